@@ -1,0 +1,39 @@
+# make demo: the flagship corridor for four weeks; make test: lint, types, layers and tests. Both set up first.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types layers tests constraints clean
+
+demo: $(READY)
+	$(BIN)/headway run gara-djebilet --days 28
+
+test: lint types layers tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/pyright
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+tests: $(READY)
+	$(BIN)/pytest -n auto
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Headway needs Python 3.11 or later; name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+# Pin what is installed now.
+constraints: $(READY)
+	$(BIN)/python -m pip freeze --disable-pip-version-check --exclude-editable --exclude headway > constraints.txt
+
+clean:
+	rm -rf $(VENV) runs .pytest_cache .ruff_cache .hypothesis build dist

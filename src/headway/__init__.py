@@ -1,0 +1,76 @@
+"""Headway plans, simulates and dispatches heavy-haul railway corridors, from the mine to the plant.
+
+    import headway as hw
+
+    scenario = hw.load("gara-djebilet")
+    run = hw.train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar")
+    plan = hw.timetable(scenario, days=1)
+    year = hw.simulate(scenario, days=365, seed=7)
+    print(year.summary())
+    hw.report.train_graph(year, day=3)
+
+Public names load their rooms on first use, so that ``import headway`` is light.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from headway.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from headway import report
+    from headway.io import bundled_names, load, save
+    from headway.model import Scenario
+    from headway.physics import TrainRun, train_run
+    from headway.simulation import Simulation, simulate
+    from headway.timetabling import Timetable, TrainPath, timetable, verify
+
+__version__ = version("headway")
+
+_ROOM = {
+    "Scenario": "model",
+    "Simulation": "simulation",
+    "Timetable": "timetabling",
+    "TrainPath": "timetabling",
+    "TrainRun": "physics",
+    "bundled_names": "io",
+    "load": "io",
+    "save": "io",
+    "simulate": "simulation",
+    "timetable": "timetabling",
+    "train_run": "physics",
+    "verify": "timetabling",
+}
+
+__all__ = [
+    "InputError",
+    "Problem",
+    "Scenario",
+    "Simulation",
+    "Timetable",
+    "TrainPath",
+    "TrainRun",
+    "bundled_names",
+    "load",
+    "report",
+    "save",
+    "simulate",
+    "timetable",
+    "train_run",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "report":
+        return import_module("headway.report")
+    if name in _ROOM:
+        found = getattr(import_module(f"headway.{_ROOM[name]}"), name)
+        globals()[name] = found
+        return found
+    raise AttributeError(f"module 'headway' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,76 @@
+"""What Headway says when an input cannot be used: every problem at once, and what to do about each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input.
+
+    Parameters
+    ----------
+    message
+        Which object, which value, which rule, what to do.
+    where
+        The dotted address of the value in the scenario, such as ``fleets.mine-sets.sets``.
+    file, line
+        Where the value was written, when it came from a file. Lines count from 1.
+    """
+
+    message: str
+    where: str = ""
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        address = f"{self.where}: " if self.where else ""
+        return f"{place}{address}{self.message}"
+
+    def inside(self, where: str) -> "Problem":
+        """Return the same problem, addressed from one level further out."""
+        return replace(self, where=f"{where}.{self.where}" if self.where else where)
+
+
+class InputError(ValueError):
+    """Input that cannot be used; ``problems`` lists every reason, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem | str]) -> None:
+        self.problems = tuple(Problem(p) if isinstance(p, str) else p for p in problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        by_file: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            by_file.setdefault(problem.file, []).append(problem)
+        lines: list[str] = []
+        for file, problems in sorted(by_file.items()):
+            if file:
+                count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+                lines.append(f"{file}: {count}")
+            indent = " " if file else ""
+            lines += [f"{indent}{p}" for p in sorted(problems, key=lambda p: p.line)]
+        return "\n".join(lines)
+
+
+def require(*rules: tuple[bool, str]) -> None:
+    """Raise an `InputError` with the message of every rule that does not hold.
+
+    A rule is ``(field holds, "field: message")``; the part before the colon is the field's name.
+    """
+    broken = [message for holds, message in rules if not holds]
+    if broken:
+        raise InputError(Problem(m.partition(": ")[2], where=m.partition(": ")[0]) for m in broken)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that offers the nearest known words, or lists them when none is near."""
+    choices = sorted(set(known))
+    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    if not choices:
+        return "There are none."
+    return f"Known: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."

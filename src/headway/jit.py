@@ -1,0 +1,47 @@
+"""Compiled kernels: the only module that imports numba.
+
+numba's cache looks only at the file that holds a function, so an edit in a file that the kernel
+calls would silently return old numbers. The cache folder is therefore named after a hash of every
+kernel source of the package: any edit compiles afresh.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def kernel_sources() -> list[Path]:
+    """Return the files that hold kernels: every module of the package that imports this one."""
+    package = Path(__file__).parent
+    return [p for p in sorted(package.rglob("*.py")) if "headway.jit" in p.read_text(encoding="utf-8")]
+
+
+def cache_folder() -> Path:
+    """Return the folder of compiled kernels for exactly this source."""
+    digest = hashlib.sha256()
+    for path in kernel_sources():
+        digest.update(path.read_bytes())
+    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    if not os.access(_nearest_existing(base), os.W_OK):
+        base = Path(tempfile.gettempdir())
+    return base / "headway" / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def _nearest_existing(path: Path) -> Path:
+    return path if path.exists() else _nearest_existing(path.parent)
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
+
+import numba  # noqa: E402  the cache folder must be set before numba is read
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of arrays and numbers to machine code, once, and keep it on disk."""
+    return cast("Callable[P, R]", numba.njit(cache=True, error_model="numpy")(function))

@@ -1,0 +1,130 @@
+"""Units: every number inside Headway is SI; this is the only table of conversions.
+
+A field's name ends in the SI unit of its value (``length_m``, ``payload_kg``). In files the same
+quantity may be written with another unit of the same dimension, in the key (``length_km: 2.1``)
+or in the value (``length: 2.1 km``).
+"""
+
+import math
+import re
+
+YEAR_S = 365 * 86_400
+"""The planner's year: tonnes a year are 365 equal days (8 trains x 17,000 t x 365 = 49.6 Mt)."""
+
+DAY_S = 86_400
+HOUR_S = 3_600
+TONNE_KG = 1_000.0
+GRAVITY_MS2 = 9.80665
+"""Standard acceleration of free fall (CGPM 1901)."""
+
+# dimension: {unit as written in a value: factor to SI}; the first unit is the one files are written in.
+_UNITS: dict[str, dict[str, float]] = {
+    "m": {"m": 1.0, "km": 1_000.0},
+    "kg": {"t": 1_000.0, "kg": 1.0, "kt": 1e6, "Mt": 1e9},
+    "s": {"min": 60.0, "s": 1.0, "h": 3_600.0, "d": 86_400.0},
+    "ms": {"km/h": 1 / 3.6, "m/s": 1.0},
+    "ms2": {"m/s2": 1.0},
+    "n": {"kN": 1e3, "N": 1.0},
+    "w": {"kW": 1e3, "W": 1.0, "MW": 1e6},
+    "kg_s": {
+        "t/h": 1 / 3.6,
+        "kg/s": 1.0,
+        "kt/h": 1_000 / 3.6,
+        "t/d": 1_000 / 86_400,
+        "t/y": 1_000 / YEAR_S,
+        "kt/y": 1e6 / YEAR_S,
+        "Mt/y": 1e9 / YEAR_S,
+    },
+    "permille": {"permille": 1.0, "percent": 10.0},
+    "m2": {"m2": 1.0},
+}
+
+_NUMBER = re.compile(r"\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z%/0-9]*)")
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+
+
+def whole_seconds(duration_s: float) -> int:
+    """Return a duration in whole seconds, rounded up; a microsecond of rounding noise is ignored."""
+    return math.ceil(duration_s - 1e-6)
+
+
+def dimension_of(field: str) -> tuple[str, str] | None:
+    """Split a field name into its base and its dimension, longest unit first.
+
+    >>> dimension_of("rate_kg_s"), dimension_of("length_m"), dimension_of("name")
+    (('rate', 'kg_s'), ('length', 'm'), None)
+    """
+    for dimension in sorted(_UNITS, key=len, reverse=True):
+        if field.endswith(f"_{dimension}"):
+            return field[: -len(dimension) - 1], dimension
+    return None
+
+
+def key_suffix(unit: str) -> str:
+    """Return the ending of a key for a unit: ``km/h`` is written ``_km_h``."""
+    return "_" + unit.replace("/", "_").lower()
+
+
+def units_of(dimension: str) -> list[str]:
+    """Return the units in which a dimension may be written; the first is the usual one."""
+    return list(_UNITS[dimension])
+
+
+def to_si(number: float, unit: str, dimension: str) -> float:
+    """Convert a number to SI."""
+    factor = _UNITS[dimension][unit]
+    # Dividing by a whole number is exact where multiplying by its rounded inverse is not.
+    inverse = 1 / factor
+    nearest = round(inverse, 9)
+    return number / nearest if factor < 1 and math.isclose(inverse, nearest, rel_tol=1e-12) else number * factor
+
+
+def parse_quantity(text: str, dimension: str) -> float:
+    """Read a quantity such as ``80 km/h``, ``11 h 20 min`` or ``08:00`` as an SI number.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that names the units allowed.
+    """
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock and dimension == "s":
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        return float(hours * 3600 + minutes * 60 + seconds)
+    total, end = 0.0, 0
+    while match := _NUMBER.match(text, end):
+        number, unit = float(match[1].replace("_", "")), match[2]
+        if not unit:
+            raise ValueError(f'"{text}" has no unit. Write one of: {", ".join(_UNITS[dimension])}.')
+        if unit not in _UNITS[dimension]:
+            raise ValueError(f'"{text}": unit "{unit}" does not fit here. Write one of: {", ".join(_UNITS[dimension])}.')
+        total, end = total + to_si(number, unit, dimension), match.end()
+    if end == 0 or text[end:].strip():
+        raise ValueError(f'"{text}" is not a number with a unit. Write, for example, "12 {next(iter(_UNITS[dimension]))}".')
+    return total
+
+
+def clock(time_s: float) -> str:
+    """Write a time of day as ``HH:MM`` (``HH:MM:SS`` where seconds matter); hours run on past 24."""
+    whole = round(time_s)
+    text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}"
+    return f"{text}:{whole % 60:02d}" if whole % 60 else text
+
+
+def hours_minutes(duration_s: float) -> str:
+    """Write a duration as ``11 h 20 min``."""
+    minutes = round(duration_s / 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+
+
+def present(value_si: float, dimension: str) -> tuple[float, str]:
+    """Return the number and the unit that stand for an SI value in a file, so that it reads back the same.
+
+    The usual unit of the dimension is taken where a short decimal reads back exactly; otherwise SI.
+    """
+    for unit in _UNITS[dimension]:
+        candidate = float(f"{value_si / _UNITS[dimension][unit]:.10g}")
+        if to_si(candidate, unit, dimension) == value_si:
+            return candidate, unit
+    si = next(unit for unit, factor in _UNITS[dimension].items() if factor == 1.0)
+    return value_si, si
