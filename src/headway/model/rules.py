@@ -1,0 +1,293 @@
+"""The rules between the parts of a scenario: what refers to what, what fits where.
+
+They run on whatever parts could be read, so that a file with a mistake in one place still has the
+rest of it checked. A name in ``unreadable`` exists but could not be read; nothing is said of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from headway.errors import InputError, Problem, did_you_mean
+from headway.model.line import Line, Possession
+from headway.model.rolling_stock import Consist, Fleet
+from headway.model.services import FixedPath, OreFlow, Service
+from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
+
+_ELEVATION_TOLERANCE_M = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts of a scenario as far as they could be read; each collection is by name."""
+
+    line: Line | None
+    consists: Mapping[str, Consist]
+    fleets: Mapping[str, Fleet]
+    services: Mapping[str, Service]
+    terminals: Mapping[str, Terminal]
+    possessions: Mapping[str, Possession]
+    unreadable: frozenset[str] = frozenset()
+
+    def missing(self, collection: str, name: str, known: Mapping[str, object]) -> bool:
+        """Tell whether a name is neither known nor merely unreadable."""
+        return name not in known and f"{collection}.{name}" not in self.unreadable
+
+
+def problems_of(parts: Parts) -> list[Problem]:
+    """Return every broken rule between the parts."""
+    return [
+        *_services(parts),
+        *_profile(parts),
+        *_classes(parts),
+        *_possessions(parts),
+        *_fleets(parts),
+        *_fixed_paths(parts),
+        *_flows(parts),
+        *_terminals(parts),
+        *_yards(parts),
+    ]
+
+
+def _services(parts: Parts) -> Iterator[Problem]:
+    """A scenario has something to run."""
+    if not parts.services and not any(u.startswith("services.") for u in parts.unreadable):
+        yield Problem("a scenario needs at least one service; add a fixed path or an ore flow", where="services")
+
+
+def _profile(parts: Parts) -> Iterator[Problem]:
+    """The gradients climb from each known elevation to the next."""
+    for leg in parts.line.legs if parts.line else ():
+        known = [(p.name, p.km, p.elevation_m) for p in leg.places if p.elevation_m is not None]
+        if not leg.gradients:
+            continue
+        for (a, a_km, a_m), (b, b_km, b_m) in pairwise(known):
+            low, high = sorted((a_km, b_km))
+            climb = sum(g.grade_permille * max(0.0, min(g.to_km, high) - max(g.from_km, low)) for g in leg.gradients) * (
+                1 if b_km > a_km else -1
+            )
+            if abs(climb - (b_m - a_m)) > _ELEVATION_TOLERANCE_M:
+                yield Problem(
+                    f'the gradients climb {climb:.1f} m from "{a}" to "{b}", the elevations {b_m - a_m:.1f} m. '
+                    f"Correct one of them (tolerance {_ELEVATION_TOLERANCE_M:g} m)",
+                    where=f"legs.{leg.name}.gradients",
+                )
+
+
+def _classes(parts: Parts) -> Iterator[Problem]:
+    """A speed limit binds a class that some consist has."""
+    classes = {consist.train_class for consist in parts.consists.values()}
+    if any(u.startswith("consists.") for u in parts.unreadable):
+        return
+    for leg in parts.line.legs if parts.line else ():
+        for name in sorted({limit.train_class for limit in leg.speed_limits if limit.train_class} - classes):
+            yield Problem(
+                f'a speed limit binds train class "{name}", which no consist has. {did_you_mean(name, classes)}',
+                where=f"legs.{leg.name}.speed_limits",
+            )
+
+
+def _possessions(parts: Parts) -> Iterator[Problem]:
+    """A possession lies on a leg."""
+    if parts.line is None:
+        return
+    for p in parts.possessions.values():
+        where = f"possessions.{p.name}"
+        legs = {leg.name: leg for leg in parts.line.legs}
+        if p.leg not in legs:
+            yield Problem(f'"{p.leg}" is not a leg. {did_you_mean(p.leg, legs)}', where=f"{where}.leg")
+        elif not (legs[p.leg].covers(p.from_km) and legs[p.leg].covers(p.to_km)):
+            leg = legs[p.leg]
+            yield Problem(
+                f"km {p.from_km:g} to {p.to_km:g} reaches beyond the leg (km {leg.km_from:g} to {leg.km_to:g})", where=where
+            )
+
+
+def _fleets(parts: Parts) -> Iterator[Problem]:
+    """A fleet runs as a loaded and an empty consist of the same vehicles."""
+    for fleet in parts.fleets.values():
+        where = f"fleets.{fleet.name}"
+        for role, name in (("loaded", fleet.loaded), ("empty", fleet.empty)):
+            if parts.missing("consists", name, parts.consists):
+                yield Problem(f'"{name}" is not a consist. {did_you_mean(name, parts.consists)}', where=f"{where}.{role}")
+        loaded, empty = parts.consists.get(fleet.loaded), parts.consists.get(fleet.empty)
+        if loaded and not loaded.loaded:
+            yield Problem(f'consist "{loaded.name}" is empty; the loaded consist must say loaded: true', where=f"{where}.loaded")
+        if empty and empty.loaded:
+            yield Problem(f'consist "{empty.name}" is loaded; the empty consist must say loaded: false', where=f"{where}.empty")
+        if loaded and empty and (loaded.locomotives, loaded.wagons) != (empty.locomotives, empty.wagons):
+            yield Problem(f'"{loaded.name}" and "{empty.name}" are not the same vehicles; a set stays coupled', where=where)
+        if loaded and loaded.loaded and loaded.payload_kg <= 0:
+            yield Problem(f'consist "{loaded.name}" carries nothing; give its wagons a payload', where=f"{where}.loaded")
+        if parts.line:
+            yield from _place(parts.line, fleet.inspection_at, f"{where}.inspection_at")
+
+
+def _place(line: Line, name: str, where: str) -> Iterator[Problem]:
+    try:
+        line.index(name)
+    except InputError as error:
+        yield from (p.inside(where) for p in error.problems)
+
+
+def _fits(consist: Consist, line: Line, name: str, where: str, what: str) -> Iterator[Problem]:
+    """A train that stops somewhere fits a track there."""
+    known = {p.name: p for p in line.places}
+    if name in known and consist.length_m > known[name].longest_track_m:
+        yield Problem(
+            f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than every track of "{name}" '
+            f"({known[name].longest_track_m:,.0f} m), where it {what}. Lengthen a track or shorten the train",
+            where=where,
+        )
+
+
+def _can_meet(consist: Consist, line: Line, origin: str, destination: str, where: str) -> Iterator[Problem]:
+    """A train fits at least one passing place between its ends, or it can meet nothing."""
+    known = {p.name: i for i, p in enumerate(line.places)}
+    if origin not in known or destination not in known:
+        return
+    low, high = sorted((known[origin], known[destination]))
+    loops = [p for p in line.places[low + 1 : high] if len(p.tracks) > 1]
+    if loops and all(consist.length_m > p.longest_track_m for p in loops):
+        longest = max(loops, key=lambda p: p.longest_track_m)
+        yield Problem(
+            f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than every track between "{origin}" and '
+            f'"{destination}" (the longest, {longest.longest_track_m:,.0f} m, is at "{longest.name}"): it can wait nowhere. '
+            "Lengthen loops or shorten the train",
+            where=where,
+        )
+
+
+def _fixed_paths(parts: Parts) -> Iterator[Problem]:
+    """A fixed path runs between places of the line, its stops in order, and fits where it stops."""
+    for service in parts.services.values():
+        if not isinstance(service, FixedPath):
+            continue
+        where = f"services.{service.name}"
+        if parts.missing("consists", service.consist, parts.consists):
+            yield Problem(
+                f'"{service.consist}" is not a consist. {did_you_mean(service.consist, parts.consists)}',
+                where=f"{where}.consist",
+            )
+        line = parts.line
+        if line is None:
+            continue
+        named = {p.name: i for i, p in enumerate(line.places)}
+        yield from _place(line, service.origin, f"{where}.origin")
+        yield from _place(line, service.destination, f"{where}.destination")
+        for stop in service.stops:
+            yield from _place(line, stop.place, f"{where}.stops")
+        calls = [service.origin, *(s.place for s in service.stops), service.destination]
+        if all(call in named for call in calls):
+            order = [named[call] for call in calls]
+            if order not in (sorted(set(order)), sorted(set(order), reverse=True)):
+                yield Problem(f"the stops are not in the order of the run: {', '.join(calls)}", where=f"{where}.stops")
+        if consist := parts.consists.get(service.consist):
+            for call in calls:
+                yield from _fits(consist, line, call, where, "stops")
+            yield from _can_meet(consist, line, service.origin, service.destination, where)
+
+
+def _flows(parts: Parts) -> Iterator[Problem]:
+    """An ore flow runs a fleet of its own from a load-out to a dumper elsewhere."""
+    users: dict[str, str] = {}
+    for flow in parts.services.values():
+        if not isinstance(flow, OreFlow):
+            continue
+        where = f"services.{flow.name}"
+        if parts.missing("fleets", flow.fleet, parts.fleets):
+            yield Problem(f'"{flow.fleet}" is not a fleet. {did_you_mean(flow.fleet, parts.fleets)}', where=f"{where}.fleet")
+        elif flow.fleet in users:
+            yield Problem(
+                f'fleet "{flow.fleet}" already serves "{users[flow.fleet]}"; give each flow its own', where=f"{where}.fleet"
+            )
+        users[flow.fleet] = flow.name
+        load_out = _terminal(parts, flow.load_out, LoadOut)
+        dumper = _terminal(parts, flow.dumper, Dumper)
+        if isinstance(load_out, str):
+            yield Problem(load_out, where=f"{where}.load_out")
+        if isinstance(dumper, str):
+            yield Problem(dumper, where=f"{where}.dumper")
+        fleet = parts.fleets.get(flow.fleet)
+        if isinstance(load_out, LoadOut) and isinstance(dumper, Dumper):
+            if load_out.place == dumper.place:
+                yield Problem(f'ore is loaded and dumped at the same place, "{dumper.place}"', where=f"{where}.dumper")
+            if fleet is not None:
+                yield from _flow_trains(parts, flow, fleet, load_out, dumper)
+
+
+def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, dumper: Dumper) -> Iterator[Problem]:
+    """The train sets of a flow are inspected at one of its ends, fit the line, and find a full load on the pile."""
+    where = f"fleets.{fleet.name}"
+    if fleet.inspection_at not in (load_out.place, dumper.place):
+        yield Problem(
+            f'"{fleet.inspection_at}" is no end of flow "{flow.name}"; sets are inspected at "{load_out.place}" or '
+            f'"{dumper.place}"',
+            where=f"{where}.inspection_at",
+        )
+    loaded = parts.consists.get(fleet.loaded)
+    if loaded is None:
+        return
+    if parts.line:
+        for place, what in ((load_out.place, "is loaded"), (dumper.place, "is unloaded")):
+            yield from _fits(loaded, parts.line, place, where, what)
+        yield from _can_meet(loaded, parts.line, load_out.place, dumper.place, where)
+    pile = parts.terminals.get(load_out.stockpile)
+    if isinstance(pile, Stockpile) and pile.capacity_kg < loaded.payload_kg:
+        yield Problem(
+            f'stockpile "{pile.name}" holds {pile.capacity_kg / 1000:,.0f} t, less than the '
+            f"{loaded.payload_kg / 1000:,.0f} t of one train: no train would ever be loaded",
+            where=f"terminals.{pile.name}.capacity_kg",
+        )
+
+
+def _terminal(parts: Parts, name: str, kind: type[Terminal]) -> Terminal | str | None:
+    """Return a terminal of a kind, a sentence that says why there is none, or None if it could not be read."""
+    if not parts.missing("terminals", name, parts.terminals):
+        found = parts.terminals.get(name)
+        if found is None or isinstance(found, kind):
+            return found
+        return f'"{name}" is a {_word(type(found))}, not a {_word(kind)}'
+    known = [n for n, t in parts.terminals.items() if isinstance(t, kind)]
+    return f'"{name}" is not a {_word(kind)}. {did_you_mean(name, known)}'
+
+
+def _word(kind: type[Terminal]) -> str:
+    return "load-out" if kind is LoadOut else kind.__name__.lower()
+
+
+def _terminals(parts: Parts) -> Iterator[Problem]:
+    """Mines and dumpers fill stockpiles; load-outs and plants draw from them; all stand at places."""
+    for terminal in parts.terminals.values():
+        where = f"terminals.{terminal.name}"
+        if isinstance(terminal, Mine | LoadOut | Dumper | Plant):
+            pile = _terminal(parts, terminal.stockpile, Stockpile)
+            if isinstance(pile, str):
+                yield Problem(pile, where=f"{where}.stockpile")
+        if isinstance(terminal, LoadOut | Dumper) and parts.line:
+            yield from _place(parts.line, terminal.place, f"{where}.place")
+
+
+def _yards(parts: Parts) -> Iterator[Problem]:
+    """The yards at the ends of a flow hold all its sets, so that no train ever waits for a yard on the line."""
+    if parts.line is None:
+        return
+    need: dict[str, int] = {}
+    for flow in parts.services.values():
+        if not isinstance(flow, OreFlow) or flow.fleet not in parts.fleets:
+            continue
+        for terminal in (parts.terminals.get(flow.load_out), parts.terminals.get(flow.dumper)):
+            if isinstance(terminal, LoadOut | Dumper):
+                need[terminal.place] = need.get(terminal.place, 0) + parts.fleets[flow.fleet].sets
+    places = {p.name: p for p in parts.line.places}
+    for name, sets in need.items():
+        if name in places and places[name].yard_trains < sets:
+            yield Problem(
+                f'the yard of "{name}" holds {places[name].yard_trains} trains, but {sets} train sets use it. '
+                "Raise its yard_trains or take sets away",
+                where=f"legs.{_leg_of(parts.line, name)}.places.{name}",
+            )
+
+
+def _leg_of(line: Line, place: str) -> str:
+    return next(leg.name for leg in line.legs if any(p.name == place for p in leg.places))

@@ -1,0 +1,169 @@
+"""The scenario: a whole corridor, complete and checked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from headway.errors import InputError, did_you_mean, require
+from headway.model.line import Line, Possession
+from headway.model.provenance import Provenance
+from headway.model.rolling_stock import Consist, Fleet, Locomotive, Wagon
+from headway.model.rules import Parts, problems_of
+from headway.model.services import FixedPath, OreFlow, Service
+from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A corridor with its line, trains, services and terminals.
+
+    Building one checks everything; an `InputError` lists all that is wrong.
+
+    Parameters
+    ----------
+    title, description
+        For people.
+    starts_on
+        The first simulated day; trains by weekday and possessions count from it.
+    line
+        The line.
+    setting_s
+        Time a route is held before a train enters a section or a track [s].
+    clearing_s
+        Time until a section or a track may be used again after the tail has left it [s].
+    yard_move_s
+        Time a train stands on a running track on its way to or from a yard [s].
+    locomotives, wagons, consists, fleets, services, terminals, possessions
+        In the order in which they were listed; names are unique within each.
+    provenance
+        Where the figures come from.
+    """
+
+    title: str
+    line: Line
+    description: str = ""
+    starts_on: date = date(2027, 1, 4)
+    setting_s: float = 60.0
+    clearing_s: float = 60.0
+    yard_move_s: float = 600.0
+    locomotives: tuple[Locomotive, ...] = ()
+    wagons: tuple[Wagon, ...] = ()
+    consists: tuple[Consist, ...] = ()
+    fleets: tuple[Fleet, ...] = ()
+    services: tuple[Service, ...] = ()
+    terminals: tuple[Terminal, ...] = ()
+    possessions: tuple[Possession, ...] = ()
+    provenance: tuple[Provenance, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        require(
+            (self.setting_s >= 0, "setting_s: cannot be negative"),
+            (self.clearing_s >= 0, "clearing_s: cannot be negative"),
+            (self.yard_move_s >= 0, "yard_move_s: cannot be negative"),
+        )
+        problems = problems_of(
+            Parts(
+                line=self.line,
+                consists=by_name(self.consists),
+                fleets=by_name(self.fleets),
+                services=by_name(self.services),
+                terminals=by_name(self.terminals),
+                possessions=by_name(self.possessions),
+            )
+        )
+        if problems:
+            raise InputError(problems)
+
+    def consist(self, name: str) -> Consist:
+        """Return a consist by its name."""
+        return _find(self.consists, name, "consist")
+
+    def fleet(self, name: str) -> Fleet:
+        """Return a fleet by its name."""
+        return _find(self.fleets, name, "fleet")
+
+    def service(self, name: str) -> Service:
+        """Return a service by its name."""
+        return _find(self.services, name, "service")
+
+    def load_out(self, name: str) -> LoadOut:
+        """Return a load-out by its name."""
+        return _find(self._terminals(LoadOut), name, "load-out")
+
+    def dumper(self, name: str) -> Dumper:
+        """Return a dumper by its name."""
+        return _find(self._terminals(Dumper), name, "dumper")
+
+    @property
+    def flows(self) -> tuple[OreFlow, ...]:
+        """The ore flows."""
+        return tuple(s for s in self.services if isinstance(s, OreFlow))
+
+    @property
+    def fixed_paths(self) -> tuple[FixedPath, ...]:
+        """The fixed paths."""
+        return tuple(s for s in self.services if isinstance(s, FixedPath))
+
+    @property
+    def mines(self) -> tuple[Mine, ...]:
+        """The mines."""
+        return self._terminals(Mine)
+
+    @property
+    def stockpiles(self) -> tuple[Stockpile, ...]:
+        """The stockpiles."""
+        return self._terminals(Stockpile)
+
+    @property
+    def plants(self) -> tuple[Plant, ...]:
+        """The plants."""
+        return self._terminals(Plant)
+
+    def _terminals(self, kind: type[T]) -> tuple[T, ...]:
+        return tuple(t for t in self.terminals if isinstance(t, kind))
+
+    def train_consists(self, service: Service) -> tuple[Consist, ...]:
+        """Return the consists as which the trains of a service run: one, or loaded and empty."""
+        if isinstance(service, FixedPath):
+            return (self.consist(service.consist),)
+        fleet = self.fleet(service.fleet)
+        return self.consist(fleet.loaded), self.consist(fleet.empty)
+
+    def ends(self, flow: OreFlow) -> tuple[str, str]:
+        """Return the places where the trains of a flow are loaded and unloaded."""
+        return self.load_out(flow.load_out).place, self.dumper(flow.dumper).place
+
+    @property
+    def assumptions(self) -> tuple[Provenance, ...]:
+        """The figures that are assumed rather than sourced."""
+        return tuple(p for p in self.provenance if p.assumed)
+
+
+def by_name(items: Iterable[N]) -> Mapping[str, N]:
+    """Return named things by their names; an `InputError` names those that share one."""
+    found: dict[str, N] = {}
+    twice: list[str] = []
+    for item in items:
+        if item.name in found:
+            twice.append(f'"{item.name}" is given twice; names must be unique')
+        found[item.name] = item
+    if twice:
+        raise InputError(twice)
+    return found
+
+
+def _find(items: Iterable[N], name: str, kind: str) -> N:
+    known = by_name(items)
+    if name not in known:
+        raise InputError([f'"{name}" is not a {kind} of the scenario. {did_you_mean(name, known)}'])
+    return known[name]

@@ -1,0 +1,94 @@
+"""Services: the trains that shall run, as fixed paths or as ore flows."""
+
+from dataclasses import dataclass
+
+from headway.errors import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A stop on the way.
+
+    Parameters
+    ----------
+    place
+        Where.
+    dwell_s
+        Shortest time at rest [s].
+    """
+
+    place: str
+    dwell_s: float
+
+    def __post_init__(self) -> None:
+        require((self.dwell_s >= 0, f'dwell_s: a stop at "{self.place}" cannot last less than nothing'))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedPath:
+    """A train with a published departure, such as a passenger or a goods train.
+
+    Parameters
+    ----------
+    consist
+        The name of the consist.
+    origin, destination
+        Names of places.
+    departs_at_s
+        Time of day of the departure [s].
+    arrives_at_s
+        Time of the arrival, counted from the midnight before the departure [s]; the train runs as easily as this
+        allows. None: as fast as it can.
+    stops
+        In the order of the run.
+    weekdays
+        Days on which it runs, 0 for Monday; empty for every day.
+    priority
+        Lower numbers are planned first.
+    """
+
+    name: str
+    consist: str
+    origin: str
+    destination: str
+    departs_at_s: float
+    arrives_at_s: float | None = None
+    stops: tuple[Stop, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    priority: int = 1
+
+    def __post_init__(self) -> None:
+        require(
+            (self.origin != self.destination, "destination: must differ from the origin"),
+            (0 <= self.departs_at_s < 86_400, "departs_at_s: a time of day between 00:00 and 23:59"),
+            (
+                self.arrives_at_s is None or self.arrives_at_s > self.departs_at_s,
+                "arrives_at_s: must be later than the departure; write 25:30 for half past one on the next day",
+            ),
+            (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OreFlow:
+    """Ore from a load-out to a dumper, carried by the train sets of one fleet; it takes the paths that fixed trains leave.
+
+    Parameters
+    ----------
+    fleet, load_out, dumper
+        Their names.
+    target_kg_s
+        The tonnage to deliver [kg/s].
+    """
+
+    name: str
+    fleet: str
+    load_out: str
+    dumper: str
+    target_kg_s: float
+
+    def __post_init__(self) -> None:
+        require((self.target_kg_s > 0, f"target_kg_s: a target is above zero, not {self.target_kg_s * 31.536:,.0f} t/y"))
+
+
+Service = FixedPath | OreFlow

@@ -1,0 +1,114 @@
+"""Terminals: where ore is mined, loaded, dumped, stored and used."""
+
+from dataclasses import dataclass
+
+from headway.errors import require
+
+
+def _rate(rate_kg_s: float) -> tuple[bool, str]:
+    return rate_kg_s > 0, f"rate_kg_s: must be above zero, not {rate_kg_s * 3.6:g} t/h"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """A mine that fills a stockpile at a steady rate and stops when it is full."""
+
+    name: str
+    rate_kg_s: float
+    stockpile: str
+
+    def __post_init__(self) -> None:
+        require(_rate(self.rate_kg_s))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stockpile:
+    """A pile of ore.
+
+    Parameters
+    ----------
+    capacity_kg
+        Most that it holds [kg].
+    initial_kg
+        What it holds when the simulation begins [kg].
+    """
+
+    name: str
+    capacity_kg: float
+    initial_kg: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(
+            (self.capacity_kg > 0, f"capacity_kg: must be above zero, not {self.capacity_kg / 1000:g} t"),
+            (
+                0 <= self.initial_kg <= self.capacity_kg,
+                f"initial_kg: {self.initial_kg / 1000:g} t does not lie between 0 and the capacity, "
+                f"{self.capacity_kg / 1000:g} t",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOut:
+    """A loading station that fills trains from a stockpile; a train begins when its whole load lies there.
+
+    Parameters
+    ----------
+    rate_kg_s
+        Loading rate of one train [kg/s].
+    trains
+        How many trains load at once.
+    positioning_s
+        Time to place a train and to release it again [s].
+    """
+
+    name: str
+    place: str
+    stockpile: str
+    rate_kg_s: float
+    trains: int = 1
+    positioning_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(
+            _rate(self.rate_kg_s),
+            (self.trains >= 1, f"trains: a load-out takes 1 train or more at once, not {self.trains}"),
+            (self.positioning_s >= 0, "positioning_s: cannot be negative"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dumper:
+    """An unloading station that empties trains onto a stockpile; it slows down when the pile is full.
+
+    The fields mean what they mean for a `LoadOut`.
+    """
+
+    name: str
+    place: str
+    stockpile: str
+    rate_kg_s: float
+    trains: int = 1
+    positioning_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        require(
+            _rate(self.rate_kg_s),
+            (self.trains >= 1, f"trains: a dumper takes 1 train or more at once, not {self.trains}"),
+            (self.positioning_s >= 0, "positioning_s: cannot be negative"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plant:
+    """A plant that draws ore from a stockpile at a steady rate and starves when it is empty."""
+
+    name: str
+    stockpile: str
+    rate_kg_s: float
+
+    def __post_init__(self) -> None:
+        require(_rate(self.rate_kg_s))
+
+
+Terminal = Mine | Stockpile | LoadOut | Dumper | Plant
