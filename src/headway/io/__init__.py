@@ -1,0 +1,8 @@
+"""Files to model and back: scenario folders of YAML and CSV."""
+
+from headway.io.bundled import bundled_names
+from headway.io.json_schema import json_schema
+from headway.io.read import load
+from headway.io.write import save
+
+__all__ = ["bundled_names", "json_schema", "load", "save"]

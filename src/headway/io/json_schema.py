@@ -1,0 +1,75 @@
+"""The file format as a JSON Schema, for editors that complete and check YAML."""
+
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import TypeAdapter
+
+from headway.io.fields import FieldSpec, fields_of
+from headway.io.read import COLLECTIONS, KINDS, ROWS, SCHEMA, Header
+from headway.model import Track
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of ``scenario.yaml``."""
+    header = _object(Header)
+    properties: dict[str, Any] = {
+        "schema": {"const": SCHEMA, "description": "Number of the file format."},
+        "extends": {"type": "string", "description": "A bundled name or a path; this file holds the differences."},
+        **header["properties"],
+    }
+    for key, cls in COLLECTIONS.items():
+        properties[key] = _annotated({"type": "object", "additionalProperties": _annotated(_object(cls, named=True))})
+    for key, kinds in KINDS.items():
+        choices = [_object(cls, named=True, kind=kind) for kind, cls in kinds.items()]
+        properties[key] = _annotated({"type": "object", "additionalProperties": _annotated({"anyOf": choices})})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Headway scenario",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+@cache
+def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]:
+    """Return the schema of an object; what it needs is not required here, since a file may hold only differences."""
+    properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
+    for spec in fields_of(cls).values():
+        if spec.name == "name" and named:
+            continue
+        for key, unit in spec.keys.items():
+            properties[key] = _annotated(_value(spec, unit))
+    summary = (cls.__doc__ or "").strip().splitlines()[0]
+    return {"type": "object", "description": summary, "properties": properties, "additionalProperties": False}
+
+
+def _value(spec: FieldSpec, unit: str) -> dict[str, Any]:
+    if spec.dimension:
+        return {"type": ["number", "string"]} if unit else {"type": "string"}
+    args = get_args(spec.hint)
+    if get_origin(spec.hint) is tuple and args[0] in ROWS:
+        rows = {"type": "array", "items": _object(args[0])}
+        return {"anyOf": [rows, {"type": "string"}]} if args[0] is Track else {"anyOf": [rows, {"pattern": r"\.csv$"}]}
+    if spec.name in ("locomotives", "wagons"):
+        return {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
+    if spec.name == "weekdays":
+        return {"type": "array", "items": {"type": ["string", "integer"]}}
+    return TypeAdapter(spec.hint).json_schema()
+
+
+def _annotated(value: dict[str, Any]) -> dict[str, Any]:
+    """Allow a value bare or with its origin."""
+    origin = {
+        "type": "object",
+        "properties": {
+            "value": value,
+            "source": {"type": "string"},
+            "assumed": {"type": "string"},
+            "range": {"type": "array", "minItems": 2, "maxItems": 2},
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [value, origin]}

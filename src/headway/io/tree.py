@@ -1,0 +1,190 @@
+"""Files as trees of values that remember the file and the line each was written on."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from headway.errors import Problem
+
+_MOST_NODES = 200_000
+_DEEPEST = 60
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and where it was written."""
+
+    value: Any
+    file: Path
+    line: int
+
+    @property
+    def mapping(self) -> "dict[str, Node] | None":
+        """The value as a mapping, or None."""
+        return cast("dict[str, Node]", self.value) if isinstance(self.value, dict) else None
+
+    @property
+    def sequence(self) -> "list[Node] | None":
+        """The value as a list, or None."""
+        return cast("list[Node]", self.value) if isinstance(self.value, list) else None
+
+    def plain(self) -> Any:
+        """Return the value without positions."""
+        if (mapping := self.mapping) is not None:
+            return {key: child.plain() for key, child in mapping.items()}
+        if (sequence := self.sequence) is not None:
+            return [child.plain() for child in sequence]
+        return self.value
+
+
+def shown(path: Path) -> str:
+    """Return a path as a user would type it: relative to the working folder where it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def read_yaml(path: Path, problems: list[Problem]) -> Node | None:
+    """Read a YAML 1.2 file; a file that cannot be read adds a problem and gives None."""
+    text = _text(path, problems)
+    if text is None:
+        return None
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = " ".join(str(part) for part in (error.context, error.problem) if part)
+        problems.append(
+            Problem(f"not valid YAML: {reason}. Correct it here or above", file=shown(path), line=mark.line + 1 if mark else 0)
+        )
+        return None
+    except (YAMLError, ValueError, RecursionError) as error:
+        problems.append(Problem(f"not valid YAML: {error}. Correct the file", file=shown(path)))
+        return None
+    if root is None:
+        problems.append(Problem("the file is empty", file=shown(path)))
+        return None
+    return _Composer(path, problems).node(root, 0)
+
+
+class _Composer:
+    """Turns ruamel's nodes into ours, and says what YAML allows but a scenario does not."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        self.count = 0
+
+    def node(self, source: Any, depth: int) -> Node:
+        line = int(source.start_mark.line) + 1
+        self.count += 1
+        if depth > _DEEPEST or self.count > _MOST_NODES:
+            if self.count <= _MOST_NODES or self.count == _MOST_NODES + 1:
+                self.problems.append(Problem("nested or repeated too deeply; remove the alias", file=shown(self.path), line=line))
+            return Node(None, self.path, line)
+        if isinstance(source, MappingNode):
+            return Node(self._mapping(source, depth), self.path, line)
+        if isinstance(source, SequenceNode):
+            return Node([self.node(child, depth + 1) for child in source.value], self.path, line)
+        return Node(_scalar(source), self.path, line)
+
+    def _mapping(self, source: Any, depth: int) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for key, child in source.value:
+            line = int(key.start_mark.line) + 1
+            name = str(key.value) if isinstance(key, ScalarNode) else ""
+            if not name:
+                self.problems.append(Problem("a key must be plain text", file=shown(self.path), line=line))
+                continue
+            if name in found:
+                message = f'"{name}" is given twice; the first is on line {found[name].line}. Keep one'
+                self.problems.append(Problem(message, file=shown(self.path), line=line))
+                continue
+            node = self.node(child, depth + 1)
+            node.line = line
+            found[name] = node
+        return found
+
+
+def _scalar(source: Any) -> str | int | float | bool | None:
+    """Return the value of a scalar by the core schema of YAML 1.2."""
+    text, tag = str(source.value), str(source.tag)
+    kind = tag.rpartition(":")[2]
+    try:
+        if kind == "int":
+            return int(text.replace("_", ""), 0)
+        if kind == "float":
+            return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
+    except ValueError:
+        return text
+    if kind == "bool":
+        return text.lower() == "true"
+    return None if kind == "null" else text
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(f"cannot be read as UTF-8 text (byte {error.start}). Save it as UTF-8", file=shown(path)))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.append(Problem(f"cannot be read: {reason}. Check the name and the permissions", file=shown(path)))
+    return None
+
+
+def read_table(path: Path, problems: list[Problem]) -> list[Node] | None:
+    """Read a CSV table with a header as a list of mappings; empty cells and empty rows are left out."""
+    text = _text(path, problems)
+    if text is None:
+        return None
+    try:
+        return list(_rows(path, text, problems))
+    except csv.Error as error:
+        problems.append(Problem(f"not a valid CSV table: {error}", file=shown(path)))
+        return None
+
+
+def _rows(path: Path, text: str, problems: list[Problem]) -> Iterator[Node]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [cell.strip() for cell in next(reader, [])]
+    if len(set(header)) < len(header) or "" in header:
+        problems.append(Problem(f"the header has an empty or repeated column: {', '.join(header)}", file=shown(path), line=1))
+        return
+    for row in reader:
+        line = reader.line_num
+        if len(row) > len(header):
+            problems.append(Problem(f"{len(row)} cells under {len(header)} columns", file=shown(path), line=line))
+            continue
+        cells = {name: Node(cell.strip(), path, line) for name, cell in zip(header, row, strict=False) if cell.strip()}
+        if cells:
+            yield Node(cells, path, line)
+
+
+def merge(base: Node, over: Node) -> Node:
+    """Lay one tree over another: mappings merge key by key, null takes a key away, all else replaces."""
+    old, new = base.mapping, over.mapping
+    if old is None or new is None:
+        return over
+    merged = dict(old)
+    for key, child in new.items():
+        if child.value is None:
+            merged.pop(key, None)
+        elif key in merged and not _replaces(child):
+            merged[key] = merge(merged[key], child)
+        else:
+            merged[key] = child
+    return Node(merged, over.file, over.line)
+
+
+def _replaces(node: Node) -> bool:
+    """A value with its origin replaces the old one whole; its parts do not mix with the old parts."""
+    return node.mapping is not None and "value" in node.mapping

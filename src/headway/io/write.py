@@ -1,0 +1,190 @@
+"""A `Scenario` to files: the same folder format that `load` reads, nothing lost."""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import Enum
+from io import StringIO
+from pathlib import Path
+from typing import Any, cast
+
+from ruamel.yaml import YAML
+
+from headway.errors import InputError
+from headway.io.bundled import FILE
+from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
+from headway.io.read import COLLECTIONS, KINDS, ROWS, SCHEMA, Header
+from headway.model import Leg, Provenance, Scenario, Stop, Track
+from headway.units import clock, key_suffix, parse_quantity, present
+
+
+def save(scenario: Scenario, folder: str | Path, *, extra: Mapping[str, str] | None = None) -> Path:
+    """Write a scenario as a new folder of ``scenario.yaml`` and one CSV table per part of a leg.
+
+    The folder is written under a temporary name and renamed, so that it is there whole or not at all.
+
+    Parameters
+    ----------
+    scenario, folder
+        What to write, and the folder to make.
+    extra
+        More text files for the folder, by name.
+
+    Raises
+    ------
+    InputError
+        If the folder exists or cannot be written.
+    """
+    target = Path(folder)
+    if target.exists():
+        raise InputError([f'"{target}" exists already. Choose a new name or remove it'])
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise InputError([f'"{target}" cannot be written: {error.strerror}']) from error
+    try:
+        for name, text in {**files_of(scenario), **(extra or {})}.items():
+            (temporary / name).write_text(text, encoding="utf-8")
+        temporary.chmod(0o755)
+        temporary.rename(target)
+    except OSError as error:
+        raise InputError([f'"{target}" cannot be written: {error.strerror}']) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target / FILE
+
+
+def files_of(scenario: Scenario) -> dict[str, str]:
+    """Return the files of a scenario folder, by name."""
+    return _Writer(scenario).files()
+
+
+class _Writer:
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.origins = {p.where: p for p in scenario.provenance}
+        self.tables: dict[str, str] = {}
+
+    def files(self) -> dict[str, str]:
+        s = self.scenario
+        document: dict[str, Any] = {"schema": SCHEMA}
+        header = Header(
+            title=s.title,
+            description=s.description,
+            starts_on=s.starts_on,
+            setting_s=s.setting_s,
+            clearing_s=s.clearing_s,
+            yard_move_s=s.yard_move_s,
+        )
+        document |= self.record(header, "")
+        groups: dict[str, Iterable[Any]] = {
+            "legs": s.line.legs,
+            "locomotives": s.locomotives,
+            "wagons": s.wagons,
+            "consists": s.consists,
+            "fleets": s.fleets,
+            "services": s.services,
+            "terminals": s.terminals,
+            "possessions": s.possessions,
+        }
+        assert groups.keys() == COLLECTIONS.keys() | KINDS.keys()
+        for key, items in groups.items():
+            entries: dict[str, Any] = {}
+            for item in items:
+                where = f"{key}.{item.name}"
+                kind = next((k for k, cls in KINDS.get(key, {}).items() if type(item) is cls), None)
+                entry = {"kind": kind} if kind else {}
+                entry |= self.record(item, where)
+                entries[item.name] = self.with_origin(entry, where)
+            if entries:
+                document[key] = self.with_origin(entries, key)
+        stream = StringIO()
+        yaml = YAML()
+        yaml.width = 120
+        yaml.indent(mapping=2, sequence=4, offset=2)
+        yaml.dump(document, stream)
+        return {FILE: stream.getvalue(), **self.tables}
+
+    def record(self, item: Any, where: str) -> dict[str, Any]:
+        """Return an object as keys and values; fields at their defaults are left out unless they have an origin."""
+        entry: dict[str, Any] = {}
+        for spec in fields_of(type(item)).values():
+            if spec.name == "name" and type(item) not in ROWS:
+                continue
+            value = getattr(item, spec.name)
+            at = f"{where}.{spec.name}".lstrip(".")
+            if value is None or (value == () and not spec.required):
+                continue
+            key, written = self.value(spec, value, at, item)
+            entry[key] = self.with_origin(written, at)
+        return entry
+
+    def value(self, spec: FieldSpec, value: Any, where: str, item: Any) -> tuple[str, Any]:
+        """Return the key and the plain value of a field."""
+        if spec.is_clock:
+            text = clock(value)
+            if parse_quantity(text, "s") == value:
+                return spec.base, text
+            return spec.base, f"{value!r} s"
+        if spec.dimension:
+            number, unit = present(value, spec.dimension)
+            return spec.base + key_suffix(unit), int(number) if number.is_integer() else number
+        if isinstance(value, tuple):
+            return spec.name, self.sequence(spec, cast("tuple[Any, ...]", value), where, item)
+        if isinstance(value, Enum):
+            return spec.name, value.value
+        if isinstance(value, date):
+            return spec.name, value.isoformat()
+        return spec.name, int(value) if isinstance(value, float) and value.is_integer() else value
+
+    def sequence(self, spec: FieldSpec, value: tuple[Any, ...], where: str, item: Any) -> Any:
+        if spec.name == "weekdays":
+            return [WEEKDAYS[day] for day in value]
+        if spec.name in ("locomotives", "wagons"):
+            return {vehicle.name: number for vehicle, number in value}
+        if value and isinstance(value[0], Track):
+            return write_tracks(value) or [self.record(track, where) for track in value]
+        if value and isinstance(value[0], Stop):
+            return [self.record(stop, f"{where}.{i}") for i, stop in enumerate(value)]
+        if isinstance(item, Leg):
+            return self.table(spec.name, value, where, item)
+        return list(value)
+
+    def table(self, name: str, rows: tuple[Any, ...], where: str, leg: Leg) -> str:
+        """Write the rows of a leg as a table and return its file name."""
+        single = len(self.scenario.line.legs) == 1
+        file = f"{name.replace('_', '-')}.csv" if single else f"{leg.name}-{name.replace('_', '-')}.csv"
+        lines: list[dict[str, Any]] = []
+        for i, row in enumerate(rows):
+            at = f"{where}.{getattr(row, 'name', i)}"
+            line = {k: _cell(v) for k, v in self.record(row, at).items()}
+            if origin := self.origins.get(at):
+                line |= {k: v for k, v in (("source", origin.source), ("assumed", origin.assumed)) if v}
+            lines.append(line)
+        columns = list(dict.fromkeys(key for line in lines for key in line))
+        stream = StringIO(newline="")
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+        self.tables[file] = stream.getvalue()
+        return file
+
+    def with_origin(self, value: Any, where: str) -> Any:
+        """Wrap a value in its source or assumption, where it has one."""
+        origin: Provenance | None = self.origins.get(where)
+        if origin is None:
+            return value
+        wrapped: dict[str, Any] = {"value": value}
+        wrapped |= {k: v for k, v in (("source", origin.source), ("assumed", origin.assumed)) if v}
+        if origin.range:
+            wrapped["range"] = list(origin.range)
+        return wrapped
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(str(v) for v in cast("list[Any]", value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
