@@ -1,0 +1,32 @@
+"""What several tests share."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+import headway as hw
+
+settings.register_profile("headway", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("headway")
+
+BUNDLED = ("gara-djebilet", "gara-djebilet-12mt", "gara-djebilet-50mt", "gara-djebilet-oran", "three-loops")
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of sourced facts and reference cases, which is not part of the project."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of reference data is not beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def flagship() -> hw.Scenario:
+    return hw.load("gara-djebilet")
+
+
+@pytest.fixture(scope="session")
+def small() -> hw.Scenario:
+    return hw.load("three-loops")

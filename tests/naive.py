@@ -1,0 +1,108 @@
+"""Slow, obvious twins of the fast kernels: the oracles of their tests."""
+
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+
+def run_time(
+    *,
+    mass_kg: float,
+    effort: Callable[[float], float],
+    resistance: Callable[[float], float],
+    grade_force: Callable[[float], float],
+    limits: Sequence[tuple[float, float, float]],
+    length_m: float,
+    top_ms: float,
+    distance_m: float,
+    braking_ms2: float,
+    step_s: float = 0.1,
+) -> float:
+    """Drive a train from rest to rest second by second, looking ahead for every limit, and return its time [s].
+
+    ``limits`` are (start, end, speed); a limit binds from the head's entry until the tail has left.
+    """
+    falls = [(start, speed) for start, _, speed in limits] + [(distance_m, 0.0)]
+
+    def allowed(s: float) -> float:
+        here = [speed for start, end, speed in limits if start <= s < end + length_m]
+        ahead = [math.sqrt(v * v + 2 * braking_ms2 * (x - s)) for x, v in falls if x >= s]
+        return min([top_ms, *here, *ahead])
+
+    s = v = t = 0.0
+    while s < distance_m - 0.5:
+        mid = min(v, allowed(s))
+        a = (effort(mid) - resistance(mid) - grade_force(s)) / mass_kg
+        faster = max(mid + a * step_s, 0.0)
+        ds = max((mid + faster) / 2 * step_s, 1e-3)
+        new = min(faster, allowed(min(s + ds, distance_m)))
+        t += ds / max((mid + new) / 2, 1e-2)
+        s, v = s + ds, new
+    return t
+
+
+class Hold(NamedTuple):
+    """A resource held from ``begin`` until ``end``, the end excluded."""
+
+    begin: int
+    end: int
+
+
+def earliest_arrival(
+    *,
+    run_s: Sequence[dict[tuple[str, str], int]],
+    tail_s: Sequence[dict[str, int]],
+    sections: Sequence[Sequence[Sequence[Hold]]],
+    places: Sequence[Sequence[Sequence[Hold]]],
+    fits: Sequence[Sequence[bool]],
+    setting_s: int,
+    clearing_s: int,
+    yard_move_s: int,
+    ready_s: int,
+    bound_s: int,
+) -> int | None:
+    """Try every second at every place on every track, breadth first, and return the earliest arrival.
+
+    A state is (place, track, second, at rest or passing, since when on this track).
+    """
+
+    def free(holds: Sequence[Hold], begin: int, end: int) -> bool:
+        return all(end <= h.begin or h.end <= begin for h in holds)
+
+    last = len(places) - 1
+    best: int | None = None
+    queue = deque(
+        (0, track, t, "stop", t - yard_move_s)
+        for track in range(len(places[0]))
+        if fits[0][track]
+        for t in range(ready_s, bound_s + 1)
+    )
+    seen = set(queue)
+    while queue:
+        place, track, now, mode, since = queue.popleft()
+        leaves = now + tail_s[place][mode] + clearing_s
+        if not free(places[place][track], since, leaves):
+            continue
+        for end_mode in ("stop", "pass"):
+            if end_mode == "pass" and place + 1 == last:
+                continue
+            arrive = now + run_s[place][mode, end_mode]
+            behind = clearing_s + (tail_s[place + 1]["pass"] if end_mode == "pass" else 0)
+            for via in sections[place]:
+                if arrive > bound_s or not free(via, now - setting_s, arrive + behind):
+                    continue
+                for nxt in range(len(places[place + 1])):
+                    if end_mode == "stop" and not fits[place + 1][nxt]:
+                        continue
+                    if place + 1 == last:
+                        if free(places[last][nxt], arrive - setting_s, arrive + yard_move_s):
+                            best = arrive if best is None else min(best, arrive)
+                        continue
+                    departures = range(arrive, bound_s + 1) if end_mode == "stop" else (arrive,)
+                    for departs in departures:
+                        state = (place + 1, nxt, departs, end_mode, arrive - setting_s)
+                        if state not in seen:
+                            seen.add(state)
+                            queue.append(state)
+    return best
