@@ -1,0 +1,78 @@
+"""The book of who holds which track of which place or section, and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from headway.model import Line, Scenario
+from headway.timetabling.search import Bookings
+from headway.units import DAY_S
+
+_FIRST_ROOM = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """One resource held by one train: the fields of `Bookings`."""
+
+    row: int
+    begin: int
+    end: int
+    enter: int
+    leave: int
+    gap: int
+    way: int
+    owner: int
+
+
+class Book:
+    """All bookings of a line: one sorted row for every track of every section, then of every place."""
+
+    def __init__(self, line: Line) -> None:
+        section_tracks = np.array([s.tracks for s in line.sections], dtype=np.int64)
+        place_tracks = np.array([len(p.tracks) for p in line.places], dtype=np.int64)
+        self.section = np.concatenate([[0], np.cumsum(section_tracks)[:-1]]).astype(np.int64)
+        self.place = (section_tracks.sum() + np.concatenate([[0], np.cumsum(place_tracks)[:-1]])).astype(np.int64)
+        rows = int(section_tracks.sum() + place_tracks.sum())
+        self.data = Bookings(np.zeros(rows, dtype=np.int64), *(np.zeros((rows, _FIRST_ROOM), dtype=np.int64) for _ in range(7)))
+
+    def add(self, booking: Booking) -> None:
+        """Enter a booking at its place in time."""
+        data, row = self.data, booking.row
+        n = int(data.size[row])
+        if n == data.begin.shape[1]:
+            wider = (np.concatenate([a, np.zeros_like(a)], axis=1) for a in data[1:])
+            self.data = data = Bookings(data.size, *wider)
+        i = int(np.searchsorted(data.begin[row, :n], booking.begin, side="right"))
+        values = (booking.begin, booking.end, booking.enter, booking.leave, booking.gap, booking.way, booking.owner)
+        for array, value in zip(data[1:], values, strict=True):
+            array[row, i + 1 : n + 1] = array[row, i:n]
+            array[row, i] = value
+        data.size[row] = n + 1
+
+    def owner_until(self, row: int, moment: int) -> int | None:
+        """Return who holds a resource until exactly a moment, or None."""
+        n = int(self.data.size[row])
+        i = int(np.searchsorted(self.data.end[row, :n], moment))
+        return int(self.data.owner[row, i]) if i < n and self.data.end[row, i] == moment else None
+
+    def owners_around(self, row: int, moment: int) -> list[int]:
+        """Return who holds a resource at a moment."""
+        n = int(self.data.size[row])
+        held = (self.data.begin[row, :n] <= moment) & (moment < self.data.end[row, :n])
+        return [int(owner) for owner in self.data.owner[row, :n][held]]
+
+
+def windows(scenario: Scenario, from_s: int, to_s: int) -> Iterator[tuple[int, int, int, int]]:
+    """Give the possessions of a span of time: (number of possession, section, begin, end)."""
+    first_weekday = scenario.starts_on.weekday()
+    for number, p in enumerate(scenario.possessions):
+        sections = scenario.line.sections_between(*scenario.line.span_m(p.leg, p.from_km, p.to_km))
+        for day in range(from_s // DAY_S - 7, to_s // DAY_S + 1):
+            if p.weekdays and (first_weekday + day) % 7 not in p.weekdays:
+                continue
+            begin = day * DAY_S + round(p.starts_at_s)
+            end = begin + round(p.duration_s)
+            if begin < to_s and end > from_s:
+                yield from ((number, section, begin, end) for section in sections)

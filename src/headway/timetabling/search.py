@@ -1,0 +1,278 @@
+"""The earliest path of one train through what is already booked: safe-interval planning, compiled.
+
+A label is a train at a place: at rest on a track from ``lo`` on, able to leave until ``hi``; or
+passing at any moment from ``lo`` to ``hi``. Labels are carried from place to place through the free
+times of the sections and tracks between. Since a label at rest that is earlier in the same free
+time of the same track is never worse, few survive. (Phillips and Likhachev, SIPP, ICRA 2011.)
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.jit import kernel
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+STOP, PASS = 0, 1
+FOREVER = 2**61
+FULL = -2
+"""More labels than there is room for: give more room."""
+
+
+class Bookings(NamedTuple):
+    """Who holds which resource when; each row is sorted in time, rows are section tracks and place tracks.
+
+    Attributes
+    ----------
+    size
+        Number of bookings of every resource.
+    begin, end
+        From when until when [s], the end excluded.
+    enter, leave
+        When the head enters and leaves a section, for trains that follow.
+    gap
+        Headway behind this train [s]; 0 where trains may not follow within the section.
+    way
+        Direction, 1 or -1; 0 for a possession.
+    owner
+        Number of the train, or of the possession as -1 - number.
+    """
+
+    size: Ints
+    begin: Ints
+    end: Ints
+    enter: Ints
+    leave: Ints
+    gap: Ints
+    way: Ints
+    owner: Ints
+
+
+class Route(NamedTuple):
+    """The way of one train, place by place and section by section.
+
+    Attributes
+    ----------
+    way
+        Direction, 1 or -1.
+    run_s, tail_s
+        As in `RunningTimes`.
+    block
+        Longest block of every section as a share of it; 0 without intermediate signals.
+    section, section_tracks
+        First resource and number of tracks of every section.
+    place, place_tracks
+        First resource and number of tracks of every place.
+    fits
+        Whether the train fits a track, by place and track.
+    halt
+        Whether it must stop at a place.
+    dwell_s
+        Shortest stop at every place.
+    """
+
+    way: int
+    run_s: Ints
+    tail_s: Ints
+    block: NDArray[np.float64]
+    section: Ints
+    section_tracks: Ints
+    place: Ints
+    place_tracks: Ints
+    fits: Bools
+    halt: Bools
+    dwell_s: Ints
+
+
+class Rules(NamedTuple):
+    """Times of the signalling [s]: see `Scenario`."""
+
+    setting_s: int
+    clearing_s: int
+    yard_move_s: int
+
+
+class Labels(NamedTuple):
+    """Room for labels, in order of creation."""
+
+    lo: Ints
+    hi: Ints
+    mode: Ints
+    track: Ints
+    via: Ints
+    parent: Ints
+
+
+@kernel
+def first_after(end: Ints, count: int, t: int) -> int:
+    """Return the first booking of a sorted row that ends after a moment."""
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if end[middle] > t:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@kernel
+def headway(route: Route, k: int, start: int, end: int, rules: Rules) -> int:
+    """Headway behind a train on a section with intermediate signals [s]; 0 without."""
+    if route.block[k] == 0.0:
+        return 0
+    tail = route.tail_s[k, PASS] if start == PASS else route.tail_s[k, STOP]
+    if k + 1 < route.tail_s.shape[0]:
+        tail = max(tail, route.tail_s[k + 1, PASS])
+    return int(np.ceil(route.block[k] * route.run_s[k, start, end])) + tail + rules.clearing_s + rules.setting_s
+
+
+@kernel
+def after_arrival(route: Route, k: int, mode: int, rules: Rules) -> int:
+    """Time from the head's arrival at a place until the section behind is free again [s]."""
+    if mode == STOP:
+        return rules.clearing_s
+    return route.tail_s[k, PASS] + rules.clearing_s
+
+
+@kernel
+def reach(labels: Labels, first: int, size: int, lo: int, hi: int, mode: int, track: int, via: int, parent: int) -> int:
+    """Add a label unless a label of its layer, from ``first`` on, is as good; return the new number of labels."""
+    for i in range(first, size):
+        if labels.mode[i] != mode:
+            continue
+        if mode == STOP and labels.track[i] == track and labels.hi[i] == hi:
+            if lo < labels.lo[i]:
+                labels.lo[i], labels.via[i], labels.parent[i] = lo, via, parent
+            return size
+        if mode == PASS and labels.lo[i] <= lo and hi <= labels.hi[i]:
+            return size
+    if size == labels.lo.size:
+        return size
+    labels.lo[size], labels.hi[size], labels.mode[size] = lo, hi, mode
+    labels.track[size], labels.via[size], labels.parent[size] = track, via, parent
+    return size + 1
+
+
+@kernel
+def arrive(
+    b: Bookings, route: Route, rules: Rules, labels: Labels, first: int, size: int,
+    k: int, mode: int, lo: int, hi: int, via: int, parent: int,
+) -> int:  # fmt: skip
+    """Add the labels of a train that can arrive at the k-th place at any moment from ``lo`` to ``hi``."""
+    last = route.place.size - 1
+    for j in range(route.place_tracks[k]):
+        # Trains at rest take the loop tracks first and leave the main track to those that pass.
+        i = route.place_tracks[k] - 1 - j if mode == STOP else j
+        if mode == STOP and not route.fits[k, i]:
+            continue
+        row = int(route.place[k]) + i
+        if k == last:
+            stay = rules.yard_move_s
+        elif mode == STOP:
+            stay = route.tail_s[k, STOP] + rules.clearing_s
+        else:
+            stay = route.tail_s[k, PASS] + rules.clearing_s
+        need = stay + (route.dwell_s[k] if mode == STOP and k < last else 0)
+        n = int(b.size[row])
+        x = first_after(b.end[row], n, lo - rules.setting_s)
+        free = b.end[row, x - 1] if x > 0 else -FOREVER
+        while free + rules.setting_s <= hi:
+            until = b.begin[row, x] if x < n else FOREVER
+            a = max(lo, free + rules.setting_s)
+            if a + need <= until and a <= hi:
+                z = until - stay
+                size = reach(labels, first, size, a, z if mode == STOP else min(hi, z), mode, i, via, parent)
+            if x >= n:
+                break
+            free = b.end[row, x]
+            x += 1
+    return size
+
+
+@kernel
+def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, bound_s: int) -> int:
+    """Add the labels of a train that stands in the yard of its origin from a moment on; return their number."""
+    size = 0
+    for i in range(route.place_tracks[0]):
+        if not route.fits[0, i]:
+            continue
+        row = int(route.place[0]) + i
+        n = int(b.size[row])
+        x = first_after(b.end[row], n, ready_s - rules.yard_move_s)
+        free = b.end[row, x - 1] if x > 0 else -FOREVER
+        while free + rules.yard_move_s <= bound_s:
+            until = b.begin[row, x] if x < n else FOREVER
+            lo = max(ready_s, free + rules.yard_move_s)
+            hi = until - route.tail_s[0, STOP] - rules.clearing_s
+            if lo <= hi:
+                size = reach(labels, 0, size, lo, hi, STOP, i, 0, -1)
+            if x >= n:
+                break
+            free = b.end[row, x]
+            x += 1
+    return size
+
+
+@kernel
+def cross(
+    b: Bookings, route: Route, rules: Rules, labels: Labels, first: int, size: int,
+    k: int, mode: int, lo: int, hi: int, parent: int,
+) -> int:  # fmt: skip
+    """Add the labels behind the k-th section of a train that can leave at any moment from ``lo`` to ``hi``."""
+    begun = labels.mode[parent]
+    run = route.run_s[k, begun, mode]
+    if run < 0:
+        return size
+    behind = after_arrival(route, k + 1, mode, rules)
+    own_gap = headway(route, k, begun, mode, rules)
+    for via in range(route.section_tracks[k]):
+        row = int(route.section[k]) + via
+        n = int(b.size[row])
+        free = lo
+        # A slow train ahead can hold up a fast follower a little after its own booking has ended.
+        x = max(0, first_after(b.end[row], n, lo - rules.setting_s) - 2)
+        while free <= hi:
+            shut, opens = FOREVER, FOREVER
+            if x < n and own_gap > 0 and b.gap[row, x] > 0 and b.way[row, x] == route.way:
+                shut = min(b.enter[row, x], b.leave[row, x] - run) - own_gap
+                opens = max(b.enter[row, x], b.leave[row, x] - run) + b.gap[row, x]
+            elif x < n:
+                shut = b.begin[row, x] - run - behind
+                opens = b.end[row, x] + rules.setting_s
+            if free <= shut:
+                size = arrive(b, route, rules, labels, first, size, k + 1, mode, free + run, min(hi, shut) + run, via, parent)
+            free = max(free, opens)
+            x += 1
+    return size
+
+
+@kernel
+def search(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, bound_s: int) -> int:
+    """Find the earliest arrival of a train that is ready at a moment.
+
+    ``labels`` are filled, place by place; returns the label of the earliest arrival, -1 if there is none by
+    ``bound_s``, or `FULL`.
+    """
+    sections = route.section.size
+    first, size = 0, start(b, route, rules, labels, ready_s, bound_s)
+    for k in range(sections):
+        last = size
+        for parent in range(first, last):
+            dwell = route.dwell_s[k] if k > 0 and labels.mode[parent] == STOP else 0
+            lo, hi = labels.lo[parent] + dwell, min(labels.hi[parent], bound_s)
+            if k + 1 < sections and not route.halt[k + 1]:
+                size = cross(b, route, rules, labels, last, size, k, PASS, lo, hi, parent)
+            if size < labels.lo.size:
+                size = cross(b, route, rules, labels, last, size, k, STOP, lo, hi, parent)
+            if size >= labels.lo.size:
+                return FULL
+        first = last
+    best = -1
+    for i in range(first, size):
+        if labels.lo[i] <= bound_s and (best < 0 or labels.lo[i] < labels.lo[best]):
+            best = i
+    return best
