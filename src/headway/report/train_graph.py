@@ -1,0 +1,106 @@
+"""The train graph: time from left to right, distance from bottom to top, every train a line."""
+
+from typing import Any
+
+from bokeh.models import ColumnDataSource, DatetimeTickFormatter, FixedTicker, HoverTool, Legend, LegendItem, Range1d
+from bokeh.plotting import figure
+
+from headway.errors import InputError
+from headway.report.looks import GRID, INK, colours, look
+from headway.report.segments import labelled_places, moment, span, strokes
+from headway.simulation import Simulation
+from headway.timetabling import Timetable
+
+Figure = Any
+"""A Bokeh figure; Bokeh's own types are not complete enough to say more."""
+
+
+def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int = 1) -> Figure:
+    """Draw the train graph of a simulation or of a timetable.
+
+    Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed. Point at a
+    train to see its name, place, time and speed, and what it waits for; drag to pan, wheel to zoom.
+
+    Parameters
+    ----------
+    result
+        What to draw.
+    day
+        The first day shown, 1 being the first day that counts; None for all days, of which the first few are in view.
+    days
+        Number of days shown.
+
+    Raises
+    ------
+    InputError
+        If the day lies outside the result.
+    """
+    if day is not None and not 1 <= day <= result.days:
+        raise InputError([f"day: the result has days 1 to {result.days}, not {day}"])
+    scenario = result.scenario
+    from_s, to_s = span(result.days, day, days)
+    table = strokes(result.to_frame(), scenario, from_s, to_s)
+    in_view = to_s if day is not None else min(to_s, from_s + _view_days(table.height, result.days) * 86_400)
+    graph = figure(
+        sizing_mode="stretch_width",
+        height=max(420, min(900, 25 * len(scenario.line.places))),
+        x_axis_type="datetime",
+        x_range=Range1d(start=moment(scenario, from_s), end=moment(scenario, in_view)),
+        y_range=Range1d(start=-1e-5 * scenario.line.length_m, end=1.01e-3 * scenario.line.length_m),
+        x_axis_location="above",
+        tools="xpan,pan,xwheel_zoom,wheel_zoom,box_zoom,reset,save",
+        active_drag="pan",
+        active_scroll="xwheel_zoom",
+    )
+    palette = colours(c.train_class for c in scenario.consists)
+    items: list[LegendItem] = []
+    for (train_class, ore, loaded), part in table.partition_by("train_class", "ore", "loaded", as_dict=True).items():
+        style = look(palette[str(train_class)], loaded=bool(loaded), ore=bool(ore))
+        source = ColumnDataSource(
+            {c: part[c].to_list() for c in ("x0", "x1", "y0", "y1", "train", "what", "when", "speed", "reason")}
+        )
+        drawn: Any = graph.segment(
+            "x0", "y0", "x1", "y1", source=source,
+            line_color=style.colour, line_width=style.width, line_dash=style.dash, line_cap="round",
+        )  # fmt: skip
+        label = f"{train_class} {'loaded' if loaded else 'empty'}" if ore else str(train_class)
+        items.append(LegendItem(label=label, renderers=[drawn]))
+    graph.add_tools(
+        HoverTool(
+            tooltips=[("train", "@train"), ("where", "@what"), ("when", "@when"), ("speed", "@speed"), ("why", "@reason")],
+            line_policy="interp",
+        )
+    )
+    graph.add_layout(
+        Legend(items=sorted(items, key=lambda i: str(i.label)), orientation="horizontal", click_policy="hide"), "below"
+    )
+    dress(graph)
+    ticks = labelled_places(scenario, 0.016)
+    graph.yaxis.ticker = FixedTicker(ticks=[y for y, _ in ticks], minor_ticks=[])
+    graph.ygrid.ticker = FixedTicker(ticks=[x / 1000 for x in scenario.line.positions_m])
+    # Bokeh looks labels up by the number as JavaScript writes it.
+    graph.yaxis.major_label_overrides = {(int(y) if y == int(y) else y): label for y, label in ticks}
+    graph.yaxis.axis_label = "km along the line"
+    return graph
+
+
+def _view_days(rows: int, days: int) -> int:
+    """Days in view at first: about 3,000 strokes, one day at least and a week at most."""
+    return max(1, min(days, 7, round(3_000 * days / max(1, rows))))
+
+
+def dress(graph: Figure) -> None:
+    """Give a figure the plain look of the report."""
+    graph.xaxis.formatter = DatetimeTickFormatter(days="%a %d %b", hours="%H:%M", hourmin="%H:%M", minutes="%H:%M")
+    graph.grid.grid_line_color = GRID
+    graph.outline_line_color = GRID
+    graph.axis.axis_line_color = GRID
+    graph.axis.major_tick_line_color = None
+    graph.axis.minor_tick_line_color = None
+    graph.axis.major_label_text_color = INK
+    graph.axis.axis_label_text_color = INK
+    graph.axis.axis_label_text_font_style = "normal"
+    graph.toolbar.logo = None
+    # One margin for all, so that graphs below one another share their time axis to the pixel.
+    graph.min_border_left = 150
+    graph.min_border_right = 50
