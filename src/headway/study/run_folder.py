@@ -1,0 +1,97 @@
+"""The run folder: everything that a run read and found, whole or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from headway.errors import InputError
+from headway.io.write import files_of
+from headway.model import Scenario
+from headway.simulation import Simulation
+from headway.timetabling import Timetable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Seconds of computing by step."""
+
+    load_s: float
+    plan_s: float
+    simulate_s: float
+    report_s: float
+
+
+def next_name(base: Path, name: str) -> str:
+    """Return a name that no run in a folder has yet: the name itself, or with the next free number behind it."""
+    if not (base / name).exists():
+        return name
+    number = 2
+    while (base / f"{name}-{number}").exists():
+        number += 1
+    return f"{name}-{number}"
+
+
+@contextmanager
+def run_folder(base: Path, name: str) -> Generator[Path]:
+    """Give a temporary folder that becomes ``base/name`` when the block ends well, and vanishes when it does not.
+
+    Raises
+    ------
+    InputError
+        If a run of this name exists, or the folder cannot be written.
+    """
+    target = base / name
+    if target.exists():
+        raise InputError([f'"{target}" exists already. Choose another name'])
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=".part", dir=base))
+    except OSError as error:
+        raise InputError([f'"{base}" cannot be written: {error.strerror}']) from error
+    try:
+        yield temporary
+        temporary.chmod(0o755)
+        temporary.rename(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def inputs_hash(scenario: Scenario) -> str:
+    """Return a hash of a scenario as resolved: equal scenarios have equal hashes, wherever they came from."""
+    digest = sha256()
+    for name, text in sorted(files_of(scenario).items()):
+        digest.update(f"{name}\n{text}\n".encode())
+    return digest.hexdigest()
+
+
+def write_tables(folder: Path, result: Simulation, plan: Timetable, timings: Timings) -> None:
+    """Write the scenario as resolved, ``run.json``, and the tables of a run as Parquet."""
+    inputs = folder / "scenario"
+    inputs.mkdir()
+    for name, text in files_of(result.scenario).items():
+        (inputs / name).write_text(text, encoding="utf-8")
+    result.to_frame().write_parquet(folder / "paths.parquet")
+    result.activities_frame().write_parquet(folder / "activities.parquet")
+    result.stocks_frame().write_parquet(folder / "stocks.parquet")
+    plan.to_frame().write_parquet(folder / "plan.parquet")
+    about = {
+        "headway": version("headway"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "title": result.scenario.title,
+        "inputs_sha256": inputs_hash(result.scenario),
+        "days": result.days,
+        "warm_up_days": result.warm_up_days,
+        "seed": result.seed,
+        "timings": asdict(timings),
+        "kpis": asdict(result.kpis),
+        "violations": list(result.violations),
+        "unbalanced_kg": result.unbalanced_kg,
+    }
+    (folder / "run.json").write_text(json.dumps(about, indent=2, ensure_ascii=False), encoding="utf-8")
