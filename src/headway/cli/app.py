@@ -1,0 +1,179 @@
+"""The ``headway`` command. Rooms are imported inside the commands, so that ``--help`` answers at once."""
+
+import json
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, ParamSpec, TypeVar
+
+import typer
+
+from headway.errors import InputError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+app = typer.Typer(
+    name="headway",
+    help="Plan, simulate and dispatch heavy-haul railway corridors, from the mine to the plant.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
+
+
+def _refusing(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn bad input into one message and exit code 2, and an interruption into exit code 130."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except InputError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted; nothing was kept.", err=True)
+            raise typer.Exit(130) from None
+
+    return run
+
+
+@app.command()
+@_refusing
+def check(scenario: ScenarioName) -> None:
+    """List every problem of a scenario at once, or sum it up on one screen."""
+    from headway.cli.overview import print_overview
+    from headway.io import load
+
+    print_overview(load(scenario))
+
+
+@app.command()
+@_refusing
+def run(
+    scenario: ScenarioName,
+    days: Annotated[int, typer.Option(help="Days that count, after the warm-up.")] = 28,
+    seed: Annotated[int, typer.Option(help="Seed, kept with the run.")] = 0,
+    warm_up_days: Annotated[int, typer.Option(help="Days run before those that count.")] = 7,
+    name: Annotated[str, typer.Option(help="Name of the run folder; by default after the scenario.")] = "",
+    runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
+) -> None:
+    """Plan and simulate a scenario, print its key figures, and keep everything in a run folder."""
+    from headway.io import load
+
+    started = perf_counter()
+    corridor = load(scenario)
+    loaded = perf_counter()
+    with _progress() as progress:
+        progress(0.0, "loading")
+        from headway.report import print_train_graph, write_page
+        from headway.simulation import simulate
+        from headway.study import Timings, next_name, run_folder, write_tables
+        from headway.timetabling import timetable
+
+        progress(0.0, "planning a day")
+        plan = timetable(corridor, days=1)
+        planned = perf_counter()
+        result = simulate(
+            corridor, days=days, seed=seed, warm_up_days=warm_up_days, progress=lambda share, text: progress(0.8 * share, text)
+        )
+        simulated = perf_counter()
+        progress(0.8, "drawing")
+        folder_name = name or next_name(runs, _stem(scenario))
+        with run_folder(runs, folder_name) as folder:
+            write_page(result, folder / "report.html", plan=plan)
+            progress(0.9, "printing")
+            print_train_graph(result, folder / "train-graph.pdf")
+            timings = Timings(
+                load_s=round(loaded - started, 3),
+                plan_s=round(planned - loaded, 3),
+                simulate_s=round(simulated - planned, 3),
+                report_s=round(perf_counter() - simulated, 3),
+            )
+            write_tables(folder, result, plan, timings)
+    typer.echo(result.summary())
+    typer.echo(f"\nReport: {runs / folder_name / 'report.html'}")
+    if result.violations or plan.violations:
+        typer.echo(
+            "The referee found violations; this is a fault of Headway. First: " + [*result.violations, *plan.violations][0],
+            err=True,
+        )
+        raise typer.Exit(1)
+
+
+@app.command()
+@_refusing
+def init(
+    folder: Annotated[Path, typer.Argument(help="The new folder.")],
+    base: Annotated[str, typer.Option("--from", help="The scenario to start from.")] = "gara-djebilet",
+) -> None:
+    """Make a folder to edit: scenario.yaml, the CSV tables and a short README."""
+    from headway.cli.starter import write_starter
+    from headway.io import load
+
+    write_starter(load(base), folder, base)
+    typer.echo(f"{folder / 'scenario.yaml'} is yours to edit. Then: headway check {folder}")
+
+
+@app.command()
+@_refusing
+def doctor() -> None:
+    """Show versions, warm up the kernels, and measure the speed of this machine."""
+    from headway.cli.doctor import print_doctor
+
+    print_doctor()
+
+
+@app.command()
+@_refusing
+def schema() -> None:
+    """Print the JSON Schema of scenario.yaml, for editors."""
+    from headway.io import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    import headway
+
+    typer.echo(headway.__version__)
+
+
+@contextmanager
+def _progress() -> Generator[Callable[[float, str], None]]:
+    """Give a function that shows progress on a terminal; in a pipe it keeps silent."""
+    if not sys.stderr.isatty():
+        yield lambda _share, _text: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:>16}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("loading", total=1.0)
+
+        def show(share: float, text: str) -> None:
+            bar.update(task, completed=share, description=text)
+
+        yield show
+
+
+def _stem(scenario: str) -> str:
+    """Name a run after its scenario: the folder of a scenario.yaml, or the file."""
+    path = Path(scenario)
+    if path.name == "scenario.yaml":
+        return path.resolve().parent.name
+    return path.stem if path.suffix in (".yaml", ".yml") else path.resolve().name
+
+
+if __name__ == "__main__":
+    app()

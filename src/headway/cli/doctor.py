@@ -1,0 +1,46 @@
+"""What ``headway doctor`` prints: versions, the kernels, the speed of this machine."""
+
+import os
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from time import perf_counter, process_time
+
+import typer
+
+_PACKAGES = ("numpy", "numba", "polars", "pydantic", "ruamel.yaml", "bokeh", "matplotlib")
+
+
+def print_doctor() -> None:
+    """Print one screen about the installation and the machine."""
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    typer.echo(f"headway {version('headway')}, Python {platform.python_version()}, {machine}")
+    typer.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
+    from headway.io import bundled_names, load
+
+    typer.echo(f"  scenarios   {', '.join(bundled_names())}")
+    scenario = load("gara-djebilet-50mt")
+    started = perf_counter()
+    from headway.jit import cache_folder
+    from headway.physics import train_run
+    from headway.simulation import simulate
+    from headway.timetabling import timetable
+
+    timetable(load("three-loops"))
+    typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, kept in {cache_folder()}")
+    run_s = _time(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
+    typer.echo(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")
+    plan_s = _time(lambda: timetable(scenario), 3)
+    typer.echo(f"  timetable   {plan_s * 1000:.0f} ms for a day of 20 trains")
+    week_s = _time(lambda: simulate(scenario, days=7, warm_up_days=0), 1)
+    typer.echo(f"  simulation  {week_s * 1000:.0f} ms for a week of 8 ore pairs a day, refereed")
+
+
+def _time(work: Callable[[], object], times: int) -> float:
+    """Return the CPU time of a piece of work, the best of some [s]."""
+    best = float("inf")
+    for _ in range(times):
+        started = process_time()
+        work()
+        best = min(best, process_time() - started)
+    return best
