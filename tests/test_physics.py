@@ -76,9 +76,7 @@ def test_osrd_flat_run_switches_where_osrd_switches():
 
     Full effort ends (braking begins) at 2726 m accelerating, 4029 m, 6000 m, 8292 m; 416.73 s in all.
     """
-    model = train(
-        850_000.0 * 1.05, 5525.0, 244.8, 13.2192, lambda v: 450_000 + (180_000 - 450_000) * v / (300 / 3.6), 90.0, 0.5
-    )
+    model = train(850_000.0 * 1.05, 5525.0, 244.8, 13.2192, lambda v: 450_000 + (180_000 - 450_000) * v / (300 / 3.6), 90.0, 0.5)
     d = grid(6000.0, 1.0)
     _, v, t1, _ = drive(model, d, np.full(d.size - 1, 44.4), np.zeros(d.size))
     reached = d[np.argmax(v >= 44.4 - 1e-6)]
@@ -136,16 +134,12 @@ def trainruns_time(stock, path):
     return t[-1]
 
 
-LOCO = Locomotive(
-    name="loco", mass_kg=195e3, length_m=22, axles=6, max_effort_n=700e3, power_w=3e6, max_speed_ms=30.0
-)
+LOCO = Locomotive(name="loco", mass_kg=195e3, length_m=22, axles=6, max_effort_n=700e3, power_w=3e6, max_speed_ms=30.0)
 WAGON = Wagon(name="wagon", tare_kg=30e3, payload_kg=100e3, length_m=12.0)
 
 
 def ore_train(locos=2, wagons=60, *, loaded=True, power=3e6):
-    loco = Locomotive(
-        name="loco", mass_kg=195e3, length_m=22, axles=6, max_effort_n=700e3, power_w=power, max_speed_ms=30.0
-    )
+    loco = Locomotive(name="loco", mass_kg=195e3, length_m=22, axles=6, max_effort_n=700e3, power_w=power, max_speed_ms=30.0)
     return Consist(
         name="train", train_class="ore", locomotives=((loco, locos),), wagons=((WAGON, wagons),), loaded=loaded, braking_ms2=0.2
     )
@@ -264,7 +258,9 @@ def test_a_train_that_stalls_is_refused_with_the_place_and_the_cure(small):
     from dataclasses import replace
 
     leg = small.line.legs[0]
-    steep = replace(leg, gradients=(Gradient(from_km=0, to_km=20, grade_permille=0), Gradient(from_km=20, to_km=40, grade_permille=25)))
+    steep = replace(
+        leg, gradients=(Gradient(from_km=0, to_km=20, grade_permille=0), Gradient(from_km=20, to_km=40, grade_permille=25))
+    )
     scenario = replace(small, line=Line(legs=(steep,)))
     with pytest.raises(hw.InputError, match=r"stalls at km 2\d\.\d.*25\.0 permille.*kN.*Add a locomotive"):
         hw.train_run(scenario, "ore-loaded", "Port", "Pit")

@@ -65,6 +65,17 @@ def key_suffix(unit: str) -> str:
     return "_" + unit.replace("/", "_").lower()
 
 
+def without_unit(key: str) -> str:
+    """Return a key of a file without the unit at its end.
+
+    >>> without_unit("rate_kt_h"), without_unit("length"), without_unit("paths_per_day")
+    ('rate', 'length', 'paths_per_day')
+    """
+    endings = [key_suffix(unit) for units in _UNITS.values() for unit in units]
+    longest = max((e for e in endings if key.endswith(e)), key=len, default="")
+    return key.removesuffix(longest) or key
+
+
 def units_of(dimension: str) -> list[str]:
     """Return the units in which a dimension may be written; the first is the usual one."""
     return list(_UNITS[dimension])

@@ -1,5 +1,6 @@
 """The scenarios that come with Headway, and how a name or a path becomes a file."""
 
+import os
 from pathlib import Path
 
 from headway.errors import InputError, did_you_mean
@@ -30,7 +31,7 @@ def find(name: str, beside: Path | None = None) -> Path:
     """
     if name in bundled_names():
         return _FOLDER / name / FILE
-    path = (beside or Path.cwd()) / name
+    path = Path(os.path.normpath((beside or Path.cwd()) / name))
     if path.is_dir():
         path = path / FILE
     if path.is_file():

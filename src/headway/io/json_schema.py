@@ -60,7 +60,7 @@ def _value(spec: FieldSpec, unit: str) -> dict[str, Any]:
 
 
 def _annotated(value: dict[str, Any]) -> dict[str, Any]:
-    """Allow a value bare or with its origin."""
+    """Allow a value bare or with its origin, and null, which takes away what a base scenario gives."""
     origin = {
         "type": "object",
         "properties": {
@@ -72,4 +72,4 @@ def _annotated(value: dict[str, Any]) -> dict[str, Any]:
         "required": ["value"],
         "additionalProperties": False,
     }
-    return {"anyOf": [value, origin]}
+    return {"anyOf": [value, origin, {"type": "null"}]}

@@ -77,6 +77,9 @@ _MOST_BASES = 20
 
 T = TypeVar("T")
 
+_UNREADABLE = object()
+"""Stands for a value that could not be read, or that refers to something that could not; the problem is told there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
@@ -155,6 +158,7 @@ class _Reader:
         self.unreadable: set[str] = set()
         self.provenance: list[Provenance] = []
         self.nodes: dict[str, Node] = {}
+        self.written: dict[str, str] = {}
         self.vehicles: dict[str, dict[str, Any]] = {}
 
     # ------------------------------------------------------------------ the whole
@@ -282,34 +286,38 @@ class _Reader:
                 continue
             spec, unit = keys_of(cls)[key]
             if spec.name in values:
-                self.add(Problem(f'"{key}" gives the same value once more; keep one', where=f"{where}.{key}"), child)
+                self.add(Problem(f'"{key}" gives the same value once more; keep one', where=f"{where}.{key}".lstrip(".")), child)
                 continue
             at = f"{where}.{spec.name}".lstrip(".")
             self.nodes[at] = child
+            self.written[at] = f"{where}.{key}".lstrip(".")
             values[spec.name] = self.value(spec, unit, child, at)
         for spec in fields_of(cls).values():
             if spec.required and spec.name not in values:
                 self.add(Problem(f'"{spec.usual_key}" is missing. Add it', where=where), node)
-        if len(self.problems) > before:
-            return self._partial(cls, values)
+        built = self._build(cls, values, where)
+        whole = len(self.problems) == before and not any(v is _UNREADABLE for v in values.values())
+        return built if whole or cls is Leg else None
+
+    def _build(self, cls: type[T], values: dict[str, Any], where: str) -> T | None:
+        """Build an object from what could be read, to hear what else is wrong with it.
+
+        A leg is built again without its bad parts, so that the rules that need the line can still run.
+        """
+        readable = {k: v for k, v in values.items() if v is not _UNREADABLE}
+        if not all(s.name in readable for s in fields_of(cls).values() if s.required):
+            return None
         try:
-            return cls(**values)
+            return cls(**readable)
         except InputError as error:
             for problem in error.problems:
                 self.add(problem.inside(where) if where else problem)
-            return self._partial(cls, _without(values, error))
-
-    def _partial(self, cls: type[T], values: dict[str, Any]) -> T | None:
-        """Rebuild a leg without its bad parts, so that the rules that need the line can still run."""
-        if cls is not Leg or not all(s.name in values for s in fields_of(cls).values() if s.required):
-            return None
-        try:
-            return cls(**{k: v for k, v in values.items() if v is not None})
-        except (InputError, TypeError, AttributeError):
-            return None
+            with suppress(InputError):
+                return cls(**_without(readable, error)) if cls is Leg else None
+        return None
 
     def value(self, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
-        """Read the value of a field, or add a problem and give None."""
+        """Read the value of a field, or add a problem and say that it is unreadable."""
         node = self.annotated(node, where, spec, unit)
         row = _row_class(spec.hint)
         if row is not None:
@@ -328,32 +336,34 @@ class _Reader:
             self.add(Problem(f"{_show(node)}: {reason}", where=where), node)
         except ValueError as error:
             self.add(Problem(str(error), where=where), node)
-        return None
+        return _UNREADABLE
 
-    def rows(self, cls: type[T], node: Node, where: str) -> tuple[T, ...]:
+    def rows(self, cls: type[Any], node: Node, where: str) -> Any:
         """Read a list of objects: inline, a CSV table, or the short text for tracks."""
         if isinstance(node.value, str) and cls is Track:
             try:
-                return cast("tuple[T, ...]", parse_tracks(node.value))
+                return parse_tracks(node.value)
             except ValueError as error:
                 self.add(Problem(str(error), where=where), node)
-                return ()
+                return _UNREADABLE
         children = node.sequence
         if isinstance(node.value, str) and node.value.endswith(".csv"):
             children = read_table(node.file.parent / node.value, self.problems)
             if children is None:
-                return ()
+                return _UNREADABLE
             if children and (missing := self._missing_columns(cls, children)):
                 text = ", ".join(missing)
                 self.problems.append(
                     Problem(f"column {text} is missing. Add it to the header", where=where, file=shown(children[0].file), line=1)
                 )
-                return ()
+                return _UNREADABLE
         if children is None:
             self.add(Problem(f"must be a list or the name of a .csv file, not {_show(node)}", where=where), node)
-            return ()
+            return _UNREADABLE
         read = [self.row(cls, child, where, i) for i, child in enumerate(children)]
-        return tuple(r for r in read if r is not None)
+        found = tuple(r for r in read if r is not None)
+        # The places that could be read still tell whether the services run between places.
+        return found if len(found) == len(read) or (cls is Place and found) else _UNREADABLE
 
     def _missing_columns(self, cls: type, children: list[Node]) -> list[str]:
         """Required columns that no row gives."""
@@ -373,13 +383,16 @@ class _Reader:
         if origin:
             source, assumed = origin.get("source", ""), origin.get("assumed", "")
             self.provenance.append(Provenance(where=at, value="row", source=source, assumed=assumed))
-        return self.record(cls, Node(plain, node.file, node.line), at)
+        built = self.record(cls, Node(plain, node.file, node.line), at)
+        if built is None and cls is Place and name:
+            self.unreadable.add(f"places.{name.value}")
+        return built
 
-    def composition(self, kind: str, node: Node, where: str) -> tuple[tuple[Any, int], ...] | None:
+    def composition(self, kind: str, node: Node, where: str) -> Any:
         """Read ``{type: number}`` as pairs of a vehicle and its number."""
         if node.mapping is None:
             self.add(Problem(f"must be a mapping of types to numbers, not {_show(node)}", where=where), node)
-            return None
+            return _UNREADABLE
         pairs: list[tuple[Any, int]] = []
         readable = True
         for name, child in node.mapping.items():
@@ -393,7 +406,7 @@ class _Reader:
                 pairs.append((vehicle, _adapter(int).validate_python(child.plain())))
             except ValidationError:
                 self.add(Problem(f"{_show(child)} is not a whole number", where=f"{where}.{name}"), child)
-        return tuple(pairs) if readable else None
+        return tuple(pairs) if readable else _UNREADABLE
 
     # ------------------------------------------------------------------ origins and problems
 
@@ -431,6 +444,7 @@ class _Reader:
             self.problems.append(problem)
             return
         address = problem.where
+        problem = replace(problem, where=self.written.get(address, address))
         while node is None:
             node = self.nodes.get(address)
             address = address.rpartition(".")[0]
@@ -497,7 +511,7 @@ def _without(values: dict[str, Any], error: InputError) -> dict[str, Any]:
 
 
 def _reason(message: str) -> str:
-    return message.removeprefix("Input should be a ").removeprefix("Input should be ").join(("should be ", ""))
+    return message.removeprefix("Input ")
 
 
 def _show(node: Node) -> str:

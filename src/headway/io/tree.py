@@ -12,9 +12,12 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from headway.errors import Problem
+from headway.units import without_unit
 
 _MOST_NODES = 200_000
 _DEEPEST = 60
+_NAMES = 1
+"""Depth of a scenario at which keys are the names of objects."""
 
 
 @dataclass(slots=True)
@@ -169,17 +172,24 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> Iterator[Node]:
             yield Node(cells, path, line)
 
 
-def merge(base: Node, over: Node) -> Node:
-    """Lay one tree over another: mappings merge key by key, null takes a key away, all else replaces."""
+def merge(base: Node, over: Node, depth: int = 0) -> Node:
+    """Lay one scenario over another: mappings merge key by key, null takes a key away, all else replaces.
+
+    A quantity replaces the same quantity in another unit: ``rate_kt_h`` takes the place of ``rate``. Names of objects,
+    at depth 1, are compared as they are.
+    """
     old, new = base.mapping, over.mapping
     if old is None or new is None:
         return over
     merged = dict(old)
     for key, child in new.items():
+        if depth != _NAMES:
+            for rival in [k for k in old if k not in new and without_unit(k) == without_unit(key)]:
+                merged.pop(rival, None)
         if child.value is None:
             merged.pop(key, None)
         elif key in merged and not _replaces(child):
-            merged[key] = merge(merged[key], child)
+            merged[key] = merge(merged[key], child, depth + 1)
         else:
             merged[key] = child
     return Node(merged, over.file, over.line)

@@ -41,6 +41,7 @@ def problems_of(parts: Parts) -> list[Problem]:
         *_profile(parts),
         *_classes(parts),
         *_possessions(parts),
+        *_lengths(parts),
         *_fleets(parts),
         *_fixed_paths(parts),
         *_flows(parts),
@@ -119,41 +120,58 @@ def _fleets(parts: Parts) -> Iterator[Problem]:
             yield Problem(f'"{loaded.name}" and "{empty.name}" are not the same vehicles; a set stays coupled', where=where)
         if loaded and loaded.loaded and loaded.payload_kg <= 0:
             yield Problem(f'consist "{loaded.name}" carries nothing; give its wagons a payload', where=f"{where}.loaded")
-        if parts.line:
-            yield from _place(parts.line, fleet.inspection_at, f"{where}.inspection_at")
+        yield from _place(parts, fleet.inspection_at, f"{where}.inspection_at")
 
 
-def _place(line: Line, name: str, where: str) -> Iterator[Problem]:
+def _place(parts: Parts, name: str, where: str) -> Iterator[Problem]:
+    """A place that something names stands on the line."""
+    if parts.line is None or f"places.{name}" in parts.unreadable:
+        return
     try:
-        line.index(name)
+        parts.line.index(name)
     except InputError as error:
         yield from (p.inside(where) for p in error.problems)
 
 
-def _fits(consist: Consist, line: Line, name: str, where: str, what: str) -> Iterator[Problem]:
-    """A train that stops somewhere fits a track there."""
-    known = {p.name: p for p in line.places}
-    if name in known and consist.length_m > known[name].longest_track_m:
-        yield Problem(
-            f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than every track of "{name}" '
-            f"({known[name].longest_track_m:,.0f} m), where it {what}. Lengthen a track or shorten the train",
-            where=where,
-        )
-
-
-def _can_meet(consist: Consist, line: Line, origin: str, destination: str, where: str) -> Iterator[Problem]:
-    """A train fits at least one passing place between its ends, or it can meet nothing."""
-    known = {p.name: i for i, p in enumerate(line.places)}
-    if origin not in known or destination not in known:
+def _lengths(parts: Parts) -> Iterator[Problem]:
+    """A train fits some track of the line."""
+    if parts.line is None:
         return
-    low, high = sorted((known[origin], known[destination]))
+    longest = max(parts.line.places, key=lambda p: p.longest_track_m)
+    for consist in parts.consists.values():
+        if consist.length_m > longest.longest_track_m:
+            yield Problem(
+                f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than every track of the line (the longest, '
+                f'{longest.longest_track_m:,.0f} m, is at "{longest.name}"). Lengthen tracks or shorten the train',
+                where=f"consists.{consist.name}",
+            )
+
+
+def _room(consist: Consist, line: Line, calls: list[str], where: str) -> Iterator[Problem]:
+    """A train fits a track wherever it stops, and some passing place between its ends, or it can meet nothing.
+
+    Of a train that fits nowhere at all, that alone is said.
+    """
+    known = {p.name: i for i, p in enumerate(line.places)}
+    if all(consist.length_m > p.longest_track_m for p in line.places):
+        return
+    train = f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than every track'
+    for call in calls:
+        if call in known and consist.length_m > line.places[known[call]].longest_track_m:
+            yield Problem(
+                f'{train} of "{call}" ({line.places[known[call]].longest_track_m:,.0f} m), where it stops. '
+                "Lengthen a track or shorten the train",
+                where=where,
+            )
+    if calls[0] not in known or calls[-1] not in known:
+        return
+    low, high = sorted((known[calls[0]], known[calls[-1]]))
     loops = [p for p in line.places[low + 1 : high] if len(p.tracks) > 1]
     if loops and all(consist.length_m > p.longest_track_m for p in loops):
         longest = max(loops, key=lambda p: p.longest_track_m)
         yield Problem(
-            f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than every track between "{origin}" and '
-            f'"{destination}" (the longest, {longest.longest_track_m:,.0f} m, is at "{longest.name}"): it can wait nowhere. '
-            "Lengthen loops or shorten the train",
+            f'{train} between "{calls[0]}" and "{calls[-1]}" (the longest, {longest.longest_track_m:,.0f} m, is at '
+            f'"{longest.name}"): it can wait nowhere. Lengthen loops or shorten the train',
             where=where,
         )
 
@@ -173,19 +191,17 @@ def _fixed_paths(parts: Parts) -> Iterator[Problem]:
         if line is None:
             continue
         named = {p.name: i for i, p in enumerate(line.places)}
-        yield from _place(line, service.origin, f"{where}.origin")
-        yield from _place(line, service.destination, f"{where}.destination")
+        yield from _place(parts, service.origin, f"{where}.origin")
+        yield from _place(parts, service.destination, f"{where}.destination")
         for stop in service.stops:
-            yield from _place(line, stop.place, f"{where}.stops")
+            yield from _place(parts, stop.place, f"{where}.stops")
         calls = [service.origin, *(s.place for s in service.stops), service.destination]
         if all(call in named for call in calls):
             order = [named[call] for call in calls]
             if order not in (sorted(set(order)), sorted(set(order), reverse=True)):
                 yield Problem(f"the stops are not in the order of the run: {', '.join(calls)}", where=f"{where}.stops")
         if consist := parts.consists.get(service.consist):
-            for call in calls:
-                yield from _fits(consist, line, call, where, "stops")
-            yield from _can_meet(consist, line, service.origin, service.destination, where)
+            yield from _room(consist, line, calls, where)
 
 
 def _flows(parts: Parts) -> Iterator[Problem]:
@@ -229,9 +245,7 @@ def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, d
     if loaded is None:
         return
     if parts.line:
-        for place, what in ((load_out.place, "is loaded"), (dumper.place, "is unloaded")):
-            yield from _fits(loaded, parts.line, place, where, what)
-        yield from _can_meet(loaded, parts.line, load_out.place, dumper.place, where)
+        yield from _room(loaded, parts.line, [load_out.place, dumper.place], where)
     pile = parts.terminals.get(load_out.stockpile)
     if isinstance(pile, Stockpile) and pile.capacity_kg < loaded.payload_kg:
         yield Problem(
@@ -264,8 +278,8 @@ def _terminals(parts: Parts) -> Iterator[Problem]:
             pile = _terminal(parts, terminal.stockpile, Stockpile)
             if isinstance(pile, str):
                 yield Problem(pile, where=f"{where}.stockpile")
-        if isinstance(terminal, LoadOut | Dumper) and parts.line:
-            yield from _place(parts.line, terminal.place, f"{where}.place")
+        if isinstance(terminal, LoadOut | Dumper):
+            yield from _place(parts, terminal.place, f"{where}.place")
 
 
 def _yards(parts: Parts) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ KINDS = (
 _QUEUES = ("waits for ore", "waits for load-out", "waits for dumper")
 _PUNCTUAL_S = 300
 _MET = 0.99
+_SLACK = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ class Kpis:
             ]
             rows += [(f"{name}  {kind}", f"{hours:.1f} h") for kind, hours in f.cycle_h.items() if hours >= 0.05]
             rows += [
-                (f"{name}train sets", f"{f.sets} in service; {f.sets_needed} needed, {f.sets_to_own} to own"),
+                (f"{name}train sets", f"{f.sets} in service; {f.sets_needed} needed at this cycle, {f.sets_to_own} to own"),
                 (f"{name}rolling stock needed", f"{f.wagons_needed:,} wagons, {f.locomotives_needed:,} locomotives"),
             ]
         rows += [(f"punctuality {service}", f"{share:.0%} within 5 min") for service, share in self.punctual.items()]
@@ -213,12 +214,9 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
             spent[a.kind] += max(0, min(a.end_s, window_s) - max(a.begin_s, 0))
     # By Little's law the mean cycle is set-hours over trips; trips are counted as payloads dumped.
     trips = delivered_t_y * 1000 * window_s / YEAR_S / loaded.payload_kg
-    total_s = fleet.sets * window_s
-    unentered = total_s - sum(spent.values())
     cycle_h = {kind: s / trips / HOUR_S for kind, s in spent.items()} if trips else {}
-    needed_s = total_s - unentered - sum(spent[kind] for kind in _QUEUES)
-    needed_s -= amounts[flow.dumper].hindered_s
-    cycle_s = needed_s / trips if trips else float("inf")
+    cycle_s, slack = _needed(spent, amounts[flow.dumper].hindered_s)
+    cycle_s = cycle_s / trips if trips else float("inf")
     payload_t = loaded.payload_kg / 1000
     target_t_y = flow.target_kg_s * YEAR_S / 1000
     sets_needed = ceil(target_t_y / payload_t * cycle_s / YEAR_S - 1e-9) if trips else 0
@@ -234,8 +232,20 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
         sets_to_own=sets_to_own,
         wagons_needed=sets_to_own * loaded.wagon_count,
         locomotives_needed=sets_to_own * loaded.locomotive_count,
-        limits=tuple(sorted(_limits(scenario, flow, cycle_s, delivered_t_y, shares), key=lambda x: x.capacity_t_y)),
+        limits=tuple(sorted(_limits(scenario, flow, cycle_s, delivered_t_y, shares, slack=slack), key=lambda x: x.capacity_t_y)),
     )
+
+
+def _needed(spent: dict[str, float], hindered_s: float) -> tuple[float, bool]:
+    """Return the time of the train sets that their work needed, and whether they had any to spare [s].
+
+    Sets that waited for ore, or for room on the pile, had time to spare: their queues count as that. Sets that never
+    did were busy all the time, and what they lost in queues is a part of their work.
+    """
+    total = sum(spent.values())
+    slack = spent["waits for ore"] + hindered_s > _SLACK * total
+    spare = sum(spent[kind] for kind in _QUEUES) if slack else 0.0
+    return total - spare - hindered_s, slack
 
 
 def _share_of_dumper(run: Simulation, flow: OreFlow) -> float:
@@ -250,7 +260,13 @@ def _share_of_dumper(run: Simulation, flow: OreFlow) -> float:
 
 
 def _limits(
-    scenario: Scenario, flow: OreFlow, cycle_s: float, delivered_t_y: float, shares: dict[int, dict[str, float]]
+    scenario: Scenario,
+    flow: OreFlow,
+    cycle_s: float,
+    delivered_t_y: float,
+    shares: dict[int, dict[str, float]],
+    *,
+    slack: bool,
 ) -> Iterable[Limit]:
     """What each part of the chain could carry if nothing else held it up [t/y]."""
     fleet = scenario.fleet(flow.fleet)
@@ -265,7 +281,9 @@ def _limits(
     yield Limit(
         part=_label("fleet", fleet.name),
         capacity_t_y=fleet.sets * payload_t * YEAR_S / cycle_s,
-        note=f"{fleet.sets} sets, {hours_minutes(cycle_s)} a cycle without queues" if cycle_s < 1e9 else "no cycle was completed",
+        note=f"{fleet.sets} sets, {hours_minutes(cycle_s)} a cycle{' without queues' if slack else ''}"
+        if cycle_s < float("inf")
+        else "no cycle was completed",
         fleet=True,
     )
     section, rest, own = _tightest(flow, shares)
@@ -321,7 +339,7 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
         text += f" {' and '.join(idle)}."
     if tightest.fleet and flow.cycle_h:
         one_more = tightest.capacity_t_y * (flow.sets + 1) / flow.sets / 1e6
-        text += f" One more train set would lift the fleet to {one_more:.1f} Mt/y; {flow.sets_needed} are needed."
+        text += f" One more train set would lift the fleet to {one_more:.1f} Mt/y; {flow.sets_needed} are needed at this cycle."
     return text
 
 

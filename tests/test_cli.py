@@ -1,0 +1,109 @@
+"""The command line as a user meets it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+import headway as hw
+from headway.cli.app import app
+
+
+def headway(*args, cwd=None):
+    return subprocess.run([sys.executable, "-m", "headway.cli.app", *args], capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def call(*args):
+    return CliRunner().invoke(app, list(args), env={"COLUMNS": "120"})
+
+
+def test_help_is_light():
+    """Neither help nor ``import headway`` loads numba, polars, bokeh or matplotlib."""
+    code = (
+        "import sys, headway\nfrom headway.cli.app import app\n"
+        "try:\n app(['--help'])\nexcept SystemExit:\n pass\n"
+        "print([m for m in ('numba', 'numpy', 'polars', 'bokeh', 'matplotlib', 'ortools', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "simulate" in done.stdout
+
+
+def test_check_sums_up_and_lists_assumptions():
+    done = call("check", "gara-djebilet")
+    assert done.exit_code == 0
+    assert "950 km, 30 places, 28 of them crossing points" in done.output
+    assert "66 figures are assumed" in done.output
+    assert "wagons on order" in done.output
+
+
+def test_bad_input_is_one_message_and_exit_code_2(tmp_path):
+    (tmp_path / "scenario.yaml").write_text("extends: three-loops\ncolour: red\nfleets: {shuttle: {sets: -1}}\n")
+    done = headway("check", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "2 problems" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert headway("check", "gara").returncode == 2
+    assert headway("run", "three-loops", "--days", "0", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "runs").exists()
+
+
+def test_run_plans_simulates_and_keeps(tmp_path):
+    """The table, the sentence and the report's name are printed; a second run gets a name of its own."""
+    for name in ("three-loops", "three-loops-2"):
+        done = headway("run", "three-loops", "--days", "7", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "delivered" in done.stdout
+        assert "Target met" in done.stdout
+        assert f"runs/{name}/report.html" in done.stdout
+        kept = {p.name for p in (tmp_path / "runs" / name).iterdir()}
+        assert kept == {
+            "scenario", "run.json", "paths.parquet", "activities.parquet", "stocks.parquet", "plan.parquet",
+            "report.html", "train-graph.pdf",
+        }  # fmt: skip
+    assert not list((tmp_path / "runs").glob(".*"))
+
+
+def test_init_makes_a_folder_that_checks_and_runs(tmp_path):
+    """The new folder is whole: scenario, tables and README; what is changed in it is what runs."""
+    done = headway("init", "my-line", "--from", "three-loops", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "my-line"
+    assert {p.name for p in folder.iterdir()} == {"scenario.yaml", "README.md", "places.csv", "speed-limits.csv"}
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    (folder / "scenario.yaml").write_text(text.replace("title: Three loops", "title: My line"), encoding="utf-8")
+    done = headway("run", "my-line/scenario.yaml", "--days", "1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "My line: 1 days" in done.stdout
+    assert "runs/my-line/report.html" in done.stdout
+    again = headway("init", "my-line", cwd=tmp_path)
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+
+
+def test_init_of_the_flagship_writes_every_table(tmp_path):
+    hw.save(hw.load("gara-djebilet"), tmp_path / "x")
+    assert call("init", str(tmp_path / "y")).exit_code == 0
+    names = {p.name for p in (tmp_path / "y").iterdir()}
+    assert {"scenario.yaml", "places.csv", "gradients.csv", "curves.csv", "speed-limits.csv", "README.md"} == names
+
+
+def test_doctor_measures_this_machine():
+    done = call("doctor")
+    assert done.exit_code == 0
+    for words in ("headway", "numba", "kernels", "train run", "timetable", "simulation"):
+        assert words in done.output
+
+
+def test_schema_and_version_print():
+    assert json.loads(call("schema").output)["title"] == "Headway scenario"
+    assert call("version").output.strip() == hw.__version__
+
+
+@pytest.mark.parametrize("command", ["check", "run", "init", "doctor", "schema", "version"])
+def test_every_command_has_help(command):
+    done = call(command, "--help")
+    assert done.exit_code == 0
+    assert "Usage" in done.output

@@ -1,0 +1,121 @@
+"""Scenario files: reading, extending, writing, and the schema for editors."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+import headway as hw
+from headway.io import json_schema
+from headway.io.bundled import find
+from headway.io.write import files_of
+from tests.conftest import BUNDLED
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_loading_and_writing_again_loses_nothing(name, tmp_path):
+    """Every value and every source or assumption survives; the second writing is the same to the letter."""
+    scenario = hw.load(name)
+    hw.save(scenario, tmp_path / "copy")
+    again = hw.load(tmp_path / "copy")
+    assert again == scenario
+    assert files_of(again) == files_of(scenario)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_bundled_scenarios_satisfy_the_schema_for_editors(name, tmp_path):
+    validator = Draft202012Validator(json_schema())
+    validator.check_schema(json_schema())
+    for path in (find(name), hw.save(hw.load(name), tmp_path / "copy")):
+        document = YAML(typ="safe", pure=True).load(path)
+        assert [e.message for e in validator.iter_errors(document)] == []
+
+
+def test_the_schema_refuses_what_the_reader_refuses():
+    validator = Draft202012Validator(json_schema())
+    assert validator.is_valid({"wagons": {"x": {"tare_t": 20, "tare": "20 t"}}})
+    assert not validator.is_valid({"wagons": {"x": {"tara": 20}}})
+    assert not validator.is_valid({"wagons": {"x": {"tare": 20}}})
+    assert json.loads(json.dumps(json_schema()))["title"] == "Headway scenario"
+
+
+def write(folder: Path, text: str, name: str = "scenario.yaml") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(dedent(text), encoding="utf-8")
+    return folder
+
+
+def test_a_scenario_that_extends_another_holds_only_the_differences(tmp_path):
+    """Two more wagons, one terminal's rate and no goods trains; everything else is the flagship's."""
+    write(
+        tmp_path / "mine",
+        """\
+        extends: gara-djebilet
+        title: Mine
+        terminals:
+          mine-load-out: {rate_kt_h: 6}
+        services:
+          goods-south: null
+          goods-north: null
+        """,
+    )
+    base, scenario = hw.load("gara-djebilet"), hw.load(tmp_path / "mine")
+    assert scenario.title == "Mine"
+    assert scenario.line == base.line
+    assert scenario.load_out("mine-load-out").rate_kg_s == pytest.approx(6e6 / 3600)
+    assert scenario.load_out("mine-load-out").positioning_s == base.load_out("mine-load-out").positioning_s
+    assert [s.name for s in scenario.services] == ["passenger-south", "passenger-north", "ore"]
+
+
+def test_a_bare_value_takes_the_source_of_the_old_one_away(tmp_path):
+    """The target of the flagship has a source; a new target without one must not keep it."""
+    write(tmp_path / "mine", "extends: gara-djebilet\nservices: {ore: {target_mt_y: 5}}\n")
+    scenario = hw.load(tmp_path / "mine")
+    assert scenario.flows[0].target_kg_s == pytest.approx(5e9 / (365 * 86_400))
+    assert all(p.where != "services.ore.target_kg_s" for p in scenario.provenance)
+
+
+def test_scenarios_extend_one_another_by_relative_paths(tmp_path):
+    write(tmp_path / "a", "extends: three-loops\ntitle: A\n")
+    write(tmp_path / "b", "extends: ../a\nsetting_s: 30\n")
+    scenario = hw.load(tmp_path / "b" / "scenario.yaml")
+    assert (scenario.title, scenario.setting_s) == ("A", 30)
+
+
+def test_tables_may_be_files_or_stand_in_the_scenario(tmp_path, small):
+    """The places of the small line as a CSV table beside the scenario are the same line."""
+    rows = "\n".join(f"{p.name},{p.km:g},{len(p.tracks)} x {p.tracks[0].length_m:g} m,{p.yard_trains}" for p in small.line.places)
+    write(tmp_path / "mine", "extends: three-loops\nlegs: {main: {places: places.csv}}\n")
+    write(tmp_path / "mine", f"name,km,tracks,yard_trains\n{rows}\n", "places.csv")
+    assert hw.load(tmp_path / "mine").line == small.line
+
+
+@pytest.mark.parametrize("text", ["tare: 20 t", "tare_t: 20", "tare_kg: 20000", 'tare_t: "20 t"', 'tare_t: "20"'])
+def test_units_may_stand_in_the_key_or_in_the_value(text, tmp_path):
+    """All of these are the 20 t that the hopper has."""
+    write(tmp_path / "mine", f"extends: three-loops\nwagons: {{wagon: {{{text}, payload_t: 80, length_m: 12}}}}\n")
+    wagons = {w.name: w for w in hw.load(tmp_path / "mine").wagons}
+    assert wagons["wagon"].tare_kg == wagons["hopper"].tare_kg == 20_000
+
+
+def test_an_existing_folder_is_never_overwritten(tmp_path, small):
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(hw.InputError, match="exists already"):
+        hw.save(small, tmp_path / "mine")
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_a_name_that_is_no_scenario_offers_the_nearest():
+    with pytest.raises(hw.InputError, match='Did you mean "gara-djebilet"'):
+        hw.load("gara-djebillet")
+
+
+def test_assumptions_carry_their_reason_and_range(flagship):
+    """Every provenance says a source or an assumption, and the fleet's size is an assumption with a range."""
+    assert all(bool(p.source) != bool(p.assumed) for p in flagship.provenance)
+    fleet = next(p for p in flagship.assumptions if p.where == "fleets.mine-sets.sets")
+    assert (fleet.value, fleet.range) == ("2", ("1", "4"))
+    assert "wagons on order" in fleet.assumed

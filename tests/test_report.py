@@ -1,0 +1,112 @@
+"""Figures and the page: drawn from one table, complete, and readable offline."""
+
+import re
+from datetime import datetime
+
+import pytest
+
+import headway as hw
+from headway.report.looks import colours, look
+from headway.report.segments import labelled_places, strokes
+
+
+@pytest.fixture(scope="module")
+def run():
+    return hw.simulate(hw.load("gara-djebilet-12mt"), days=3)
+
+
+@pytest.fixture(scope="module")
+def page(run, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    plan = hw.timetable(run.scenario)
+    return hw.report.write_page(run, path, plan=plan).read_text(encoding="utf-8")
+
+
+def test_the_page_opens_offline(page):
+    """No script, style, image or font is fetched: every src and every stylesheet is within."""
+    assert re.findall(r"<(?:script|img|iframe)[^>]*\ssrc=", page) == []
+    assert re.findall(r"<link[^>]*rel=[\"']?stylesheet", page) == []
+    assert "@import" not in page
+    assert "cdn.bokeh.org" not in page.split("<body>")[1]
+
+
+def test_the_page_has_every_part(page, run):
+    for heading in (
+        "Key figures",
+        "What each part could carry",
+        "Train graph and stockpiles",
+        "The loaded train",
+        "What is assumed",
+    ):
+        assert f">{heading}</h2>" in page
+    assert run.kpis.sentence in page.replace("&#39;", "'")
+    for p in run.scenario.assumptions:
+        assert p.where in page
+    for name, _ in run.kpis.rows():
+        assert name.strip() in page
+
+
+def test_graph_and_numbers_come_from_one_table(run):
+    """Every run over a section and every stay of the table is one stroke, with its place, time, speed and reason."""
+    frame = run.to_frame()
+    table = strokes(frame, run.scenario, -(10**9), 10**9)
+    sections = sum(len(p.calls) - 1 for p in run.paths)
+    stays = sum(c.departs_s > c.arrives_s for p in run.paths for c in p.calls)
+    assert table.height == sections + stays
+    path = next(p for p in run.paths if p.wait_s)
+    call = next(c for c in path.calls if c.wait_s and c.reason)
+    rows = table.filter(train=path.train)
+    assert call.reason in rows["reason"].to_list()
+    first, second = path.calls[:2]
+    km = abs(run.scenario.line.position_m(first.place) - run.scenario.line.position_m(second.place)) / 1000
+    speed = round(km * 3600 / (second.arrives_s - first.departs_s))
+    assert f"{speed} km/h" in rows["speed"].to_list()
+    assert rows["x0"].min() >= datetime(2029, 12, 1)
+
+
+def test_loaded_and_empty_differ_without_colour():
+    loaded, empty = look("#000", loaded=True, ore=True), look("#000", loaded=False, ore=True)
+    assert loaded.dash != empty.dash
+    assert loaded.width > empty.width
+    assert len(set(colours(["ore", "passenger", "goods", "other", "more"]).values())) == 5
+
+
+def test_places_are_labelled_where_there_is_room():
+    """On the 1,653 km line the stations have labels and no two labels touch."""
+    scenario = hw.load("gara-djebilet-oran")
+    labels = labelled_places(scenario, 0.016)
+    assert {"Béchar", "Tindouf", "Naâma", "Bethioua"} <= {label.split("  ")[0] for _, label in labels}
+    gaps = [b - a for (a, _), (b, _) in zip(labels, labels[1:], strict=False)]
+    assert min(gaps) >= 0.016 * 1653
+    assert len(labels) > 25
+
+
+def test_the_train_graph_shows_the_days_asked_for(run):
+    """Day 2 alone is in view; a fourth day of three is refused."""
+    graph = hw.report.train_graph(run, day=2)
+    start = datetime.combine(run.scenario.starts_on, datetime.min.time())
+    assert (graph.x_range.start - start).days == 1
+    assert (graph.x_range.end - graph.x_range.start).total_seconds() == 86_400
+    assert len(graph.legend[0].items) == 4
+    with pytest.raises(hw.InputError, match="days 1 to 3, not 4"):
+        hw.report.train_graph(run, day=4)
+
+
+def test_the_train_graph_draws_a_timetable_too(run):
+    assert hw.report.train_graph(hw.timetable(run.scenario), day=1).renderers
+
+
+def test_the_print_is_a3_and_vector(run, tmp_path):
+    """A page a day, 1191 x 842 points, lines and not a picture."""
+    data = hw.report.print_train_graph(run, tmp_path / "graph.pdf").read_bytes()
+    boxes = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", data)
+    assert len(boxes) == 3
+    assert all((round(float(w)), round(float(h))) == (1191, 842) for w, h in boxes)
+    assert b"/Subtype /Image" not in data
+
+
+def test_the_speed_of_a_run_is_drawn_above_the_ground(flagship):
+    run = hw.train_run(flagship, "ore-loaded", "Gara Djebilet", "Béchar")
+    drawn = hw.report.speed_graph(run)
+    speed, ground = drawn.children
+    assert speed.x_range is ground.x_range

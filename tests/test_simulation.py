@@ -1,0 +1,267 @@
+"""The chain through time: exact tonnes, hand cases, published targets, and what limits them."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import headway as hw
+from headway.model import Dumper, Line, LoadOut, Mine, Plant, Stockpile
+from headway.simulation.kpis import KINDS
+from headway.simulation.pile import Flow, Pile
+from headway.units import YEAR_S
+from tests.conftest import BUNDLED
+
+
+def with_terminal(scenario, name, **values):
+    return replace(scenario, terminals=tuple(replace(t, **values) if t.name == name else t for t in scenario.terminals))
+
+
+def with_sets(scenario, sets, fleet=None):
+    fleets = tuple(replace(f, sets=sets) if fleet in (None, f.name) else f for f in scenario.fleets)
+    return replace(scenario, fleets=fleets)
+
+
+def terminal(scenario, kind):
+    return next(t for t in scenario.terminals if isinstance(t, kind))
+
+
+# ---------------------------------------------------------------------- piles
+
+
+def pile(capacity, free, **flows):
+    return Pile(capacity=Fraction(capacity), free=Fraction(free), now=Fraction(0), **flows)
+
+
+def test_a_train_batch_on_a_drawn_pile_peaks_where_the_batch_formula_says():
+    """22.1 kt unloaded at 5 kt/h onto a pile drawn at 2 kt/h: the stock peaks at Q (1 - d/u) = 13.26 kt, exactly (EPQ)."""
+    stock = pile(10**9, 0, draws={"plant": Flow(Fraction(2_000_000, 3600))})
+    stock.fills["train"] = Flow(Fraction(5_000_000, 3600), left=Fraction(22_100_000))
+    finish = stock.next_finish()
+    assert finish == Fraction(22_100_000 * 3600, 5_000_000)
+    stock.advance(finish)
+    assert stock.level == 13_260_000
+    stock.advance(Fraction(22_100_000 * 3600, 2_000_000))
+    assert stock.level == 0
+    assert max(level for _, level in stock.history) == 13_260_000
+
+
+def test_a_full_pile_stops_the_mine_and_an_empty_one_starves_the_plant():
+    """10 kg/s into 100 kg, nothing out: full after 10 s, 20 s lost of 30. Then drawn at 20: empty after 10 s."""
+    stock = pile(100, 0, fills={"mine": Flow(Fraction(10))})
+    stock.advance(Fraction(30))
+    assert (stock.level, stock.fills["mine"].moved, stock.fills["mine"].hindered_s) == (100, 100, 20)
+    stock.draws["plant"] = Flow(Fraction(20))
+    stock.advance(Fraction(50))
+    assert stock.level == 0
+    assert stock.draws["plant"].moved == 100 + 10 * 20
+    assert stock.draws["plant"].hindered_s == 5
+
+
+def test_a_promised_load_is_never_drawn_by_the_plant():
+    """50 of 60 kg are promised: the plant gets 10 kg and then nothing, the train gets all of its 50."""
+    stock = pile(100, 60, draws={"plant": Flow(Fraction(10))})
+    stock.promise("train", Fraction(50))
+    stock.advance(Fraction(5))
+    assert stock.draws["plant"].moved == 10
+    stock.loads["train"].rate = Fraction(5)
+    stock.advance(Fraction(15))
+    assert stock.loads["train"].moved == 50
+    assert stock.level == 0
+
+
+def test_the_moment_when_a_load_lies_there_is_foreseen():
+    """From 4 kg at 2 kg/s net, 10 kg lie there after 3 s; drawn as fast as filled, never."""
+    stock = pile(100, 4, fills={"mine": Flow(Fraction(5))}, draws={"plant": Flow(Fraction(3))})
+    assert stock.when_free(Fraction(10)) == 3
+    stock.draws["other"] = Flow(Fraction(2))
+    assert stock.when_free(Fraction(10)) is None
+
+
+@given(
+    capacity=st.integers(10, 200), start=st.integers(0, 200), fill=st.integers(0, 30), draw=st.integers(0, 30),
+    batch=st.integers(1, 100), rate=st.integers(1, 20), times=st.lists(st.fractions(0, 50), min_size=1, max_size=6),
+)  # fmt: skip
+def test_tonnes_are_conserved_exactly(capacity, start, fill, draw, batch, rate, times):
+    """What was there and came in is what lies there and went out, as fractions, whenever one looks; the level stays within."""
+    start = min(start, capacity)
+    stock = pile(capacity, start, fills={"mine": Flow(Fraction(fill))}, draws={"plant": Flow(Fraction(draw))})
+    stock.fills["train"] = Flow(Fraction(rate), left=Fraction(batch))
+    for t in sorted(times):
+        stock.advance(t)
+        came = sum(f.moved for f in stock.fills.values())
+        assert start + came - stock.draws["plant"].moved == stock.level
+        assert 0 <= stock.level <= capacity
+
+
+# ---------------------------------------------------------------------- hand
+
+
+def test_the_smallest_cycle_by_hand(small):
+    """One set on the small line, ore to spare: each part of the cycle is a number one can add up.
+
+    Loading 10 min + 3200 t at 3200 t/h = 70 min, the same for unloading, inspection 30 min, four yard moves of 5 min,
+    and the two runs. Trains never meet but for the railcars.
+    """
+    rich = with_terminal(with_terminal(small, "pit", rate_kg_s=5_000.0), "smelter", rate_kg_s=5_000.0)
+    run = hw.simulate(with_sets(rich, 1), days=10)
+    (flow,) = run.kpis.flows
+    hours = flow.cycle_h
+    assert hours["loading"] == pytest.approx(70 / 60, rel=0.02)
+    assert hours["unloading"] == pytest.approx(70 / 60, rel=0.02)
+    assert hours["inspection"] == pytest.approx(0.5, rel=0.02)
+    assert hours["yard moves"] == pytest.approx(20 / 60, rel=0.02)
+    there = hw.train_run(small, "ore-loaded", "Pit", "Port").duration_s / 3600
+    back = hw.train_run(small, "ore-empty", "Port", "Pit").duration_s / 3600
+    assert hours["runs loaded"] == pytest.approx(there, rel=0.02)
+    assert hours["runs empty"] == pytest.approx(back, rel=0.02)
+    assert hours["waits for ore"] == 0
+    assert sum(hours.values()) == pytest.approx(flow.cycle_total_h)
+    assert flow.delivered_t_y == pytest.approx(3200 * 8760 / flow.cycle_total_h, rel=1e-9)
+
+
+@pytest.mark.parametrize("sets", [1, 2, 3, 6])
+def test_a_closed_fleet_keeps_the_bounds_of_operational_analysis(small, sets):
+    """With N sets, N / (N S + Z) <= X <= min(N / C, 1 / S): S the work at both stations, Z all else, C = S + Z.
+
+    Load-out and dumper take 70 min each; at six sets they are the bound, 24 h / 70 min = 20.6 trains a day.
+    """
+    rich = with_terminal(with_terminal(small, "pit", rate_kg_s=5_000.0), "smelter", rate_kg_s=5_000.0)
+    alone = hw.simulate(with_sets(rich, 1), days=20).kpis.flows[0].cycle_total_h
+    yards = replace(
+        rich, line=Line(legs=(replace(rich.line.legs[0], places=tuple(replace(p, yard_trains=9) for p in rich.line.places)),))
+    )
+    run = hw.simulate(with_sets(yards, sets), days=20)
+    trains_a_day = run.kpis.flows[0].delivered_t_y / 365 / 3200
+    stations = 140 / 60
+    assert trains_a_day <= min(sets * 24 / alone, 24 / (70 / 60)) * 1.01
+    assert trains_a_day >= sets * 24 / (sets * stations + alone - stations) * 0.99
+    if sets == 6:
+        assert trains_a_day == pytest.approx(24 / (70 / 60), rel=0.02)
+
+
+def test_a_full_stockpile_stops_the_mine(small):
+    """With the plant at a third, the port's pile fills, trains unload as fast as the plant draws, then the pit stops."""
+    slow = with_terminal(small, "smelter", rate_kg_s=2e9 / YEAR_S)
+    run = hw.simulate(slow, days=60)
+    assert run.kpis.stopped_share["pit"] > 0.3
+    assert run.kpis.flows[0].delivered_t_y == pytest.approx(2e6, rel=0.02)
+    assert "smelter" in run.kpis.sentence
+    assert "pit stood still" in run.kpis.sentence
+    assert run.unbalanced_kg == 0
+
+
+def test_an_empty_stockpile_starves_the_plant(small):
+    slow = with_terminal(small, "pit", rate_kg_s=3e9 / YEAR_S)
+    run = hw.simulate(slow, days=60)
+    assert run.kpis.stopped_share["smelter"] == pytest.approx(0.5, abs=0.03)
+    assert "pit (3.0 Mt/y: its rate) limits the tonnage" in run.kpis.sentence
+    assert run.unbalanced_kg == 0
+
+
+# ---------------------------------------------------------------------- published
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_targets_are_delivered_within_one_percent(name):
+    """4, 12 and 50 Mt/y arrive within 1 % with the fleets given; tonnes balance exactly; the referee finds nothing."""
+    run = hw.simulate(hw.load(name), days=28)
+    for flow in run.kpis.flows:
+        assert flow.delivered_t_y == pytest.approx(flow.target_t_y, rel=0.01)
+    assert run.kpis.sentence.startswith("Target met")
+    assert run.violations == ()
+    assert run.unbalanced_kg == 0
+    assert all(share == 1.0 for share in run.kpis.punctual.values())
+
+
+def test_the_long_term_line_runs_eight_loaded_trains_a_day():
+    """8 x 17,000 t x 365 = 49.6 Mt/y."""
+    (flow,) = hw.simulate(hw.load("gara-djebilet-50mt"), days=28).kpis.flows
+    assert round(flow.loaded_trains_per_day) == 8
+    assert flow.loaded_trains_per_day == pytest.approx(50e6 / 365 / 17_000, rel=0.01)
+
+
+@pytest.mark.parametrize(("name", "sets"), [("gara-djebilet", 1), ("gara-djebilet-12mt", 3), ("gara-djebilet-50mt", 14)])
+def test_too_few_sets_fall_short_and_the_reason_is_the_fleet(name, sets):
+    """Take sets away: the tonnage falls to what they carry, the mine stands still, and one more set is offered."""
+    run = hw.simulate(with_sets(hw.load(name), sets), days=140 if sets < 4 else 56)
+    (flow,) = run.kpis.flows
+    assert not flow.met
+    assert flow.limits[0].part == "fleet mine-sets"
+    assert flow.delivered_t_y == pytest.approx(flow.limits[0].capacity_t_y, rel=0.03)
+    assert "fleet mine-sets" in run.kpis.sentence
+    assert "One more train set" in run.kpis.sentence
+    assert flow.sets_needed > sets
+    assert run.unbalanced_kg == 0
+
+
+def test_more_sets_never_carry_less():
+    """From one to four sets at 12 Mt/y the tonnage rises to the target and stays."""
+    scenario = hw.load("gara-djebilet-12mt")
+    tonnes = [hw.simulate(with_sets(scenario, n), days=56).kpis.flows[0].delivered_t_y for n in (1, 2, 3, 4, 5)]
+    assert tonnes[0] < tonnes[1] < tonnes[2] < tonnes[3] * 1.005
+    assert tonnes[4] == pytest.approx(tonnes[3], rel=0.01)
+
+
+# ---------------------------------------------------------------------- the books
+
+
+@pytest.fixture(scope="module")
+def run():
+    return hw.simulate(hw.load("gara-djebilet-12mt"), days=14)
+
+
+def test_every_hour_of_every_set_is_accounted_for(run):
+    """The activities of a set follow one another without gap or overlap from the first to the last."""
+    for fleet in run.scenario.fleets:
+        for i in range(fleet.sets):
+            mine = sorted((a for a in run.activities if a.train_set == f"{fleet.name} {i + 1}"), key=lambda a: a.begin_s)
+            assert mine[0].begin_s == -run.warm_up_days * 86_400
+            assert all(a.end_s == b.begin_s for a, b in zip(mine, mine[1:], strict=False))
+            assert {a.kind for a in mine} <= set(KINDS)
+
+
+def test_stocks_stay_within_their_piles(run):
+    limits = {p.name: p.capacity_kg / 1000 for p in run.scenario.stockpiles}
+    assert all(-1e-9 <= s.level_t <= limits[s.stockpile] + 1e-9 for s in run.stocks)
+
+
+def test_the_same_run_is_the_same_run(run):
+    again = hw.simulate(run.scenario, days=14)
+    assert again == run
+
+
+def test_a_run_is_tables_and_a_text(run):
+    assert run.to_frame().height == sum(len(p.calls) for p in run.paths)
+    assert set(run.activities_frame()["kind"]) <= set(KINDS)
+    assert set(run.stocks_frame()["stockpile"]) == {"mine-pile", "toumiat-pile"}
+    for words in ("delivered", "loaded trains", "cycle time", "punctuality passenger-south", "busiest section", "no violation"):
+        assert words in run.summary()
+
+
+def test_progress_is_told_day_by_day(small):
+    told = []
+    hw.simulate(small, days=2, warm_up_days=1, progress=lambda share, text: told.append((share, text)))
+    assert [t for _, t in told] == ["warm-up", "warm-up", "day 1", "day 2"]
+    assert [s for s, _ in told] == sorted(s for s, _ in told)
+    assert told[-1][0] == 1.0
+
+
+def test_bad_arguments_are_all_told_at_once(small):
+    with pytest.raises(hw.InputError) as caught:
+        hw.simulate(small, days=0, warm_up_days=-1)
+    assert len(caught.value.problems) == 2
+
+
+def test_a_line_without_ore_still_runs(small):
+    """Only the railcars: nothing limits the tonnage, there is none."""
+    run = hw.simulate(replace(small, services=small.services[:2], fleets=(), terminals=()), days=3)
+    assert run.kpis.sentence.startswith("No ore flow")
+    assert len(run.paths) >= 6
+
+
+def test_terminal_kinds_are_told_apart(small):
+    for kind in (Mine, Stockpile, LoadOut, Dumper, Plant):
+        assert isinstance(terminal(small, kind), kind)

@@ -1,0 +1,60 @@
+"""Units: what may be written, and that what is written reads back the same."""
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headway import units
+from headway.units import clock, parse_quantity, present, to_si, whole_seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "si"),
+    [
+        ("2.5 km", "m", 2500.0),
+        ("32.5 t", "kg", 32_500.0),
+        ("80 km/h", "ms", 80 / 3.6),
+        ("4 Mt/y", "kg_s", 4e9 / (365 * 86_400)),
+        ("11 h 20 min", "s", 40_800.0),
+        ("08:00", "s", 28_800.0),
+        ("25:30", "s", 91_800.0),
+        ("0.5 percent", "permille", 5.0),
+        ("1_000 kN", "n", 1e6),
+    ],
+)
+def test_quantities_read_as_si(text, dimension, si):
+    assert parse_quantity(text, dimension) == pytest.approx(si, rel=1e-15)
+
+
+@pytest.mark.parametrize("text", ["12", "12 furlong", "twelve km", "", "5 km oops", "km"])
+def test_a_bad_quantity_says_which_units_there_are(text):
+    with pytest.raises(ValueError, match=r"m, km|12 m"):
+        parse_quantity(text, "m")
+
+
+@given(value=st.floats(1e-6, 1e12), dimension=st.sampled_from(sorted(units._UNITS)))
+def test_a_presented_quantity_reads_back_to_the_last_bit(value, dimension):
+    number, unit = present(value, dimension)
+    assert to_si(number, unit, dimension) == value
+    assert parse_quantity(f"{number!r} {unit}", dimension) == value
+
+
+@given(tenths=st.integers(1, 5000), dimension=st.sampled_from(sorted(units._UNITS)))
+def test_a_short_decimal_in_the_usual_unit_is_shown_again_as_written(tenths, dimension):
+    unit = units.units_of(dimension)[0]
+    number, shown = present(to_si(tenths / 10, unit, dimension), dimension)
+    assert (number, shown) == (tenths / 10, unit)
+
+
+def test_seconds_are_rounded_up_but_rounding_noise_is_not():
+    assert [whole_seconds(t) for t in (10.0, 10.0000000001, 10.2, 0.0)] == [10, 10, 11, 0]
+
+
+def test_times_of_day_run_on_past_midnight():
+    assert [clock(t) for t in (28_800, 91_800, 61)] == ["08:00", "25:30", "00:01:01"]
+
+
+def test_examples_in_docstrings_hold():
+    assert doctest.testmod(units).failed == 0
