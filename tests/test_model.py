@@ -151,8 +151,9 @@ def test_the_continuation_goes_over_the_summit_to_the_sea():
 
 def test_gradients_agree_with_the_station_elevations(flagship):
     """From Tindouf (415 m) to Oum El Assel (526 m) the profile climbs 111 m, to 2 m; no grade is beyond the ruling one."""
-    from headway.physics.course import elevation_m
     import numpy as np
+
+    from headway.physics.course import elevation_m
 
     line = flagship.line
     heights = elevation_m(line, np.array(line.positions_m))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_places_are_labelled_where_there_is_room():
     scenario = hw.load("gara-djebilet-oran")
     labels = labelled_places(scenario, 0.016)
     assert {"Béchar", "Tindouf", "Naâma", "Bethioua"} <= {label.split("  ")[0] for _, label in labels}
-    gaps = [b - a for (a, _), (b, _) in zip(labels, labels[1:], strict=False)]
+    gaps = [b - a for (a, _), (b, _) in pairwise(labels)]
     assert min(gaps) >= 0.016 * 1653
     assert len(labels) > 25
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -219,7 +220,7 @@ def test_every_hour_of_every_set_is_accounted_for(run):
         for i in range(fleet.sets):
             mine = sorted((a for a in run.activities if a.train_set == f"{fleet.name} {i + 1}"), key=lambda a: a.begin_s)
             assert mine[0].begin_s == -run.warm_up_days * 86_400
-            assert all(a.end_s == b.begin_s for a, b in zip(mine, mine[1:], strict=False))
+            assert all(a.end_s == b.begin_s for a, b in pairwise(mine))
             assert {a.kind for a in mine} <= set(KINDS)
 
 

@@ -1,6 +1,7 @@
 """Plans: hand cases, the brute-force twin of the search, laws, and a referee that catches every planted violation."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -157,8 +158,7 @@ def test_trains_follow_one_another_past_intermediate_signals(small):
     """Signals every 2.5 km let a second train follow before the first has left the section; the referee agrees."""
     (leg,) = small.line.legs
     signals = tuple(
-        Section(start=a.name, end=b.name, signals_km=(a.km + 2.5, a.km + 5, a.km + 7.5))
-        for a, b in zip(leg.places, leg.places[1:], strict=False)
+        Section(start=a.name, end=b.name, signals_km=(a.km + 2.5, a.km + 5, a.km + 7.5)) for a, b in pairwise(leg.places)
     )
     up, _, ore = small.services
     second = replace(up, name="second-up", departs_at_s=up.departs_at_s + 240)
@@ -176,7 +176,7 @@ def test_trains_follow_one_another_past_intermediate_signals(small):
 def test_a_second_track_lets_trains_pass_between_places(small):
     """With two tracks everywhere the two railcars run through without a wait wherever they meet."""
     (leg,) = small.line.legs
-    double = tuple(Section(start=a.name, end=b.name, tracks=2) for a, b in zip(leg.places, leg.places[1:], strict=False))
+    double = tuple(Section(start=a.name, end=b.name, tracks=2) for a, b in pairwise(leg.places))
     up, down, ore = small.services
     services = (replace(up, stops=(), departs_at_s=8 * 3600 + 600.0), replace(down, stops=()), ore)
     plan = hw.timetable(replace(small, line=Line(legs=(replace(leg, sections=double),)), services=services))
@@ -356,9 +356,7 @@ def test_the_referee_catches_the_wrong_train_for_a_service(plan):
 def test_the_referee_catches_a_follower_too_close_to_the_train_ahead(small):
     """With a signal half-way the next train may enter when the first block is clear, not before."""
     (leg,) = small.line.legs
-    halved = tuple(
-        Section(start=a.name, end=b.name, signals_km=(a.km + 5,)) for a, b in zip(leg.places, leg.places[1:], strict=False)
-    )
+    halved = tuple(Section(start=a.name, end=b.name, signals_km=(a.km + 5,)) for a, b in pairwise(leg.places))
     up, _, ore = small.services
     second = replace(up, name="second-up", departs_at_s=up.departs_at_s + 60)
     scenario = replace(small, line=Line(legs=(replace(leg, sections=halved),)), services=(up, second, ore))

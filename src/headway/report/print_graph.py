@@ -62,7 +62,14 @@ def draw_train_graph(result: Simulation | Timetable, *, day: int = 1, days: int 
     first = moment(scenario, from_s)
     until = f" to {(first + timedelta(days=days - 1)):%A %d %B %Y}" if days > 1 else ""
     ax.set_title(f"{scenario.title}: {first:%A %d %B %Y}{until}", loc="left", color=INK)
-    ax.legend(handles=[handles[k] for k in sorted(handles)], loc="upper right", ncols=len(handles), fontsize=8, framealpha=0.9)
+    ax.legend(
+        handles=[handles[k] for k in sorted(handles)],
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        ncols=max(1, len(handles)),
+        fontsize=8,
+        frameon=False,
+    )
     return ax
 
 
