@@ -40,7 +40,7 @@ def strokes(frame: pl.DataFrame, scenario: Scenario, from_s: int, to_s: int) -> 
             .round(0)
             .cast(pl.Int64),
         ).alias("speed"),
-        pl.lit("").alias("reason"),
+        pl.lit("on its way").alias("reason"),
     )
     stays = frame.filter(pl.col("departs_s") > pl.col("arrives_s")).select(
         *_WHO,

@@ -57,6 +57,6 @@ def stock_graph(result: Simulation, *, x_range: Any = None) -> Figure:
     graph.yaxis.axis_label = "stock [kt]"
     if scenario.stockpiles:
         graph.legend.click_policy = "hide"
-        graph.legend.background_fill_alpha = 0.7
-        graph.legend.location = "top_left"
+        graph.legend.orientation = "horizontal"
+        graph.add_layout(graph.legend[0], "below")
     return graph

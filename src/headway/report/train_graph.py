@@ -85,8 +85,8 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
 
 
 def _view_days(rows: int, days: int) -> int:
-    """Days in view at first: about 3,000 strokes, one day at least and a week at most."""
-    return max(1, min(days, 7, round(3_000 * days / max(1, rows))))
+    """Days in view at first: about 1,500 strokes, one day at least and a week at most."""
+    return max(1, min(days, 7, round(1_500 * days / max(1, rows))))
 
 
 def dress(graph: Figure) -> None:
