@@ -1,5 +1,5 @@
 # make demo: the flagship corridor for four weeks; make test: lint, types, layers and tests. Both set up first.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
