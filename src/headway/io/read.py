@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from headway.errors import InputError, Problem, did_you_mean
 from headway.io import bundled
-from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, keys_of, parse_tracks
+from headway.io.fields import FieldSpec, fields_of, keys_of, parse_tracks
 from headway.io.provenance import display
 from headway.io.tree import Node, merge, read_table, read_yaml, shown
+from headway.io.values import numbers, quantity, reason, show
 from headway.model import (
     Consist,
     Curve,
@@ -47,7 +48,6 @@ from headway.model import (
     Wagon,
 )
 from headway.model.rules import Parts, problems_of
-from headway.units import parse_quantity, to_si
 
 SCHEMA = 1
 """The number of the file format that this version reads and writes."""
@@ -209,7 +209,7 @@ class _Reader:
         if node is None:
             self.add(Problem(f"missing. Add schema: {SCHEMA} at the top", where="schema"), tree)
         elif node.value != SCHEMA:
-            self.add(Problem(f"this version reads schema {SCHEMA}, not {_show(node)}", where="schema"), node)
+            self.add(Problem(f"this version reads schema {SCHEMA}, not {show(node)}", where="schema"), node)
 
     def line(self, legs: list[Leg], node: Node | None, tree: Node) -> Line | None:
         if not legs:
@@ -232,7 +232,7 @@ class _Reader:
         node = self.annotated(node, key)
         self.nodes[key] = node
         if node.mapping is None:
-            self.add(Problem(f"must be a mapping of names to objects, not {_show(node)}", where=key), node)
+            self.add(Problem(f"must be a mapping of names to objects, not {show(node)}", where=key), node)
             self.unreadable.add(f"{key}.")
             return
         for name, child in node.mapping.items():
@@ -248,7 +248,7 @@ class _Reader:
         """Read one object of a collection; its name is its key."""
         node = self.annotated(node, where)
         if node.mapping is None:
-            self.add(Problem(f"must be a mapping of keys to values, not {_show(node)}", where=where), node)
+            self.add(Problem(f"must be a mapping of keys to values, not {show(node)}", where=where), node)
             return None
         if "name" in node.mapping:
             self.add(Problem("take it away: the key above is the name", where=f"{where}.name"), node.mapping["name"])
@@ -261,7 +261,7 @@ class _Reader:
         kind = (node.mapping or {}).get("kind")
         if kind is None or kind.value not in kinds:
             hint = did_you_mean(str(kind.value) if kind else "", kinds)
-            found = f"{_show(kind)} is not one" if kind else "missing"
+            found = f"{show(kind)} is not one" if kind else "missing"
             self.add(Problem(f"{found}. {hint}", where=f"{where}.kind"), kind or node)
             return None
         rest = {k: v for k, v in (node.mapping or {}).items() if k != "kind"}
@@ -327,13 +327,13 @@ class _Reader:
         value = node.plain()
         try:
             if spec.dimension:
-                value = _quantity(value, spec, unit)
+                value = quantity(value, spec, unit)
             elif get_origin(spec.hint) is tuple:
-                value = _numbers(value, spec.name)
+                value = numbers(value, spec.name)
             return _adapter(spec.hint).validate_python(value)
         except ValidationError as error:
-            reason = "; ".join(dict.fromkeys(_reason(e["msg"]) for e in error.errors()))
-            self.add(Problem(f"{_show(node)}: {reason}", where=where), node)
+            why = "; ".join(dict.fromkeys(reason(e["msg"]) for e in error.errors()))
+            self.add(Problem(f"{show(node)}: {why}", where=where), node)
         except ValueError as error:
             self.add(Problem(str(error), where=where), node)
         return _UNREADABLE
@@ -358,7 +358,7 @@ class _Reader:
                 )
                 return _UNREADABLE
         if children is None:
-            self.add(Problem(f"must be a list or the name of a .csv file, not {_show(node)}", where=where), node)
+            self.add(Problem(f"must be a list or the name of a .csv file, not {show(node)}", where=where), node)
             return _UNREADABLE
         read = [self.row(cls, child, where, i) for i, child in enumerate(children)]
         found = tuple(r for r in read if r is not None)
@@ -372,7 +372,7 @@ class _Reader:
 
     def row(self, cls: type[T], node: Node, where: str, number: int) -> T | None:
         if node.mapping is None:
-            self.add(Problem(f"must be a mapping of keys to values, not {_show(node)}", where=f"{where}.{number}"), node)
+            self.add(Problem(f"must be a mapping of keys to values, not {show(node)}", where=f"{where}.{number}"), node)
             return None
         name = node.mapping.get("name")
         at = f"{where}.{name.value if name else number}"
@@ -391,7 +391,7 @@ class _Reader:
     def composition(self, kind: str, node: Node, where: str) -> Any:
         """Read ``{type: number}`` as pairs of a vehicle and its number."""
         if node.mapping is None:
-            self.add(Problem(f"must be a mapping of types to numbers, not {_show(node)}", where=where), node)
+            self.add(Problem(f"must be a mapping of types to numbers, not {show(node)}", where=where), node)
             return _UNREADABLE
         pairs: list[tuple[Any, int]] = []
         readable = True
@@ -405,7 +405,7 @@ class _Reader:
             try:
                 pairs.append((vehicle, _adapter(int).validate_python(child.plain())))
             except ValidationError:
-                self.add(Problem(f"{_show(child)} is not a whole number", where=f"{where}.{name}"), child)
+                self.add(Problem(f"{show(child)} is not a whole number", where=f"{where}.{name}"), child)
         return tuple(pairs) if readable else _UNREADABLE
 
     # ------------------------------------------------------------------ origins and problems
@@ -469,31 +469,6 @@ def _row_class(hint: Any) -> type | None:
     return args[0] if get_origin(hint) is tuple and args and args[0] in ROWS else None
 
 
-def _quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
-    """Return a quantity as an SI number; a number in a bare key, and a text in any, must carry its unit."""
-    if isinstance(value, str) and unit:
-        with suppress(ValueError):
-            value = float(value)
-    if isinstance(value, str):
-        return parse_quantity(value, spec.dimension)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    if not unit:
-        example = '"08:00"' if spec.is_clock else f"{value:g} {next(iter(k for k in spec.keys.values() if k))}"
-        raise ValueError(f"{value:g} has no unit. Write {spec.base}: {example}")
-    return to_si(float(value), unit, spec.dimension)
-
-
-def _numbers(value: Any, field: str) -> Any:
-    """Return a list of numbers; from a table it is a text with spaces, and weekdays may have names."""
-    if isinstance(value, str | int | float):
-        value = str(value).replace(",", " ").split()
-    if field == "weekdays" and isinstance(value, list):
-        names = {day.lower(): i for i, day in enumerate(WEEKDAYS)}
-        return [names.get(str(day).lower()[:3], day) for day in cast("list[Any]", value)]
-    return value
-
-
 def _near(key: str, known: Mapping[str, object] | Any) -> bool:
     return "Did you mean" in did_you_mean(key, known)
 
@@ -508,16 +483,3 @@ def _without(values: dict[str, Any], error: InputError) -> dict[str, Any]:
         elif field in kept and field not in ("places", "name"):
             kept.pop(field)
     return kept
-
-
-def _reason(message: str) -> str:
-    return message.removeprefix("Input ")
-
-
-def _show(node: Node) -> str:
-    """Return a value as it is quoted in a message."""
-    if node.mapping is not None:
-        return "a mapping"
-    if node.sequence is not None:
-        return "a list"
-    return "nothing" if node.value is None else f'"{node.value}"'

@@ -1,22 +1,13 @@
 """What exists: the nouns of a corridor as frozen, checked values. Standard library only."""
 
-from headway.model.line import (
-    Curve,
-    Direction,
-    Gradient,
-    Leg,
-    Line,
-    Place,
-    Possession,
-    Section,
-    SpeedLimit,
-    Track,
-)
+from headway.model.line import Leg, Line, Place, Section, Track
+from headway.model.possession import Possession
+from headway.model.profile import Curve, Direction, Gradient, SpeedLimit
 from headway.model.provenance import Provenance
 from headway.model.rolling_stock import Consist, Fleet, Locomotive, Wagon
 from headway.model.scenario import Scenario
 from headway.model.services import FixedPath, OreFlow, Service, Stop
-from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
+from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
 
 __all__ = [
     "Consist",
@@ -40,6 +31,7 @@ __all__ = [
     "Section",
     "Service",
     "SpeedLimit",
+    "Station",
     "Stockpile",
     "Stop",
     "Terminal",

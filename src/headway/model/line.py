@@ -1,23 +1,15 @@
-"""The line: legs with official km posts, places with tracks, sections, the profile, possessions."""
+"""The line: legs with official km posts, places with tracks, and the sections between them."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
 from headway.errors import InputError, Problem, did_you_mean, require
+from headway.model.profile import Curve, Gradient, SpeedLimit, Stretch
 
 _KM = 1_000.0
 _CLOSE_KM = 1e-6
-
-
-class Direction(StrEnum):
-    """The way of a rule of the profile along its leg, by km posts."""
-
-    BOTH = "both"
-    INCREASING = "increasing"
-    DECREASING = "decreasing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,108 +101,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
-    """A stretch of a leg between two km posts, the lower one first."""
-
-    from_km: float
-    to_km: float
-
-    def __post_init__(self) -> None:
-        require(
-            (self.from_km < self.to_km, f"to_km: {self.to_km:g} must lie beyond from_km {self.from_km:g}"),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gradient(_Stretch):
-    """A constant gradient.
-
-    Parameters
-    ----------
-    grade_permille
-        Rise per thousand in the direction of increasing km posts; negative where the line falls.
-    """
-
-    grade_permille: float
-
-    def __post_init__(self) -> None:
-        _Stretch.__post_init__(self)
-        require(
-            (
-                abs(self.grade_permille) <= 60,
-                f"grade_permille: {self.grade_permille:g} is beyond any adhesion railway (60); is it in percent x 100?",
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curve(_Stretch):
-    """A curve of constant radius [m]."""
-
-    radius_m: float
-
-    def __post_init__(self) -> None:
-        _Stretch.__post_init__(self)
-        require((self.radius_m >= 50, f"radius_m: {self.radius_m:g} m is too tight for a railway; leave straights out"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeedLimit(_Stretch):
-    """A speed limit, held until the tail of the train has left it.
-
-    Parameters
-    ----------
-    speed_ms
-        The limit [m/s].
-    train_class
-        The class of trains that it binds; empty for all.
-    direction
-        The way of the trains that it binds.
-    """
-
-    speed_ms: float
-    train_class: str = ""
-    direction: Direction = Direction.BOTH
-
-    def __post_init__(self) -> None:
-        _Stretch.__post_init__(self)
-        require((0 < self.speed_ms <= 140, f"speed_ms: a limit of {self.speed_ms * 3.6:g} km/h is out of range (0-504)"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Possession:
-    """A recurring closure of a stretch of a leg, for maintenance.
-
-    Parameters
-    ----------
-    leg, from_km, to_km
-        Where; every section that the stretch touches is closed.
-    starts_at_s
-        Time of day at which it begins [s].
-    duration_s
-        How long it lasts [s].
-    weekdays
-        Days on which it begins, 0 for Monday; empty for every day.
-    """
-
-    name: str
-    leg: str
-    from_km: float
-    to_km: float
-    starts_at_s: float
-    duration_s: float
-    weekdays: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        require(
-            (self.from_km < self.to_km, f"to_km: {self.to_km:g} must lie beyond from_km {self.from_km:g}"),
-            (0 <= self.starts_at_s < 86_400, "starts_at_s: a possession begins between 00:00 and 23:59"),
-            (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
-            (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """A stretch of line with one run of km posts.
 
@@ -290,7 +180,7 @@ class Leg:
         return problems
 
     def _bad_stretches(self) -> list[Problem]:
-        groups: dict[str, tuple[_Stretch, ...]] = {
+        groups: dict[str, tuple[Stretch, ...]] = {
             "gradients": self.gradients,
             "curves": self.curves,
             "speed_limits": self.speed_limits,

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from headway.errors import InputError, Problem, did_you_mean
-from headway.model.line import Line, Possession
+from headway.model.line import Line
+from headway.model.possession import Possession
 from headway.model.rolling_stock import Consist, Fleet
 from headway.model.services import FixedPath, OreFlow, Service
-from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
+from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
 
 _ELEVATION_TOLERANCE_M = 2.0
 
@@ -274,11 +275,11 @@ def _terminals(parts: Parts) -> Iterator[Problem]:
     """Mines and dumpers fill stockpiles; load-outs and plants draw from them; all stand at places."""
     for terminal in parts.terminals.values():
         where = f"terminals.{terminal.name}"
-        if isinstance(terminal, Mine | LoadOut | Dumper | Plant):
+        if isinstance(terminal, Mine | Station | Plant):
             pile = _terminal(parts, terminal.stockpile, Stockpile)
             if isinstance(pile, str):
                 yield Problem(pile, where=f"{where}.stockpile")
-        if isinstance(terminal, LoadOut | Dumper):
+        if isinstance(terminal, Station):
             yield from _place(parts, terminal.place, f"{where}.place")
 
 
@@ -291,7 +292,7 @@ def _yards(parts: Parts) -> Iterator[Problem]:
         if not isinstance(flow, OreFlow) or flow.fleet not in parts.fleets:
             continue
         for terminal in (parts.terminals.get(flow.load_out), parts.terminals.get(flow.dumper)):
-            if isinstance(terminal, LoadOut | Dumper):
+            if isinstance(terminal, Station):
                 need[terminal.place] = need.get(terminal.place, 0) + parts.fleets[flow.fleet].sets
     places = {p.name: p for p in parts.line.places}
     for name, sets in need.items():

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from headway.errors import InputError, did_you_mean, require
-from headway.model.line import Line, Possession
+from headway.model.line import Line
+from headway.model.possession import Possession
 from headway.model.provenance import Provenance
 from headway.model.rolling_stock import Consist, Fleet, Locomotive, Wagon
 from headway.model.rules import Parts, problems_of

@@ -49,15 +49,17 @@ class Stockpile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LoadOut:
-    """A loading station that fills trains from a stockpile; a train begins when its whole load lies there.
+class Station:
+    """Where trains are loaded or unloaded.
 
     Parameters
     ----------
+    name, place, stockpile
+        Its name, the place where it stands, and the pile that it draws from or fills.
     rate_kg_s
-        Loading rate of one train [kg/s].
+        Rate of one train [kg/s].
     trains
-        How many trains load at once.
+        How many trains it serves at once.
     positioning_s
         Time to place a train and to release it again [s].
     """
@@ -72,31 +74,19 @@ class LoadOut:
     def __post_init__(self) -> None:
         require(
             _rate(self.rate_kg_s),
-            (self.trains >= 1, f"trains: a load-out takes 1 train or more at once, not {self.trains}"),
+            (self.trains >= 1, f"trains: it serves 1 train or more at once, not {self.trains}"),
             (self.positioning_s >= 0, "positioning_s: cannot be negative"),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dumper:
-    """An unloading station that empties trains onto a stockpile; it slows down when the pile is full.
+class LoadOut(Station):
+    """A station that fills trains from a stockpile; a train begins when its whole load lies there."""
 
-    The fields mean what they mean for a `LoadOut`.
-    """
 
-    name: str
-    place: str
-    stockpile: str
-    rate_kg_s: float
-    trains: int = 1
-    positioning_s: float = 0.0
-
-    def __post_init__(self) -> None:
-        require(
-            _rate(self.rate_kg_s),
-            (self.trains >= 1, f"trains: a dumper takes 1 train or more at once, not {self.trains}"),
-            (self.positioning_s >= 0, "positioning_s: cannot be negative"),
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dumper(Station):
+    """A station that empties trains onto a stockpile; it slows down when the pile is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

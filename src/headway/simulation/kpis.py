@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from headway.model import Dumper, LoadOut, OreFlow, Scenario
+from headway.model import LoadOut, OreFlow, Scenario, Station
 from headway.timetabling import TrainPath
 from headway.units import DAY_S, HOUR_S, YEAR_S, hours_minutes
 
@@ -308,7 +308,7 @@ def _tightest(flow: OreFlow, shares: dict[int, dict[str, float]]) -> tuple[int, 
     return section, *with_flow[section]
 
 
-def _station_name(station: LoadOut | Dumper) -> str:
+def _station_name(station: Station) -> str:
     return _label("load-out" if isinstance(station, LoadOut) else "dumper", station.name)
 
 
@@ -317,7 +317,7 @@ def _label(kind: str, name: str) -> str:
     return name if kind in name else f"{kind} {name}"
 
 
-def _station_t_y(station: LoadOut | Dumper, payload_t: float) -> float:
+def _station_t_y(station: Station, payload_t: float) -> float:
     each_s = station.positioning_s + payload_t * 1000 / station.rate_kg_s
     return station.trains * payload_t * YEAR_S / each_s
 

@@ -13,7 +13,7 @@ from itertools import count
 from math import ceil
 
 from headway.errors import InputError
-from headway.model import Consist, Dumper, Fleet, LoadOut, OreFlow, Scenario
+from headway.model import Consist, Dumper, Fleet, LoadOut, OreFlow, Scenario, Station
 from headway.simulation.pile import ZERO, Flow, Pile
 from headway.simulation.result import Activity, Amounts, Simulation, StockPoint
 from headway.timetabling import Planner, TrainPath, verify
@@ -78,10 +78,10 @@ class _TrainSet:
 
 
 @dataclass(slots=True, eq=False)
-class _Station:
+class _Server:
     """A load-out or a dumper with its pile and the train sets that wait for it."""
 
-    terminal: LoadOut | Dumper
+    terminal: Station
     pile: Pile
     busy: int = 0
     short: bool = False
@@ -109,8 +109,8 @@ class _Shuttle:
     fleet: Fleet
     loaded: Consist
     empty: Consist
-    load_out: _Station
-    dumper: _Station
+    load_out: _Server
+    dumper: _Server
 
     @property
     def payload(self) -> Fraction:
@@ -138,9 +138,7 @@ class _Run:
             self.piles[mine.stockpile].fills[mine.name] = Flow(_exact(mine.rate_kg_s))
         for plant in scenario.plants:
             self.piles[plant.stockpile].draws[plant.name] = Flow(_exact(plant.rate_kg_s))
-        self.stations = {
-            t.name: _Station(t, self.piles[t.stockpile]) for t in scenario.terminals if isinstance(t, LoadOut | Dumper)
-        }
+        self.stations = {t.name: _Server(t, self.piles[t.stockpile]) for t in scenario.terminals if isinstance(t, Station)}
         self.done: dict[str, Fraction] = dict.fromkeys(self.stations, ZERO)
         self.lost: dict[str, Fraction] = dict.fromkeys(self.stations, ZERO)
         self.at_start: dict[str, tuple[Fraction, Fraction]] = {}
@@ -199,7 +197,7 @@ class _Run:
             )
         train_set.since = now
 
-    def _join(self, station: _Station, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
+    def _join(self, station: _Server, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
         """Join the queue of a load-out or a dumper."""
         station.queue.append((shuttle, train_set))
         self._settle(station.terminal.stockpile, now)
@@ -220,7 +218,7 @@ class _Run:
             turn = self.settled[name]
             self.at(max(now + 1, ceil(following)), lambda t: self._settle(name, t) if self.settled[name] == turn else None)
 
-    def _serve(self, station: _Station, now: int) -> None:
+    def _serve(self, station: _Server, now: int) -> None:
         """Begin with the trains in the queue as long as there is room, and for loading enough ore."""
         loading = isinstance(station.terminal, LoadOut)
         while station.queue and station.busy < station.terminal.trains:
@@ -237,14 +235,14 @@ class _Run:
             self.at(begin, lambda t, s=station, h=shuttle, x=train_set: self._transfer(s, h, x, t))
         self._call_short(station, False, now)
 
-    def _call_short(self, station: _Station, short: bool, now: int) -> None:
+    def _call_short(self, station: _Server, short: bool, now: int) -> None:
         """Note whether the trains in a queue wait for ore or for room; enter what they waited for so far."""
         if station.short != short:
             for shuttle, train_set in station.queue:
                 self._did(shuttle, train_set, station.wait, now)
             station.short = short
 
-    def _transfer(self, station: _Station, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
+    def _transfer(self, station: _Server, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
         """Begin to move ore between train and pile."""
         station.pile.advance(Fraction(now))
         rate = _exact(station.terminal.rate_kg_s)
@@ -255,7 +253,7 @@ class _Run:
             station.pile.fills[train_set.name] = Flow(rate, left=shuttle.payload)
         self._settle(station.terminal.stockpile, now)
 
-    def _release(self, station: _Station, now: int) -> None:
+    def _release(self, station: _Server, now: int) -> None:
         """Let go of the trains that have finished at a station."""
         flows = station.flows
         for name in [n for n in station.trains if not flows[n].active]:
@@ -282,7 +280,7 @@ class _Run:
             shuttle, train_set, shuttle.dumper, now, lambda t: self._run_to(shuttle, train_set, shuttle.empty, "empty", t)
         )
 
-    def _inspect(self, shuttle: _Shuttle, train_set: _TrainSet, station: _Station, now: int, then: Callable[[int], None]) -> None:
+    def _inspect(self, shuttle: _Shuttle, train_set: _TrainSet, station: _Server, now: int, then: Callable[[int], None]) -> None:
         """Inspect the set if this is the end where it is done, and go on."""
         if station.terminal.place != shuttle.fleet.inspection_at or shuttle.fleet.inspection_s == 0:
             then(now)

@@ -110,26 +110,16 @@ def _pairs(scenario: Scenario, flow: OreFlow, days: int) -> list[Request]:
     origin, destination = scenario.ends(flow)
     count = max(1, round(flow.target_kg_s * DAY_S * days / loaded.payload_kg))
     spacing = days * DAY_S / count
-    requests: list[Request] = []
-    for i in range(count):
-        requests.append(
-            Request(
-                train=f"{flow.name} {i + 1} loaded",
-                service=flow.name,
-                consist=loaded,
-                origin=origin,
-                destination=destination,
-                ready_s=round(i * spacing),
-            )
+    ways = ((loaded, origin, destination, "loaded", 0.0), (empty, destination, origin, "empty", 0.5))
+    return [
+        Request(
+            train=f"{flow.name} {i + 1} {state}",
+            service=flow.name,
+            consist=consist,
+            origin=start,
+            destination=end,
+            ready_s=round((i + phase) * spacing),
         )
-        requests.append(
-            Request(
-                train=f"{flow.name} {i + 1} empty",
-                service=flow.name,
-                consist=empty,
-                origin=destination,
-                destination=origin,
-                ready_s=round((i + 0.5) * spacing),
-            )
-        )
-    return requests
+        for i in range(count)
+        for consist, start, end, state, phase in ways
+    ]

@@ -1,0 +1,38 @@
+"""Possessions: recurring closures for maintenance."""
+
+from dataclasses import dataclass
+
+from headway.errors import require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possession:
+    """A recurring closure of a stretch of a leg, for maintenance.
+
+    Parameters
+    ----------
+    leg, from_km, to_km
+        Where; every section that the stretch touches is closed.
+    starts_at_s
+        Time of day at which it begins [s].
+    duration_s
+        How long it lasts [s].
+    weekdays
+        Days on which it begins, 0 for Monday; empty for every day.
+    """
+
+    name: str
+    leg: str
+    from_km: float
+    to_km: float
+    starts_at_s: float
+    duration_s: float
+    weekdays: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        require(
+            (self.from_km < self.to_km, f"to_km: {self.to_km:g} must lie beyond from_km {self.from_km:g}"),
+            (0 <= self.starts_at_s < 86_400, "starts_at_s: a possession begins between 00:00 and 23:59"),
+            (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
+            (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),
+        )
