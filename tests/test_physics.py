@@ -326,3 +326,37 @@ def test_a_run_is_a_table_and_a_text(flagship):
     assert frame["speed_km_h"].max() == pytest.approx(80.0)
     assert math.isclose(run.distance_m, 950_000)
     assert "950.0 km" in run.summary()
+
+
+def test_short_sections_and_edges_beside_places_are_no_trouble(small):
+    """A place 200 m behind another, a limit that begins half a millimetre before a place: finite, rising times."""
+    from dataclasses import replace
+
+    leg = small.line.legs[0]
+    near = Place(name="Near", km=10.2, tracks=leg.places[0].tracks)
+    limit = SpeedLimit(from_km=9.9999995, to_km=40, speed_ms=18)
+    crowded = replace(leg, places=(*leg.places[:2], near, *leg.places[2:]), speed_limits=(limit,))
+    line = Line(legs=(crowded,))
+    times = running_times(line, small.consist("railcar"), 0, 5)
+    assert (times.run_s[1:-1] > 0).all()
+    scenario = replace(small, line=line, services=small.services[:2], fleets=(), terminals=())
+    run = hw.train_run(scenario, "railcar", "Port", "Pit", stops=["Loop A", "Near"])
+    assert np.isfinite(run.time_s).all()
+    assert (np.diff(run.time_s) > 0).all()
+
+
+def test_running_times_never_promise_more_than_the_train_can_do(flagship):
+    """Whatever the pattern of stops, the table's total is no less than the run itself, and at most 1 % above it."""
+    line = flagship.line
+    for consist, origin, destination in (("ore-loaded", "Gara Djebilet", "Béchar"), ("passenger", "Béchar", "Tindouf")):
+        first, last = line.index(origin), line.index(destination)
+        times = running_times(line, flagship.consist(consist), first, last)
+        step = 1 if last > first else -1
+        names = [line.places[i].name for i in range(first, last + step, step)]
+        for every in (1, 2, 3, 7):
+            stops = names[every:-1:every]
+            run = hw.train_run(flagship, consist, origin, destination, stops=stops)
+            ends = [STOP if i in (0, len(names) - 1) or names[i] in stops else PASS for i in range(len(names))]
+            total = sum(int(times.run_s[k, ends[k], ends[k + 1]]) for k in range(len(names) - 1))
+            assert run.duration_s <= total + 1
+            assert total <= run.duration_s * 1.01 + len(names)

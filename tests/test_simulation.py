@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.model import Dumper, Line, LoadOut, Mine, Plant, Stockpile
+from headway.model import Dumper, Line, LoadOut, Mine, Plant, Section, Stockpile
 from headway.simulation.kpis import KINDS
 from headway.simulation.pile import Flow, Pile
 from headway.units import YEAR_S
@@ -193,7 +193,8 @@ def test_too_few_sets_fall_short_and_the_reason_is_the_fleet(name, sets):
     assert flow.limits[0].part == "fleet mine-sets"
     assert flow.delivered_t_y == pytest.approx(flow.limits[0].capacity_t_y, rel=0.03)
     assert "fleet mine-sets" in run.kpis.sentence
-    assert "One more train set" in run.kpis.sentence
+    congested = flow.line_wait_share > 0.2
+    assert ("wait for other trains" if congested else "One more train set") in run.kpis.sentence
     assert flow.sets_needed > sets
     assert run.unbalanced_kg == 0
 
@@ -220,6 +221,7 @@ def test_every_hour_of_every_set_is_accounted_for(run):
         for i in range(fleet.sets):
             mine = sorted((a for a in run.activities if a.train_set == f"{fleet.name} {i + 1}"), key=lambda a: a.begin_s)
             assert mine[0].begin_s == -run.warm_up_days * 86_400
+            assert mine[-1].end_s >= run.days * 86_400
             assert all(a.end_s == b.begin_s for a, b in pairwise(mine))
             assert {a.kind for a in mine} <= set(KINDS)
 
@@ -261,6 +263,56 @@ def test_a_line_without_ore_still_runs(small):
     run = hw.simulate(replace(small, services=small.services[:2], fleets=(), terminals=()), days=3)
     assert run.kpis.sentence.startswith("No ore flow")
     assert len(run.paths) >= 6
+
+
+def test_two_flows_that_share_a_dumper_keep_their_own_books(small):
+    """A plant of 2 Mt/y behind two flows of 6: the plant limits, all figures are positive, tonnes balance."""
+    loaded, empty, _ = small.consists
+    (fleet,), (_, _, ore) = small.fleets, small.services
+    twin = replace(
+        small,
+        consists=(*small.consists, replace(loaded, name="second-loaded"), replace(empty, name="second-empty")),
+        fleets=(fleet, replace(fleet, name="second", loaded="second-loaded", empty="second-empty")),
+        services=(*small.services, replace(ore, name="second-ore", fleet="second")),
+    )
+    run = hw.simulate(with_terminal(twin, "smelter", rate_kg_s=2e9 / YEAR_S), days=40, warm_up_days=40)
+    assert run.unbalanced_kg == 0
+    assert "smelter" in run.kpis.sentence
+    assert sum(f.delivered_t_y for f in run.kpis.flows) == pytest.approx(2e6, rel=0.03)
+    for flow in run.kpis.flows:
+        assert all(limit.capacity_t_y >= 0 for limit in flow.limits)
+        assert flow.sets_needed >= 1
+        assert flow.cycle_total_h == pytest.approx(fleet.sets * 40 * 24 / (flow.delivered_t_y / 3200 * 40 / 365), rel=1e-6)
+
+
+def test_mines_on_one_pile_count_together(small):
+    """Two mines of 3 Mt/y feed one pile: together they are 6 Mt/y, and the sentence says so."""
+    pit = terminal(small, Mine)
+    mines = (replace(pit, rate_kg_s=3e9 / YEAR_S), replace(pit, name="second-mine", rate_kg_s=3e9 / YEAR_S))
+    run = hw.simulate(replace(small, terminals=(*mines, *small.terminals[1:])), days=28)
+    assert "mine pit and second-mine (6.0 Mt/y: their rates)" in run.kpis.sentence
+
+
+@pytest.mark.parametrize(("gone", "reason"), [("pit", "nothing fills it"), ("smelter", "nothing draws from it")])
+def test_a_chain_with_a_missing_end_says_so(small, gone, reason):
+    """Without a mine, or without a plant, that is what limits, not the fleet; nothing is divided by nothing."""
+    run = hw.simulate(replace(small, terminals=tuple(t for t in small.terminals if t.name != gone)), days=60)
+    assert reason in run.kpis.sentence
+    assert "nan" not in run.summary()
+    assert "inf" not in run.summary()
+
+
+def test_trains_that_follow_one_another_do_not_occupy_a_section_twice(small):
+    """Railcars every four minutes past signals every 2.5 km: the busiest section is busy, but not more than all the time."""
+    (leg,) = small.line.legs
+    sections = tuple(
+        Section(start=a.name, end=b.name, signals_km=(a.km + 2.5, a.km + 5, a.km + 7.5)) for a, b in pairwise(leg.places)
+    )
+    up = small.services[0]
+    many = tuple(replace(up, name=f"up-{i}", stops=(), departs_at_s=8 * 3600.0 + i * 240) for i in range(60))
+    line = Line(legs=(replace(leg, sections=sections),))
+    run = hw.simulate(replace(small, line=line, services=many, fleets=(), terminals=()), days=1, warm_up_days=0)
+    assert 0.1 < run.kpis.busiest_share <= 1.0
 
 
 def test_terminal_kinds_are_told_apart(small):

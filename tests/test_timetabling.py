@@ -122,7 +122,7 @@ def test_the_long_term_day_has_eight_loaded_trains():
 
 
 def test_bad_days_are_refused(small):
-    with pytest.raises(hw.InputError, match="1 day or more"):
+    with pytest.raises(hw.InputError, match="covers 1 to 366 days, not 0"):
         hw.timetable(small, days=0)
 
 
@@ -239,6 +239,7 @@ def test_the_search_finds_what_trying_every_second_finds(case, ready):
         run_s=np.array([[[r[s, e] for e in order] for s in order] for r in runs]),
         tail_s=np.array([[t[m] for m in order] for t in tails[:n]]),
         block=np.zeros(n),
+        cover=np.zeros(n),
         section=first[:n],
         section_tracks=np.array(counts[:n]),
         place=first[n:],
@@ -270,13 +271,15 @@ def change(plan, train, at, **values):
 
 
 def shifted(plan, train, seconds):
-    """The plan's paths with one train earlier or later."""
-    return [
-        replace(p, calls=tuple(replace(c, arrives_s=c.arrives_s + seconds, departs_s=c.departs_s + seconds) for c in p.calls))
-        if p.train == train
-        else p
-        for p in plan.paths
-    ]
+    """The plan's paths with one train earlier or later; an ore train may be ready at any time."""
+    paths = []
+    for path in plan.paths:
+        if path.train != train:
+            paths.append(path)
+            continue
+        calls = tuple(replace(c, arrives_s=c.arrives_s + seconds, departs_s=c.departs_s + seconds) for c in path.calls)
+        paths.append(replace(path, calls=calls, ready_s=-(10**6) if path.train_class == "ore" else path.ready_s))
+    return paths
 
 
 def test_the_referee_accepts_a_good_plan(plan):
@@ -346,9 +349,12 @@ def test_the_referee_catches_a_train_in_a_possession(plan):
 def test_the_referee_catches_the_wrong_train_for_a_service(plan):
     up = path_of(plan, "morning-up day 1")
     assert "runs as ore-loaded, not as railcar" in " ".join(hw.verify(plan.scenario, [replace(up, consist="ore-loaded")]))
-    assert "does not run between the ends" in " ".join(
-        hw.verify(plan.scenario, [replace(path_of(plan, "ore 1 loaded"), calls=path_of(plan, "ore 1 loaded").calls[:3])])
-    )
+    ore = path_of(plan, "ore 1 loaded")
+    assert "does not run between the ends" in " ".join(hw.verify(plan.scenario, [replace(ore, calls=ore.calls[:3])]))
+    assert "runs Pit - Port as ore-empty" in " ".join(hw.verify(plan.scenario, [replace(ore, consist="ore-empty")]))
+    assert "says that it is empty" in " ".join(hw.verify(plan.scenario, [replace(ore, loaded=False)]))
+    assert "is of class ore, not tram" in " ".join(hw.verify(plan.scenario, [replace(ore, train_class="tram")]))
+    assert "is planned 2 times" in " ".join(hw.verify(plan.scenario, [ore, ore]))
     assert '"tram" is not a service' in " ".join(hw.verify(plan.scenario, [replace(up, service="tram")]))
     assert "runs Port - Loop B, not Port - Pit" in " ".join(hw.verify(plan.scenario, [replace(up, calls=up.calls[:3])]))
 
@@ -366,6 +372,68 @@ def test_the_referee_catches_a_follower_too_close_to_the_train_ahead(small):
     gap = behind.departs_s - ahead.departs_s
     closer = shifted(plan, behind.train, -(gap - 90))
     assert any("runs into" in v or "both on track" in v for v in hw.verify(scenario, closer))
+
+
+def test_the_referee_knows_the_day_of_a_train(small):
+    """A train held for 13 hours is late, not early; one that leaves 13 hours before its time is early; Monday is not Tuesday."""
+    closed = Possession(name="works", leg="main", from_km=1, to_km=2, starts_at_s=7 * 3600.0, duration_s=14 * 3600.0)
+    held = hw.timetable(replace(small, possessions=(closed,)))
+    assert path_of(held, "morning-up day 1").departs_s > 20 * 3600
+    assert held.violations == ()
+    plan = hw.timetable(small)
+    assert any("before its time" in v for v in hw.verify(small, shifted(plan, "morning-up day 1", -13 * 3600)))
+    tuesdays = replace(small, services=(replace(small.services[0], weekdays=(1,)), *small.services[1:]))
+    assert any("does not run on this weekday" in v for v in hw.verify(tuesdays, plan.paths))
+
+
+def test_a_broken_train_does_not_hide_the_conflicts_of_others(plan):
+    down, up = path_of(plan, "morning-down day 1"), path_of(plan, "morning-up day 1")
+    paths = [*plan.paths, replace(down, train="ghost"), replace(up, train="torn", calls=up.calls[:1])]
+    found = " ".join(hw.verify(plan.scenario, paths))
+    assert "torn: a path needs two places" in found
+    assert "ghost and morning-down day 1 are both" in found or "morning-down day 1 and ghost are both" in found
+
+
+def test_the_referee_knows_the_tail_at_a_signal(small):
+    """A follower enters a block when the tail of the train ahead has left it, 520 m behind its head, not when the head has."""
+    (leg,) = small.line.legs
+    halved = tuple(Section(start=a.name, end=b.name, signals_km=(a.km + 5,)) for a, b in pairwise(leg.places))
+    scenario = replace(small, line=Line(legs=(replace(leg, sections=halved),)))
+    ahead = path_of(hw.timetable(scenario), "ore 1 loaded")
+
+    def follower(gap_s):
+        calls = tuple(replace(c, arrives_s=c.arrives_s + gap_s, departs_s=c.departs_s + gap_s) for c in ahead.calls)
+        return replace(ahead, train="follower", calls=calls, ready_s=ahead.ready_s + gap_s)
+
+    first, second = ahead.calls[:2]
+    half = (second.arrives_s - first.departs_s) / 2
+    tail = 520 / 10_000 * 2 * half
+    too_close, enough = (round(half + 60 + 60 + x) for x in (tail / 2, tail + 120))
+    assert any("runs into" in v for v in hw.verify(scenario, [ahead, follower(too_close)]))
+    assert not any("runs into" in v for v in hw.verify(scenario, [ahead, follower(enough)]))
+
+
+def test_signals_never_make_a_follower_later(small):
+    """A fast train behind a slow one: with one signal it arrives no later than without."""
+    (leg,) = small.line.legs
+    up, _, ore = small.services
+    slow = replace(small.consist("railcar"), name="slow", max_speed_ms=5.0)
+    services = (replace(up, name="slow-up", consist="slow", stops=()), replace(up, departs_at_s=up.departs_at_s + 1200), ore)
+
+    def arrival(km):
+        signals = tuple(Section(start=a.name, end=b.name, signals_km=(a.km + km,)) for a, b in pairwise(leg.places)) if km else ()
+        line = Line(legs=(replace(leg, sections=signals),))
+        plan = hw.timetable(replace(small, line=line, consists=(*small.consists, slow), services=services))
+        assert plan.violations == ()
+        return path_of(plan, "morning-up day 1").arrives_s
+
+    assert max(arrival(1), arrival(5)) <= arrival(None)
+
+
+def test_trains_that_hold_a_track_for_no_time_confuse_nothing(small):
+    """With no setting, clearing or yard time, bookings of no length are left out and the plan stays sound."""
+    bare = replace(small, setting_s=0.0, clearing_s=0.0, yard_move_s=0.0)
+    assert hw.timetable(bare, days=3).violations == ()
 
 
 def test_places_have_tracks_for_the_plan_they_get(flagship):

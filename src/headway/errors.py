@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+_MOST_SHOWN = 50
+"""Problems of one file that a message shows; the rest is counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -51,7 +54,10 @@ class InputError(ValueError):
                 count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
                 lines.append(f"{file}: {count}")
             indent = " " if file else ""
-            lines += [f"{indent}{p}" for p in sorted(problems, key=lambda p: p.line)]
+            ordered = sorted(problems, key=lambda p: p.line)
+            lines += [f"{indent}{p}" for p in ordered[:_MOST_SHOWN]]
+            if len(ordered) > _MOST_SHOWN:
+                lines.append(f"{indent}... and {len(ordered) - _MOST_SHOWN:,} more of this file")
         return "\n".join(lines)
 
 
@@ -65,12 +71,18 @@ def require(*rules: tuple[bool, str]) -> None:
         raise InputError(Problem(m.partition(": ")[2], where=m.partition(": ")[0]) for m in broken)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like a word, whatever its capitals, or nothing."""
+    by_lower = {choice.lower(): choice for choice in known}
+    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a sentence that offers the nearest known words, or lists them when none is near."""
     choices = sorted(set(known))
-    near = get_close_matches(word, choices, n=1, cutoff=0.6)
-    if near:
-        return f'Did you mean "{near[0]}"?'
+    if near := nearest(word, choices):
+        return f'Did you mean "{near}"?'
     if not choices:
         return "There are none."
     return f"Known: {', '.join(choices[:12])}{', ...' if len(choices) > 12 else ''}."

@@ -71,11 +71,14 @@ def run(
     started = perf_counter()
     corridor = load(scenario)
     loaded = perf_counter()
+    from headway.study import Timings, new_run, next_name, run_folder, write_tables
+
+    folder_name = name or next_name(runs, _stem(scenario))
+    new_run(runs, folder_name)
     with _progress() as progress:
         progress(0.0, "loading")
         from headway.report import print_train_graph, write_page
         from headway.simulation import simulate
-        from headway.study import Timings, next_name, run_folder, write_tables
         from headway.timetabling import timetable
 
         progress(0.0, "planning a day")
@@ -86,7 +89,6 @@ def run(
         )
         simulated = perf_counter()
         progress(0.8, "drawing")
-        folder_name = name or next_name(runs, _stem(scenario))
         with run_folder(runs, folder_name) as folder:
             write_page(result, folder / "report.html", plan=plan)
             progress(0.9, "printing")

@@ -1,6 +1,7 @@
 """The scenarios that come with Headway, and how a name or a path becomes a file."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from headway.errors import InputError, did_you_mean
@@ -32,9 +33,10 @@ def find(name: str, beside: Path | None = None) -> Path:
     if name in bundled_names():
         return _FOLDER / name / FILE
     path = Path(os.path.normpath((beside or Path.cwd()) / name))
-    if path.is_dir():
-        path = path / FILE
-    if path.is_file():
-        return path
+    with suppress(OSError, ValueError):
+        if path.is_dir():
+            path = path / FILE
+        if path.is_file():
+            return path
     hint = did_you_mean(name, bundled_names())
-    raise InputError([f'"{name}" is neither a file nor a bundled scenario. {hint}'])
+    raise InputError([f'"{name[:100]}" is neither a file nor a bundled scenario. {hint}'])

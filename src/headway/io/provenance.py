@@ -8,6 +8,8 @@ from headway.units import parse_quantity, present, to_si
 
 def display(value: Any, spec: FieldSpec | None, unit: str) -> str:
     """Return a value as a planner reads it, whatever unit the file used."""
+    if isinstance(value, dict) and spec is None:
+        return "all of it"
     if isinstance(value, dict):
         return ", ".join(f"{k}: {v}" for k, v in cast("dict[str, Any]", value).items())[:80]
     if isinstance(value, str) and value.endswith(".csv"):
@@ -19,7 +21,7 @@ def display(value: Any, spec: FieldSpec | None, unit: str) -> str:
         try:
             number = float(value) if unit else None
             si = to_si(number, unit, spec.dimension) if number is not None else parse_quantity(str(value), spec.dimension)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return str(value)
         shown, shown_unit = present(si, spec.dimension)
         return f"{shown:g} {shown_unit}"

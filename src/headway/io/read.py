@@ -16,12 +16,12 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from headway.errors import InputError, Problem, did_you_mean
+from headway.errors import InputError, Problem, did_you_mean, nearest
 from headway.io import bundled
 from headway.io.fields import FieldSpec, fields_of, keys_of, parse_tracks
 from headway.io.provenance import display
 from headway.io.tree import Node, merge, read_table, read_yaml, shown
-from headway.io.values import numbers, quantity, reason, show
+from headway.io.values import numbers, plain, quantity, reason, show
 from headway.model import (
     Consist,
     Curve,
@@ -47,6 +47,7 @@ from headway.model import (
     Track,
     Wagon,
 )
+from headway.model.naming import usable_name
 from headway.model.rules import Parts, problems_of
 
 SCHEMA = 1
@@ -104,7 +105,7 @@ def load(name: str | Path) -> Scenario:
     path = bundled.find(str(name))
     problems: list[Problem] = []
     tree = _gather(path, problems, ())
-    reader = _Reader(problems)
+    reader = _Reader(problems, whole=not problems)
     if tree is not None:
         scenario = reader.scenario(tree)
         if scenario is not None:
@@ -142,7 +143,7 @@ def _gather(path: Path, problems: list[Problem], seen: tuple[Path, ...]) -> Node
     if len(seen) > _MOST_BASES:
         return refuse(f"more than {_MOST_BASES} scenarios extend one another")
     below = _gather(base_path, problems, seen)
-    return merge(below, own) if below is not None else own
+    return merge(below, own, problems) if below is not None else own
 
 
 @cache
@@ -153,13 +154,16 @@ def _adapter(hint: Any) -> TypeAdapter[Any]:
 class _Reader:
     """One reading of one tree; ``problems`` grows as it goes."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], *, whole: bool) -> None:
         self.problems = problems
+        # Where a file or its base could not be read, nothing is said of what is missing.
+        self.whole = whole
         self.unreadable: set[str] = set()
         self.provenance: list[Provenance] = []
         self.nodes: dict[str, Node] = {}
         self.written: dict[str, str] = {}
         self.vehicles: dict[str, dict[str, Any]] = {}
+        self.incomplete: set[str] = set()
 
     # ------------------------------------------------------------------ the whole
 
@@ -168,7 +172,7 @@ class _Reader:
         self.nodes[""] = tree
         self._schema(root.pop("schema", None), tree)
         collections = {key: root.pop(key, None) for key in (*COLLECTIONS, *KINDS)}
-        header = self.record(Header, Node(root, tree.file, tree.line), "", also=collections)
+        header = self.record(Header, Node(root, tree.file, tree.line), "", also={**collections, "schema": None, "extends": None})
         read: dict[str, dict[str, Any]] = {}
         for key in ("locomotives", "wagons", "consists", "legs", "fleets", "possessions", "services", "terminals"):
             read[key] = dict(self.collection(key, collections[key]))
@@ -181,7 +185,7 @@ class _Reader:
             services=read["services"],
             terminals=read["terminals"],
             possessions=read["possessions"],
-            unreadable=frozenset(self.unreadable),
+            unreadable=frozenset(self.unreadable if self.whole else {*self.unreadable, "services."}),
         )
         for problem in problems_of(parts):
             self.add(problem)
@@ -206,14 +210,14 @@ class _Reader:
         )
 
     def _schema(self, node: Node | None, tree: Node) -> None:
-        if node is None:
+        if node is None and self.whole:
             self.add(Problem(f"missing. Add schema: {SCHEMA} at the top", where="schema"), tree)
-        elif node.value != SCHEMA:
+        elif node is not None and node.value != SCHEMA:
             self.add(Problem(f"this version reads schema {SCHEMA}, not {show(node)}", where="schema"), node)
 
     def line(self, legs: list[Leg], node: Node | None, tree: Node) -> Line | None:
         if not legs:
-            if node is None:
+            if node is None and self.whole:
                 self.add(Problem("missing. A scenario needs at least one leg of line", where="legs"), tree)
             return None
         if any(u.startswith("legs.") for u in self.unreadable):
@@ -229,7 +233,6 @@ class _Reader:
         """Read the named objects of a collection."""
         if node is None:
             return
-        node = self.annotated(node, key)
         self.nodes[key] = node
         if node.mapping is None:
             self.add(Problem(f"must be a mapping of names to objects, not {show(node)}", where=key), node)
@@ -238,6 +241,11 @@ class _Reader:
         for name, child in node.mapping.items():
             where = f"{key}.{name}"
             self.nodes[where] = child
+            if not usable_name(name):
+                message = "a name is a short text without slashes and control characters. Choose another"
+                self.add(Problem(message, where=f"{key}.{name[:40]!r}"), child)
+                self.unreadable.add(where)
+                continue
             item = self.kinded(key, name, child, where) if key in KINDS else self.named(COLLECTIONS[key], name, child, where)
             if item is None:
                 self.unreadable.add(where)
@@ -259,13 +267,15 @@ class _Reader:
         kinds = KINDS[key]
         node = self.annotated(node, where)
         kind = (node.mapping or {}).get("kind")
-        if kind is None or kind.value not in kinds:
+        cls = kinds.get(kind.value) if kind is not None and isinstance(kind.value, str) else None
+        if cls is None:
             hint = did_you_mean(str(kind.value) if kind else "", kinds)
-            found = f"{show(kind)} is not one" if kind else "missing"
+            typo = nearest("kind", node.mapping or {})
+            found = f"{show(kind)} is not one" if kind else f'missing; is "{typo}" meant to be it?' if typo else "missing"
             self.add(Problem(f"{found}. {hint}", where=f"{where}.kind"), kind or node)
             return None
         rest = {k: v for k, v in (node.mapping or {}).items() if k != "kind"}
-        return self.named(kinds[kind.value], name, Node(rest, node.file, node.line), where)
+        return self.named(cls, name, Node(rest, node.file, node.line), where)
 
     # ------------------------------------------------------------------ one object
 
@@ -279,7 +289,7 @@ class _Reader:
             if key == "name" and name:
                 continue
             if key not in keys_of(cls):
-                usual = [s.usual_key for s in fields_of(cls).values()]
+                usual = [s.usual_key for s in fields_of(cls).values() if s.name != "name" or not name]
                 bare = keys_of(cls).keys()
                 hint = did_you_mean(key, [*usual, *also, *bare] if _near(key, bare) else [*usual, *also])
                 self.add(Problem(f'"{key}" is not a key here. {hint}', where=where), child)
@@ -293,7 +303,7 @@ class _Reader:
             self.written[at] = f"{where}.{key}".lstrip(".")
             values[spec.name] = self.value(spec, unit, child, at)
         for spec in fields_of(cls).values():
-            if spec.required and spec.name not in values:
+            if spec.required and spec.name not in values and self.whole:
                 self.add(Problem(f'"{spec.usual_key}" is missing. Add it', where=where), node)
         built = self._build(cls, values, where)
         whole = len(self.problems) == before and not any(v is _UNREADABLE for v in values.values())
@@ -305,16 +315,28 @@ class _Reader:
         A leg is built again without its bad parts, so that the rules that need the line can still run.
         """
         readable = {k: v for k, v in values.items() if v is not _UNREADABLE}
-        if not all(s.name in readable for s in fields_of(cls).values() if s.required):
+        required = {s.name for s in fields_of(cls).values() if s.required}
+        if not required <= readable.keys():
             return None
         try:
             return cls(**readable)
         except InputError as error:
-            for problem in error.problems:
-                self.add(problem.inside(where) if where else problem)
-            with suppress(InputError):
-                return cls(**_without(readable, error)) if cls is Leg else None
+            self._tell(error, where)
+            good = _without(readable, error)
+        if cls is not Leg or not required <= good.keys():
+            return None
+        with suppress(InputError):
+            return cls(**good)
         return None
+
+    def _tell(self, error: InputError, where: str) -> None:
+        """Add the problems of an object; a place with a problem of its own is not said to be missing elsewhere."""
+        for problem in error.problems:
+            if f"{where}.{problem.where}" in self.incomplete:
+                continue
+            self.add(problem.inside(where) if where else problem)
+            if problem.where.startswith("places."):
+                self.unreadable.add(problem.where)
 
     def value(self, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
         """Read the value of a field, or add a problem and say that it is unreadable."""
@@ -324,8 +346,12 @@ class _Reader:
             return self.rows(row, node, where)
         if spec.name in ("locomotives", "wagons"):
             return self.composition(spec.name, node, where)
-        value = node.plain()
         try:
+            value = plain(node)
+            if isinstance(value, bool) and spec.hint is not bool:
+                raise ValueError(f"{show(node).lower()} stands where a number or a text should")
+            if spec.hint is date and not isinstance(value, str):
+                raise ValueError(f'{show(node)} is not a date. Write it as "2027-01-04"')
             if spec.dimension:
                 value = quantity(value, spec, unit)
             elif get_origin(spec.hint) is tuple:
@@ -352,16 +378,17 @@ class _Reader:
             if children is None:
                 return _UNREADABLE
             if children and (missing := self._missing_columns(cls, children)):
-                text = ", ".join(missing)
-                self.problems.append(
-                    Problem(f"column {text} is missing. Add it to the header", where=where, file=shown(children[0].file), line=1)
-                )
+                columns = ", ".join(dict.fromkeys(k for row in children for k in row.mapping or {}))
+                message = f"column {', '.join(missing)} is missing. Add it to the header, which has: {columns}"
+                self.problems.append(Problem(message, where=where, file=shown(children[0].file), line=1))
                 return _UNREADABLE
         if children is None:
             self.add(Problem(f"must be a list or the name of a .csv file, not {show(node)}", where=where), node)
             return _UNREADABLE
         read = [self.row(cls, child, where, i) for i, child in enumerate(children)]
         found = tuple(r for r in read if r is not None)
+        if len(found) < len(read):
+            self.incomplete.add(where)
         # The places that could be read still tell whether the services run between places.
         return found if len(found) == len(read) or (cls is Place and found) else _UNREADABLE
 
@@ -375,6 +402,9 @@ class _Reader:
             self.add(Problem(f"must be a mapping of keys to values, not {show(node)}", where=f"{where}.{number}"), node)
             return None
         name = node.mapping.get("name")
+        if name is not None and not isinstance(name.value, str):
+            self.add(Problem(f"{show(name)} is no name. Write plain text", where=f"{where}.{number}.name"), name)
+            return None
         at = f"{where}.{name.value if name else number}"
         self.nodes[at] = node
         self.nodes[f"{where}.{number}"] = node
@@ -402,10 +432,12 @@ class _Reader:
                 if f"{kind}.{name}" not in self.unreadable:
                     hint = did_you_mean(name, self.vehicles[kind])
                     self.add(Problem(f'"{name}" is not one of the {kind}. {hint}', where=where), child)
-            try:
-                pairs.append((vehicle, _adapter(int).validate_python(child.plain())))
-            except ValidationError:
-                self.add(Problem(f"{show(child)} is not a whole number", where=f"{where}.{name}"), child)
+            number = self.annotated(child, f"{where}.{name}")
+            if isinstance(number.value, int) and not isinstance(number.value, bool):
+                pairs.append((vehicle, number.value))
+            else:
+                self.add(Problem(f"{show(number)} is not a whole number", where=f"{where}.{name}"), number)
+                readable = False
         return tuple(pairs) if readable else _UNREADABLE
 
     # ------------------------------------------------------------------ origins and problems
@@ -419,14 +451,17 @@ class _Reader:
         for key in sorted(set(mapping) - _ANNOTATION):
             hint = did_you_mean(key, _ANNOTATION)
             self.add(Problem(f'"{key}" is not a key beside value. {hint}', where=where), mapping[key])
-        has = {k for k in ("source", "assumed") if k in mapping and str(mapping[k].value or "").strip()}
-        if len(has) != 1:
+        said = {k: mapping[k].value for k in ("source", "assumed") if k in mapping}
+        has = {k for k, text in said.items() if isinstance(text, str) and text.strip()}
+        if len(has) != 1 or len(said) > 1:
             self.add(Problem("a value with its origin needs either source or assumed, with a text", where=where), node)
         range_node = mapping.get("range")
         ends = range_node.sequence if range_node else []
         if range_node and (ends is None or len(ends) != 2 or any(isinstance(e.value, dict | list) for e in ends)):
             self.add(Problem("a range is a list of two values, lowest first", where=f"{where}.range"), range_node)
             ends = []
+        if spec is not None and spec.dimension and not spec.is_clock:
+            self._range_units(spec, unit, ends or [], where)
         self.provenance.append(
             Provenance(
                 where=where,
@@ -437,6 +472,14 @@ class _Reader:
             )
         )
         return mapping["value"]
+
+    def _range_units(self, spec: FieldSpec, unit: str, ends: list[Node], where: str) -> None:
+        """The ends of a range carry units as the value does."""
+        for end in ends:
+            try:
+                quantity(end.plain(), spec, unit)
+            except ValueError as error:
+                self.add(Problem(str(error), where=f"{where}.range"), end)
 
     def add(self, problem: Problem, node: Node | None = None) -> None:
         """Add a problem at a node, or at the nearest node of its address."""

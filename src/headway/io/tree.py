@@ -5,19 +5,22 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from headway.errors import Problem
+from headway.errors import Problem, did_you_mean
 from headway.units import without_unit
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _MOST_NODES = 200_000
 _DEEPEST = 60
-_NAMES = 1
-"""Depth of a scenario at which keys are the names of objects."""
+_FIELDS = (0, 2)
+"""Depths of a scenario at which keys are fields, with units; at other depths they are names."""
 
 
 @dataclass(slots=True)
@@ -114,7 +117,8 @@ class _Composer:
             node = self.node(child, depth + 1)
             node.line = line
             found[name] = node
-        return found
+        shared = found.pop("<<", None)
+        return {**shared.mapping, **found} if shared is not None and shared.mapping is not None else found
 
 
 def _scalar(source: Any) -> str | int | float | bool | None:
@@ -149,19 +153,30 @@ def read_table(path: Path, problems: list[Problem]) -> list[Node] | None:
     text = _text(path, problems)
     if text is None:
         return None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return list(_rows(path, text, problems))
+        header = [cell.strip() for cell in next(reader, [])]
+        if fault := _bad_header(header):
+            problems.append(Problem(fault, file=shown(path), line=1))
+            return None
+        return list(_rows(path, header, reader, problems))
     except csv.Error as error:
-        problems.append(Problem(f"not a valid CSV table: {error}", file=shown(path)))
+        problems.append(Problem(f"not a valid CSV table: {error}", file=shown(path), line=reader.line_num))
         return None
 
 
-def _rows(path: Path, text: str, problems: list[Problem]) -> Iterator[Node]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
+def _bad_header(header: list[str]) -> str:
+    """Say what is wrong with the header of a table, or nothing."""
+    if not any(header):
+        return "the first line must name the columns"
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        return "cells must be separated by commas, and decimals written with a point"
     if len(set(header)) < len(header) or "" in header:
-        problems.append(Problem(f"the header has an empty or repeated column: {', '.join(header)}", file=shown(path), line=1))
-        return
+        return f"the header has an empty or repeated column: {', '.join(header)}"
+    return ""
+
+
+def _rows(path: Path, header: list[str], reader: "Reader", problems: list[Problem]) -> Iterator[Node]:
     for row in reader:
         line = reader.line_num
         if len(row) > len(header):
@@ -172,24 +187,30 @@ def _rows(path: Path, text: str, problems: list[Problem]) -> Iterator[Node]:
             yield Node(cells, path, line)
 
 
-def merge(base: Node, over: Node, depth: int = 0) -> Node:
+def merge(base: Node, over: Node, problems: list[Problem], depth: int = 0) -> Node:
     """Lay one scenario over another: mappings merge key by key, null takes a key away, all else replaces.
 
-    A quantity replaces the same quantity in another unit: ``rate_kt_h`` takes the place of ``rate``. Names of objects,
-    at depth 1, are compared as they are.
+    A quantity replaces the same quantity in another unit: ``rate_kt_h`` takes the place of ``rate``. A mapping that
+    changes a part of a value drops the origin of the whole. Null for a key that is not there adds a problem.
     """
     old, new = base.mapping, over.mapping
+    if old is not None and new is not None and depth > 1 and "value" in old and "value" not in new:
+        base = old["value"]
+        old = base.mapping
     if old is None or new is None:
         return over
     merged = dict(old)
     for key, child in new.items():
-        if depth != _NAMES:
+        if depth in _FIELDS:
             for rival in [k for k in old if k not in new and without_unit(k) == without_unit(key)]:
                 merged.pop(rival, None)
-        if child.value is None:
+        if child.value is None and key in old:
             merged.pop(key, None)
-        elif key in merged and not _replaces(child):
-            merged[key] = merge(merged[key], child, depth + 1)
+        elif child.value is None:
+            message = f'null takes "{key}" away, but the scenario that this one extends has none. {did_you_mean(key, old)}'
+            problems.append(Problem(message, file=shown(child.file), line=child.line))
+        elif key in merged and not (depth > 0 and _replaces(child)):
+            merged[key] = merge(merged[key], child, problems, depth + 1)
         else:
             merged[key] = child
     return Node(merged, over.file, over.line)

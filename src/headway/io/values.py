@@ -3,20 +3,28 @@
 from contextlib import suppress
 from typing import Any, cast
 
-from headway.io.fields import WEEKDAYS, FieldSpec
+from headway.io.fields import DAYS, WEEKDAYS, FieldSpec
 from headway.io.tree import Node
 from headway.units import parse_quantity, to_si
 
+_BEYOND_USE = 1e15
+
 
 def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
-    """Return a quantity as an SI number; a number in a bare key, and a text in any, must carry its unit."""
+    """Return a quantity as an SI number; a number in a bare key, and a text in any, must carry its unit.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that says what to write.
+    """
     if isinstance(value, str) and unit:
         with suppress(ValueError):
             value = float(value)
     if isinstance(value, str):
         return parse_quantity(value, spec.dimension)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
+        raise ValueError(f"{value} is not a number with a unit")
     if not unit:
         example = '"08:00"' if spec.is_clock else f"{value:g} {next(iter(k for k in spec.keys.values() if k))}"
         raise ValueError(f"{value:g} has no unit. Write {spec.base}: {example}")
@@ -24,13 +32,25 @@ def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
 
 
 def numbers(value: Any, field: str) -> Any:
-    """Return a list of numbers; from a table it is a text with spaces, and weekdays may have names."""
+    """Return a list of numbers; from a table it is a text with spaces, and weekdays may have names.
+
+    Raises
+    ------
+    ValueError
+        If a weekday is none.
+    """
     if isinstance(value, str | int | float):
         value = str(value).replace(",", " ").split()
-    if field == "weekdays" and isinstance(value, list):
-        names = {day.lower(): i for i, day in enumerate(WEEKDAYS)}
-        return [names.get(str(day).lower()[:3], day) for day in cast("list[Any]", value)]
-    return value
+    if field != "weekdays" or not isinstance(value, list):
+        return value
+    return [_weekday(str(day)) for day in cast("list[Any]", value)]
+
+
+def _weekday(text: str) -> int:
+    names = {name.lower(): i for i, day in enumerate(DAYS) for name in (day, day[:3], str(i))}
+    if text.lower() not in names:
+        raise ValueError(f'"{text}" is not a weekday. Write a list of {", ".join(WEEKDAYS)}')
+    return names[text.lower()]
 
 
 def reason(message: str) -> str:
@@ -42,5 +62,20 @@ def show(node: Node) -> str:
     if node.mapping is not None:
         return "a mapping"
     if node.sequence is not None:
-        return "a list"
-    return "nothing" if node.value is None else f'"{node.value}"'
+        items = ", ".join(show(child) for child in node.sequence[:5])
+        return f"[{items}{', ...' if len(node.sequence) > 5 else ''}]"
+    return "nothing" if node.value is None else f'"{str(node.value)[:60]}"'
+
+
+def plain(node: Node) -> Any:
+    """Return a value without positions.
+
+    Raises
+    ------
+    ValueError
+        If it is a number beyond all use.
+    """
+    value = node.plain()
+    if isinstance(value, int | float) and abs(value) > _BEYOND_USE:
+        raise ValueError(f"{show(node)} is too large a number")
+    return value

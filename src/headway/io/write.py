@@ -38,9 +38,9 @@ def save(scenario: Scenario, folder: str | Path, *, extra: Mapping[str, str] | N
         If the folder exists or cannot be written.
     """
     target = Path(folder)
-    if target.exists():
-        raise InputError([f'"{target}" exists already. Choose a new name or remove it'])
     try:
+        if target.exists():
+            raise InputError([f'"{target}" exists already. Choose a new name or remove it'])
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
@@ -144,7 +144,7 @@ class _Writer:
         if spec.name == "weekdays":
             return [WEEKDAYS[day] for day in value]
         if spec.name in ("locomotives", "wagons"):
-            return {vehicle.name: number for vehicle, number in value}
+            return {vehicle.name: self.with_origin(number, f"{where}.{vehicle.name}") for vehicle, number in value}
         if value and isinstance(value[0], Track):
             return write_tracks(value) or [self.record(track, where) for track in value]
         if value and isinstance(value[0], Stop):
@@ -153,17 +153,20 @@ class _Writer:
             return self.table(spec.name, value, where, item)
         return list(value)
 
-    def table(self, name: str, rows: tuple[Any, ...], where: str, leg: Leg) -> str:
-        """Write the rows of a leg as a table and return its file name."""
+    def table(self, name: str, rows: tuple[Any, ...], where: str, leg: Leg) -> str | list[dict[str, Any]]:
+        """Write the rows of a leg as a table and return its file name; rows that no table can hold are returned."""
         single = len(self.scenario.line.legs) == 1
         file = f"{name.replace('_', '-')}.csv" if single else f"{leg.name}-{name.replace('_', '-')}.csv"
         lines: list[dict[str, Any]] = []
         for i, row in enumerate(rows):
-            at = f"{where}.{getattr(row, 'name', i)}"
-            line = {k: _cell(v) for k, v in self.record(row, at).items()}
+            at = f"{where}.{row.name if 'name' in fields_of(type(row)) else i}"
+            line = self.record(row, at)
             if origin := self.origins.get(at):
                 line |= {k: v for k, v in (("source", origin.source), ("assumed", origin.assumed)) if v}
             lines.append(line)
+        if any(isinstance(v, dict) or (isinstance(v, list) and isinstance(v[0], dict)) for line in lines for v in line.values()):
+            return lines
+        lines = [{k: _cell(v) for k, v in line.items()} for line in lines]
         columns = list(dict.fromkeys(key for line in lines for key in line))
         stream = StringIO(newline="")
         writer = csv.DictWriter(stream, columns, lineterminator="\n")

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from headway.errors import InputError, Problem, did_you_mean, require
+from headway.model.naming import usable_name
 from headway.model.profile import Curve, Gradient, SpeedLimit, Stretch
 
 _KM = 1_000.0
@@ -129,6 +130,8 @@ class Leg:
 
     def __post_init__(self) -> None:
         problems = [*self._bad_places(), *self._bad_stretches(), *self._bad_gradients(), *self._bad_sections()]
+        if not usable_name(self.name):
+            problems.append(Problem("a name is a short text without slashes and control characters", where="name"))
         if problems:
             raise InputError(problems)
 
@@ -216,9 +219,13 @@ class Leg:
     def _bad_sections(self) -> list[Problem]:
         neighbours = {(a.name, b.name): (a.km, b.km) for a, b in pairwise(self.places)}
         problems: list[Problem] = []
+        seen: set[str] = set()
         for number, section in enumerate(self.sections):
             ends = neighbours.get((section.start, section.end))
             where = f"sections.{number}"
+            if section.name in seen:
+                problems.append(Problem(f'section "{section.name}" is given twice; keep one', where=where))
+            seen.add(section.name)
             if ends is None:
                 problems.append(
                     Problem(f'"{section.name}" does not join two neighbouring places of leg "{self.name}"', where=where)
@@ -256,11 +263,17 @@ class Line:
             if joint in names:
                 names.remove(joint)
         problems += [
-            Problem(f'place "{name}" is listed more than once; names must be unique', where="legs")
+            Problem(
+                f'place "{name}" is listed more than once; names must be unique',
+                where=f"legs.{self._last_leg(name)}.places.{name}",
+            )
             for name in sorted({n for n in names if names.count(n) > 1})
         ]
         if problems:
             raise InputError(problems)
+
+    def _last_leg(self, place: str) -> str:
+        return next(leg.name for leg in reversed(self.legs) if any(p.name == place for p in leg.places))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

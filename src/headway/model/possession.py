@@ -32,6 +32,8 @@ class Possession:
     def __post_init__(self) -> None:
         require(
             (self.from_km < self.to_km, f"to_km: {self.to_km:g} must lie beyond from_km {self.from_km:g}"),
+            (float(self.starts_at_s).is_integer(), "starts_at_s: a published time has whole seconds"),
+            (float(self.duration_s).is_integer(), "duration_s: a possession lasts whole seconds"),
             (0 <= self.starts_at_s < 86_400, "starts_at_s: a possession begins between 00:00 and 23:59"),
             (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
             (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),

@@ -49,7 +49,7 @@ class Locomotive:
         require(
             (self.mass_kg > 0, f"mass_kg: must be above zero, not {self.mass_kg / 1000:g} t"),
             (self.length_m > 0, f"length_m: must be above zero, not {self.length_m:g} m"),
-            (self.axles >= 1, f"axles: a locomotive has axles, not {self.axles}"),
+            (1 <= self.axles <= 64, f"axles: a locomotive has 1 to 64, not {self.axles}"),
             (self.power_w > 0, f"power_w: must be above zero, not {self.power_w / 1000:g} kW"),
             (
                 0 < self.max_effort_n <= max(limit_n, 0.0) or self.mass_kg <= 0,
@@ -99,7 +99,7 @@ class Wagon:
             (self.tare_kg > 0, f"tare_kg: must be above zero, not {self.tare_kg / 1000:g} t"),
             (self.payload_kg >= 0, f"payload_kg: cannot be negative ({self.payload_kg / 1000:g} t)"),
             (self.length_m > 0, f"length_m: must be above zero, not {self.length_m:g} m"),
-            (self.axles >= 1, f"axles: a wagon has axles, not {self.axles}"),
+            (1 <= self.axles <= 64, f"axles: a wagon has 1 to 64, not {self.axles}"),
             (self.rotating_mass_kg >= 0, "rotating_mass_kg: cannot be negative"),
             (self.frontal_area_m2 > 0, "frontal_area_m2: must be above zero"),
             (min(self.drag_loaded, self.drag_empty) >= 0, "drag_loaded: drag coefficients are not negative"),
@@ -136,8 +136,8 @@ class Consist:
     def __post_init__(self) -> None:
         require(
             (bool(self.locomotives), f'locomotives: consist "{self.name}" has no locomotive'),
-            (all(n >= 1 for _, n in self.locomotives), "locomotives: every number must be 1 or more"),
-            (all(n >= 1 for _, n in self.wagons), "wagons: every number must be 1 or more"),
+            (all(1 <= n <= 100 for _, n in self.locomotives), "locomotives: every number must be 1 to 100"),
+            (all(1 <= n <= 1000 for _, n in self.wagons), "wagons: every number must be 1 to 1,000"),
             (
                 0.02 <= self.braking_ms2 <= 1.5,
                 f"braking_ms2: {self.braking_ms2:g} m/s2 is no service retardation (0.02 to 1.5)",
@@ -215,7 +215,7 @@ class Fleet:
 
     def __post_init__(self) -> None:
         require(
-            (self.sets >= 1, f"sets: a fleet has 1 train set or more, not {self.sets}"),
+            (1 <= self.sets <= 1000, f"sets: a fleet has 1 to 1,000 train sets, not {self.sets}"),
             (self.inspection_s >= 0, "inspection_s: cannot be negative"),
             (0 < self.availability <= 1, f"availability: a share between 0 and 1, not {self.availability:g}"),
         )

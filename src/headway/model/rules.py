@@ -16,6 +16,7 @@ from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
 
 _ELEVATION_TOLERANCE_M = 2.0
+_MOST_TRAINS_A_DAY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,14 @@ def _room(consist: Consist, line: Line, calls: list[str], where: str) -> Iterato
     if calls[0] not in known or calls[-1] not in known:
         return
     low, high = sorted((known[calls[0]], known[calls[-1]]))
+    for i in range(low, high):
+        gap = line.positions_m[i + 1] - line.positions_m[i]
+        if consist.length_m > gap:
+            yield Problem(
+                f'train "{consist.name}" ({consist.length_m:,.0f} m) is longer than section "{line.sections[i].name}" '
+                f"({gap:,.0f} m); it would stand in two places. Make one place of the two",
+                where=where,
+            )
     loops = [p for p in line.places[low + 1 : high] if len(p.tracks) > 1]
     if loops and all(consist.length_m > p.longest_track_m for p in loops):
         longest = max(loops, key=lambda p: p.longest_track_m)
@@ -247,6 +256,13 @@ def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, d
         return
     if parts.line:
         yield from _room(loaded, parts.line, [load_out.place, dumper.place], where)
+    a_day = flow.target_kg_s * 86_400 / loaded.payload_kg if loaded.payload_kg > 0 else 0.0
+    if a_day > _MOST_TRAINS_A_DAY:
+        yield Problem(
+            f"the target asks for {a_day:,.0f} loaded trains a day of {loaded.payload_kg / 1000:g} t, more than "
+            f"{_MOST_TRAINS_A_DAY}. Check the payload and the target",
+            where=f"services.{flow.name}.target_kg_s",
+        )
     pile = parts.terminals.get(load_out.stockpile)
     if isinstance(pile, Stockpile) and pile.capacity_kg < loaded.payload_kg:
         yield Problem(

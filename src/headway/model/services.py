@@ -61,6 +61,8 @@ class FixedPath:
         require(
             (self.origin != self.destination, "destination: must differ from the origin"),
             (0 <= self.departs_at_s < 86_400, "departs_at_s: a time of day between 00:00 and 23:59"),
+            (float(self.departs_at_s).is_integer(), "departs_at_s: a published time has whole seconds"),
+            (float(self.arrives_at_s or 0).is_integer(), "arrives_at_s: a published time has whole seconds"),
             (
                 self.arrives_at_s is None or self.arrives_at_s > self.departs_at_s,
                 "arrives_at_s: must be later than the departure; write 25:30 for half past one on the next day",

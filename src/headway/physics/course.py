@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 STEP_M = 50.0
 """Longest integration step [m]."""
 
+NEAR_M = 1.0
+"""Edges of the profile this close to a place or to one another are one [m]."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
@@ -114,13 +117,7 @@ def course(line: Line, consist: Consist, origin: int, destination: int) -> Cours
     edges = edges[(edges > 0) & (edges < length)]
     profile = _profile(line)
     knots = np.abs(profile.knots_m - start)[(profile.knots_m - start) * sign >= 0]
-    fixed = np.unique(np.concatenate([stops, edges, knots[knots < length]]))
-    fixed = fixed[np.concatenate([[True], np.diff(fixed) > 1e-6])]
-    parts = np.maximum(1, np.ceil(np.diff(fixed) / STEP_M - 1e-9)).astype(int)
-    steps = np.repeat(np.diff(fixed) / parts, parts)
-    distance = np.concatenate([[0.0], np.cumsum(steps)])
-    nodes = np.searchsorted(distance, stops - 1e-3)
-    distance[nodes] = stops
+    distance, nodes = _grid(stops, np.concatenate([edges, knots[knots < length]]))
     head = start + sign * distance
     tail = head - sign * consist.length_m
     middle = (distance[:-1] + distance[1:]) / 2
@@ -141,6 +138,24 @@ def course(line: Line, consist: Consist, origin: int, destination: int) -> Cours
         places=places,
         nodes=tuple(int(n) for n in nodes),
     )
+
+
+def _grid(stops: Floats, edges: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Return nodes at every stop and edge, at most `STEP_M` apart and four to a gap, and the nodes of the stops.
+
+    An edge closer than `NEAR_M` to a stop or to another edge is taken to be there, so that no step is tiny.
+    """
+    nearest = np.searchsorted(stops, edges).clip(1, len(stops) - 1)
+    apart = np.minimum(np.abs(edges - stops[nearest - 1]), np.abs(edges - stops[nearest]))
+    away = np.unique(edges[apart > NEAR_M])
+    away = away[np.diff(away, prepend=-np.inf) > NEAR_M]
+    fixed = np.union1d(stops, away)
+    gaps = np.diff(fixed)
+    parts = np.maximum(np.ceil(gaps / STEP_M - 1e-9), 4).astype(int)
+    nodes = np.concatenate([[0], np.cumsum(parts)])
+    within = np.arange(nodes[-1]) - np.repeat(nodes[:-1], parts)
+    distance = np.append(np.repeat(fixed[:-1], parts) + np.repeat(gaps / parts, parts) * within, fixed[-1])
+    return distance, nodes[np.searchsorted(fixed, stops)]
 
 
 def _mean_slope(knots: Floats, sums: Floats, head: Floats, tail: Floats) -> Floats:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from headway.errors import InputError
 from headway.model import Consist, Line, Scenario, Stop
 from headway.physics.course import Course, course, elevation_m
-from headway.physics.kernel import OK, Traction, account, ceiling, fastest
+from headway.physics.kernel import OK, Traction, account, ceiling, effort, fastest
 from headway.physics.resistance import train_resistance
 from headway.units import hours_minutes
 
@@ -142,13 +142,13 @@ def run_speeds(train: Traction, way: Course, first: int, last: int, start_ms: fl
 
 def stall_message(line: Line, consist: Consist, way: Course, step: int) -> str:
     """Say where a train stalls, why, and what would help."""
-    km, grade = line.km(float(way.position_m[step])), float(way.grade_force_n[step])
+    km, grade = line.km(float(way.position_m[step])), float(max(way.grade_force_n[step : step + 2]))
     per_mille = 1000 * grade / (consist.mass_kg * 9.80665)
-    effort_kn = float(traction(consist).effort_n[0]) / 1000
+    effort_kn = effort(traction(consist), 1.0) / 1000
     need_kn = (grade + traction(consist).a_n) / 1000
     return (
         f'train "{consist.name}" stalls at km {km:.1f}: a mean grade of {per_mille:.1f} permille under the train needs '
-        f"{need_kn:,.0f} kN, its locomotives pull {effort_kn:,.0f} kN at most. Add a locomotive, take wagons off, or ease "
+        f"{need_kn:,.0f} kN, its locomotives pull {effort_kn:,.3g} kN at 1 m/s. Add a locomotive, take wagons off, or ease "
         "the grade"
     )
 
@@ -217,7 +217,7 @@ def train_run(scenario: Scenario, train: str, origin: str, destination: str, *, 
         elevation_m=elevation_m(line, way.position_m),
         calls=calls,
         fuel_l=_fuel_l(consist, energy_kwh, clock_s),
-        hardest=_hardest(line, way, speed, limit),
+        hardest=_hardest(line, way, [node for node, _ in cuts], speed, limit),
     )
 
 
@@ -242,13 +242,12 @@ def _fuel_l(consist: Consist, energy_kwh: float, duration_s: float) -> float:
     )
 
 
-def _hardest(line: Line, way: Course, speed: Floats, limit: Floats) -> str:
+def _hardest(line: Line, way: Course, cuts: list[int], speed: Floats, limit: Floats) -> str:
     """Say where the speed falls furthest below the limit without a stop near."""
     distance = way.distance_m
-    moving = (distance > 15_000) & (distance < distance[-1] - 15_000)
+    moving = np.abs(distance[:, None] - distance[cuts][None, :]).min(axis=1) > 15_000
     if not moving.any():
-        moving = np.ones_like(distance, dtype=bool)
-        moving[[0, -1]] = False
+        moving = speed > 0
     deficit = np.where(moving & (speed > 1.0), limit - speed, -np.inf)
     i = int(np.argmax(deficit))
     if deficit[i] < 0.3:

@@ -43,12 +43,12 @@ class StockPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """What a terminal moved in the days that count.
+    """What a terminal moved in the days that count, for one flow.
 
     Parameters
     ----------
-    terminal
-        Name.
+    terminal, flow
+        Names; a mine or a plant has no flow.
     moved_kg
         Ore mined, loaded, dumped or used [kg].
     hindered_s
@@ -56,6 +56,7 @@ class Amounts:
     """
 
     terminal: str
+    flow: str
     moved_kg: float
     hindered_s: float
 
@@ -77,7 +78,7 @@ class Simulation:
     stocks
         The corners of every stockpile's level.
     amounts
-        What every terminal moved in the days that count.
+        What every terminal moved in the days that count, for every flow.
     unbalanced_kg
         Ore mined and there at the beginning, less ore used, on piles and on trains at the end; zero, exactly.
     violations

@@ -5,7 +5,7 @@ ahead. A path is free of conflict from end to end, so a train on the line always
 """
 
 import heapq
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,7 +23,11 @@ from headway.units import DAY_S, YEAR_S, whole_seconds
 Progress = Callable[[float, str], None]
 """Called with the share done and a text."""
 
+_Account = tuple[str, str]
+"""A terminal and a flow."""
+
 _LOOKAHEAD_DAYS = 3
+_MOST_DAYS = 3_660
 
 
 def simulate(
@@ -59,10 +63,10 @@ def simulate(
         If days is below 1, warm_up_days below 0, or a train finds no path.
     """
     problems: list[str] = []
-    if days < 1:
-        problems.append(f"days: simulate 1 day or more, not {days}")
-    if warm_up_days < 0:
-        problems.append(f"warm_up_days: 0 or more, not {warm_up_days}")
+    if not 1 <= days <= _MOST_DAYS:
+        problems.append(f"days: simulate 1 to {_MOST_DAYS} days, not {days}")
+    if not 0 <= warm_up_days <= _MOST_DAYS:
+        problems.append(f"warm_up_days: 0 to {_MOST_DAYS} days, not {warm_up_days}")
     if problems:
         raise InputError(problems)
     return _Run(scenario, days, seed, warm_up_days, progress).result()
@@ -74,6 +78,7 @@ class _TrainSet:
 
     name: str
     since: int
+    doing: str = ""
     trips: int = 0
 
 
@@ -139,9 +144,10 @@ class _Run:
         for plant in scenario.plants:
             self.piles[plant.stockpile].draws[plant.name] = Flow(_exact(plant.rate_kg_s))
         self.stations = {t.name: _Server(t, self.piles[t.stockpile]) for t in scenario.terminals if isinstance(t, Station)}
-        self.done: dict[str, Fraction] = dict.fromkeys(self.stations, ZERO)
-        self.lost: dict[str, Fraction] = dict.fromkeys(self.stations, ZERO)
-        self.at_start: dict[str, tuple[Fraction, Fraction]] = {}
+        self.done: defaultdict[_Account, Fraction] = defaultdict(Fraction)
+        self.lost: defaultdict[_Account, Fraction] = defaultdict(Fraction)
+        self.at_start: dict[_Account, tuple[Fraction, Fraction]] = {}
+        self.train_sets: list[tuple[_Shuttle, _TrainSet]] = []
         self.on_trains = ZERO
         self.settled = dict.fromkeys(self.piles, 0)
 
@@ -178,6 +184,7 @@ class _Run:
         shuttle = _Shuttle(flow, fleet, loaded, empty, self.stations[flow.load_out], self.stations[flow.dumper])
         for i in range(fleet.sets):
             train_set = _TrainSet(name=f"{fleet.name} {i + 1}", since=self.begin)
+            self.train_sets.append((shuttle, train_set))
             self.at(self.begin, lambda now, s=shuttle, t=train_set: self._join(s.load_out, s, t, now))
 
     # ------------------------------------------------------------------ the cycle of a train set
@@ -229,6 +236,7 @@ class _Run:
             self._did(shuttle, train_set, station.wait, now)
             station.queue.popleft()
             station.busy += 1
+            train_set.doing = "loading" if loading else "unloading"
             if loading:
                 station.pile.promise(train_set.name, shuttle.payload)
             begin = now + whole_seconds(station.terminal.positioning_s)
@@ -259,8 +267,8 @@ class _Run:
         for name in [n for n in station.trains if not flows[n].active]:
             flow = flows.pop(name)
             shuttle, train_set = station.trains.pop(name)
-            self.done[station.terminal.name] += flow.moved
-            self.lost[station.terminal.name] += flow.hindered_s
+            self.done[station.terminal.name, shuttle.flow.name] += flow.moved
+            self.lost[station.terminal.name, shuttle.flow.name] += flow.hindered_s
             station.busy -= 1
             if isinstance(station.terminal, LoadOut):
                 self._loaded(shuttle, train_set, now)
@@ -268,13 +276,13 @@ class _Run:
                 self._emptied(shuttle, train_set, now)
 
     def _loaded(self, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
-        self._did(shuttle, train_set, "loading", now)
+        self._did(shuttle, train_set, train_set.doing, now)
         self.on_trains += shuttle.payload
         train_set.trips += 1
         self._run_to(shuttle, train_set, shuttle.loaded, "loaded", now)
 
     def _emptied(self, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
-        self._did(shuttle, train_set, "unloading", now)
+        self._did(shuttle, train_set, train_set.doing, now)
         self.on_trains -= shuttle.payload
         self._inspect(
             shuttle, train_set, shuttle.dumper, now, lambda t: self._run_to(shuttle, train_set, shuttle.empty, "empty", t)
@@ -286,8 +294,10 @@ class _Run:
             then(now)
             return
 
+        train_set.doing = "inspection"
+
         def inspected(time: int) -> None:
-            self._did(shuttle, train_set, "inspection", time)
+            self._did(shuttle, train_set, train_set.doing, time)
             then(time)
 
         self.at(now + whole_seconds(shuttle.fleet.inspection_s), inspected)
@@ -325,22 +335,32 @@ class _Run:
 
     # ------------------------------------------------------------------ the books
 
-    def _totals(self) -> dict[str, tuple[Fraction, Fraction]]:
-        """Return what every terminal has moved, and the time it has lost, until now."""
-        found: dict[str, tuple[Fraction, Fraction]] = {}
+    def _totals(self) -> dict[_Account, tuple[Fraction, Fraction]]:
+        """Return what every terminal has moved for every flow, and the time it has lost, until now."""
+        moved, lost = self.done.copy(), self.lost.copy()
         for name, station in self.stations.items():
-            moved = sum((station.flows[n].moved for n in station.trains), self.done[name])
-            found[name] = moved, sum((station.flows[n].hindered_s for n in station.trains), self.lost[name])
+            for train, (shuttle, _) in station.trains.items():
+                moved[name, shuttle.flow.name] += station.flows[train].moved
+                lost[name, shuttle.flow.name] += station.flows[train].hindered_s
         for terminal in (*self.scenario.mines, *self.scenario.plants):
             pile = self.piles[terminal.stockpile]
             flow = pile.fills.get(terminal.name) or pile.draws[terminal.name]
-            found[terminal.name] = flow.moved, flow.hindered_s
-        return found
+            moved[terminal.name, ""], lost[terminal.name, ""] = flow.moved, flow.hindered_s
+        return {account: (moved[account], lost[account]) for account in moved}
+
+    def _close(self) -> None:
+        """Enter what every train set is doing at the end."""
+        for station in self.stations.values():
+            for shuttle, train_set in station.queue:
+                self._did(shuttle, train_set, station.wait, self.end)
+        for shuttle, train_set in self.train_sets:
+            self._did(shuttle, train_set, train_set.doing, self.end)
 
     def _result(self) -> Simulation:
+        self._close()
         totals = self._totals()
-        mined = sum((totals[m.name][0] for m in self.scenario.mines), ZERO)
-        used = sum((totals[p.name][0] for p in self.scenario.plants), ZERO)
+        mined = sum((totals[m.name, ""][0] for m in self.scenario.mines), ZERO)
+        used = sum((totals[p.name, ""][0] for p in self.scenario.plants), ZERO)
         moving = ZERO
         for station in self.stations.values():
             sign = 1 if isinstance(station.terminal, LoadOut) else -1
@@ -363,10 +383,11 @@ class _Run:
             amounts=tuple(
                 Amounts(
                     terminal=name,
-                    moved_kg=float(moved - self.at_start[name][0]),
-                    hindered_s=float(lost - self.at_start[name][1]),
+                    flow=flow,
+                    moved_kg=float(moved - self.at_start.get((name, flow), (ZERO, ZERO))[0]),
+                    hindered_s=float(lost - self.at_start.get((name, flow), (ZERO, ZERO))[1]),
                 )
-                for name, (moved, lost) in totals.items()
+                for (name, flow), (moved, lost) in sorted(totals.items())
             ),
             unbalanced_kg=float(unbalanced),
             violations=tuple(verify(self.scenario, ordered)),

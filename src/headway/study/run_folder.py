@@ -14,6 +14,7 @@ from pathlib import Path
 from headway.errors import InputError
 from headway.io.write import files_of
 from headway.model import Scenario
+from headway.model.naming import usable_name
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
@@ -38,6 +39,23 @@ def next_name(base: Path, name: str) -> str:
     return f"{name}-{number}"
 
 
+def new_run(base: Path, name: str) -> Path:
+    """Return the folder of a new run.
+
+    Raises
+    ------
+    InputError
+        If the name cannot be that of a folder, if a run of this name exists, or if ``base`` is no folder.
+    """
+    if not usable_name(name) or name.startswith("."):
+        raise InputError([f'"{name[:100]}" cannot name a run: a short text without slashes that does not begin with a dot'])
+    if base.exists() and not base.is_dir():
+        raise InputError([f'"{base}" is a file, not a folder for runs'])
+    if (base / name).exists():
+        raise InputError([f'"{base / name}" exists already. Choose another name'])
+    return base / name
+
+
 @contextmanager
 def run_folder(base: Path, name: str) -> Generator[Path]:
     """Give a temporary folder that becomes ``base/name`` when the block ends well, and vanishes when it does not.
@@ -47,9 +65,7 @@ def run_folder(base: Path, name: str) -> Generator[Path]:
     InputError
         If a run of this name exists, or the folder cannot be written.
     """
-    target = base / name
-    if target.exists():
-        raise InputError([f'"{target}" exists already. Choose another name'])
+    target = new_run(base, name)
     try:
         base.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=".part", dir=base))

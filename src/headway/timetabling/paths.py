@@ -55,6 +55,8 @@ class TrainPath:
         Whether its wagons are loaded.
     calls
         Every place on the way, in order.
+    ready_s
+        From when on it may leave: the published departure, or when an ore train is ready [s].
     due_s
         When it should arrive; None where nothing is published.
     """
@@ -65,6 +67,7 @@ class TrainPath:
     train_class: str
     loaded: bool
     calls: tuple[Call, ...]
+    ready_s: int
     due_s: int | None = None
 
     @property

@@ -23,8 +23,9 @@ from headway.units import DAY_S, HOUR_S, clock, whole_seconds
 
 _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
-_FIRST_SLACK_S = 6 * HOUR_S
-_MOST_SLACK_S = 60 * DAY_S
+_SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, 60 * DAY_S)
+"""How far beyond its fastest time a train's path is looked for, one after another."""
+
 _MARGINS = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
 
 
@@ -75,7 +76,7 @@ class Planner:
         self.trains: list[str] = []
         self.rules = Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s, scenario.yard_move_s)))
         self._routes: dict[tuple[str, str, str, tuple[tuple[str, int], ...]], Route] = {}
-        self._close(windows(scenario, from_s, to_s + round(_MOST_SLACK_S)))
+        self._close(windows(scenario, from_s - DAY_S, to_s + _SLACKS_S[-1]))
 
     def _close(self, closed: Iterator[tuple[int, int, int, int]]) -> None:
         """Book the possessions; windows that overlap on a section become one."""
@@ -137,17 +138,14 @@ class Planner:
                 slower = _stretched(route, share * easiest)
                 if (calls := self._earliest(slower, request, request.due_s)) is not None:
                     return self._booked(request, slower, calls)
-        slack = _FIRST_SLACK_S
         fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
-        while slack <= _MOST_SLACK_S:
-            calls = self._earliest(route, request, request.ready_s + fastest + slack)
-            if calls is not None:
+        for slack in _SLACKS_S:
+            if (calls := self._earliest(route, request, request.ready_s + fastest + slack)) is not None:
                 return self._booked(request, route, calls)
-            slack *= 4
         raise InputError(
             [
                 f'train "{request.train}" finds no path from "{request.origin}" to "{request.destination}" within '
-                f"{_MOST_SLACK_S // DAY_S} days of {clock(request.ready_s % DAY_S)} on day {request.ready_s // DAY_S + 1}. "
+                f"{_SLACKS_S[-1] // DAY_S} days of {clock(request.ready_s % DAY_S)} on day {request.ready_s // DAY_S + 1}. "
                 "Shorten the possessions, lengthen tracks, or run fewer trains"
             ]
         )
@@ -186,11 +184,20 @@ class Planner:
                 fits[i, j] = track.length_m >= request.consist.length_m
         halts = dict(request.halts)
         names = [line.places[p].name for p in places]
+        for k, name in enumerate(names[:-1]):
+            if (k == 0 or name in halts) and times.run_s[k, STOP].max() < 0:
+                raise InputError(
+                    [
+                        f'train "{request.train}" cannot start again at "{name}" on the grade ahead. Add a locomotive, take '
+                        "wagons off, or let it pass there"
+                    ]
+                )
         return Route(
             way=way,
             run_s=times.run_s,
             tail_s=times.tail_s,
             block=np.array([_longest_block(self.scenario, int(s)) for s in sections]),
+            cover=np.array([request.consist.length_m / (line.positions_m[s + 1] - line.positions_m[s]) for s in sections]),
             section=book.section[sections],
             section_tracks=np.array([line.sections[s].tracks for s in sections], dtype=np.int64),
             place=book.place[places],
@@ -246,6 +253,7 @@ class Planner:
             train_class=request.consist.train_class,
             loaded=request.consist.loaded and request.consist.payload_kg > 0,
             calls=tuple(calls),
+            ready_s=request.ready_s,
             due_s=request.due_s,
         )
 

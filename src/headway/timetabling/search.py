@@ -62,6 +62,8 @@ class Route(NamedTuple):
         As in `RunningTimes`.
     block
         Longest block of every section as a share of it; 0 without intermediate signals.
+    cover
+        Length of the train as a share of every section.
     section, section_tracks
         First resource and number of tracks of every section.
     place, place_tracks
@@ -78,6 +80,7 @@ class Route(NamedTuple):
     run_s: Ints
     tail_s: Ints
     block: NDArray[np.float64]
+    cover: NDArray[np.float64]
     section: Ints
     section_tracks: Ints
     place: Ints
@@ -124,10 +127,11 @@ def headway(route: Route, k: int, start: int, end: int, rules: Rules) -> int:
     """Headway behind a train on a section with intermediate signals [s]; 0 without."""
     if route.block[k] == 0.0:
         return 0
-    tail = route.tail_s[k, PASS] if start == PASS else route.tail_s[k, STOP]
+    run = route.run_s[k, start, end]
+    tail = max(int(np.ceil(route.cover[k] * run)), route.tail_s[k, start])
     if k + 1 < route.tail_s.shape[0]:
         tail = max(tail, route.tail_s[k + 1, PASS])
-    return int(np.ceil(route.block[k] * route.run_s[k, start, end])) + tail + rules.clearing_s + rules.setting_s
+    return int(np.ceil(route.block[k] * run)) + tail + rules.clearing_s + rules.setting_s
 
 
 @kernel
@@ -233,16 +237,15 @@ def cross(
         row = int(route.section[k]) + via
         n = int(b.size[row])
         free = lo
-        # A slow train ahead can hold up a fast follower a little after its own booking has ended.
-        x = max(0, first_after(b.end[row], n, lo - rules.setting_s) - 2)
+        x = first_after(b.end[row], n, lo - rules.setting_s)
         while free <= hi:
             shut, opens = FOREVER, FOREVER
-            if x < n and own_gap > 0 and b.gap[row, x] > 0 and b.way[row, x] == route.way:
-                shut = min(b.enter[row, x], b.leave[row, x] - run) - own_gap
-                opens = max(b.enter[row, x], b.leave[row, x] - run) + b.gap[row, x]
-            elif x < n:
+            if x < n:
                 shut = b.begin[row, x] - run - behind
                 opens = b.end[row, x] + rules.setting_s
+                if own_gap > 0 and b.gap[row, x] > 0 and b.way[row, x] == route.way:
+                    shut = max(shut, min(b.enter[row, x], b.leave[row, x] - run) - own_gap)
+                    opens = min(opens, max(b.enter[row, x], b.leave[row, x] - run) + b.gap[row, x])
             if free <= shut:
                 size = arrive(b, route, rules, labels, first, size, k + 1, mode, free + run, min(hi, shut) + run, via, parent)
             free = max(free, opens)

@@ -11,6 +11,8 @@ from headway.timetabling.planner import Planner, Request
 from headway.timetabling.verify import verify
 from headway.units import DAY_S, hours_minutes
 
+_MOST_DAYS = 366
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
@@ -44,12 +46,14 @@ class Timetable:
 
     def summary(self) -> str:
         """Return the plan in a few lines."""
-        waits = sorted((c.wait_s, p.train, c) for p in self.paths for c in p.calls[1:-1] if c.wait_s > 0)
+        waits = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.wait_s > 0), key=lambda w: w[:2])
+        held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
             f"{self.scenario.title}: {len(self.paths)} trains in {self.days} day{'s' if self.days != 1 else ''}",
-            f"  time on the way   {hours_minutes(self.objective_s)}; alone on the line {hours_minutes(self.bound_s)} "
+            f"  ready to arrival  {hours_minutes(self.objective_s)}; alone on the line {hours_minutes(self.bound_s)} "
             f"(the bound; gap {self.gap:.1%})",
-            f"  waits on the line {len(waits)}, together {hours_minutes(sum(w for w, _, _ in waits))}",
+            f"  waits for others  {len(waits)}, together {hours_minutes(sum(w for w, _, _ in waits))}, "
+            f"{hours_minutes(held)} of it before departure",
         ]
         if waits:
             wait, train, call = waits[-1]
@@ -82,8 +86,8 @@ def timetable(scenario: Scenario, *, days: int = 1) -> Timetable:
     InputError
         If days is below 1 or a train finds no path.
     """
-    if days < 1:
-        raise InputError([f"days: a timetable covers 1 day or more, not {days}"])
+    if not 1 <= days <= _MOST_DAYS:
+        raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
     planner = Planner(scenario, 0, days * DAY_S)
     requests = [request for _, request in planner.fixed_requests(range(days))]
     ore = [request for flow in scenario.flows for request in _pairs(scenario, flow, days)]

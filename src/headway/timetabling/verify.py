@@ -4,12 +4,12 @@ It shares no code with the planner and knows nothing of how a plan was made. It 
 scenario and the train paths, and says in words what is wrong.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from headway.model import Consist, FixedPath, Line, Scenario
+from headway.model import Consist, FixedPath, Line, OreFlow, Scenario
 from headway.timetabling.paths import Call, TrainPath
 
 _DAY_S = 86_400
@@ -24,11 +24,12 @@ class _Hold(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A train on a section: its head enters and leaves, its tail is gone ``tail`` later."""
+    """A train on a section: its head enters and leaves; the tail passes a signal ``length`` later, the end ``tail`` later."""
 
     enter: int
     leave: int
     tail: int
+    length: float
     way: int
     train: str
 
@@ -36,20 +37,27 @@ class _Run(NamedTuple):
 def verify(scenario: Scenario, paths: Iterable[TrainPath]) -> list[str]:
     """Return every violation of a plan, in words; an empty list means that it can be run.
 
-    Checked are: the order of places and times; that no train is faster than its top speed and the speed limits
-    allow; that trains fit the tracks on which they wait; published departures and stops; that no two trains hold one
-    track of a place, or one block of a section, at once, setting and clearing times included; possessions.
+    Checked are: the order of places and times; that no train is faster than the speed limits and its brakes allow; that
+    trains fit the tracks on which they wait; published departures, weekdays and stops; that ore trains run the right
+    way, loaded or empty; that no train is there twice; that no two trains hold one track of a place, or one block of a
+    section, at once, setting and clearing times included; possessions. Which trains should be there is not.
     """
     plan = list(paths)
-    violations = [v for path in plan for v in _one_train(scenario, path)]
-    if violations:
-        return violations
-    return [*_places(scenario, plan), *_sections(scenario, plan), *_possessions(scenario, plan)]
+    faults = {id(path): list(_structure(scenario, path)) for path in plan}
+    sound = [path for path in plan if not faults[id(path)]]
+    return [
+        *(fault for path in plan for fault in faults[id(path)]),
+        *_twice(plan),
+        *(fault for path in sound for fault in _conduct(scenario, path)),
+        *_places(scenario, sound),
+        *_sections(scenario, sound),
+        *_possessions(scenario, sound),
+    ]
 
 
-def _one_train(scenario: Scenario, path: TrainPath) -> Iterator[str]:
-    """Check a train by itself."""
-    line, consist = scenario.line, scenario.consist(path.consist)
+def _structure(scenario: Scenario, path: TrainPath) -> Iterator[str]:
+    """Check that a path is one: known names, neighbouring places, times that rise."""
+    line = scenario.line
     names = {p.name: i for i, p in enumerate(line.places)}
     if len(path.calls) < 2:
         yield f"{path.train}: a path needs two places"
@@ -58,41 +66,82 @@ def _one_train(scenario: Scenario, path: TrainPath) -> Iterator[str]:
     if unknown:
         yield f"{path.train}: {unknown[0]} is not on the line"
         return
-    steps = {names[b.place] - names[a.place] for a, b in pairwise(path.calls)}
-    if steps not in ({1}, {-1}):
+    if path.service not in {s.name for s in scenario.services}:
+        yield f'{path.train}: "{path.service}" is not a service'
+    if path.consist not in {c.name for c in scenario.consists}:
+        yield f'{path.train}: "{path.consist}" is not a consist'
+    if {names[b.place] - names[a.place] for a, b in pairwise(path.calls)} not in ({1}, {-1}):
         yield f"{path.train}: its places do not follow one another along the line"
         return
+    for call in path.calls:
+        if call.track not in {t.name for t in line.place(call.place).tracks}:
+            yield f"{path.train} at {call.place}: there is no track {call.track}"
+        if call.departs_s < call.arrives_s:
+            arrives, departs = _at_time(call.arrives_s), _at_time(call.departs_s)
+            yield f"{path.train} at {call.place}: leaves at {departs} before it arrives at {arrives}"
+    for a, b in pairwise(path.calls):
+        if b.arrives_s <= a.departs_s:
+            yield f"{path.train}: reaches {b.place} at {_at_time(b.arrives_s)}, not after leaving {a.place}"
+        tracks = next(s.tracks for s in line.sections if {s.start, s.end} == {a.place, b.place})
+        if not 0 <= a.next_track < tracks:
+            yield f"{path.train}: track {a.next_track + 1} of {a.place} - {b.place} does not exist"
+
+
+def _twice(plan: list[TrainPath]) -> Iterator[str]:
+    """No train runs twice: neither its name nor the departure of a service."""
+    for train, number in Counter(path.train for path in plan).items():
+        if number > 1:
+            yield f"{train}: is planned {number} times"
+    published = Counter((path.service, path.ready_s) for path in plan if path.due_s is not None)
+    for (service, ready_s), number in published.items():
+        if number > 1:
+            yield f"{service}: the train of {_at_time(ready_s)} is planned {number} times"
+
+
+def _conduct(scenario: Scenario, path: TrainPath) -> Iterator[str]:
+    """Check a train by itself: speeds, stops, lengths, and that it is the train of its service."""
+    line, consist = scenario.line, scenario.consist(path.consist)
+    if path.departs_s < path.ready_s:
+        yield f"{path.train}: leaves at {_at_time(path.departs_s)}, before its time, {_at_time(path.ready_s)}"
+    if path.train_class != consist.train_class:
+        yield f"{path.train}: is of class {consist.train_class}, not {path.train_class}"
     for a, b in pairwise(path.calls):
         yield from _between(line, consist, path, a, b)
     for i, call in enumerate(path.calls):
         yield from _at(line, consist, path, call, end=i in (0, len(path.calls) - 1))
-    service = next((s for s in scenario.services if s.name == path.service), None)
-    if service is None:
-        yield f'{path.train}: "{path.service}" is not a service'
-    elif isinstance(service, FixedPath):
-        yield from _published(service, path)
-    elif path.consist not in (scenario.fleet(service.fleet).loaded, scenario.fleet(service.fleet).empty):
-        yield f"{path.train}: {path.consist} does not belong to {path.service}"
-    elif {path.calls[0].place, path.calls[-1].place} != set(scenario.ends(service)):
-        yield f"{path.train}: does not run between the ends of {path.service}"
+    service = next(s for s in scenario.services if s.name == path.service)
+    if isinstance(service, FixedPath):
+        yield from _published(service, path, scenario.starts_on.weekday())
+    else:
+        yield from _shuttle(scenario, service, path)
+
+
+def _shuttle(scenario: Scenario, flow: OreFlow, path: TrainPath) -> Iterator[str]:
+    """An ore train runs loaded from the load-out to the dumper, or empty back."""
+    fleet, ends = scenario.fleet(flow.fleet), scenario.ends(flow)
+    way = path.calls[0].place, path.calls[-1].place
+    if way not in (ends, ends[::-1]):
+        yield f"{path.train}: does not run between the ends of {flow.name}"
+    elif path.consist != (fleet.loaded if way == ends else fleet.empty):
+        yield f"{path.train}: runs {way[0]} - {way[1]} as {path.consist}"
+    elif path.loaded != (way == ends):
+        yield f"{path.train}: says that it is {'loaded' if path.loaded else 'empty'}"
 
 
 def _between(line: Line, consist: Consist, path: TrainPath, a: Call, b: Call) -> Iterator[str]:
     """Check the run from one place to the next against the speeds allowed."""
     low, high = sorted((line.position_m(a.place), line.position_m(b.place)))
     travel = line.position_m(b.place) - line.position_m(a.place)
-    if b.arrives_s <= a.departs_s:
-        yield f"{path.train}: reaches {b.place} at {_at_time(b.arrives_s)}, not after leaving {a.place}"
-        return
     shortest = _shortest_s(line, consist, low, high, travel > 0)
+    if b.stops:
+        # Coming to rest costs at least v/2b beyond running at v, at the best v there can be.
+        v = min(consist.top_speed_ms, (2 * consist.braking_ms2 * (high - low)) ** 0.5)
+        shortest = max(shortest, (high - low) / v + v / (2 * consist.braking_ms2))
     if b.arrives_s - a.departs_s < shortest - 1e-6:
         yield (
             f"{path.train}: {a.place} - {b.place} in {b.arrives_s - a.departs_s} s, faster than the limits allow "
             f"({shortest:.0f} s)"
         )
-    tracks = next(s.tracks for s in line.sections if {s.start, s.end} == {a.place, b.place})
-    if not 0 <= a.next_track < tracks:
-        yield f"{path.train}: track {a.next_track + 1} of {a.place} - {b.place} does not exist"
 
 
 def _shortest_s(line: Line, consist: Consist, low: float, high: float, rising: bool) -> float:
@@ -119,14 +168,10 @@ def _shortest_s(line: Line, consist: Consist, low: float, high: float, rising: b
 def _at(line: Line, consist: Consist, path: TrainPath, call: Call, *, end: bool) -> Iterator[str]:
     """Check a train at a place: times, track, length."""
     where = f"{path.train} at {call.place}"
-    if call.departs_s < call.arrives_s:
-        yield f"{where}: leaves at {_at_time(call.departs_s)} before it arrives at {_at_time(call.arrives_s)}"
     if not call.stops and call.departs_s != call.arrives_s:
         yield f"{where}: passes, but stays {call.departs_s - call.arrives_s} s"
-    track = next((t for t in line.place(call.place).tracks if t.name == call.track), None)
-    if track is None:
-        yield f"{where}: there is no track {call.track}"
-    elif call.stops and track.length_m < consist.length_m:
+    track = next(t for t in line.place(call.place).tracks if t.name == call.track)
+    if call.stops and track.length_m < consist.length_m:
         yield f"{where}: {consist.length_m:,.0f} m of train wait on {track.length_m:,.0f} m of track {call.track}"
     if end and not call.stops:
         yield f"{where}: a path begins and ends at rest"
@@ -134,14 +179,20 @@ def _at(line: Line, consist: Consist, path: TrainPath, call: Call, *, end: bool)
         yield f"{where}: its tail cannot clear in {call.tail_s} s"
 
 
-def _published(service: FixedPath, path: TrainPath) -> Iterator[str]:
+def _published(service: FixedPath, path: TrainPath, first_weekday: int) -> Iterator[str]:
     """Check a fixed path against what is published."""
     if (path.calls[0].place, path.calls[-1].place) != (service.origin, service.destination):
         yield f"{path.train}: runs {path.calls[0].place} - {path.calls[-1].place}, not {service.origin} - {service.destination}"
     if path.consist != service.consist:
         yield f"{path.train}: runs as {path.consist}, not as {service.consist}"
-    if (path.departs_s - service.departs_at_s) % _DAY_S > _DAY_S / 2:
-        yield f"{path.train}: leaves at {_at_time(path.departs_s)}, before its time"
+    day, clock_s = divmod(path.ready_s, _DAY_S)
+    if clock_s != round(service.departs_at_s):
+        yield f"{path.train}: is published for {_at_time(day * _DAY_S + service.departs_at_s)}, not {_at_time(path.ready_s)}"
+    if service.weekdays and (first_weekday + day) % 7 not in service.weekdays:
+        yield f"{path.train}: does not run on this weekday ({_at_time(path.ready_s)})"
+    due_s = None if service.arrives_at_s is None else day * _DAY_S + round(service.arrives_at_s)
+    if path.due_s != due_s:
+        yield f"{path.train}: its due time is not the published one"
     called = {c.place: c for c in path.calls}
     for stop in service.stops:
         call = called.get(stop.place)
@@ -174,9 +225,17 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     runs: dict[tuple[int, int], list[_Run]] = defaultdict(list)
     for path in plan:
         for a, b in pairwise(path.calls):
-            way = index[b.place] - index[a.place]
-            tail = 0 if b.stops else b.tail_s
-            runs[min(index[a.place], index[b.place]), a.next_track].append(_Run(a.departs_s, b.arrives_s, tail, way, path.train))
+            way, section = index[b.place] - index[a.place], min(index[a.place], index[b.place])
+            share = scenario.consist(path.consist).length_m / (line.positions_m[section + 1] - line.positions_m[section])
+            run = _Run(
+                enter=a.departs_s,
+                leave=b.arrives_s,
+                tail=0 if b.stops else b.tail_s,
+                length=share * (b.arrives_s - a.departs_s),
+                way=way,
+                train=path.train,
+            )
+            runs[section, a.next_track].append(run)
     for (section, _), found in runs.items():
         ends = line.positions_m[section], line.positions_m[section + 1]
         signals = [(s - ends[0]) / (ends[1] - ends[0]) for s in line.signals_m(section)]
@@ -199,7 +258,7 @@ def _too_close(scenario: Scenario, a: _Run, b: _Run, edges: list[float]) -> bool
         return run.enter + at * (run.leave - run.enter)
 
     return any(
-        head(b, near) - scenario.setting_s < head(a, far) + (a.tail if far == 1.0 else 0) + scenario.clearing_s
+        head(b, near) - scenario.setting_s < head(a, far) + (a.tail if far == 1.0 else a.length) + scenario.clearing_s
         for near, far in pairwise(share)
     )
 

@@ -1,0 +1,162 @@
+"""What each part of the chain could carry by itself, and so what limits the tonnage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headway.model import LoadOut, OreFlow, Scenario, Station
+from headway.timetabling.book import windows
+from headway.units import DAY_S, YEAR_S, hours_minutes
+
+if TYPE_CHECKING:
+    from headway.simulation.result import Simulation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What one part of the chain could carry by itself.
+
+    Parameters
+    ----------
+    part
+        Name of the part, such as ``fleet mine-sets``.
+    capacity_t_y
+        Tonnes a year that it could carry if nothing else held it up.
+    note
+        How the figure is made.
+    fleet
+        Whether the part is the fleet, so that one more train set would help.
+    """
+
+    part: str
+    capacity_t_y: float
+    note: str
+    fleet: bool = False
+
+
+def limits_of(
+    run: Simulation, flow: OreFlow, cycle_s: float | None, shares: dict[int, dict[str, float]], *, slack: bool
+) -> Iterator[Limit]:
+    """Give what each part of a flow's chain could carry if nothing else held it up.
+
+    Parameters
+    ----------
+    run, flow
+        The simulation and the flow.
+    cycle_s
+        Working time of a train set per loaded train; None if none was made.
+    shares
+        Occupation of the sections, by service.
+    slack
+        Whether the sets had time to spare, so that queues are left out of the cycle.
+    """
+    scenario = run.scenario
+    fleet = scenario.fleet(flow.fleet)
+    loaded, _ = scenario.train_consists(flow)
+    payload_t = loaded.payload_kg / 1000
+    load_out, dumper = scenario.load_out(flow.load_out), scenario.dumper(flow.dumper)
+    yield _supply(run, flow, load_out)
+    for station in (load_out, dumper):
+        each_s = station.positioning_s + loaded.payload_kg / station.rate_kg_s
+        kind = "load-out" if isinstance(station, LoadOut) else "dumper"
+        t_y = station.trains * payload_t * YEAR_S / each_s - _by_others(run, flow, station)
+        yield Limit(part=_label(kind, station.name), capacity_t_y=max(0.0, t_y), note="trains one after another")
+    if cycle_s is not None:
+        yield Limit(
+            part=_label("fleet", fleet.name),
+            capacity_t_y=fleet.sets * payload_t * YEAR_S / cycle_s,
+            note=f"{fleet.sets} sets, {hours_minutes(cycle_s)} a cycle{' without queues' if slack else ''}",
+            fleet=True,
+        )
+    yield from _line(run, flow, shares)
+    demand = _demand(run, flow, dumper)
+    if demand is not None:
+        yield demand
+
+
+def _supply(run: Simulation, flow: OreFlow, load_out: LoadOut) -> Limit:
+    """What comes onto the load-out's pile, less what others take from it."""
+    scenario = run.scenario
+    mines = [m for m in scenario.mines if m.stockpile == load_out.stockpile]
+    feeders = [f for f in scenario.flows if scenario.dumper(f.dumper).stockpile == load_out.stockpile]
+    plants = sum(_used_t_y(run, p.name, "") for p in scenario.plants if p.stockpile == load_out.stockpile)
+    rivals = sum(_used_t_y(run, f.load_out, f.name) for f in scenario.flows if f != flow and f.load_out == load_out.name)
+    comes = sum(m.rate_kg_s * YEAR_S / 1000 for m in mines) + sum(_used_t_y(run, f.dumper, f.name) for f in feeders)
+    names = [*(_label("mine", m.name) for m in mines), *(f"ore from {f.name}" for f in feeders)]
+    taken = " less what others take" if plants + rivals > 0 else ""
+    if not names:
+        return Limit(part=f"pile {load_out.stockpile}", capacity_t_y=0.0, note="nothing fills it")
+    note = "its rate" if len(mines) == len(names) == 1 else "their rates" if not feeders else "as delivered"
+    return Limit(part=" and ".join(names), capacity_t_y=max(0.0, comes - plants - rivals), note=note + taken)
+
+
+def _demand(run: Simulation, flow: OreFlow, dumper: Station) -> Limit | None:
+    """What plants take from the dumper's pile, less what others bring; None where trains carry the ore on."""
+    scenario = run.scenario
+    if any(scenario.load_out(f.load_out).stockpile == dumper.stockpile for f in scenario.flows):
+        return None
+    plants = [p for p in scenario.plants if p.stockpile == dumper.stockpile]
+    if not plants:
+        return Limit(part=f"pile {dumper.stockpile}", capacity_t_y=0.0, note="nothing draws from it")
+    mines = sum(_used_t_y(run, m.name, "") for m in scenario.mines if m.stockpile == dumper.stockpile)
+    rivals = sum(
+        _used_t_y(run, f.dumper, f.name)
+        for f in scenario.flows
+        if f != flow and scenario.dumper(f.dumper).stockpile == dumper.stockpile
+    )
+    takes = sum(p.rate_kg_s * YEAR_S / 1000 for p in plants)
+    names = " and ".join(_label("plant", p.name) for p in plants)
+    note = "its demand" if len(plants) == 1 else "their demand"
+    brought = " less what others bring" if mines + rivals > 0 else ""
+    return Limit(part=names, capacity_t_y=max(0.0, takes - mines - rivals), note=note + brought)
+
+
+def _line(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Iterator[Limit]:
+    """The section with the least room for more of this flow, if it were occupied all the time."""
+    closed = _closed(run.scenario, run.days * DAY_S)
+    room: dict[int, float] = {}
+    for section, by in shares.items():
+        own = by.get(flow.name, 0.0)
+        if own > 0:
+            room[section] = max(0.0, 1 - sum(by.values()) + own - closed.get(section, 0.0)) / own
+    if room:
+        tightest = min(room, key=lambda s: room[s])
+        yield Limit(
+            part=f"line, section {run.scenario.line.sections[tightest].name}",
+            capacity_t_y=_used_t_y(run, flow.dumper, flow.name) * room[tightest],
+            note="this section occupied all the time, others' trains kept",
+        )
+
+
+def _closed(scenario: Scenario, window_s: int) -> dict[int, float]:
+    """Share of a window from 0 on that possessions close each section."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for _, section, begin, end in windows(scenario, 0, window_s):
+        spans.setdefault(section, []).append((max(begin, 0), min(end, window_s)))
+    closed: dict[int, float] = {}
+    for section, found in spans.items():
+        edges = sorted(found)
+        total, until = 0, 0
+        for begin, end in edges:
+            total += max(0, end - max(begin, until))
+            until = max(until, end)
+        closed[section] = total / window_s
+    return closed
+
+
+def _by_others(run: Simulation, flow: OreFlow, station: Station) -> float:
+    """What a station moves for other flows [t/y]."""
+    return sum(_used_t_y(run, station.name, f.name) for f in run.scenario.flows if f != flow)
+
+
+def _used_t_y(run: Simulation, terminal: str, flow: str) -> float:
+    """What a terminal moved for a flow, as a rate per year [t/y]."""
+    found = (a.moved_kg for a in run.amounts if (a.terminal, a.flow) == (terminal, flow))
+    return sum(found) / 1000 * YEAR_S / (run.days * DAY_S)
+
+
+def _label(kind: str, name: str) -> str:
+    """Name a part by its kind, unless its name says it already."""
+    return name if kind in name else f"{kind} {name}"
