@@ -1,0 +1,256 @@
+"""Edges of the reader: what people really write, and what must survive."""
+
+import pytest
+
+import headway as hw
+from headway.io.write import files_of
+from tests.test_files import write
+
+
+def refused(tmp_path, text, **files):
+    """The problems of a scenario that extends the small one."""
+    folder = write(tmp_path / "mine", text)
+    for name, content in files.items():
+        write(folder, content, f"{name}.csv")
+    with pytest.raises(hw.InputError) as caught:
+        hw.load(folder)
+    return caught.value.problems
+
+
+def loaded(tmp_path, text, **files):
+    """The scenario, and the same after writing and reading it again."""
+    folder = write(tmp_path / "mine", text)
+    for name, content in files.items():
+        write(folder, content, f"{name}.csv")
+    scenario = hw.load(folder)
+    hw.save(scenario, tmp_path / "copy")
+    assert hw.load(tmp_path / "copy") == scenario
+    return scenario
+
+
+# ---------------------------------------------------------------------- what must survive
+
+
+def test_origins_inside_rows_survive_writing(tmp_path):
+    """A source on one cell of a speed limit, on a section, on the number of locomotives."""
+    scenario = loaded(
+        tmp_path,
+        """\
+        extends: three-loops
+        legs:
+          main:
+            speed_limits: [{from_km: 0, to_km: 40, speed: {value: 72 km/h, source: line book}}]
+            sections: [{start: Port, end: Loop A, signals_km: [5], source: signal plan}]
+        consists:
+          ore-loaded: {locomotives: {diesel: {value: 2, assumed: enough, range: [2, 3]}}}
+        """,
+    )
+    assert {p.source or p.assumed for p in scenario.provenance} == {"line book", "signal plan", "enough"}
+
+
+def test_tracks_with_names_survive_writing(tmp_path):
+    scenario = loaded(
+        tmp_path,
+        """\
+        extends: three-loops
+        legs:
+          main:
+            places:
+              - {name: Port, km: 0, tracks: [{name: main, length: 800 m}, {name: quay, length: 700 m}], yard_trains: 4}
+              - {name: Loop B, km: 20, tracks: 2 x 800 m}
+              - {name: Pit, km: 40, tracks: 3 x 800 m, yard_trains: 4}
+        """,
+    )
+    assert [t.name for t in scenario.line.place("Port").tracks] == ["main", "quay"]
+
+
+def test_names_of_legs_cannot_lead_out_of_the_folder(tmp_path):
+    for name in ("../evil", "a/b", "x" * 300, "a\\nb"):
+        problems = refused(
+            tmp_path / name[:1], f'extends: three-loops\nlegs: {{"{name}": {{km_from: 0, km_to: 10, places: []}}}}\n'
+        )
+        assert any("without slashes" in p.message for p in problems)
+
+
+def test_a_part_of_a_value_with_an_origin_can_be_changed(tmp_path):
+    """Ten wagons fewer: the number changes, the published origin of the old number is gone."""
+    folder = write(
+        tmp_path / "mine",
+        "extends: gara-djebilet\nconsists: {ore-loaded: {wagons: {ore-130: 160}}, ore-empty: {wagons: {ore-130: 160}}}\n",
+    )
+    scenario = hw.load(folder)
+    assert scenario.consist("ore-loaded").wagon_count == 160
+    assert all(p.where != "consists.ore-loaded.wagons" for p in scenario.provenance)
+
+
+def test_vehicles_whose_names_end_like_units_are_not_confused(tmp_path):
+    """`hopper` and `hopper_t` are two wagons, not one quantity in two units."""
+    scenario = loaded(
+        tmp_path,
+        """\
+        extends: three-loops
+        wagons: {hopper_t: {tare: 20 t, payload: 80 t, length: 12 m, max_speed: 72 km/h}}
+        consists: {ore-loaded: {wagons: {hopper_t: 2}}, ore-empty: {wagons: {hopper_t: 2}}}
+        """,
+    )
+    assert scenario.consist("ore-loaded").wagon_count == 42
+
+
+def test_merge_keys_and_anchors_work(tmp_path):
+    scenario = loaded(
+        tmp_path,
+        """\
+        extends: three-loops
+        consists:
+          long-loaded: &long {train_class: ore, locomotives: {diesel: 2}, wagons: {hopper: 50}, loaded: true, braking: 0.3 m/s2}
+          long-empty: {<<: *long, loaded: false}
+        """,
+    )
+    assert not scenario.consist("long-empty").loaded
+    assert scenario.consist("long-empty").wagon_count == 50
+
+
+def test_an_object_may_be_called_value(tmp_path):
+    scenario = loaded(tmp_path, "extends: three-loops\nwagons: {value: {tare: 20 t, payload: 80 t, length: 12 m}}\n")
+    assert "value" in {w.name for w in scenario.wagons}
+
+
+@pytest.mark.parametrize("days", ["[Mon, Thursday]", "Mon Thu", "[0, 3]", "[mon, THU]"])
+def test_weekdays_may_be_written_in_many_ways(days, tmp_path):
+    scenario = loaded(tmp_path, f"extends: three-loops\nservices: {{morning-up: {{weekdays: {days}}}}}\n")
+    assert scenario.fixed_paths[0].weekdays == (0, 3)
+
+
+def test_windows_files_read_like_others(tmp_path, small):
+    """Carriage returns, a byte-order mark and spaces around cells change nothing."""
+    folder = write(tmp_path / "mine", "")
+    rows = "".join(
+        f"{p.name} , {p.km:g},{len(p.tracks)} x {p.tracks[0].length_m:g} m,{p.yard_trains}\r\n" for p in small.line.places
+    )
+    (folder / "scenario.yaml").write_bytes(b"\xef\xbb\xbfextends: three-loops\r\nlegs: {main: {places: places.csv}}\r\n")
+    (folder / "places.csv").write_bytes(("\ufeffname,km,tracks,yard_trains\r\n" + rows).encode())
+    assert files_of(hw.load(folder)) == files_of(small)
+
+
+# ---------------------------------------------------------------------- what is refused, and how
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("fleets: {shuttle: {sets: true}}", "true"),
+        ("legs: {main: {km_from: false}}", "false"),
+        ("services: {morning-up: {weekdays: Mon-Fri}}", '"Mon-Fri" is not a weekday'),
+        ("services: {morning-up: {weekdays: [Mon, Funday]}}", '"Funday" is not a weekday'),
+        ("services: {good-south: null}", 'null takes "good-south" away, but'),
+        ("services: {morning-up: {departs_at: 28800.5 s}}", "whole seconds"),
+        ("terminals: {pit: {kind: [mine]}}", "is not one"),
+        ("terminals: {new: {knid: mine}}", 'is "knid" meant to be it'),
+        ("legs: {main: {km_to: 0}}", "two different ends"),
+        ("shema: 1", 'Did you mean "schema"'),
+        ("wagons: {hopper: {tare_t: " + "1" * 400 + "}}", "too large a number"),
+        ("wagons: {hopper: {axles: " + "1" * 400 + "}}", "too large a number"),
+        ("consists: {ore-loaded: {locomotives: {diesel: " + "1" * 40 + "}}}", "1 to 100"),
+        ("wagons: {hopper: {payload: 0.1 kg}}", "loaded trains a day"),
+        ("starts_on: 0", 'Write it as "2027-01-04"'),
+        ('starts_on: "9999-12-30"', "a year from 1900 to 2200"),
+        ("terminals: {pit: {rate: {value: 6 Mt/y, source: s, range: [4, 8]}}}", "4 has no unit"),
+        ("terminals: {pit: {rate: {value: 6 Mt/y, source: [a, b]}}}", "needs either source or assumed"),
+        ("legs: {main: {sections: [{start: Port, end: Loop A}, {start: Port, end: Loop A}]}}", "given twice"),
+        ("legs: {main: {places: [{name: [x], km: 0}]}}", "is no name"),
+        ("extends: " + "a" * 5000, "neither a file nor a bundled scenario"),
+    ],
+)
+def test_each_mistake_is_told_in_its_own_words(text, message, tmp_path):
+    text = text if text.startswith("extends") else f"extends: three-loops\n{text}"
+    problems = refused(tmp_path, f"{text}\n")
+    assert any(message in p.message for p in problems), [str(p) for p in problems]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("", "the first line must name the columns"),
+        ("\nname,km\nPort,0\n", "the first line must name the columns"),
+        ("name;km\nPort;0\n", "separated by commas"),
+        ("Name,Km\nPort,0\n", "which has: Name, Km"),
+        ("name,km,km\nPort,0,0\n", "repeated column"),
+        ('name,km\n"Port,0\n', "not a valid CSV table"),
+    ],
+)
+def test_a_bad_table_is_one_problem(table, message, tmp_path):
+    """A table that cannot be read says why, and nothing else is blamed on what it would have held."""
+    problems = refused(tmp_path, "extends: three-loops\nlegs: {main: {places: places.csv}}\n", places=table)
+    assert len(problems) == 1, [str(p) for p in problems]
+    assert message in problems[0].message
+
+
+PORT = "{name: Port, km: 0, tracks: 3 x 800 m, yard_trains: 4}"
+PIT = "{name: Pit, km: 40, tracks: 3 x 800 m, yard_trains: 4}"
+LOOPS = "{name: Loop A, km: 10, tracks: 2 x 800 m}, {name: Loop B, km: 20, tracks: 2 x 800 m}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "extends: Three-Loopz\n",
+        "extends: 7\n",
+        "extends: .\n",
+        f"extends: three-loops\nlegs: {{main: {{places: [{PORT}, {LOOPS.replace('10', '25')}, {PIT}]}}}}\n",
+        f"extends: three-loops\nlegs: {{main: {{places: [{PORT}, {LOOPS}, {PIT.replace('40', 'x')}]}}}}\n",
+    ],
+)
+def test_one_mistake_is_one_problem(text, tmp_path):
+    """A missing base, a place out of order, a bad end place: nothing is told twice or blamed on something else."""
+    problems = refused(tmp_path, text)
+    assert len(problems) == 1, [str(p) for p in problems]
+
+
+def test_a_thousand_mistakes_fit_on_a_screen(tmp_path):
+    rows = "".join(f"{i},{i + 1},steep\n" for i in range(1000))
+    folder = write(tmp_path / "mine", "extends: three-loops\nlegs: {main: {gradients: g.csv}}\n")
+    write(folder, f"from_km,to_km,grade_permille\n{rows}", "g.csv")
+    with pytest.raises(hw.InputError) as caught:
+        hw.load(folder)
+    assert len(caught.value.problems) == 1000
+    assert str(caught.value).count("\n") < 60
+    assert "and 950 more of this file" in str(caught.value)
+
+
+def test_a_train_longer_than_a_section_would_stand_in_two_places(tmp_path):
+    problems = refused(
+        tmp_path,
+        """\
+        extends: three-loops
+        legs:
+          main:
+            places:
+              - {name: Port, km: 0, tracks: 3 x 800 m, yard_trains: 4}
+              - {name: Loop A, km: 0.4, tracks: 2 x 800 m}
+              - {name: Loop B, km: 20, tracks: 2 x 800 m}
+              - {name: Pit, km: 40, tracks: 3 x 800 m, yard_trains: 4}
+        """,
+    )
+    assert any("it would stand in two places" in p.message for p in problems)
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", ".", ".hidden", "x" * 300])
+def test_a_run_has_a_name_that_a_folder_can_have(name, tmp_path):
+    from headway.study import new_run
+
+    with pytest.raises(hw.InputError, match="cannot name a run"):
+        new_run(tmp_path / "runs", name)
+
+
+def test_runs_are_kept_in_a_folder_not_in_a_file(tmp_path):
+    from headway.study import new_run
+
+    (tmp_path / "runs").write_text("")
+    with pytest.raises(hw.InputError, match="is a file, not a folder"):
+        new_run(tmp_path / "runs", "x")
+
+
+def test_too_many_days_are_refused_before_they_are_run(small):
+    for ask in (lambda: hw.simulate(small, days=100_000), lambda: hw.timetable(small, days=100_000)):
+        with pytest.raises(hw.InputError, match="days"):
+            ask()
