@@ -34,6 +34,15 @@ def test_bundled_scenarios_satisfy_the_schema_for_editors(name, tmp_path):
         assert [e.message for e in validator.iter_errors(document)] == []
 
 
+def test_the_schema_explains_every_field():
+    """Editors show the sentence of the model's own docstring, whichever unit the key has."""
+    wagon = json_schema()["properties"]["wagons"]["anyOf"][0]["additionalProperties"]["anyOf"][0]
+    assert wagon["properties"]["payload_t"]["description"] == "Empty mass and the load it carries when loaded [kg]."
+    stations = json_schema()["properties"]["terminals"]["anyOf"][0]["additionalProperties"]["anyOf"][0]["anyOf"]
+    dumper = next(s for s in stations if s["properties"]["kind"] == {"const": "dumper"})
+    assert dumper["properties"]["trains"]["description"] == "How many trains it serves at once."
+
+
 def test_the_schema_refuses_what_the_reader_refuses():
     validator = Draft202012Validator(json_schema())
     assert validator.is_valid({"wagons": {"x": {"tare_t": 20, "tare": "20 t"}}})

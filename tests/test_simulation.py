@@ -285,6 +285,19 @@ def test_two_flows_that_share_a_dumper_keep_their_own_books(small):
         assert flow.cycle_total_h == pytest.approx(fleet.sets * 40 * 24 / (flow.delivered_t_y / 3200 * 40 / 365), rel=1e-6)
 
 
+def test_a_line_without_free_paths_is_not_blamed_on_a_terminal(small):
+    """Railcars every four minutes leave no path for ore: each part could carry the target, and the sentence says just that."""
+    (leg,) = small.line.legs
+    sections = tuple(
+        Section(start=a.name, end=b.name, signals_km=(a.km + 2.5, a.km + 5, a.km + 7.5)) for a, b in pairwise(leg.places)
+    )
+    up = replace(small.services[0], stops=())
+    many = tuple(replace(up, name=f"up-{i}", departs_at_s=i * 240.0) for i in range(350))
+    line = Line(legs=(replace(leg, sections=sections),))
+    run = hw.simulate(replace(small, line=line, services=(*many, small.services[2])), days=1, warm_up_days=1)
+    assert "though each part could carry it by itself: no loaded train has been unloaded" in run.kpis.sentence
+
+
 def test_mines_on_one_pile_count_together(small):
     """Two mines of 3 Mt/y feed one pile: together they are 6 Mt/y, and the sentence says so."""
     pit = terminal(small, Mine)

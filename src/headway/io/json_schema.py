@@ -1,5 +1,7 @@
 """The file format as a JSON Schema, for editors that complete and check YAML."""
 
+import inspect
+import re
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -8,6 +10,9 @@ from pydantic import TypeAdapter
 from headway.io.fields import FieldSpec, fields_of
 from headway.io.read import COLLECTIONS, KINDS, ROWS, SCHEMA, Header
 from headway.model import Track
+
+_BLOCKS = re.compile(r"^(\S.*)\n((?:[ ]+.*\n?)+)", re.MULTILINE)
+"""A name or several at the margin, and the indented text below: a numpydoc parameter."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -36,13 +41,25 @@ def json_schema() -> dict[str, Any]:
 def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]:
     """Return the schema of an object; what it needs is not required here, since a file may hold only differences."""
     properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
+    texts = _texts(cls)
     for spec in fields_of(cls).values():
         if spec.name == "name" and named:
             continue
         for key, unit in spec.keys.items():
-            properties[key] = _annotated(_value(spec, unit))
-    summary = (cls.__doc__ or "").strip().splitlines()[0]
+            properties[key] = {"description": texts.get(spec.name, ""), **_annotated(_value(spec, unit))}
+    summary = (inspect.getdoc(cls) or "").splitlines()[0]
     return {"type": "object", "description": summary, "properties": properties, "additionalProperties": False}
+
+
+def _texts(cls: type) -> dict[str, str]:
+    """Return what the docstrings of a class and its bases say of each field."""
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__[:-1]):
+        _, _, parameters = inspect.cleandoc(base.__doc__ or "").partition("Parameters\n----------\n")
+        for block in _BLOCKS.findall(parameters):
+            names, text = block[0].split(", "), " ".join(block[1].split())
+            found |= dict.fromkeys(names, text)
+    return found
 
 
 def _value(spec: FieldSpec, unit: str) -> dict[str, Any]:

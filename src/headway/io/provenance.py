@@ -16,7 +16,7 @@ def display(value: Any, spec: FieldSpec | None, unit: str) -> str:
         return "table"
     if isinstance(value, list):
         rows = cast("list[Any]", value)
-        return "table" if rows and isinstance(rows[0], dict) else ", ".join(map(str, rows))
+        return "table" if rows and isinstance(rows[0], dict) else ", ".join(display(v, None, "") for v in rows)
     if spec is not None and spec.dimension and not spec.is_clock:
         try:
             number = float(value) if unit else None

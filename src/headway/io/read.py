@@ -350,6 +350,8 @@ class _Reader:
             value = plain(node)
             if isinstance(value, bool) and spec.hint is not bool:
                 raise ValueError(f"{show(node).lower()} stands where a number or a text should")
+            if spec.hint is bool and not isinstance(value, bool):
+                raise ValueError(f"{show(node)} is neither true nor false")
             if spec.hint is date and not isinstance(value, str):
                 raise ValueError(f'{show(node)} is not a date. Write it as "2027-01-04"')
             if spec.dimension:

@@ -70,7 +70,7 @@ class Scenario:
         require(
             (self.setting_s >= 0, "setting_s: cannot be negative"),
             (self.clearing_s >= 0, "clearing_s: cannot be negative"),
-            (self.yard_move_s >= 0, "yard_move_s: cannot be negative"),
+            (self.yard_move_s >= 1, "yard_move_s: a train takes 1 s at least to leave for a yard"),
             (1900 <= self.starts_on.year <= 2200, f"starts_on: a year from 1900 to 2200, not {self.starts_on.year}"),
         )
         problems = problems_of(

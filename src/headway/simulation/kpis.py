@@ -249,6 +249,8 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
     if not short:
         text = f"Target met ({delivered} on {flow.flow}). The tightest part of the chain is {_part(tightest)}"
         return f"{text}; next comes {_part(others[0])}." if others else f"{text}."
+    if tightest.capacity_t_y >= _MET * flow.target_t_y:
+        return f"Target missed ({delivered} on {flow.flow}), though each part could carry it by itself: {_holdup(flow)}."
     text = f"Target missed ({delivered} on {flow.flow}): {_part(tightest)} limits the tonnage."
     idle = [f"{name} stood still {share:.0%} of the time" for name, share in stopped.items() if share >= 0.005]
     if idle:
@@ -264,6 +266,14 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
             f" One more train set would lift the fleet to about {one_more:.1f} Mt/y; {flow.sets_needed} are needed at this cycle."
         )
     return text
+
+
+def _holdup(flow: FlowKpis) -> str:
+    """Say where the time of the train sets goes."""
+    if not flow.cycle_h:
+        return "no loaded train has been unloaded; the train graph shows what holds them"
+    kind = max(flow.cycle_h, key=lambda k: flow.cycle_h[k])
+    return f"a train set spends most of its cycle on one thing, {kind} ({flow.cycle_h[kind]:.1f} of {flow.cycle_total_h:.1f} h)"
 
 
 def _part(limit: Limit) -> str:

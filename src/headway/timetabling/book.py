@@ -38,9 +38,7 @@ class Book:
         self.data = Bookings(np.zeros(rows, dtype=np.int64), *(np.zeros((rows, _FIRST_ROOM), dtype=np.int64) for _ in range(7)))
 
     def add(self, booking: Booking) -> None:
-        """Enter a booking at its place in time; one that holds nothing for no time is left out."""
-        if booking.begin >= booking.end:
-            return
+        """Enter a booking at its place in time."""
         data, row = self.data, booking.row
         n = int(data.size[row])
         if n == data.begin.shape[1]:
