@@ -206,6 +206,22 @@ def test_one_mistake_is_one_problem(text, tmp_path):
     assert len(problems) == 1, [str(p) for p in problems]
 
 
+def test_two_mistakes_in_one_object_are_both_told(tmp_path):
+    """A departure without a unit does not hide the service to nowhere, nor a negative fleet its unknown consist."""
+    problems = refused(
+        tmp_path,
+        """\
+        extends: three-loops
+        services: {morning-up: {departs_at: 8, destination: Pitt}, ore: {target: plenty, load_out: pit-load-uot}}
+        fleets: {shuttle: {sets: -1, loaded: ore-loadet}}
+        """,
+    )
+    told = " ".join(str(p) for p in problems)
+    for words in ("8 has no unit", '"Pitt"', '"plenty"', '"pit-load-uot"', "not -1", '"ore-loadet"'):
+        assert words in told
+    assert len(problems) == 6
+
+
 def test_a_thousand_mistakes_fit_on_a_screen(tmp_path):
     rows = "".join(f"{i},{i + 1},steep\n" for i in range(1000))
     folder = write(tmp_path / "mine", "extends: three-loops\nlegs: {main: {gradients: g.csv}}\n")

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 import headway as hw
+from headway.model.provenance import condensed
 from headway.report.looks import colours, look
 from headway.report.segments import labelled_places, strokes
 
@@ -41,8 +42,9 @@ def test_the_page_has_every_part(page, run):
     ):
         assert f">{heading}</h2>" in page
     assert run.kpis.sentence in page.replace("&#39;", "'")
-    for p in run.scenario.assumptions:
-        assert p.where in page
+    for p in condensed(run.scenario.assumptions):
+        assert p.label in page
+    assert page.count("loop positions are not published") == 1
     for name, _ in run.kpis.rows():
         assert name.strip() in page
 

@@ -131,11 +131,15 @@ def hours_minutes(duration_s: float) -> str:
 def present(value_si: float, dimension: str) -> tuple[float, str]:
     """Return the number and the unit that stand for an SI value in a file, so that it reads back the same.
 
-    The usual unit of the dimension is taken where a short decimal reads back exactly; otherwise SI.
+    Of the units in which a short decimal reads back exactly, the one with the shortest number is taken, the more
+    usual one of equals; where there is none, SI.
     """
+    exact: list[tuple[float, str]] = []
     for unit in _UNITS[dimension]:
         candidate = float(f"{value_si / _UNITS[dimension][unit]:.10g}")
         if to_si(candidate, unit, dimension) == value_si:
-            return candidate, unit
+            exact.append((candidate, unit))
+    if exact:
+        return min(exact, key=lambda pair: len(f"{pair[0]:.10g}"))
     si = next(unit for unit, factor in _UNITS[dimension].items() if factor == 1.0)
     return value_si, si

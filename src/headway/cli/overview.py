@@ -1,28 +1,27 @@
 """What ``headway check`` prints: a scenario on one screen, and what it assumes."""
 
-from rich.console import Console
-from rich.table import Table
+from shutil import get_terminal_size
+from textwrap import fill
+
+import typer
 
 from headway.model import Consist, Leg, OreFlow, Scenario, Service
+from headway.model.provenance import condensed
 from headway.units import YEAR_S, clock
 
 
 def print_overview(scenario: Scenario) -> None:
     """Print a scenario on one screen, then its assumptions."""
-    console = Console(highlight=False)
+    width = get_terminal_size().columns
     for line in overview(scenario):
-        console.print(line, markup=False, soft_wrap=True)
+        typer.echo(line)
     if not scenario.assumptions:
-        console.print("No figure is marked as assumed.")
+        typer.echo("No figure is marked as assumed.")
         return
-    console.print(f"\n{len(scenario.assumptions)} figures are assumed:")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    table.add_column(overflow="fold", ratio=5)
-    table.add_column(overflow="fold", ratio=4)
-    table.add_column(overflow="fold", ratio=6)
-    for p in scenario.assumptions:
-        table.add_row(p.where, f"{p.value} ({' to '.join(p.range)})" if p.range else p.value, p.assumed)
-    console.print(table)
+    typer.echo(f"\n{len(scenario.assumptions)} figures are assumed:")
+    for p in condensed(scenario.assumptions):
+        typer.echo(f"  {p.label}: {p.value}" + (f" ({' to '.join(p.range)})" if p.range else ""))
+        typer.echo(fill(p.assumed, max(40, width), initial_indent="      ", subsequent_indent="      "))
 
 
 def overview(scenario: Scenario) -> list[str]:

@@ -48,6 +48,7 @@ from headway.model import (
     Wagon,
 )
 from headway.model.naming import usable_name
+from headway.model.provenance import ROW
 from headway.model.rules import Parts, problems_of
 
 SCHEMA = 1
@@ -71,6 +72,10 @@ COLLECTIONS: dict[str, type] = {
 
 ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track)
 """Classes that come as lists or tables inside another object."""
+
+_REFERRING: tuple[type, ...] = (Fleet, FixedPath, OreFlow, LoadOut, Dumper, Mine, Plant)
+_STAND_INS: tuple[type, ...] = (Leg, *_REFERRING)
+"""Classes of which one without its bad parts may stand in while the rules between objects run."""
 
 _ANNOTATION = {"value", "source", "assumed", "range"}
 _ROW_ANNOTATION = {"source", "assumed"}
@@ -307,26 +312,29 @@ class _Reader:
                 self.add(Problem(f'"{spec.usual_key}" is missing. Add it', where=where), node)
         built = self._build(cls, values, where)
         whole = len(self.problems) == before and not any(v is _UNREADABLE for v in values.values())
-        return built if whole or cls is Leg else None
+        return built if whole or cls in _STAND_INS else None
 
     def _build(self, cls: type[T], values: dict[str, Any], where: str) -> T | None:
         """Build an object from what could be read, to hear what else is wrong with it.
 
-        A leg is built again without its bad parts, so that the rules that need the line can still run.
+        Of an object with a mistake that other objects need, or that refers to others, one without the bad parts stands
+        in, so that the rules between the objects can still run; it never becomes part of a scenario.
         """
         readable = {k: v for k, v in values.items() if v is not _UNREADABLE}
-        required = {s.name for s in fields_of(cls).values() if s.required}
-        if not required <= readable.keys():
-            return None
-        try:
-            return cls(**readable)
-        except InputError as error:
-            self._tell(error, where)
-            good = _without(readable, error)
-        if cls is not Leg or not required <= good.keys():
+        required = {s.name: s for s in fields_of(cls).values() if s.required}
+        if required.keys() <= readable.keys():
+            try:
+                return cls(**readable)
+            except InputError as error:
+                self._tell(error, where)
+                readable = _without(readable, error)
+        if cls in _REFERRING:
+            numbers_left = [name for name, spec in required.items() if spec.hint in (int, float) and name not in readable]
+            readable |= dict.fromkeys(numbers_left, 1)
+        if cls not in _STAND_INS or not required.keys() <= readable.keys():
             return None
         with suppress(InputError):
-            return cls(**good)
+            return cls(**readable)
         return None
 
     def _tell(self, error: InputError, where: str) -> None:
@@ -414,7 +422,7 @@ class _Reader:
         origin = {k: str(v.value) for k, v in node.mapping.items() if k in _ROW_ANNOTATION}
         if origin:
             source, assumed = origin.get("source", ""), origin.get("assumed", "")
-            self.provenance.append(Provenance(where=at, value="row", source=source, assumed=assumed))
+            self.provenance.append(Provenance(where=at, value=ROW, source=source, assumed=assumed))
         built = self.record(cls, Node(plain, node.file, node.line), at)
         if built is None and cls is Place and name:
             self.unreadable.add(f"places.{name.value}")

@@ -1,6 +1,9 @@
 """Where a figure comes from: a source, or an assumption that says so."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from headway.units import dimension_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +29,25 @@ class Provenance:
     source: str = ""
     assumed: str = ""
     range: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The address as people read it, without the SI unit of the field."""
+        above, dot, field = self.where.rpartition(".")
+        return f"{above}{dot}{(dimension_of(field) or (field,))[0]}"
+
+
+ROW = "row"
+"""The value of a provenance that speaks for a row of a table."""
+
+
+def condensed(items: Iterable[Provenance]) -> list[Provenance]:
+    """Return provenances for people to read: rows of one table with the same origin become one."""
+    groups: dict[tuple[str, str, str], list[Provenance]] = {}
+    for p in items:
+        table = p.where.rpartition(".")[0] if p.value == ROW else p.where
+        groups.setdefault((table, p.source, p.assumed), []).append(p)
+    return [
+        same[0] if len(same) == 1 else replace(same[0], where=table, value=f"{len(same)} rows")
+        for (table, _, _), same in groups.items()
+    ]

@@ -6,6 +6,7 @@ from bokeh.embed import components
 from bokeh.resources import Resources
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from headway.model.provenance import condensed
 from headway.physics import train_run
 from headway.report.speed_graph import speed_graph
 from headway.report.stock_graph import stock_graph
@@ -46,7 +47,8 @@ def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None =
         runs=runs,
         script=script,
         resources=Resources(mode="inline", components=["bokeh"]).render(),
-        sourced=[p for p in scenario.provenance if p.source],
+        assumed=condensed(scenario.assumptions),
+        sourced=condensed(p for p in scenario.provenance if p.source),
     )
     target = Path(path)
     target.write_text(html, encoding="utf-8")
