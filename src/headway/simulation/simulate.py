@@ -73,16 +73,6 @@ def simulate(
 
 
 @dataclass(slots=True, eq=False)
-class _TrainSet:
-    """A train set and what it has been doing since when."""
-
-    name: str
-    since: int
-    doing: str = ""
-    trips: int = 0
-
-
-@dataclass(slots=True, eq=False)
 class _Server:
     """A load-out or a dumper with its pile and the train sets that wait for it."""
 
@@ -90,8 +80,8 @@ class _Server:
     pile: Pile
     busy: int = 0
     short: bool = False
-    queue: deque[tuple["_Shuttle", _TrainSet]] = field(default_factory=deque[tuple["_Shuttle", _TrainSet]])
-    trains: dict[str, tuple["_Shuttle", _TrainSet]] = field(default_factory=dict[str, tuple["_Shuttle", _TrainSet]])
+    queue: deque["_TrainSet"] = field(default_factory=deque["_TrainSet"])
+    trains: dict[str, "_TrainSet"] = field(default_factory=dict[str, "_TrainSet"])
 
     @property
     def flows(self) -> dict[str, Flow]:
@@ -122,6 +112,17 @@ class _Shuttle:
         return Fraction(round(self.loaded.payload_kg))
 
 
+@dataclass(slots=True, eq=False)
+class _TrainSet:
+    """A train set: what it is doing, and since when."""
+
+    name: str
+    shuttle: _Shuttle
+    since: int
+    doing: str = ""
+    trips: int = 0
+
+
 class _Run:
     """One simulation in progress."""
 
@@ -147,7 +148,7 @@ class _Run:
         self.done: defaultdict[_Account, Fraction] = defaultdict(Fraction)
         self.lost: defaultdict[_Account, Fraction] = defaultdict(Fraction)
         self.at_start: dict[_Account, tuple[Fraction, Fraction]] = {}
-        self.train_sets: list[tuple[_Shuttle, _TrainSet]] = []
+        self.train_sets: list[_TrainSet] = []
         self.on_trains = ZERO
         self.settled = dict.fromkeys(self.piles, 0)
 
@@ -183,20 +184,20 @@ class _Run:
         fleet = self.scenario.fleet(flow.fleet)
         shuttle = _Shuttle(flow, fleet, loaded, empty, self.stations[flow.load_out], self.stations[flow.dumper])
         for i in range(fleet.sets):
-            train_set = _TrainSet(name=f"{fleet.name} {i + 1}", since=self.begin)
-            self.train_sets.append((shuttle, train_set))
-            self.at(self.begin, lambda now, s=shuttle, t=train_set: self._join(s.load_out, s, t, now))
+            train_set = _TrainSet(name=f"{fleet.name} {i + 1}", shuttle=shuttle, since=self.begin)
+            self.train_sets.append(train_set)
+            self.at(self.begin, lambda now, t=train_set: self._join(t.shuttle.load_out, t, now))
 
     # ------------------------------------------------------------------ the cycle of a train set
 
-    def _did(self, shuttle: _Shuttle, train_set: _TrainSet, kind: str, now: int) -> None:
+    def _did(self, train_set: _TrainSet, kind: str, now: int) -> None:
         """Enter what a train set has been doing until now."""
         if now > train_set.since:
             self.activities.append(
                 Activity(
                     train_set=train_set.name,
-                    fleet=shuttle.fleet.name,
-                    flow=shuttle.flow.name,
+                    fleet=train_set.shuttle.fleet.name,
+                    flow=train_set.shuttle.flow.name,
                     kind=kind,
                     begin_s=train_set.since,
                     end_s=now,
@@ -204,9 +205,9 @@ class _Run:
             )
         train_set.since = now
 
-    def _join(self, station: _Server, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
+    def _join(self, station: _Server, train_set: _TrainSet, now: int) -> None:
         """Join the queue of a load-out or a dumper."""
-        station.queue.append((shuttle, train_set))
+        station.queue.append(train_set)
         self._settle(station.terminal.stockpile, now)
 
     def _settle(self, name: str, now: int) -> None:
@@ -218,7 +219,7 @@ class _Run:
             self._release(station, now)
         for station in stations:
             self._serve(station, now)
-        moments = [pile.next_finish(), *(pile.when_free(s.queue[0][0].payload) for s in stations if s.short)]
+        moments = [pile.next_finish(), *(pile.when_free(s.queue[0].shuttle.payload) for s in stations if s.short)]
         following = min((m for m in moments if m is not None), default=None)
         self.settled[name] += 1
         if following is not None:
@@ -229,36 +230,36 @@ class _Run:
         """Begin with the trains in the queue as long as there is room, and for loading enough ore."""
         loading = isinstance(station.terminal, LoadOut)
         while station.queue and station.busy < station.terminal.trains:
-            shuttle, train_set = station.queue[0]
-            if loading and station.pile.free < shuttle.payload:
+            train_set = station.queue[0]
+            if loading and station.pile.free < train_set.shuttle.payload:
                 self._call_short(station, True, now)
                 return
-            self._did(shuttle, train_set, station.wait, now)
+            self._did(train_set, station.wait, now)
             station.queue.popleft()
             station.busy += 1
             train_set.doing = "loading" if loading else "unloading"
             if loading:
-                station.pile.promise(train_set.name, shuttle.payload)
+                station.pile.promise(train_set.name, train_set.shuttle.payload)
             begin = now + whole_seconds(station.terminal.positioning_s)
-            self.at(begin, lambda t, s=station, h=shuttle, x=train_set: self._transfer(s, h, x, t))
+            self.at(begin, lambda t, s=station, x=train_set: self._transfer(s, x, t))
         self._call_short(station, False, now)
 
     def _call_short(self, station: _Server, short: bool, now: int) -> None:
         """Note whether the trains in a queue wait for ore or for room; enter what they waited for so far."""
         if station.short != short:
-            for shuttle, train_set in station.queue:
-                self._did(shuttle, train_set, station.wait, now)
+            for train_set in station.queue:
+                self._did(train_set, station.wait, now)
             station.short = short
 
-    def _transfer(self, station: _Server, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
+    def _transfer(self, station: _Server, train_set: _TrainSet, now: int) -> None:
         """Begin to move ore between train and pile."""
         station.pile.advance(Fraction(now))
         rate = _exact(station.terminal.rate_kg_s)
-        station.trains[train_set.name] = (shuttle, train_set)
+        station.trains[train_set.name] = train_set
         if isinstance(station.terminal, LoadOut):
             station.pile.loads[train_set.name].rate = rate
         else:
-            station.pile.fills[train_set.name] = Flow(rate, left=shuttle.payload)
+            station.pile.fills[train_set.name] = Flow(rate, left=train_set.shuttle.payload)
         self._settle(station.terminal.stockpile, now)
 
     def _release(self, station: _Server, now: int) -> None:
@@ -266,70 +267,71 @@ class _Run:
         flows = station.flows
         for name in [n for n in station.trains if not flows[n].active]:
             flow = flows.pop(name)
-            shuttle, train_set = station.trains.pop(name)
-            self.done[station.terminal.name, shuttle.flow.name] += flow.moved
-            self.lost[station.terminal.name, shuttle.flow.name] += flow.hindered_s
+            train_set = station.trains.pop(name)
+            account = station.terminal.name, train_set.shuttle.flow.name
+            self.done[account] += flow.moved
+            self.lost[account] += flow.hindered_s
             station.busy -= 1
             if isinstance(station.terminal, LoadOut):
-                self._loaded(shuttle, train_set, now)
+                self._loaded(train_set, now)
             else:
-                self._emptied(shuttle, train_set, now)
+                self._emptied(train_set, now)
 
-    def _loaded(self, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
-        self._did(shuttle, train_set, train_set.doing, now)
-        self.on_trains += shuttle.payload
+    def _loaded(self, train_set: _TrainSet, now: int) -> None:
+        """Send a loaded train to the dumper."""
+        self._did(train_set, train_set.doing, now)
+        self.on_trains += train_set.shuttle.payload
         train_set.trips += 1
-        self._run_to(shuttle, train_set, shuttle.loaded, "loaded", now)
+        self._run(train_set, now, loaded=True)
 
-    def _emptied(self, shuttle: _Shuttle, train_set: _TrainSet, now: int) -> None:
-        self._did(shuttle, train_set, train_set.doing, now)
-        self.on_trains -= shuttle.payload
-        self._inspect(
-            shuttle, train_set, shuttle.dumper, now, lambda t: self._run_to(shuttle, train_set, shuttle.empty, "empty", t)
-        )
+    def _emptied(self, train_set: _TrainSet, now: int) -> None:
+        """Send an empty train back to the load-out, after its inspection if that is done here."""
+        self._did(train_set, train_set.doing, now)
+        self.on_trains -= train_set.shuttle.payload
+        self._inspect(train_set, train_set.shuttle.dumper, now, lambda t: self._run(train_set, t, loaded=False))
 
-    def _inspect(self, shuttle: _Shuttle, train_set: _TrainSet, station: _Server, now: int, then: Callable[[int], None]) -> None:
+    def _inspect(self, train_set: _TrainSet, station: _Server, now: int, then: Callable[[int], None]) -> None:
         """Inspect the set if this is the end where it is done, and go on."""
-        if station.terminal.place != shuttle.fleet.inspection_at or shuttle.fleet.inspection_s == 0:
+        fleet = train_set.shuttle.fleet
+        if station.terminal.place != fleet.inspection_at or fleet.inspection_s == 0:
             then(now)
             return
-
         train_set.doing = "inspection"
 
         def inspected(time: int) -> None:
-            self._did(shuttle, train_set, train_set.doing, time)
+            self._did(train_set, train_set.doing, time)
             then(time)
 
-        self.at(now + whole_seconds(shuttle.fleet.inspection_s), inspected)
+        self.at(now + whole_seconds(fleet.inspection_s), inspected)
 
-    def _run_to(self, shuttle: _Shuttle, train_set: _TrainSet, consist: Consist, state: str, now: int) -> None:
+    def _run(self, train_set: _TrainSet, now: int, *, loaded: bool) -> None:
         """Plan the run to the other end and make it."""
+        shuttle, state = train_set.shuttle, "loaded" if loaded else "empty"
         ends = self.scenario.ends(shuttle.flow)
-        origin, destination = ends if state == "loaded" else ends[::-1]
+        origin, destination = ends if loaded else ends[::-1]
         yard_s = whole_seconds(self.scenario.yard_move_s)
-        self._did(shuttle, train_set, "yard moves", now + yard_s)
         path = self.planner.plan(
             Request(
                 train=f"{train_set.name} trip {train_set.trips} {state}",
                 service=shuttle.flow.name,
-                consist=consist,
+                consist=shuttle.loaded if loaded else shuttle.empty,
                 origin=origin,
                 destination=destination,
                 ready_s=now + yard_s,
             )
         )
         self.paths.append(path)
-        self._did(shuttle, train_set, "waits for path", path.departs_s)
-        self._did(shuttle, train_set, f"runs {state}", path.arrives_s - path.wait_s)
-        self._did(shuttle, train_set, "waits on line", path.arrives_s)
-        self._did(shuttle, train_set, "yard moves", path.arrives_s + yard_s)
+        self._did(train_set, "yard moves", now + yard_s)
+        self._did(train_set, "waits for path", path.departs_s)
+        self._did(train_set, f"runs {state}", path.arrives_s - path.wait_s)
+        self._did(train_set, "waits on line", path.arrives_s)
+        self._did(train_set, "yard moves", path.arrives_s + yard_s)
 
         def arrived(time: int) -> None:
-            if state == "loaded":
-                self._join(shuttle.dumper, shuttle, train_set, time)
+            if loaded:
+                self._join(shuttle.dumper, train_set, time)
             else:
-                join = shuttle.load_out
-                self._inspect(shuttle, train_set, join, time, lambda t: self._join(join, shuttle, train_set, t))
+                self._inspect(train_set, shuttle.load_out, time, lambda t: self._join(shuttle.load_out, train_set, t))
 
         self.at(path.arrives_s + yard_s, arrived)
 
@@ -339,9 +341,9 @@ class _Run:
         """Return what every terminal has moved for every flow, and the time it has lost, until now."""
         moved, lost = self.done.copy(), self.lost.copy()
         for name, station in self.stations.items():
-            for train, (shuttle, _) in station.trains.items():
-                moved[name, shuttle.flow.name] += station.flows[train].moved
-                lost[name, shuttle.flow.name] += station.flows[train].hindered_s
+            for train, train_set in station.trains.items():
+                moved[name, train_set.shuttle.flow.name] += station.flows[train].moved
+                lost[name, train_set.shuttle.flow.name] += station.flows[train].hindered_s
         for terminal in (*self.scenario.mines, *self.scenario.plants):
             pile = self.piles[terminal.stockpile]
             flow = pile.fills.get(terminal.name) or pile.draws[terminal.name]
@@ -351,10 +353,10 @@ class _Run:
     def _close(self) -> None:
         """Enter what every train set is doing at the end."""
         for station in self.stations.values():
-            for shuttle, train_set in station.queue:
-                self._did(shuttle, train_set, station.wait, self.end)
-        for shuttle, train_set in self.train_sets:
-            self._did(shuttle, train_set, train_set.doing, self.end)
+            for train_set in station.queue:
+                self._did(train_set, station.wait, self.end)
+        for train_set in self.train_sets:
+            self._did(train_set, train_set.doing, self.end)
 
     def _result(self) -> Simulation:
         self._close()
