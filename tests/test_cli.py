@@ -35,7 +35,7 @@ def test_check_sums_up_and_lists_assumptions():
     done = call("check", "gara-djebilet")
     assert done.exit_code == 0
     assert "950 km, 30 places, 28 of them crossing points" in done.output
-    assert "66 figures are assumed" in done.output
+    assert "89 figures are assumed" in done.output
     assert "22 rows" in done.output
     assert done.output.count("spaced evenly") == 1
     assert "wagons on order" in done.output
@@ -62,10 +62,9 @@ def test_run_plans_simulates_and_keeps(tmp_path):
         assert "Target met" in done.stdout
         assert f"runs/{name}/report.html" in done.stdout
         kept = {p.name for p in (tmp_path / "runs" / name).iterdir()}
-        assert kept == {
-            "scenario", "run.json", "paths.parquet", "activities.parquet", "stocks.parquet", "plan.parquet",
-            "report.html", "train-graph.pdf",
-        }  # fmt: skip
+        tables = ("events", "amounts", "paths", "activities", "stocks", "plan")
+        others = {"scenario", "run.json", "report.html", "train-graph.pdf"}
+        assert kept == {f"{table}.parquet" for table in tables} | others
     assert not list((tmp_path / "runs").glob(".*"))
 
 

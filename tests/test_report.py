@@ -111,5 +111,19 @@ def test_the_print_is_a3_and_vector(run, tmp_path):
 def test_the_speed_of_a_run_is_drawn_above_the_ground(flagship):
     run = hw.train_run(flagship, "ore-loaded", "Gara Djebilet", "Béchar")
     drawn = hw.report.speed_graph(run)
-    speed, ground = drawn.children
-    assert speed.x_range is ground.x_range
+    speed, ground, slope = drawn.children
+    assert speed.x_range is ground.x_range is slope.x_range
+
+
+def test_days_are_asked_for_in_one_way_everywhere(run, tmp_path):
+    """Days alone begin with the first; a timetable lasts until its last train; a day beyond the end is refused."""
+    plan = hw.timetable(run.scenario)
+    two = hw.report.train_graph(run, days=2)
+    assert (two.x_range.end - two.x_range.start).days == 2
+    assert hw.report.train_graph(plan, day=2).renderers
+    for draw in (hw.report.train_graph, hw.report.draw_train_graph):
+        with pytest.raises(hw.InputError, match="days 1 to 3, not 9"):
+            draw(run, day=9)
+    with pytest.raises(hw.InputError, match="days 1 to 3, not 9"):
+        hw.report.print_train_graph(run, tmp_path / "graph.pdf", day=9)
+    assert not (tmp_path / "graph.pdf").exists()

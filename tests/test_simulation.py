@@ -238,6 +238,13 @@ def test_the_same_run_is_the_same_run(run):
 
 def test_a_run_is_tables_and_a_text(run):
     assert run.to_frame().height == sum(len(p.calls) for p in run.paths)
+    events = run.events_frame()
+    assert events["time_s"].is_sorted()
+    assert events.filter(event="arrives").height == sum(len(p.calls) - 1 for p in run.paths)
+    amounts = run.amounts_frame()
+    assert amounts.filter(terminal="bechar-dumper")["moved_t"].sum() == pytest.approx(
+        run.kpis.flows[0].delivered_t_y * run.days / 365
+    )
     assert set(run.activities_frame()["kind"]) <= set(KINDS)
     assert set(run.stocks_frame()["stockpile"]) == {"mine-pile", "toumiat-pile"}
     for words in ("delivered", "loaded trains", "cycle time", "punctuality passenger-south", "busiest section", "no violation"):

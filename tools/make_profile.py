@@ -13,7 +13,7 @@ import argparse
 import csv
 import math
 import random
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 _SEGMENT_KM = 1.0
@@ -29,6 +29,7 @@ def known_elevations(places: Path) -> list[tuple[float, float]]:
 def gradients(points: list[tuple[float, float]], rise: float, fall: float, draw: random.Random) -> list[list[float]]:
     """Return rows of from_km, to_km, grade_permille [tenths of a permille] through the given points."""
     rows: list[list[float]] = []
+    summit = max(height for _, height in points)
     for (km, low), (next_km, high) in pairwise(points):
         count = max(1, round((next_km - km) / _SEGMENT_KM))
         edges = [round(km + (next_km - km) * i / count, 3) for i in range(count + 1)]
@@ -40,10 +41,22 @@ def gradients(points: list[tuple[float, float]], rise: float, fall: float, draw:
         phases = [(draw.uniform(4, 30), draw.uniform(0, 2 * math.pi), draw.uniform(0.3, 1.0)) for _ in range(4)]
         wave = [sum(a * math.sin(2 * math.pi * e / w + p) for w, p, a in phases) for e in edges[:-1]]
         scale = room / max(1e-9, *map(abs, wave))
-        grades = [round(min(rise, max(-fall, mean + scale * w)), 1) for w in wave]
-        _close(grades, spans, high - low, rise, fall)
+        grades = _drawn(wave, scale, mean, spans, high - low, rise, fall)
+        # The highest of the known places stays the summit.
+        while max(accumulate((g * s for g, s in zip(grades, spans, strict=True)), initial=low)) > summit + 0.5:
+            scale *= 0.8
+            grades = _drawn(wave, scale, mean, spans, high - low, rise, fall)
         rows += [[a, b, g] for a, b, g in zip(edges, edges[1:], grades, strict=False)]
     return rows
+
+
+def _drawn(
+    wave: list[float], scale: float, mean: float, spans: list[float], climb: float, rise: float, fall: float
+) -> list[float]:
+    """Return a mean grade with a wave on it, within the ruling grades, that climbs as it must."""
+    grades = [round(min(rise, max(-fall, mean + scale * w)), 1) for w in wave]
+    _close(grades, spans, climb, rise, fall)
+    return grades
 
 
 def _close(grades: list[float], spans: list[float], climb: float, rise: float, fall: float) -> None:

@@ -102,11 +102,11 @@ def run(
             write_tables(folder, result, plan, timings)
     typer.echo(result.summary())
     typer.echo(f"\nReport: {runs / folder_name / 'report.html'}")
-    if result.violations or plan.violations:
-        typer.echo(
-            "The referee found violations; this is a fault of Headway. First: " + [*result.violations, *plan.violations][0],
-            err=True,
-        )
+    faults = [*result.violations, *plan.violations]
+    if result.unbalanced_kg:
+        faults.append(f"the books are out by {result.unbalanced_kg} kg")
+    if faults:
+        typer.echo(f"This run is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
         raise typer.Exit(1)
 
 

@@ -11,17 +11,15 @@ from headway.units import YEAR_S, clock
 
 
 def print_overview(scenario: Scenario) -> None:
-    """Print a scenario on one screen, then its assumptions."""
-    width = get_terminal_size().columns
-    for line in overview(scenario):
-        typer.echo(line)
-    if not scenario.assumptions:
-        typer.echo("No figure is marked as assumed.")
-        return
-    typer.echo(f"\n{len(scenario.assumptions)} figures are assumed:")
+    """Print what a scenario assumes, and below, where it stays in view, the scenario on one screen."""
+    width = max(40, get_terminal_size().columns)
+    if scenario.assumptions:
+        typer.echo(f"{len(scenario.assumptions)} figures are assumed:")
     for p in condensed(scenario.assumptions):
         typer.echo(f"  {p.label}: {p.value}" + (f" ({' to '.join(p.range)})" if p.range else ""))
-        typer.echo(fill(p.assumed, max(40, width), initial_indent="      ", subsequent_indent="      "))
+        typer.echo(fill(p.assumed, width, initial_indent="      ", subsequent_indent="      "))
+    for line in overview(scenario):
+        typer.echo(line)
 
 
 def overview(scenario: Scenario) -> list[str]:

@@ -44,7 +44,7 @@ class FixedPath:
     weekdays
         Days on which it runs, 0 for Monday; empty for every day.
     priority
-        Lower numbers are planned first.
+        Lower numbers are planned first; ore trains come after all fixed paths.
     """
 
     name: str

@@ -33,7 +33,7 @@ def draw_train_graph(result: Simulation | Timetable, *, day: int = 1, days: int 
     if ax is None:
         ax = Figure(figsize=_A3_INCHES, layout="constrained").add_subplot()
     scenario = result.scenario
-    from_s, to_s = span(result.days, day, days)
+    from_s, to_s = span(result, day, days)
     table = strokes(result.to_frame(), scenario, from_s, to_s)
     palette = colours(c.train_class for c in scenario.consists)
     handles: dict[str, Line2D] = {}
@@ -84,8 +84,14 @@ def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: 
         The file to write.
     day, pages
         The first day, 1 being the first day that counts, and the most pages.
+
+    Raises
+    ------
+    InputError
+        If the day lies outside the result.
     """
     target = Path(path)
+    span(result, day, 1)
     with PdfPages(target) as pdf:
         for number in range(day, min(day + pages, result.days + 1)):
             page = Figure(figsize=_A3_INCHES, layout="constrained")

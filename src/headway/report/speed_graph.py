@@ -54,12 +54,18 @@ def speed_graph(run: TrainRun) -> Figure:
     ground.varea("x", 0, "height", source=source, fill_color="#d9cbb3")
     ground.line("x", "height", source=source, line_color="#8a7650")
     ground.yaxis.axis_label = "height [m]"
-    ground.xaxis.axis_label = f"km from {run.origin}"
-    for graph in (speed, ground):
+    slope = figure(
+        sizing_mode="stretch_width", height=150, tools=tools, active_drag="xpan", active_scroll="xwheel_zoom",
+        x_range=speed.x_range,
+    )  # fmt: skip
+    slope.varea_step("x", 0, "grade", source=source, step_mode="after", fill_color="#8a7650")
+    slope.yaxis.axis_label = "gradient [permille]"
+    slope.xaxis.axis_label = f"km from {run.origin}"
+    for graph in (speed, ground, slope):
         formatter = graph.xaxis.formatter
         dress(graph)
         graph.xaxis.formatter = formatter
-    return column(speed, ground, sizing_mode="stretch_width")
+    return column(speed, ground, slope, sizing_mode="stretch_width")
 
 
 def _thin(run: TrainRun) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

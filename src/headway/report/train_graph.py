@@ -5,7 +5,6 @@ from typing import Any
 from bokeh.models import ColumnDataSource, DatetimeTickFormatter, FixedTicker, HoverTool, Legend, LegendItem, Range1d
 from bokeh.plotting import figure
 
-from headway.errors import InputError
 from headway.report.looks import GRID, INK, colours, look
 from headway.report.segments import labelled_places, moment, span, strokes
 from headway.simulation import Simulation
@@ -15,7 +14,7 @@ Figure = Any
 """A Bokeh figure; Bokeh's own types are not complete enough to say more."""
 
 
-def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int = 1) -> Figure:
+def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
     """Draw the train graph of a simulation or of a timetable.
 
     Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed. Point at a
@@ -26,21 +25,19 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     result
         What to draw.
     day
-        The first day shown, 1 being the first day that counts; None for all days, of which the first few are in view.
+        The first day shown, 1 being the first day that counts.
     days
-        Number of days shown.
+        Number of days shown. With neither, all days are there and the first few in view.
 
     Raises
     ------
     InputError
         If the day lies outside the result.
     """
-    if day is not None and not 1 <= day <= result.days:
-        raise InputError([f"day: the result has days 1 to {result.days}, not {day}"])
     scenario = result.scenario
-    from_s, to_s = span(result.days, day, days)
+    from_s, to_s = span(result, day, days)
     table = strokes(result.to_frame(), scenario, from_s, to_s)
-    in_view = to_s if day is not None else min(to_s, from_s + _view_days(table.height, result.days) * 86_400)
+    in_view = to_s if day is not None or days is not None else min(to_s, from_s + _view_days(table.height, result.days) * 86_400)
     graph = figure(
         sizing_mode="stretch_width",
         height=max(420, min(900, 25 * len(scenario.line.places))),

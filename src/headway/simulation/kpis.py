@@ -52,7 +52,9 @@ class FlowKpis:
     cycle_h
         Hours of a train set per loaded train, by what it was doing.
     sets, sets_needed, sets_to_own
-        Train sets in service, needed for the target at this cycle, and to own at the fleet's availability.
+        Train sets in service, needed for the target, and to own at the fleet's availability. The number needed is a
+        lower bound: what the sets of this run worked, without their spare time; with fewer sets trains bunch and the
+        cycle grows, so try the number.
     wagons_needed, locomotives_needed
         In the sets to own. None where no train ran to judge by.
     limits
@@ -135,8 +137,8 @@ class Kpis:
                 rows.append((f"{name}train sets", f"{f.sets} in service; no train ran to tell how many are needed"))
                 continue
             rows += [
-                (f"{name}train sets", f"{f.sets} in service; {f.sets_needed} needed at this cycle, {f.sets_to_own} to own"),
-                (f"{name}rolling stock needed", f"{f.wagons_needed:,} wagons, {f.locomotives_needed:,} locomotives"),
+                (f"{name}train sets", f"{f.sets} in service; at least {f.sets_needed} needed, {f.sets_to_own} to own"),
+                (f"{name}rolling stock needed", f"at least {f.wagons_needed:,} wagons, {f.locomotives_needed:,} locomotives"),
             ]
         rows += [(f"punctuality {service}", f"{share:.0%} within 5 min") for service, share in self.punctual.items()]
         rows.append(("busiest section", f"{self.busiest_section}, occupied {self.busiest_share:.0%}"))
@@ -186,10 +188,10 @@ def occupation(scenario: Scenario, paths: Iterable[TrainPath], window_s: int) ->
 
 
 def _punctual(paths: Iterable[TrainPath], window_s: int) -> dict[str, float]:
-    """Share of trains at most 5 minutes late, by service, of those that arrive in the window."""
+    """Share of trains at most 5 minutes late, by service, of those that are due in the window."""
     late: dict[str, list[int]] = defaultdict(list)
     for path in paths:
-        if path.due_s is not None and 0 <= path.arrives_s < window_s:
+        if path.due_s is not None and 0 <= path.due_s < window_s:
             late[path.service].append(path.late_s)
     return {service: sum(x <= _PUNCTUAL_S for x in values) / len(values) for service, values in late.items()}
 
@@ -263,7 +265,7 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
     elif tightest.fleet:
         one_more = tightest.capacity_t_y * (flow.sets + 1) / flow.sets / 1e6
         text += (
-            f" One more train set would lift the fleet to about {one_more:.1f} Mt/y; {flow.sets_needed} are needed at this cycle."
+            f" One more train set would lift the fleet to at most {one_more:.1f} Mt/y; {flow.sets_needed} at least are needed."
         )
     return text
 

@@ -34,7 +34,17 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockPoint:
-    """A corner of a stockpile's level: between two corners the level is a straight line."""
+    """A corner of a stockpile's level: between two corners the level is a straight line.
+
+    Parameters
+    ----------
+    stockpile
+        Name.
+    time_s
+        From the midnight that begins the first day; negative in the warm-up [s].
+    level_t
+        What lies there [t].
+    """
 
     stockpile: str
     time_s: float
@@ -131,3 +141,23 @@ class Simulation:
         rows = [(s.stockpile, s.time_s, s.level_t) for s in self.stocks]
         schema = {"stockpile": pl.String, "time_s": pl.Float64, "level_t": pl.Float64}
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def amounts_frame(self) -> pl.DataFrame:
+        """Return what every terminal moved in the days that count, for every flow, as a table."""
+        rows = [(a.terminal, a.flow, a.moved_kg / 1000, a.hindered_s) for a in self.amounts]
+        schema = {"terminal": pl.String, "flow": pl.String, "moved_t": pl.Float64, "hindered_s": pl.Float64}
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def events_frame(self) -> pl.DataFrame:
+        """Return everything that happened as one table in the order of time: arrivals, departures, and what sets began."""
+        calls = self.to_frame()
+        first = pl.col("place") == pl.col("place").first().over("train")
+        last = pl.col("place") == pl.col("place").last().over("train")
+        begun = self.activities_frame().with_columns(place=pl.lit(""))
+        parts = [
+            calls.filter(~first).select("train", "place", event=pl.lit("arrives"), time_s="arrives_s"),
+            calls.filter(~last).select("train", "place", event=pl.lit("departs"), time_s="departs_s"),
+            begun.select("place", train="train_set", event="kind", time_s="begin_s"),
+        ]
+        columns = ("time_s", "train", "event", "place")
+        return pl.concat([part.select(columns) for part in parts]).sort("time_s", "train", "event")

@@ -96,6 +96,8 @@ def write_tables(folder: Path, result: Simulation, plan: Timetable, timings: Tim
     result.to_frame().write_parquet(folder / "paths.parquet")
     result.activities_frame().write_parquet(folder / "activities.parquet")
     result.stocks_frame().write_parquet(folder / "stocks.parquet")
+    result.amounts_frame().write_parquet(folder / "amounts.parquet")
+    result.events_frame().write_parquet(folder / "events.parquet")
     plan.to_frame().write_parquet(folder / "plan.parquet")
     about = {
         "headway": version("headway"),

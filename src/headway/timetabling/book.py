@@ -57,12 +57,6 @@ class Book:
         i = int(np.searchsorted(self.data.end[row, :n], moment))
         return int(self.data.owner[row, i]) if i < n and self.data.end[row, i] == moment else None
 
-    def owners_around(self, row: int, moment: int) -> list[int]:
-        """Return who holds a resource at a moment."""
-        n = int(self.data.size[row])
-        held = (self.data.begin[row, :n] <= moment) & (moment < self.data.end[row, :n])
-        return [int(owner) for owner in self.data.owner[row, :n][held]]
-
 
 def windows(scenario: Scenario, from_s: int, to_s: int) -> Iterator[tuple[int, int, int, int]]:
     """Give the possessions of a span of time: (number of possession, section, begin, end)."""

@@ -48,7 +48,7 @@ class TrainPath:
     Parameters
     ----------
     train
-        Name of the train, such as ``ore 12 loaded``.
+        Name of the train, such as ``ore 12 loaded`` in a plan or ``mine-sets 1 trip 3 loaded`` in a simulation.
     service, consist, train_class
         Names.
     loaded

@@ -213,8 +213,15 @@ class Planner:
         while True:
             labels = Labels(*(np.zeros(room, dtype=np.int64) for _ in range(6)))
             best = search(self.book.data, route, self.rules, labels, request.ready_s, bound_s)
-            if best != FULL or room >= _MOST_ROOM:
+            if best != FULL:
                 return None if best < 0 else _trace(route, labels, best)
+            if room >= _MOST_ROOM:
+                raise InputError(
+                    [
+                        f'the search for a path of train "{request.train}" outgrew its room ({_MOST_ROOM:,} states): the traffic '
+                        "is too dense. Run fewer trains"
+                    ]
+                )
             room *= 4
 
     def _booked(self, request: Request, route: Route, steps: list[_Step]) -> TrainPath:

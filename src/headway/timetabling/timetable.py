@@ -71,8 +71,8 @@ class Timetable:
 def timetable(scenario: Scenario, *, days: int = 1) -> Timetable:
     """Plan all services of a number of days: fixed paths by priority, then the ore trains, evenly spread.
 
-    Every train takes the earliest path that those before it leave free; ore flows run as many pairs a day as
-    their target asks for.
+    Every train takes the earliest path that those before it leave free. An ore flow runs the whole number of pairs that
+    comes nearest to its target, one at least, evenly spread and not tied to train sets: the simulation is.
 
     Parameters
     ----------

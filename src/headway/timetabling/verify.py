@@ -47,7 +47,7 @@ def verify(scenario: Scenario, paths: Iterable[TrainPath]) -> list[str]:
     sound = [path for path in plan if not faults[id(path)]]
     return [
         *(fault for path in plan for fault in faults[id(path)]),
-        *_twice(plan),
+        *_twice(scenario, plan),
         *(fault for path in sound for fault in _conduct(scenario, path)),
         *_places(scenario, sound),
         *_sections(scenario, sound),
@@ -87,12 +87,13 @@ def _structure(scenario: Scenario, path: TrainPath) -> Iterator[str]:
             yield f"{path.train}: track {a.next_track + 1} of {a.place} - {b.place} does not exist"
 
 
-def _twice(plan: list[TrainPath]) -> Iterator[str]:
+def _twice(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     """No train runs twice: neither its name nor the departure of a service."""
     for train, number in Counter(path.train for path in plan).items():
         if number > 1:
             yield f"{train}: is planned {number} times"
-    published = Counter((path.service, path.ready_s) for path in plan if path.due_s is not None)
+    fixed = {service.name for service in scenario.fixed_paths}
+    published = Counter((path.service, path.ready_s) for path in plan if path.service in fixed)
     for (service, ready_s), number in published.items():
         if number > 1:
             yield f"{service}: the train of {_at_time(ready_s)} is planned {number} times"
