@@ -18,6 +18,8 @@ def print_overview(scenario: Scenario) -> None:
     for p in condensed(scenario.assumptions):
         typer.echo(f"  {p.label}: {p.value}" + (f" ({' to '.join(p.range)})" if p.range else ""))
         typer.echo(fill(p.assumed, width, initial_indent="      ", subsequent_indent="      "))
+    if scenario.assumptions:
+        typer.echo()
     for line in overview(scenario):
         typer.echo(line)
 
