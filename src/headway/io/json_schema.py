@@ -8,7 +8,8 @@ from typing import Any, get_args, get_origin
 from pydantic import TypeAdapter
 
 from headway.io.fields import FieldSpec, fields_of
-from headway.io.read import COLLECTIONS, KINDS, ROWS, SCHEMA, Header
+from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
+from headway.io.records import ROWS
 from headway.model import Track
 
 _BLOCKS = re.compile(r"^(\S.*)\n((?:[ ]+.*\n?)+)", re.MULTILINE)

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from headway.errors import InputError
 from headway.io.bundled import FILE
 from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
-from headway.io.read import COLLECTIONS, KINDS, ROWS, SCHEMA, Header
+from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
+from headway.io.records import ROWS
 from headway.model import Leg, Provenance, Scenario, Stop, Track
 from headway.units import clock, key_suffix, parse_quantity, present
 

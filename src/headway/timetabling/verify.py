@@ -222,11 +222,11 @@ def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
 def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     """No two trains hold one block of a section at once."""
     line = scenario.line
-    index = {p.name: i for i, p in enumerate(line.places)}
+    order = {p.name: i for i, p in enumerate(line.places)}
     runs: dict[tuple[int, int], list[_Run]] = defaultdict(list)
     for path in plan:
         for a, b in pairwise(path.calls):
-            way, section = index[b.place] - index[a.place], min(index[a.place], index[b.place])
+            way, section = order[b.place] - order[a.place], min(order[a.place], order[b.place])
             share = scenario.consist(path.consist).length_m / (line.positions_m[section + 1] - line.positions_m[section])
             run = _Run(
                 enter=a.departs_s,

@@ -1,0 +1,318 @@
+"""Objects of the model from mappings of keys to values, one at a time; every problem is noted and reading goes on."""
+
+import types
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from headway.errors import InputError, Problem, did_you_mean
+from headway.io.fields import FieldSpec, fields_of, keys_of, parse_tracks
+from headway.io.provenance import display
+from headway.io.tree import Node, read_table, shown
+from headway.io.values import numbers, plain, quantity, reason, show
+from headway.model import (
+    Curve,
+    Dumper,
+    FixedPath,
+    Fleet,
+    Gradient,
+    Leg,
+    LoadOut,
+    Mine,
+    OreFlow,
+    Place,
+    Plant,
+    Provenance,
+    Section,
+    SpeedLimit,
+    Stop,
+    Track,
+)
+from headway.model.provenance import ROW
+
+ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track)
+"""Classes that come as lists or tables inside another object."""
+
+_REFERRING: tuple[type, ...] = (Fleet, FixedPath, OreFlow, LoadOut, Dumper, Mine, Plant)
+_STAND_INS: tuple[type, ...] = (Leg, *_REFERRING)
+"""Classes of which one without its bad parts may stand in while the rules between objects run."""
+
+_ANNOTATION = {"value", "source", "assumed", "range"}
+_ROW_ANNOTATION = {"source", "assumed"}
+T = TypeVar("T")
+
+_UNREADABLE = object()
+"""Stands for a value that could not be read, or that refers to something that could not; the problem is told there."""
+
+
+@cache
+def _adapter(hint: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(hint, config=ConfigDict(allow_inf_nan=False))
+
+
+class Records:
+    """Reads objects; ``problems`` grows as it goes.
+
+    Parameters
+    ----------
+    problems
+        Where problems are noted.
+    whole
+        Whether the files could all be read; if not, nothing is said of what is missing.
+    """
+
+    def __init__(self, problems: list[Problem], *, whole: bool) -> None:
+        self.problems = problems
+        # Where a file or its base could not be read, nothing is said of what is missing.
+        self.whole = whole
+        self.unreadable: set[str] = set()
+        self.provenance: list[Provenance] = []
+        self.nodes: dict[str, Node] = {}
+        self.written: dict[str, str] = {}
+        self.vehicles: dict[str, dict[str, Any]] = {}
+        self.incomplete: set[str] = set()
+
+    def record(
+        self, cls: type[T], node: Node, where: str, *, name: str = "", also: Mapping[str, object] = types.MappingProxyType({})
+    ) -> T | None:
+        """Read an object of a model class; every bad field adds a problem, and any makes it None."""
+        before = len(self.problems)
+        values = {"name": name} if name and "name" in fields_of(cls) else {}
+        for key, child in (node.mapping or {}).items():
+            if key == "name" and name:
+                continue
+            if key not in keys_of(cls):
+                usual = [s.usual_key for s in fields_of(cls).values() if s.name != "name" or not name]
+                bare = keys_of(cls).keys()
+                hint = did_you_mean(key, [*usual, *also, *bare] if _near(key, bare) else [*usual, *also])
+                self.add(Problem(f'"{key}" is not a key here. {hint}', where=where), child)
+                continue
+            spec, unit = keys_of(cls)[key]
+            if spec.name in values:
+                self.add(Problem(f'"{key}" gives the same value once more; keep one', where=f"{where}.{key}".lstrip(".")), child)
+                continue
+            at = f"{where}.{spec.name}".lstrip(".")
+            self.nodes[at] = child
+            self.written[at] = f"{where}.{key}".lstrip(".")
+            values[spec.name] = self.value(spec, unit, child, at)
+        for spec in fields_of(cls).values():
+            if spec.required and spec.name not in values and self.whole:
+                self.add(Problem(f'"{spec.usual_key}" is missing. Add it', where=where), node)
+        built = self._build(cls, values, where)
+        whole = len(self.problems) == before and not any(v is _UNREADABLE for v in values.values())
+        return built if whole or cls in _STAND_INS else None
+
+    def _build(self, cls: type[T], values: dict[str, Any], where: str) -> T | None:
+        """Build an object from what could be read, to hear what else is wrong with it.
+
+        Of an object with a mistake that other objects need, or that refers to others, one without the bad parts stands
+        in, so that the rules between the objects can still run; it never becomes part of a scenario.
+        """
+        readable = {k: v for k, v in values.items() if v is not _UNREADABLE}
+        required = {s.name: s for s in fields_of(cls).values() if s.required}
+        if required.keys() <= readable.keys():
+            try:
+                return cls(**readable)
+            except InputError as error:
+                self._tell(error, where)
+                readable = _without(readable, error)
+        if cls in _REFERRING:
+            numbers_left = [name for name, spec in required.items() if spec.hint in (int, float) and name not in readable]
+            readable |= dict.fromkeys(numbers_left, 1)
+        if cls not in _STAND_INS or not required.keys() <= readable.keys():
+            return None
+        with suppress(InputError):
+            return cls(**readable)
+        return None
+
+    def _tell(self, error: InputError, where: str) -> None:
+        """Add the problems of an object; a place with a problem of its own is not said to be missing elsewhere."""
+        for problem in error.problems:
+            if f"{where}.{problem.where}" in self.incomplete:
+                continue
+            self.add(problem.inside(where) if where else problem)
+            if problem.where.startswith("places."):
+                self.unreadable.add(problem.where)
+
+    def value(self, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
+        """Read the value of a field, or add a problem and say that it is unreadable."""
+        node = self.annotated(node, where, spec, unit)
+        row = _row_class(spec.hint)
+        if row is not None:
+            return self.rows(row, node, where)
+        if spec.name in ("locomotives", "wagons"):
+            return self.composition(spec.name, node, where)
+        try:
+            value = plain(node)
+            if isinstance(value, bool) and spec.hint is not bool:
+                raise ValueError(f"{show(node).lower()} stands where a number or a text should")
+            if spec.hint is bool and not isinstance(value, bool):
+                raise ValueError(f"{show(node)} is neither true nor false")
+            if spec.hint is date and not isinstance(value, str):
+                raise ValueError(f'{show(node)} is not a date. Write it as "2027-01-04"')
+            if spec.dimension:
+                value = quantity(value, spec, unit)
+            elif get_origin(spec.hint) is tuple:
+                value = numbers(value, spec.name)
+            return _adapter(spec.hint).validate_python(value)
+        except ValidationError as error:
+            why = "; ".join(dict.fromkeys(reason(e["msg"]) for e in error.errors()))
+            self.add(Problem(f"{show(node)}: {why}", where=where), node)
+        except ValueError as error:
+            self.add(Problem(str(error), where=where), node)
+        return _UNREADABLE
+
+    def rows(self, cls: type[Any], node: Node, where: str) -> Any:
+        """Read a list of objects: inline, a CSV table, or the short text for tracks."""
+        if isinstance(node.value, str) and cls is Track:
+            try:
+                return parse_tracks(node.value)
+            except ValueError as error:
+                self.add(Problem(str(error), where=where), node)
+                return _UNREADABLE
+        children = node.sequence
+        if isinstance(node.value, str) and node.value.endswith(".csv"):
+            children = read_table(node.file.parent / node.value, self.problems)
+            if children is None:
+                return _UNREADABLE
+            if children and (missing := self._missing_columns(cls, children)):
+                columns = ", ".join(dict.fromkeys(k for row in children for k in row.mapping or {}))
+                message = f"column {', '.join(missing)} is missing. Add it to the header, which has: {columns}"
+                self.problems.append(Problem(message, where=where, file=shown(children[0].file), line=1))
+                return _UNREADABLE
+        if children is None:
+            self.add(Problem(f"must be a list or the name of a .csv file, not {show(node)}", where=where), node)
+            return _UNREADABLE
+        read = [self.row(cls, child, where, i) for i, child in enumerate(children)]
+        found = tuple(r for r in read if r is not None)
+        if len(found) < len(read):
+            self.incomplete.add(where)
+        # The places that could be read still tell whether the services run between places.
+        return found if len(found) == len(read) or (cls is Place and found) else _UNREADABLE
+
+    def _missing_columns(self, cls: type, children: list[Node]) -> list[str]:
+        """Required columns that no row gives."""
+        given = {keys_of(cls)[k][0].name for row in children for k in row.mapping or {} if k in keys_of(cls)}
+        return [s.usual_key for s in fields_of(cls).values() if s.required and s.name not in given]
+
+    def row(self, cls: type[T], node: Node, where: str, number: int) -> T | None:
+        if node.mapping is None:
+            self.add(Problem(f"must be a mapping of keys to values, not {show(node)}", where=f"{where}.{number}"), node)
+            return None
+        name = node.mapping.get("name")
+        if name is not None and not isinstance(name.value, str):
+            self.add(Problem(f"{show(name)} is no name. Write plain text", where=f"{where}.{number}.name"), name)
+            return None
+        at = f"{where}.{name.value if name else number}"
+        self.nodes[at] = node
+        self.nodes[f"{where}.{number}"] = node
+        plain = {k: v for k, v in node.mapping.items() if k not in _ROW_ANNOTATION}
+        origin = {k: str(v.value) for k, v in node.mapping.items() if k in _ROW_ANNOTATION}
+        if origin:
+            source, assumed = origin.get("source", ""), origin.get("assumed", "")
+            self.provenance.append(Provenance(where=at, value=ROW, source=source, assumed=assumed))
+        built = self.record(cls, Node(plain, node.file, node.line), at)
+        if built is None and cls is Place and name:
+            self.unreadable.add(f"places.{name.value}")
+        return built
+
+    def composition(self, kind: str, node: Node, where: str) -> Any:
+        """Read ``{type: number}`` as pairs of a vehicle and its number."""
+        if node.mapping is None:
+            self.add(Problem(f"must be a mapping of types to numbers, not {show(node)}", where=where), node)
+            return _UNREADABLE
+        pairs: list[tuple[Any, int]] = []
+        readable = True
+        for name, child in node.mapping.items():
+            vehicle = self.vehicles[kind].get(name)
+            if vehicle is None:
+                readable = False
+                if f"{kind}.{name}" not in self.unreadable:
+                    hint = did_you_mean(name, self.vehicles[kind])
+                    self.add(Problem(f'"{name}" is not one of the {kind}. {hint}', where=where), child)
+            number = self.annotated(child, f"{where}.{name}")
+            if isinstance(number.value, int) and not isinstance(number.value, bool):
+                pairs.append((vehicle, number.value))
+            else:
+                self.add(Problem(f"{show(number)} is not a whole number", where=f"{where}.{name}"), number)
+                readable = False
+        return tuple(pairs) if readable else _UNREADABLE
+
+    # ------------------------------------------------------------------ origins and problems
+
+    def annotated(self, node: Node, where: str, spec: FieldSpec | None = None, unit: str = "") -> Node:
+        """Return the bare value of ``{value, source, range}`` or ``{value, assumed, range}``; keep its origin."""
+        mapping = node.mapping
+        if mapping is None or "value" not in mapping:
+            return node
+        self.nodes[where] = mapping["value"]
+        for key in sorted(set(mapping) - _ANNOTATION):
+            hint = did_you_mean(key, _ANNOTATION)
+            self.add(Problem(f'"{key}" is not a key beside value. {hint}', where=where), mapping[key])
+        said = {k: mapping[k].value for k in ("source", "assumed") if k in mapping}
+        has = {k for k, text in said.items() if isinstance(text, str) and text.strip()}
+        if len(has) != 1 or len(said) > 1:
+            self.add(Problem("a value with its origin needs either source or assumed, with a text", where=where), node)
+        range_node = mapping.get("range")
+        ends = range_node.sequence if range_node else []
+        if range_node and (ends is None or len(ends) != 2 or any(isinstance(e.value, dict | list) for e in ends)):
+            self.add(Problem("a range is a list of two values, lowest first", where=f"{where}.range"), range_node)
+            ends = []
+        if spec is not None and spec.dimension and not spec.is_clock:
+            self._range_units(spec, unit, ends or [], where)
+        self.provenance.append(
+            Provenance(
+                where=where,
+                value=display(mapping["value"].plain(), spec, unit),
+                source=str(mapping["source"].value) if "source" in has else "",
+                assumed=str(mapping["assumed"].value) if "assumed" in has else "",
+                range=tuple(display(e.plain(), spec, unit) for e in ends or ()),
+            )
+        )
+        return mapping["value"]
+
+    def _range_units(self, spec: FieldSpec, unit: str, ends: list[Node], where: str) -> None:
+        """The ends of a range carry units as the value does."""
+        for end in ends:
+            try:
+                quantity(end.plain(), spec, unit)
+            except ValueError as error:
+                self.add(Problem(str(error), where=f"{where}.range"), end)
+
+    def add(self, problem: Problem, node: Node | None = None) -> None:
+        """Add a problem at a node, or at the nearest node of its address."""
+        if problem.file:
+            self.problems.append(problem)
+            return
+        address = problem.where
+        problem = replace(problem, where=self.written.get(address, address))
+        while node is None:
+            node = self.nodes.get(address)
+            address = address.rpartition(".")[0]
+        self.problems.append(replace(problem, file=shown(node.file), line=node.line))
+
+
+def _row_class(hint: Any) -> type | None:
+    args = get_args(hint)
+    return args[0] if get_origin(hint) is tuple and args and args[0] in ROWS else None
+
+
+def _near(key: str, known: Mapping[str, object] | Any) -> bool:
+    return "Did you mean" in did_you_mean(key, known)
+
+
+def _without(values: dict[str, Any], error: InputError) -> dict[str, Any]:
+    """Take out of an object's values those that its problems name."""
+    kept = dict(values)
+    for problem in error.problems:
+        field, _, name = problem.where.partition(".")
+        if field == "places" and name:
+            kept[field] = tuple(p for p in kept.get(field, ()) if p.name != name)
+        elif field in kept and field not in ("places", "name"):
+            kept.pop(field)
+    return kept
