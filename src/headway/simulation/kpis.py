@@ -47,6 +47,8 @@ class FlowKpis:
     ----------
     delivered_t_y, target_t_y
         Tonnes dumped, as a rate per year, and the target.
+    trains_short
+        Train loads missing to the target over the days that count; negative where more was delivered.
     loaded_trains_per_day
         Loaded trains that left the load-out, per day.
     cycle_h
@@ -64,6 +66,7 @@ class FlowKpis:
     flow: str
     delivered_t_y: float
     target_t_y: float
+    trains_short: float
     loaded_trains_per_day: float
     cycle_h: dict[str, float]
     sets: int
@@ -217,6 +220,7 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
         flow=flow.name,
         delivered_t_y=trips * payload_t * YEAR_S / window_s,
         target_t_y=target_t_y,
+        trains_short=target_t_y / payload_t * window_s / YEAR_S - trips,
         loaded_trains_per_day=trains / run.days,
         cycle_h={kind: s / trips / HOUR_S for kind, s in spent.items()} if trips else {},
         sets=fleet.sets,
@@ -251,6 +255,11 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
     if not short:
         text = f"Target met ({delivered} on {flow.flow}). The tightest part of the chain is {_part(tightest)}"
         return f"{text}; next comes {_part(others[0])}." if others else f"{text}."
+    if tightest.capacity_t_y >= _MET * flow.target_t_y and flow.trains_short < 1:
+        return (
+            f"Target missed by less than one train ({delivered} on {flow.flow}): too few days to tell, run more. The tightest "
+            f"part of the chain is {_part(tightest)}."
+        )
     if tightest.capacity_t_y >= _MET * flow.target_t_y:
         return f"Target missed ({delivered} on {flow.flow}), though each part could carry it by itself: {_holdup(flow)}."
     text = f"Target missed ({delivered} on {flow.flow}): {_part(tightest)} limits the tonnage."
