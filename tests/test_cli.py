@@ -78,7 +78,7 @@ def test_init_makes_a_folder_that_checks_and_runs(tmp_path):
     (folder / "scenario.yaml").write_text(text.replace("title: Three loops", "title: My line"), encoding="utf-8")
     done = headway("run", "my-line/scenario.yaml", "--days", "1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "My line: 1 days" in done.stdout
+    assert "My line: 1 day\n" in done.stdout
     assert "runs/my-line/report.html" in done.stdout
     again = headway("init", "my-line", cwd=tmp_path)
     assert (again.returncode, "exists already" in again.stderr) == (2, True)

@@ -268,8 +268,8 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
         text += f" {' and '.join(idle)}."
     if tightest.fleet and flow.line_wait_share > _CONGESTED:
         text += (
-            f" Its sets wait for other trains during {flow.line_wait_share:.0%} of their cycle: the line is close to what this "
-            "dispatching can carry, and more sets will add less and less."
+            f" Its sets wait for other trains during {flow.line_wait_share:.0%} of their cycle, so what one more set would add "
+            "depends on how the trains then meet: try it."
         )
     elif tightest.fleet:
         one_more = tightest.capacity_t_y * (flow.sets + 1) / flow.sets / 1e6

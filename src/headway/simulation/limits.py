@@ -67,7 +67,7 @@ def limits_of(
         yield Limit(
             part=_label("fleet", fleet.name),
             capacity_t_y=fleet.sets * payload_t * YEAR_S / cycle_s,
-            note=f"{fleet.sets} sets, {hours_minutes(cycle_s)} a cycle{' without queues' if slack else ''}",
+            note=f"{fleet.sets} {'set' if fleet.sets == 1 else 'sets'}, {hours_minutes(cycle_s)} a cycle{' without queues' if slack else ''}",
             fleet=True,
         )
     yield from _line(run, flow, shares)

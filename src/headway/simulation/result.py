@@ -115,7 +115,7 @@ class Simulation:
         """Return the key figures in a few lines, with the sentence that names what limits the tonnage."""
         rows = self.kpis.rows()
         width = max(len(name) for name, _ in rows)
-        lines = [f"{self.scenario.title}: {self.days} days"]
+        lines = [f"{self.scenario.title}: {self.days} {'day' if self.days == 1 else 'days'}"]
         lines += [f"  {name:<{width}}  {value}" for name, value in rows]
         return "\n".join([*lines, "", self.kpis.sentence])
 
