@@ -64,10 +64,11 @@ def limits_of(
         t_y = station.trains * payload_t * YEAR_S / each_s - _by_others(run, flow, station)
         yield Limit(part=_label(kind, station.name), capacity_t_y=max(0.0, t_y), note="trains one after another")
     if cycle_s is not None:
+        sets = "1 set" if fleet.sets == 1 else f"{fleet.sets} sets"
         yield Limit(
             part=_label("fleet", fleet.name),
             capacity_t_y=fleet.sets * payload_t * YEAR_S / cycle_s,
-            note=f"{fleet.sets} {'set' if fleet.sets == 1 else 'sets'}, {hours_minutes(cycle_s)} a cycle{' without queues' if slack else ''}",
+            note=f"{sets}, {hours_minutes(cycle_s)} a cycle{' without queues' if slack else ''}",
             fleet=True,
         )
     yield from _line(run, flow, shares)
