@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.model import Dumper, Line, LoadOut, Mine, Plant, Section, Stockpile
+from headway.model import Line, Mine, Section
 from headway.simulation.kpis import KINDS
 from headway.simulation.pile import Flow, Pile
 from headway.units import YEAR_S
@@ -341,8 +341,3 @@ def test_trains_that_follow_one_another_do_not_occupy_a_section_twice(small):
     line = Line(legs=(replace(leg, sections=sections),))
     run = hw.simulate(replace(small, line=line, services=many, fleets=(), terminals=()), days=1, warm_up_days=0)
     assert 0.1 < run.kpis.busiest_share <= 1.0
-
-
-def test_terminal_kinds_are_told_apart(small):
-    for kind in (Mine, Stockpile, LoadOut, Dumper, Plant):
-        assert isinstance(terminal(small, kind), kind)
