@@ -23,7 +23,7 @@ def test_the_kernel_cache_is_named_after_every_kernel_source(tmp_path, monkeypat
     monkeypatch.setattr(jit, "__file__", str(tmp_path / "headway" / "jit.py"))
     assert jit.cache_folder() == before
     kernel = tmp_path / "headway" / "physics" / "kernel.py"
-    kernel.write_text(kernel.read_text().replace("STALL_MS = 0.05", "STALL_MS = 0.06"))
+    kernel.write_text(kernel.read_text().replace("STALL_W = 0.0025", "STALL_W = 0.0026"))
     assert jit.cache_folder() != before
 
 

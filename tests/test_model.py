@@ -153,7 +153,7 @@ def test_gradients_agree_with_the_station_elevations(flagship):
     """From Tindouf (415 m) to Oum El Assel (526 m) the profile climbs 111 m, to 2 m; no grade is beyond the ruling one."""
     import numpy as np
 
-    from headway.physics.course import elevation_m
+    from headway.physics.profile import elevation_m
 
     line = flagship.line
     heights = elevation_m(line, np.array(line.positions_m))

@@ -22,42 +22,78 @@ if TYPE_CHECKING:
     from headway import report
     from headway.io import bundled_names, load, save
     from headway.model import Scenario
-    from headway.physics import TrainRun, train_run
+    from headway.physics import (
+        FastestRun,
+        LeastEnergy,
+        LinearMargin,
+        Pattern,
+        Record,
+        TrainRun,
+        balancing_speed,
+        ruling_grade,
+        running_times,
+        stopping_distance,
+        trailing_load,
+        train_run,
+        train_runs,
+    )
     from headway.simulation import Simulation, simulate
     from headway.timetabling import Timetable, TrainPath, timetable, verify
 
 __version__ = version("headway")
 
 _ROOM = {
+    "FastestRun": "physics",
+    "LeastEnergy": "physics",
+    "LinearMargin": "physics",
+    "Pattern": "physics",
+    "Record": "physics",
     "Scenario": "model",
     "Simulation": "simulation",
     "Timetable": "timetabling",
     "TrainPath": "timetabling",
     "TrainRun": "physics",
+    "balancing_speed": "physics",
     "bundled_names": "io",
     "load": "io",
+    "ruling_grade": "physics",
+    "running_times": "physics",
     "save": "io",
     "simulate": "simulation",
+    "stopping_distance": "physics",
     "timetable": "timetabling",
+    "trailing_load": "physics",
     "train_run": "physics",
+    "train_runs": "physics",
     "verify": "timetabling",
 }
 
 __all__ = [
+    "FastestRun",
     "InputError",
+    "LeastEnergy",
+    "LinearMargin",
+    "Pattern",
     "Problem",
+    "Record",
     "Scenario",
     "Simulation",
     "Timetable",
     "TrainPath",
     "TrainRun",
+    "balancing_speed",
     "bundled_names",
     "load",
     "report",
+    "ruling_grade",
+    "running_times",
     "save",
     "simulate",
+    "stopping_distance",
     "timetable",
+    "trailing_load",
     "train_run",
+    "train_runs",
     "verify",
 ]
 

@@ -10,7 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +41,23 @@ os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
 
 import numba  # noqa: E402  the cache folder must be set before numba is read
 
+_compile: Any = numba.njit
+
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function of arrays and numbers to machine code, once, and keep it on disk."""
-    return cast("Callable[P, R]", numba.njit(cache=True, error_model="numpy")(function))
+    return cast("Callable[P, R]", _compile(cache=True, error_model="numpy", nogil=True)(function))
+
+
+def lean(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a kernel that allocates nothing.
+
+    numba counts the references to every array of a tuple at every call and every access, which costs five times what a
+    step of a train run does; a kernel that makes no array does without. What it calls must be lean as well.
+    """
+    return cast("Callable[P, R]", _compile(cache=True, error_model="numpy", nogil=True, _nrt=False)(function))
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a lean function into the kernels that call it."""
+    return cast("Callable[P, R]", _compile(cache=True, error_model="numpy", inline="always", _nrt=False)(function))

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from headway.io.fields import FieldSpec, fields_of
 from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
-from headway.io.records import ROWS
+from headway.io.records import ROWS, VEHICLES
 from headway.model import Track
 
 _BLOCKS = re.compile(r"^(\S.*)\n((?:[ ]+.*\n?)+)", re.MULTILINE)
@@ -70,6 +70,8 @@ def _value(spec: FieldSpec, unit: str) -> dict[str, Any]:
     if get_origin(spec.hint) is tuple and args[0] in ROWS:
         rows = {"type": "array", "items": _object(args[0])}
         return {"anyOf": [rows, {"type": "string"}]} if args[0] is Track else {"anyOf": [rows, {"pattern": r"\.csv$"}]}
+    if spec.hint in VEHICLES:
+        return {"type": "string"}
     if spec.name in ("locomotives", "wagons"):
         return {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
     if spec.name == "weekdays":

@@ -70,6 +70,7 @@ class Header:
     setting_s: float = 60.0
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
+    air_temperature_c: float | None = None
 
 
 def load(name: str | Path) -> Scenario:
@@ -163,6 +164,7 @@ class _Reader:
             setting_s=header.setting_s,
             clearing_s=header.clearing_s,
             yard_move_s=header.yard_move_s,
+            air_temperature_c=header.air_temperature_c,
             line=line,
             locomotives=tuple(read["locomotives"].values()),
             wagons=tuple(read["wagons"].values()),

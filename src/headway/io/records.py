@@ -16,13 +16,18 @@ from headway.io.provenance import display
 from headway.io.tree import Node, read_table, shown
 from headway.io.values import numbers, plain, quantity, reason, show
 from headway.model import (
+    Block,
     Curve,
     Dumper,
     FixedPath,
     Fleet,
+    ForcePoint,
+    FuelPoint,
     Gradient,
+    Helper,
     Leg,
     LoadOut,
+    Locomotive,
     Mine,
     OreFlow,
     Place,
@@ -32,15 +37,19 @@ from headway.model import (
     SpeedLimit,
     Stop,
     Track,
+    Wagon,
 )
 from headway.model.provenance import ROW
 
-ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track)
+ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track, ForcePoint, FuelPoint, Block, Helper)
 """Classes that come as lists or tables inside another object."""
 
 _REFERRING: tuple[type, ...] = (Fleet, FixedPath, OreFlow, LoadOut, Dumper, Mine, Plant)
 _STAND_INS: tuple[type, ...] = (Leg, *_REFERRING)
 """Classes of which one without its bad parts may stand in while the rules between objects run."""
+
+VEHICLES: dict[Any, tuple[str, ...]] = {Locomotive: ("locomotives",), Locomotive | Wagon: ("locomotives", "wagons")}
+"""Fields that name a type of vehicle, by their type, and where the name is looked up."""
 
 _ANNOTATION = {"value", "source", "assumed", "range"}
 _ROW_ANNOTATION = {"source", "assumed"}
@@ -147,6 +156,8 @@ class Records:
             return self.rows(row, node, where)
         if spec.name in ("locomotives", "wagons"):
             return self.composition(spec.name, node, where)
+        if spec.hint in VEHICLES:
+            return self.vehicle(VEHICLES[spec.hint], node, where)
         try:
             value = plain(node)
             if isinstance(value, bool) and spec.hint is not bool:
@@ -229,12 +240,8 @@ class Records:
         pairs: list[tuple[Any, int]] = []
         readable = True
         for name, child in node.mapping.items():
-            vehicle = self.vehicles[kind].get(name)
-            if vehicle is None:
-                readable = False
-                if f"{kind}.{name}" not in self.unreadable:
-                    hint = did_you_mean(name, self.vehicles[kind])
-                    self.add(Problem(f'"{name}" is not one of the {kind}. {hint}', where=where), child)
+            vehicle = self.vehicle((kind,), Node(name, child.file, child.line), where)
+            readable = readable and vehicle is not _UNREADABLE
             number = self.annotated(child, f"{where}.{name}")
             if isinstance(number.value, int) and not isinstance(number.value, bool):
                 pairs.append((vehicle, number.value))
@@ -242,6 +249,18 @@ class Records:
                 self.add(Problem(f"{show(number)} is not a whole number", where=f"{where}.{name}"), number)
                 readable = False
         return tuple(pairs) if readable else _UNREADABLE
+
+    def vehicle(self, kinds: tuple[str, ...], node: Node, where: str) -> Any:
+        """Find a type of vehicle by its name."""
+        name = str(node.value)
+        known = {n: vehicle for kind in kinds for n, vehicle in self.vehicles[kind].items()}
+        if name in known:
+            return known[name]
+        if not any(f"{kind}.{name}" in self.unreadable for kind in kinds):
+            self.add(
+                Problem(f"{show(node)} is not one of the {' or '.join(kinds)}. {did_you_mean(name, known)}", where=where), node
+            )
+        return _UNREADABLE
 
     # ------------------------------------------------------------------ origins and problems
 

@@ -17,7 +17,7 @@ from headway.io.bundled import FILE
 from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
 from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
 from headway.io.records import ROWS
-from headway.model import Leg, Provenance, Scenario, Stop, Track
+from headway.model import Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
 
 
@@ -79,6 +79,7 @@ class _Writer:
             setting_s=s.setting_s,
             clearing_s=s.clearing_s,
             yard_move_s=s.yard_move_s,
+            air_temperature_c=s.air_temperature_c,
         )
         document |= self.record(header, "")
         groups: dict[str, Iterable[Any]] = {
@@ -135,6 +136,8 @@ class _Writer:
             return spec.base + key_suffix(unit), int(number) if number.is_integer() else number
         if isinstance(value, tuple):
             return spec.name, self.sequence(spec, cast("tuple[Any, ...]", value), where, item)
+        if isinstance(value, Locomotive | Wagon):
+            return spec.name, value.name
         if isinstance(value, Enum):
             return spec.name, value.value
         if isinstance(value, date):
@@ -148,10 +151,10 @@ class _Writer:
             return {vehicle.name: self.with_origin(number, f"{where}.{vehicle.name}") for vehicle, number in value}
         if value and isinstance(value[0], Track):
             return write_tracks(value) or [self.record(track, where) for track in value]
-        if value and isinstance(value[0], Stop):
-            return [self.record(stop, f"{where}.{i}") for i, stop in enumerate(value)]
         if isinstance(item, Leg):
             return self.table(spec.name, value, where, item)
+        if value and type(value[0]) in ROWS:
+            return [self.record(row, f"{where}.{i}") for i, row in enumerate(value)]
         return list(value)
 
     def table(self, name: str, rows: tuple[Any, ...], where: str, leg: Leg) -> str | list[dict[str, Any]]:

@@ -1,22 +1,31 @@
 """What exists: the nouns of a corridor as frozen, checked values. Standard library only."""
 
+from headway.model.consist import Block, Brakes, Consist, Helper
+from headway.model.fleet import Fleet
 from headway.model.line import Leg, Line, Place, Section, Track
 from headway.model.possession import Possession
 from headway.model.profile import Curve, Direction, Gradient, SpeedLimit
 from headway.model.provenance import Provenance
-from headway.model.rolling_stock import Consist, Fleet, Locomotive, Wagon
 from headway.model.scenario import Scenario
 from headway.model.services import FixedPath, OreFlow, Service, Stop
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
+from headway.model.vehicles import Energy, ForcePoint, Formula, FuelPoint, Locomotive, Wagon
 
 __all__ = [
+    "Block",
+    "Brakes",
     "Consist",
     "Curve",
     "Direction",
     "Dumper",
+    "Energy",
     "FixedPath",
     "Fleet",
+    "ForcePoint",
+    "Formula",
+    "FuelPoint",
     "Gradient",
+    "Helper",
     "Leg",
     "Line",
     "LoadOut",

@@ -272,6 +272,14 @@ class Line:
         if problems:
             raise InputError(problems)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # A line of a thousand gradients is the key of many caches; it is hashed once.
+        return hash(self.legs)
+
     def _last_leg(self, place: str) -> str:
         return next(leg.name for leg in reversed(self.legs) if any(p.name == place for p in leg.places))
 

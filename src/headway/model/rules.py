@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from headway.errors import InputError, Problem, did_you_mean
+from headway.model.consist import Consist
+from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.possession import Possession
-from headway.model.rolling_stock import Consist, Fleet
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
 
@@ -118,7 +119,7 @@ def _fleets(parts: Parts) -> Iterator[Problem]:
             yield Problem(f'consist "{loaded.name}" is empty; the loaded consist must say loaded: true', where=f"{where}.loaded")
         if empty and empty.loaded:
             yield Problem(f'consist "{empty.name}" is loaded; the empty consist must say loaded: false', where=f"{where}.empty")
-        if loaded and empty and (loaded.locomotives, loaded.wagons) != (empty.locomotives, empty.wagons):
+        if loaded and empty and loaded.vehicles != empty.vehicles:
             yield Problem(f'"{loaded.name}" and "{empty.name}" are not the same vehicles; a set stays coupled', where=where)
         if loaded and loaded.loaded and loaded.payload_kg <= 0:
             yield Problem(f'consist "{loaded.name}" carries nothing; give its wagons a payload', where=f"{where}.loaded")

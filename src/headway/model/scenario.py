@@ -6,13 +6,15 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from headway.errors import InputError, did_you_mean, require
+from headway.model.consist import Consist
+from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.possession import Possession
 from headway.model.provenance import Provenance
-from headway.model.rolling_stock import Consist, Fleet, Locomotive, Wagon
 from headway.model.rules import Parts, problems_of
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
+from headway.model.vehicles import Locomotive, Wagon
 
 
 class _Named(Protocol):
@@ -44,6 +46,9 @@ class Scenario:
         Time until a section or a track may be used again after the tail has left it [s].
     yard_move_s
         Time a train stands on a running track on its way to or from a yard [s].
+    air_temperature_c
+        Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
+        Without it the air is standard: 1.225 kg/m3.
     locomotives, wagons, consists, fleets, services, terminals, possessions
         In the order in which they were listed; names are unique within each.
     provenance
@@ -57,6 +62,7 @@ class Scenario:
     setting_s: float = 60.0
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
+    air_temperature_c: float | None = None
     locomotives: tuple[Locomotive, ...] = ()
     wagons: tuple[Wagon, ...] = ()
     consists: tuple[Consist, ...] = ()
@@ -71,6 +77,10 @@ class Scenario:
             (self.setting_s >= 0, "setting_s: cannot be negative"),
             (self.clearing_s >= 0, "clearing_s: cannot be negative"),
             (self.yard_move_s >= 1, "yard_move_s: a train takes 1 s at least to leave for a yard"),
+            (
+                self.air_temperature_c is None or -60 <= self.air_temperature_c <= 60,
+                f"air_temperature_c: a mean of -60 to 60 C, not {self.air_temperature_c}",
+            ),
             (1900 <= self.starts_on.year <= 2200, f"starts_on: a year from 1900 to 2200, not {self.starts_on.year}"),
         )
         problems = problems_of(

@@ -1,6 +1,33 @@
 """How a train moves: running time, speed, energy and fuel."""
 
-from headway.physics.running_times import RunningTimes, running_times
-from headway.physics.train_run import TrainRun, train_run
+from headway.physics.batch import Pattern, train_runs
+from headway.physics.brakes import stopping_distance
+from headway.physics.driving import Driving, FastestRun, LeastEnergy, LinearMargin
+from headway.physics.running_times import SectionTimes, running_times, section_times
+from headway.physics.sizing import RulingGrade, TrailingLoad, balancing_speed, ruling_grade, trailing_load
+from headway.physics.train_run import EnergyUse, Record, TrainRun, train_run
+from headway.physics.trip import Conditions, conditions_of
 
-__all__ = ["RunningTimes", "TrainRun", "running_times", "train_run"]
+__all__ = [
+    "Conditions",
+    "Driving",
+    "EnergyUse",
+    "FastestRun",
+    "LeastEnergy",
+    "LinearMargin",
+    "Pattern",
+    "Record",
+    "RulingGrade",
+    "SectionTimes",
+    "TrailingLoad",
+    "TrainRun",
+    "balancing_speed",
+    "conditions_of",
+    "ruling_grade",
+    "running_times",
+    "section_times",
+    "stopping_distance",
+    "trailing_load",
+    "train_run",
+    "train_runs",
+]

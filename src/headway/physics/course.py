@@ -1,175 +1,182 @@
-"""The course: the line as one train meets it, in its direction, with its length and class."""
+"""The course: the line as one train meets it, in its direction, with its length, weight and class."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.model import Consist, Direction, Line
-from headway.physics.resistance import CURVE_GRADE_M, weight_n
+from headway.jit import kernel
+from headway.model import Consist, Direction, Helper, Line
+from headway.physics.kernel import Way
+from headway.physics.profile import Profile, Weights, profile_of, weights_of, work_j
+from headway.units import GRAVITY_MS2
 
 Floats = NDArray[np.float64]
+Limit = tuple[float, float, float]
 
-STEP_M = 50.0
-"""Longest integration step [m]."""
+SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 200.0, 8
+"""A step is an eighth of the train: the grade under a train changes over its own length. Bounds in metres."""
 
 NEAR_M = 1.0
-"""Edges of the profile this close to a place or to one another are one [m]."""
+"""Edges of limits this close to a place or to one another are one [m]."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class Course:
-    """A stretch of line as a grid of head positions for one train.
+    """A whole line as a grid of head positions for one train in one direction.
 
     Parameters
     ----------
+    line, sign
+        The line, and 1 for rising or -1 for falling positions.
     distance_m
-        Distance of the head from the origin at every node, rising; limit edges and places are nodes.
-    position_m
-        The same as positions on the line.
-    grade_force_n
-        Force of grades and curves on the whole length of the train, at every node; positive holds it back.
-    grade_permille
-        Gradient at the head in the direction of travel, at every node.
-    limit_ms
-        Speed limit on every step (one fewer than nodes), held until the tail has cleared.
-    places, nodes
-        The places passed, by number, and the node of each.
+        Distance of the head from the start of the line in this direction, at every node; limit edges and places are
+        nodes.
+    way
+        Length, force of grades and curves, limit and unit of every step; the limit is held until the tail has cleared.
+    grade_j, curve_j
+        Work against grades and curves on the whole train over every step; positive holds it back.
+    places
+        The node of every place, in the order of the line.
     """
 
+    line: Line
+    sign: int
     distance_m: Floats
-    position_m: Floats
-    grade_force_n: Floats
-    grade_permille: Floats
-    limit_ms: Floats
-    places: tuple[int, ...]
-    nodes: tuple[int, ...]
+    way: Way
+    grade_j: Floats
+    curve_j: Floats
+    places: NDArray[np.int64]
+
+    @cached_property
+    def position_m(self) -> Floats:
+        """Positions on the line of all nodes [m]."""
+        return self.distance_m if self.sign > 0 else self.line.length_m - self.distance_m
+
+    @cached_property
+    def grade_permille(self) -> Floats:
+        """Gradient at the head in the direction of travel, at every node."""
+        height = profile_of(self.line, self.sign).height
+        ahead = height.at(self.distance_m + 0.5) - height.at(self.distance_m)
+        return 2000.0 * ahead
+
+    def node(self, place: int) -> int:
+        """Return the node of a place."""
+        return int(self.places[place])
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """Elevation and curve loss along the line, as running sums at knots [m]."""
-
-    knots_m: Floats
-    elevation_m: Floats
-    curve_knots_m: Floats
-    curve_m: Floats
-
-
-@cache
-def _profile(line: Line) -> _Profile:
-    """Add up the gradients and curves of all legs along the line."""
-    knots, elevation = [0.0], [0.0]
-    curve_knots, curve = [0.0], [0.0]
-    for leg, start in zip(line.legs, line.starts_m, strict=True):
-        for low, high, g in _along(line, leg.name, [(g.from_km, g.to_km, g.grade_permille) for g in leg.gradients]):
-            _extend(knots, elevation, low, high, g * leg.sign / 1000.0)
-        for low, high, radius in _along(line, leg.name, [(c.from_km, c.to_km, c.radius_m) for c in leg.curves]):
-            _extend(curve_knots, curve, low, high, CURVE_GRADE_M / radius)
-        _extend(knots, elevation, start + leg.length_m, start + leg.length_m, 0.0)
-    _extend(curve_knots, curve, line.length_m, line.length_m, 0.0)
-    return _Profile(np.array(knots), np.array(elevation), np.array(curve_knots), np.array(curve))
-
-
-def _along(line: Line, leg: str, stretches: Sequence[tuple[float, float, float]]) -> Iterator[tuple[float, float, float]]:
-    """Give stretches of km posts as positions, in the order of the line."""
-    yield from sorted((*line.span_m(leg, a, b), value) for a, b, value in stretches)
-
-
-def _extend(knots: list[float], sums: list[float], low: float, high: float, slope: float) -> None:
-    if low > knots[-1]:
-        knots.append(low)
-        sums.append(sums[-1])
-    if high > knots[-1]:
-        sums.append(sums[-1] + slope * (high - knots[-1]))
-        knots.append(high)
-
-
-def elevation_m(line: Line, position_m: Floats) -> Floats:
-    """Return the height of the line at positions, above the sea where a place gives its elevation [m]."""
-    profile = _profile(line)
-    known = [(x, p.elevation_m) for x, p in zip(line.positions_m, line.places, strict=True) if p.elevation_m is not None]
-    height = np.interp(position_m, profile.knots_m, profile.elevation_m)
-    if known:
-        height += known[0][1] - np.interp(known[0][0], profile.knots_m, profile.elevation_m)
-    return height
-
-
-def course(line: Line, consist: Consist, origin: int, destination: int) -> Course:
-    """Lay out the line from one place to another for a train.
+@lru_cache(maxsize=256)
+def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Course:
+    """Lay out a whole line for a train.
 
     Parameters
     ----------
     line, consist
         The line and the train.
-    origin, destination
-        Numbers of places along the line; either may be the larger.
+    sign
+        1 to run with rising positions, -1 with falling ones.
+    step_m
+        Longest step of the grid; an eighth of the train within 50 m and 200 m when not given.
     """
-    sign = 1 if destination > origin else -1
-    places = tuple(range(origin, destination + sign, sign))
-    start = line.positions_m[origin]
-    stops = np.array([abs(line.positions_m[p] - start) for p in places])
-    length = stops[-1]
-    limits = list(_limits(line, consist, start, sign))
-    edges = np.array([e for low, high, _ in limits for e in (low, high)])
-    edges = edges[(edges > 0) & (edges < length)]
-    profile = _profile(line)
-    knots = np.abs(profile.knots_m - start)[(profile.knots_m - start) * sign >= 0]
-    distance, nodes = _grid(stops, np.concatenate([edges, knots[knots < length]]))
-    head = start + sign * distance
-    tail = head - sign * consist.length_m
+    places = np.array(line.positions_m if sign > 0 else [line.length_m - x for x in line.positions_m])
+    step_m = step_m or min(max(consist.length_m / STEPS_TO_A_TRAIN, SHORTEST_STEP_M), LONGEST_STEP_M)
+    limits = list(_limits(line, consist, sign))
+    pushed = [_span(line, helper, sign) for helper in consist.helpers]
+    edges = np.array([*(x for limit in limits for x in limit[:2]), *(x for span in pushed for x in span)])
+    distance = grid(np.sort(places), edges, step_m)
+    profile, weights = profile_of(line, sign), weights_of(consist)
+    grade_j, curve_j = works(profile, weights, distance)
+    unit = np.zeros(distance.size - 1, dtype=np.uint8)
     middle = (distance[:-1] + distance[1:]) / 2
-    ceiling = np.full(len(middle), consist.top_speed_ms)
-    for low, high, speed in limits:
-        ceiling[(middle > low) & (middle < high)] = np.minimum(ceiling[(middle > low) & (middle < high)], speed)
-    weight = weight_n(consist)
-    rise = sign * _mean_slope(profile.knots_m, profile.elevation_m, head, tail)
-    bend = _mean_slope(profile.curve_knots_m, profile.curve_m, head, tail)
-    ahead = head + sign * 0.5
-    slope = sign * _mean_slope(profile.knots_m, profile.elevation_m, ahead, head)
+    for k, (helper, (low, high)) in enumerate(zip(consist.helpers, pushed, strict=True), start=1):
+        on = (middle > low) & (middle < high)
+        unit[on] = k
+        more_grade, more_curve = works(profile, _behind(consist, helper), distance)
+        grade_j, curve_j = grade_j + on * more_grade, curve_j + on * more_curve
     return Course(
+        line=line,
+        sign=sign,
         distance_m=distance,
-        position_m=head,
-        grade_force_n=weight * (rise + bend),
-        grade_permille=1000.0 * slope,
-        limit_ms=ceiling,
-        places=places,
-        nodes=tuple(int(n) for n in nodes),
+        way=way_of(distance, grade_j + curve_j, ceilings(distance, limits, consist.top_speed_ms), unit),
+        grade_j=grade_j,
+        curve_j=curve_j,
+        places=np.searchsorted(distance, places - NEAR_M / 1000).astype(np.int64),
     )
 
 
-def _grid(stops: Floats, edges: Floats) -> tuple[Floats, NDArray[np.intp]]:
-    """Return nodes at every stop and edge, at most `STEP_M` apart and four to a gap, and the nodes of the stops.
+def way_of(distance_m: Floats, held_j: Floats, limit_ms: Floats, unit: NDArray[np.uint8] | None = None) -> Way:
+    """Return the steps between nodes for the kernel."""
+    steps = np.diff(distance_m)
+    return Way(distance_m, steps, held_j / steps, limit_ms, np.zeros(steps.size, dtype=np.uint8) if unit is None else unit)
+
+
+def works(profile: Profile, weights: Weights, distance_m: Floats) -> tuple[Floats, Floats]:
+    """Return the work against grades and against curves over every step [J]."""
+    return np.diff(work_j(profile.height, weights, distance_m)), np.diff(work_j(profile.curve, weights, distance_m))
+
+
+def grid(stops: Floats, edges: Floats, step_m: float) -> Floats:
+    """Return nodes at every stop and edge, evenly spread between them and at most a step apart; stops rise.
 
     An edge closer than `NEAR_M` to a stop or to another edge is taken to be there, so that no step is tiny.
     """
+    edges = edges[(edges > stops[0]) & (edges < stops[-1])]
     nearest = np.searchsorted(stops, edges).clip(1, len(stops) - 1)
     apart = np.minimum(np.abs(edges - stops[nearest - 1]), np.abs(edges - stops[nearest]))
     away = np.unique(edges[apart > NEAR_M])
     away = away[np.diff(away, prepend=-np.inf) > NEAR_M]
     fixed = np.union1d(stops, away)
     gaps = np.diff(fixed)
-    parts = np.maximum(np.ceil(gaps / STEP_M - 1e-9), 4).astype(int)
+    parts = np.ceil(gaps / step_m - 1e-9).astype(int)
     nodes = np.concatenate([[0], np.cumsum(parts)])
     within = np.arange(nodes[-1]) - np.repeat(nodes[:-1], parts)
-    distance = np.append(np.repeat(fixed[:-1], parts) + np.repeat(gaps / parts, parts) * within, fixed[-1])
-    return distance, nodes[np.searchsorted(fixed, stops)]
+    return np.append(np.repeat(fixed[:-1], parts) + np.repeat(gaps / parts, parts) * within, fixed[-1])
 
 
-def _mean_slope(knots: Floats, sums: Floats, head: Floats, tail: Floats) -> Floats:
-    """Mean slope between tail and head, exactly, from the running sum; the line's ends are taken as level."""
-    return (np.interp(head, knots, sums) - np.interp(tail, knots, sums)) / (head - tail)
+def ceilings(distance_m: Floats, limits: Iterable[Limit], top_ms: float) -> Floats:
+    """Return the speed limit on every step, from limits as (from, to, speed) of the head."""
+    found = np.full(distance_m.size - 1, top_ms)
+    table = np.array(list(limits), dtype=float).reshape(-1, 3)
+    _cap(distance_m, table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), found)
+    return found
 
 
-def _limits(line: Line, consist: Consist, start: float, sign: int) -> Iterator[tuple[float, float, float]]:
+@kernel
+def _cap(distance_m: Floats, low_m: Floats, high_m: Floats, speed_ms: Floats, limit_ms: Floats) -> None:
+    """Lower the limit on the steps of every stretch; a step belongs to the stretch that holds its middle."""
+    for j in range(low_m.size):
+        i = max(np.searchsorted(distance_m, low_m[j]) - 1, 0)
+        while i < limit_ms.size and distance_m[i] < high_m[j]:
+            middle = 0.5 * (distance_m[i] + distance_m[i + 1])
+            if low_m[j] < middle < high_m[j]:
+                limit_ms[i] = min(limit_ms[i], speed_ms[j])
+            i += 1
+
+
+def _limits(line: Line, consist: Consist, sign: int) -> Iterator[Limit]:
     """Give the limits that bind a train as head distances: each holds until the tail has cleared."""
     for leg in line.legs:
         travel = Direction.INCREASING if leg.sign * sign > 0 else Direction.DECREASING
         for limit in leg.speed_limits:
-            if limit.train_class not in ("", consist.train_class) or limit.direction not in (Direction.BOTH, travel):
-                continue
-            ends = line.span_m(leg.name, limit.from_km, limit.to_km)
-            low, high = sorted((end - start) * sign for end in ends)
-            yield low, high + consist.length_m, limit.speed_ms
+            if limit.train_class in ("", consist.train_class) and limit.direction in (Direction.BOTH, travel):
+                low, high = _ahead(line, line.span_m(leg.name, limit.from_km, limit.to_km), sign)
+                yield low, high + consist.length_m, limit.speed_ms
+
+
+def _span(line: Line, helper: Helper, sign: int) -> tuple[float, float]:
+    return _ahead(line, line.span_m(helper.leg, helper.from_km, helper.to_km), sign)
+
+
+def _ahead(line: Line, span_m: tuple[float, float], sign: int) -> tuple[float, float]:
+    """Return a stretch as distances from the start of the line in a direction."""
+    low, high = span_m
+    return (low, high) if sign > 0 else (line.length_m - high, line.length_m - low)
+
+
+def _behind(consist: Consist, helper: Helper) -> Weights:
+    """Return the weight of helpers, behind the tail."""
+    length = helper.locomotive.length_m * helper.number
+    density = helper.locomotive.mass_kg * GRAVITY_MS2 / helper.locomotive.length_m
+    return Weights(np.array([consist.length_m, consist.length_m + length]), np.array([density, -density]))

@@ -1,9 +1,9 @@
-"""The minimum-time run: three passes over the course, compiled.
+"""The run of a train, compiled: braking curves backwards, then driving forwards.
 
-The speed profile is an envelope: the most restrictive limit, then braking curves backwards from
-every fall of the limit, then acceleration forwards with all the effort there is. Steps are short
-and second order in distance; the unknown is the square of the speed, whose derivative is twice the
-acceleration.
+A speed profile is an envelope: the most restrictive limit, braking curves backwards from every fall of
+the limit, then the train's own motion below it. The unknown is the square of the speed, ``w``, whose
+derivative in distance is twice the acceleration. Steps carry the exact work of grades and curves; within
+a step the places where power, hold and brake take turns are solved for, so that a long step stays exact.
 """
 
 from typing import NamedTuple
@@ -11,19 +11,33 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.jit import kernel
+from headway.jit import inlined, lean
 
 Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
 
-OK = -1
-"""Status of a run that reaches its end; otherwise the status is the step on which the train stalls."""
+OK, STALLS, CANNOT_START, CANNOT_HOLD, CANNOT_STOP = 0, 1, 2, 3, 4
+"""Status of a run; all but `OK` come with the step at which it ends."""
 
-STALL_MS = 0.05
-"""Below this speed [m/s] a train that still slows down has stalled."""
+STALL_W = 0.0025
+"""Square of the speed [m2/s2] below which a train that still slows down has stalled."""
+
+_START_W = 0.25
+_CHANGE = 0.15
+"""A step is cut so that the square of the speed changes by this share at most, or from rest to `_START_W`."""
+
+_PIECES = 12
+"""Pieces of time in which the build-up of an air brake is followed."""
+
+_AT_ONCE_S = 1e-6
+"""A brake that travels along the train in less applies everywhere at once."""
+
+_NEVER = -1.0
+"""Time since the driver's action while no brake is on."""
 
 
-class Traction(NamedTuple):
-    """What the kernel knows of a train.
+class Train(NamedTuple):
+    """What the kernel knows of a train; the first axis counts units: the train alone, then with its helpers.
 
     Attributes
     ----------
@@ -31,81 +45,512 @@ class Traction(NamedTuple):
         Gross mass and rotating mass together.
     a_n, b_ns, c_ns2
         Resistance on level tangent track.
-    effort_n
-        Greatest effort at the wheel at speeds 0, dv, 2 dv, ...
-    dv_ms
-        Step of that table.
-    braking_ms2
-        Service retardation.
+    effort_n, dynamic_n
+        Greatest effort and dynamic brake at the wheel at speeds 0, dv, 2 dv, ...
+    per_ms
+        Entries of these tables for one m/s.
+    retardation_ms2
+        Stated service retardation; 0 where forces brake.
+    service_n
+        Brake force of planned braking, dynamic brake included, as far as the brakes can.
+    air_n
+        Air brake at full service.
+    delay_s, wave_s, build_s, release_s
+        Times of the air brake: dead time, travel along the train, build-up of one vehicle, release.
+    ramp_w_s
+        How fast the power builds up; 0 for at once.
+    fuel_l_s
+        Fuel of all locomotives at wheel powers 0, dp, 2 dp, ...
+    per_w
+        Entries of that table for one watt.
     """
 
-    mass_kg: float
-    a_n: float
-    b_ns: float
-    c_ns2: float
+    mass_kg: Floats
+    a_n: Floats
+    b_ns: Floats
+    c_ns2: Floats
     effort_n: Floats
-    dv_ms: float
-    braking_ms2: float
+    dynamic_n: Floats
+    per_ms: float
+    retardation_ms2: float
+    service_n: float
+    air_n: float
+    delay_s: float
+    wave_s: float
+    build_s: float
+    release_s: float
+    ramp_w_s: float
+    fuel_l_s: Floats
+    per_w: float
 
 
-@kernel
-def effort(train: Traction, v_ms: float) -> float:
-    """Greatest effort at a speed, between the rows of the table [N]."""
-    x = v_ms / train.dv_ms
+class Way(NamedTuple):
+    """The nodes of a course, and of its steps the length, force of grades and curves, speed limit and unit of the train."""
+
+    distance_m: Floats
+    ds_m: Floats
+    held_n: Floats
+    limit_ms: Floats
+    unit: Bytes
+
+
+class Envelope(NamedTuple):
+    """Squares of speeds at every node.
+
+    Attributes
+    ----------
+    aim_w
+        Below it the train pulls, above it it coasts.
+    top_w
+        The braking curve: from here all limits ahead are kept with the brake fully on.
+    cue_w
+        The curve of command: here the driver acts, so that the brake is on when its curve is met.
+    """
+
+    aim_w: Floats
+    top_w: Floats
+    cue_w: Floats
+
+
+class Log(NamedTuple):
+    """What a run leaves behind: speed and time at every node; works [J] and lengths of regimes [m] of every step.
+
+    What a step has beyond power, hold and coasting is braking.
+    """
+
+    v_ms: Floats
+    t_s: Floats
+    pull_j: Floats
+    brake_j: Floats
+    dynamic_j: Floats
+    drag_j: Floats
+    power_m: Floats
+    hold_m: Floats
+    coast_m: Floats
+
+
+class Step(NamedTuple):
+    """The outcome of one step; `w` is not positive after a stall, and `since_s` counts from the driver's action."""
+
+    w: float
+    dt_s: float
+    pull_j: float
+    brake_j: float
+    dynamic_j: float
+    drag_j: float
+    power_m: float
+    hold_m: float
+    coast_m: float
+    power_w: float
+    since_s: float
+
+
+@inlined
+def read(table: Floats, k: int, per: float, x: float) -> float:
+    """Value of row ``k`` of a table at 0, 1/per, 2/per, ..., straight between its entries."""
+    x *= per
     i = int(x)
-    if i >= train.effort_n.size - 1:
-        return train.effort_n[-1]
-    return train.effort_n[i] + (x - i) * (train.effort_n[i + 1] - train.effort_n[i])
+    if i >= table.shape[1] - 1:
+        return table[k, table.shape[1] - 1]
+    return table[k, i] + (x - i) * (table[k, i + 1] - table[k, i])
 
 
-@kernel
-def resistance(train: Traction, v_ms: float) -> float:
-    """Resistance on level tangent track [N]."""
-    return train.a_n + (train.b_ns + train.c_ns2 * v_ms) * v_ms
+@inlined
+def resistance(train: Train, k: int, v_ms: float) -> float:
+    """Resistance on level tangent track, a + b v + c v^2 [N]."""
+    return train.a_n[k] + (train.b_ns[k] + train.c_ns2[k] * v_ms) * v_ms
 
 
-@kernel
-def ceiling(distance_m: Floats, limit_ms: Floats, end_ms: float, braking_ms2: float) -> Floats:
-    """Highest speed at every node from which all limits ahead, and the speed at the end, can be kept [m/s]."""
-    n = distance_m.size
-    top = np.empty(n)
-    top[n - 1] = min(end_ms, limit_ms[n - 2])
-    for i in range(n - 2, -1, -1):
-        here = limit_ms[i] if i == 0 else min(limit_ms[i], limit_ms[i - 1])
-        brake = np.sqrt(top[i + 1] ** 2 + 2.0 * braking_ms2 * (distance_m[i + 1] - distance_m[i]))
-        top[i] = min(here, brake)
-    return top
+@inlined
+def applied(train: Train, t_s: float) -> float:
+    """Share of the air brake that is on, a time after the driver's action.
+
+    Vehicle at x begins at delay + x / wave speed and builds up evenly; this is the mean over the train.
+    """
+    t = t_s - train.delay_s
+    if t <= 0.0:
+        return 0.0
+    if train.wave_s < _AT_ONCE_S:
+        return 1.0 if t >= train.build_s else t / train.build_s
+    return (_built(t, train.build_s) - _built(t - train.wave_s, train.build_s)) / train.wave_s
 
 
-@kernel
-def fastest(train: Traction, distance_m: Floats, grade_force_n: Floats, top_ms: Floats, start_ms: float, v_ms: Floats) -> int:
-    """Fill ``v_ms`` with the fastest run below the ceiling; return `OK` or the step of a stall."""
-    v_ms[0] = min(start_ms, top_ms[0])
-    for i in range(distance_m.size - 1):
-        ds = distance_m[i + 1] - distance_m[i]
-        v = v_ms[i]
-        grade = 0.5 * (grade_force_n[i] + grade_force_n[i + 1])
-        a = (effort(train, v) - resistance(train, v) - grade) / train.mass_kg
-        vm = np.sqrt(max(v * v + a * ds, 0.0))
-        a = (effort(train, vm) - resistance(train, vm) - grade) / train.mass_kg
-        w = v * v + 2.0 * a * ds
-        if w < top_ms[i + 1] ** 2:
-            if (w <= STALL_MS**2 and a < 0.0) or w <= 0.0:
-                return i
-            v_ms[i + 1] = np.sqrt(w)
+@inlined
+def _built(t_s: float, build_s: float) -> float:
+    """Integral of the build-up of one vehicle."""
+    if t_s <= 0.0:
+        return 0.0
+    if t_s < build_s:
+        return 0.5 * t_s * t_s / build_s
+    return t_s - 0.5 * build_s
+
+
+@inlined
+def braking_n(train: Train, k: int, held_n: float, v_ms: float, applied_share: float) -> float:
+    """Brake force of planned braking: the dynamic brake at once, the air brake as far as it is applied [N].
+
+    The driver wants the service force and, on a falling grade, what the grade draws as well.
+    """
+    want = train.service_n + max(-held_n, 0.0)
+    dynamic = min(read(train.dynamic_n, k, train.per_ms, v_ms), want)
+    return dynamic + applied_share * min(want - dynamic, train.air_n)
+
+
+@lean
+def ceiling(train: Train, way: Way, first: int, last: int, end_ms: float, top_w: Floats) -> tuple[int, int]:
+    """Fill the square of the highest speed at every node from which all limits ahead and the end can be kept."""
+    top_w[last] = min(end_ms, way.limit_ms[last - 1]) ** 2
+    status = CANNOT_STOP if end_ms == 0.0 else CANNOT_HOLD
+    for i in range(last - 1, first - 1, -1):
+        here = way.limit_ms[i] if i == first else min(way.limit_ms[i], way.limit_ms[i - 1])
+        w = top_w[i + 1] + way.ds_m[i] * _falling(train, way, i, top_w[i + 1])
+        if w <= 0.0:
+            return status, i
+        if w >= here * here:
+            w, status = here * here, CANNOT_HOLD
+        top_w[i] = w
+    return OK, last
+
+
+@lean
+def brake_before(train: Train, way: Way, first: int, last: int, top_w: Floats) -> tuple[int, int]:
+    """Lower a ceiling so that the train comes to rest at a node, going back until the braking curve meets it."""
+    top_w[last] = 0.0
+    for i in range(last - 1, first - 1, -1):
+        w = top_w[i + 1] + way.ds_m[i] * _falling(train, way, i, top_w[i + 1])
+        if w <= 0.0:
+            return CANNOT_STOP, i
+        if w >= top_w[i]:
+            return OK, i
+        top_w[i] = w
+    return OK, first
+
+
+@inlined
+def _falling(train: Train, way: Way, i: int, w: float) -> float:
+    """How fast the square of the speed falls over a step under planned braking that ends at ``w`` [m/s2]."""
+    if train.retardation_ms2 > 0.0:
+        return 2.0 * train.retardation_ms2
+    k = int(way.unit[i])
+    v = np.sqrt(w)
+    held = way.held_n[i]
+    slope = 2.0 * (braking_n(train, k, held, v, 1.0) + resistance(train, k, v) + held) / train.mass_kg[k]
+    v = np.sqrt(max(w + 0.5 * slope * way.ds_m[i], 0.0))
+    return 2.0 * (braking_n(train, k, held, v, 1.0) + resistance(train, k, v) + held) / train.mass_kg[k]
+
+
+@inlined
+def build_up_s(train: Train) -> float:
+    """Time from the driver's action until the brake is fully on; none for a stated retardation [s]."""
+    return 0.0 if train.retardation_ms2 > 0.0 else train.delay_s + train.wave_s + train.build_s
+
+
+@lean
+def command(train: Train, way: Way, first: int, last: int, top_w: Floats, cue_w: Floats) -> None:
+    """Fill the curve of command of a ceiling.
+
+    Every point of a braking curve is followed back in time through the build-up of the air brake, and its end also
+    through parts of the build-up, for brakings that are over before the brake is fully on.
+    """
+    for i in range(first, last + 1):
+        cue_w[i] = top_w[i]
+    full_s = build_up_s(train)
+    if full_s <= 0.0:
+        return
+    ahead_x, ahead_w = _NEVER, _NEVER
+    for i in range(last, first, -1):
+        if top_w[i - 1] - top_w[i] < 0.2 * way.ds_m[i - 1] * _falling(train, way, i - 1, top_w[i]):
+            ahead_x = _NEVER
+            continue
+        pieces = 1
+        if ahead_x < 0.0:
+            ahead_x, ahead_w, pieces = way.distance_m[i], top_w[i], _PIECES
+        for piece in range(pieces):
+            on_s = full_s * (piece + 1) / pieces
+            x, w = _acted(train, way, first, i, top_w[i], on_s)
+            _lower(way, first, x, w, ahead_x, ahead_w, cue_w)
+            ahead_x, ahead_w = x, w
+
+
+@lean
+def _acted(train: Train, way: Way, first: int, node: int, w: float, on_s: float) -> tuple[float, float]:
+    """Return where and at what squared speed the driver acts, for a node to be met a time later."""
+    x, v, i = way.distance_m[node], np.sqrt(w), node - 1
+    dt = on_s / _PIECES
+    for piece in range(_PIECES):
+        while i > first and way.distance_m[i] > x:
+            i -= 1
+        k = int(way.unit[i])
+        held = way.held_n[i]
+        share = applied(train, on_s - (piece + 0.5) * dt)
+        force = braking_n(train, k, held, v, share) + resistance(train, k, v) + held
+        before = max(v + force / train.mass_kg[k] * dt, 0.0)
+        x -= 0.5 * (v + before) * dt
+        v = before
+    return x, v * v
+
+
+@lean
+def _lower(way: Way, first: int, x0: float, w0: float, x1: float, w1: float, cue_w: Floats) -> None:
+    """Lower the curve of command at the nodes between two of its points."""
+    i = max(np.searchsorted(way.distance_m, x0), first)
+    while way.distance_m[i] < x1:
+        w = w0 + (w1 - w0) * (way.distance_m[i] - x0) / max(x1 - x0, 1e-9)
+        cue_w[i] = min(cue_w[i], max(w, 0.0))
+        i += 1
+
+
+@inlined
+def advance(
+    train: Train, k: int, held_n: float, w: float, v: float, h_m: float, share: float, power_w: float
+) -> tuple[float, float, float, float, float, float]:
+    """Move a step under a share of the full effort (0 to coast).
+
+    Returns the speed squared and plain, the time, the work of traction and of resistance, and the power at the end;
+    after a stall the square is not positive.
+    """
+    left, t, pull, drag = h_m, 0.0, 0.0, 0.0
+    m = train.mass_kg[k]
+    ramp = train.ramp_w_s
+    while left > 0.0:
+        f = 0.0
+        if share > 0.0:
+            f = share * read(train.effort_n, k, train.per_ms, v)
+            if ramp > 0.0:
+                f = min(f, max(power_w / max(v, 1e-3), np.sqrt(ramp * m)))
+        slope = 2.0 * (f - resistance(train, k, v) - held_n) / m
+        h = left
+        most = max(_CHANGE * w, _START_W)
+        if abs(slope) * h > most:
+            h = most / abs(slope)
+        w0, v0 = w, v
+        w += 0.5 * slope * h
+        if w <= 0.0:
+            break
+        v = np.sqrt(w)
+        if share > 0.0:
+            f = share * read(train.effort_n, k, train.per_ms, v)
+            if ramp > 0.0:
+                f = min(f, max((power_w + 0.5 * ramp * h / v) / v, np.sqrt(ramp * m)))
+        r = resistance(train, k, v)
+        w = w0 + 2.0 * (f - r - held_n) / m * h
+        if w <= 0.0:
+            break
+        v = np.sqrt(w)
+        t += 2.0 * h / (v0 + v)
+        pull += f * h
+        drag += r * h
+        power_w = f * v
+        left -= h
+    return w, v, t, pull, drag, power_w
+
+
+@inlined
+def _braked(train: Train, way: Way, i: int, held_n: float, w0: float, w1: float, h_m: float) -> Step:
+    """Brake from one speed to another over a distance, the dynamic brake first; pull where slowing needs no brake."""
+    k = int(way.unit[i])
+    vm = 0.5 * (np.sqrt(w0) + np.sqrt(w1))
+    drag = resistance(train, k, vm) * h_m
+    work = -(0.5 * train.mass_kg[k] * (w1 - w0) + drag + held_n * h_m)
+    dynamic = min(max(work, 0.0), h_m * read(train.dynamic_n, k, train.per_ms, vm))
+    return Step(w1, h_m / vm, max(-work, 0.0), max(work, 0.0), dynamic, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
+
+
+@inlined
+def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -> Step:
+    """Hold a speed over a distance, pulling or braking; not positive where the brakes cannot."""
+    k = int(way.unit[i])
+    v = np.sqrt(w)
+    r = resistance(train, k, v)
+    force = r + held_n
+    dynamic = min(max(-force, 0.0), read(train.dynamic_n, k, train.per_ms, v))
+    end = -1.0 if -force - dynamic > train.air_n else w
+    pull, brake = max(force, 0.0) * h_m, max(-force, 0.0) * h_m
+    return Step(end, h_m / v, pull, brake, dynamic * h_m, r * h_m, 0.0, h_m, 0.0, max(force, 0.0) * v, _NEVER)
+
+
+@lean
+def _building(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float, since_s: float, low_w: float) -> Step:
+    """Brake over a distance while the air brake builds up, down to the braking curve at its end."""
+    k = int(way.unit[i])
+    m, full_s = train.mass_kg[k], build_up_s(train)
+    left, t, v = h_m, 0.0, np.sqrt(w)
+    brake, dynamic, drag, pull = 0.0, 0.0, 0.0, 0.0
+    while left > 0.0 and since_s < full_s and v * v > low_w:
+        dt = full_s / _PIECES
+        force = braking_n(train, k, held_n, v, applied(train, since_s + 0.5 * dt))
+        r = resistance(train, k, v)
+        a = -(force + r + held_n) / m
+        x = (v + 0.5 * a * dt) * dt
+        if v + a * dt <= 0.0 or x >= left:
+            x = left
+            dt = 2.0 * x / (v + np.sqrt(max(v * v + 2.0 * a * x, 0.0)))
+        v = np.sqrt(max(v * v + 2.0 * a * x, 0.0))
+        brake += force * x
+        dynamic += min(force, read(train.dynamic_n, k, train.per_ms, v)) * x
+        drag += r * x
+        left, t, since_s = left - x, t + dt, since_s + dt
+    end = v * v
+    if left > 0.0:
+        rest = _braked(train, way, i, held_n, end, min(end, low_w), left)
+        t, brake, dynamic, drag, pull = (
+            t + rest.dt_s,
+            brake + rest.brake_j,
+            dynamic + rest.dynamic_j,
+            drag + rest.drag_j,
+            rest.pull_j,
+        )
+        end, since_s = min(end, low_w), full_s
+    elif end > low_w and since_s >= full_s:
+        brake += 0.5 * m * (end - low_w)
+        end = low_w
+    return Step(end, t, pull, brake, dynamic, drag, 0.0, 0.0, 0.0, 0.0, since_s)
+
+
+@lean
+def _turning(train: Train, way: Way, i: int, held_n: float, w: float, rise: float, coasted: float, goal: Envelope) -> Step:
+    """Pull, then hold at the lower of limit and aim, then brake, each as far as it goes within a step.
+
+    A train above its aim pulls a little where coasting would take it below, and brakes where coasting takes it too far.
+    """
+    k = int(way.unit[i])
+    h, limit_w = way.ds_m[i], way.limit_ms[i] ** 2
+    end = min(goal.cue_w[i + 1], limit_w)
+    level = min(limit_w, goal.aim_w[i + 1])
+    builds = goal.cue_w[i + 1] < goal.top_w[i + 1]
+    fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h if builds else _falling(train, way, i, end), 0.0)
+    x1 = max((level - w) / rise, 0.0) if rise > 0.0 else h
+    meet = max((end + fall * h - w) / (rise + fall), 0.0) if rise + fall > 0.0 else h
+    if w > level or meet <= x1:
+        x1 = min(meet, h) if w <= level else 0.0
+        peak = w + rise * x1
+        x3 = h - x1
+    else:
+        x1 = min(x1, h)
+        peak = min(level, w + rise * x1)
+        x3 = min(max(peak - end, 0.0) / fall, h - x1) if fall > 0.0 else 0.0
+    x2 = h - x1 - x3
+    pull = drag = t = power = brake = dynamic = 0.0
+    since = _NEVER
+    if x1 > 0.0:
+        vm = 0.5 * (np.sqrt(w) + np.sqrt(peak))
+        drag = resistance(train, k, vm) * x1
+        pull = 0.5 * train.mass_kg[k] * (peak - w) + drag + held_n * x1
+        t = x1 / vm
+        power = pull / x1 * np.sqrt(peak)
+    w = peak
+    if x2 > 0.0:
+        part = _held(train, way, i, held_n, peak, x2)
+        w, t, power = part.w, t + part.dt_s, part.power_w
+        pull, brake, dynamic, drag = pull + part.pull_j, part.brake_j, part.dynamic_j, drag + part.drag_j
+    if x3 > 0.0 and w > 0.0:
+        if builds:
+            part = _building(train, way, i, held_n, peak, x3, 0.0, goal.top_w[i + 1])
         else:
-            v_ms[i + 1] = top_ms[i + 1]
-    return OK
+            part = _braked(train, way, i, held_n, peak, min(peak, end, max(level, coasted)), x3)
+        w, t, power, since = part.w, t + part.dt_s, 0.0, part.since_s
+        pull, brake, dynamic, drag = pull + part.pull_j, brake + part.brake_j, dynamic + part.dynamic_j, drag + part.drag_j
+    return Step(w, t, pull, brake, dynamic, drag, x1, x2, 0.0, power, since)
 
 
-@kernel
-def account(train: Traction, distance_m: Floats, grade_force_n: Floats, v_ms: Floats, t_s: Floats, wheel_n: Floats) -> None:
-    """Fill the time at every node and the mean force at the wheel on every step (negative: brakes)."""
-    t_s[0] = 0.0
-    for i in range(distance_m.size - 1):
-        ds = distance_m[i + 1] - distance_m[i]
-        vm = 0.5 * (v_ms[i] + v_ms[i + 1])
-        t_s[i + 1] = t_s[i] + ds / vm
-        grade = 0.5 * (grade_force_n[i] + grade_force_n[i + 1])
-        inertia = train.mass_kg * (v_ms[i + 1] ** 2 - v_ms[i] ** 2) / (2.0 * ds)
-        wheel_n[i] = inertia + resistance(train, vm) + grade
+@inlined
+def _step(
+    train: Train,
+    way: Way,
+    i: int,
+    held_n: float,
+    w: float,
+    v: float,
+    power_w: float,
+    since_s: float,
+    share: float,
+    goal: Envelope,
+) -> Step:
+    """Drive one step."""
+    k, h = int(way.unit[i]), way.ds_m[i]
+    if since_s >= 0.0 and goal.top_w[i + 1] < w:
+        return _building(train, way, i, held_n, w, h, since_s, goal.top_w[i + 1])
+    limit_w = way.limit_ms[i] ** 2
+    end = min(goal.cue_w[i + 1], limit_w)
+    cap = min(goal.aim_w[i + 1], end)
+    if w == cap:
+        force = resistance(train, k, v) + held_n
+        if 0.0 <= force <= share * read(train.effort_n, k, train.per_ms, v) or (force < 0.0 and cap == limit_w):
+            return _held(train, way, i, held_n, w, h)
+    pulled, _, t, pull, drag, power = advance(train, k, held_n, w, v, h, share, power_w)
+    if pulled <= cap:
+        return Step(pulled, t, pull, 0.0, 0.0, drag, h, 0.0, 0.0, power, _NEVER)
+    coasted = 0.0
+    if cap < end:
+        coasted, _, t, _, drag, _ = advance(train, k, held_n, w, v, h, 0.0, 0.0)
+        if cap < coasted <= end:
+            return Step(coasted, t, 0.0, 0.0, 0.0, drag, 0.0, 0.0, h, 0.0, _NEVER)
+    return _turning(train, way, i, held_n, w, (pulled - w) / h, coasted, goal)
+
+
+@lean
+def drive(
+    train: Train, way: Way, first: int, last: int, start_ms: float, share: float, goal: Envelope, log: Log
+) -> tuple[int, int, float]:
+    """Drive from one node to another with a share of the effort; return the status, its step, and the fuel.
+
+    The log is filled from ``first`` on; the time goes on from what stands there.
+    """
+    w = min(start_ms * start_ms, goal.top_w[first])
+    v = np.sqrt(w)
+    log.v_ms[first] = v
+    power, air, since_s, fuel = 0.0, 0.0, _NEVER, 0.0
+    for i in range(first, last):
+        h = way.ds_m[i]
+        step = _step(train, way, i, way.held_n[i] + air, w, v, power, since_s, share, goal)
+        if step.w < 0.0 and step.power_m < h:
+            return CANNOT_HOLD, i, fuel
+        if step.power_m == h and step.w <= STALL_W and step.w <= w:
+            return (CANNOT_START if w == 0.0 else STALLS), i, fuel
+        brake = step.brake_j + air * h
+        if train.release_s > 0.0:
+            air = _fading(train, air, step, h)
+        w, power, since_s = step.w, step.power_w, step.since_s
+        v = np.sqrt(w)
+        fuel += step.dt_s * read(train.fuel_l_s, int(way.unit[i]), train.per_w, step.pull_j / step.dt_s)
+        log.v_ms[i + 1] = v
+        log.t_s[i + 1] = log.t_s[i] + step.dt_s
+        log.pull_j[i], log.brake_j[i], log.dynamic_j[i], log.drag_j[i] = step.pull_j, brake, step.dynamic_j, step.drag_j
+        log.power_m[i], log.hold_m[i], log.coast_m[i] = step.power_m, step.hold_m, step.coast_m
+    return OK, last, fuel
+
+
+@inlined
+def _fading(train: Train, air_n: float, step: Step, h_m: float) -> float:
+    """Return what is left of a released air brake after a step."""
+    if step.since_s >= 0.0:
+        return 0.0
+    if step.brake_j > step.dynamic_j and step.hold_m == 0.0:
+        return (step.brake_j - step.dynamic_j) / h_m
+    return max(air_n - train.air_n * step.dt_s / train.release_s, 0.0)
+
+
+@lean
+def run(
+    train: Train, way: Way, halts: NDArray[np.int64], dwell_s: Floats, share: float, goal: Envelope, log: Log
+) -> tuple[int, int, float]:
+    """Run over the nodes ``halts``, at rest at each for its dwell; return the status, its step, and the fuel.
+
+    The envelope holds the ceiling of a run without a stop; it is lowered before every halt.
+    """
+    fuel = 0.0
+    log.t_s[halts[0]] = 0.0
+    for j in range(halts.size - 1):
+        first, last = halts[j], halts[j + 1]
+        status, where = brake_before(train, way, first, last, goal.top_w)
+        if status != OK:
+            return status, where, fuel
+        command(train, way, first, last, goal.top_w, goal.cue_w)
+        status, where, burnt = drive(train, way, first, last, 0.0, share, goal, log)
+        if status != OK:
+            return status, where, fuel
+        fuel += burnt
+        if j < halts.size - 2:
+            log.t_s[last] += dwell_s[j + 1]
+            fuel += dwell_s[j + 1] * train.fuel_l_s[0, 0]
+    return OK, halts[-1], fuel

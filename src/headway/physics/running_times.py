@@ -1,17 +1,20 @@
 """Running times of a train over every section, started from rest or passing, ended at rest or passing."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from headway.errors import InputError
-from headway.model import Consist, Line
-from headway.physics.course import Course, Floats, course
-from headway.physics.kernel import OK, Traction, account, ceiling
-from headway.physics.train_run import run_speeds, stall_message, traction
+from headway.model import Consist, Line, Scenario
+from headway.physics.kernel import OK, Envelope, Log, brake_before, command, drive
+from headway.physics.refusals import refuse
+from headway.physics.trip import Conditions, Drive, Trip, conditions_of, trip_of
 from headway.units import whole_seconds
+
+Floats = NDArray[np.float64]
 
 STOP, PASS = 0, 1
 
@@ -19,8 +22,8 @@ CANNOT = -1
 """Running time of a train that cannot start from rest at the beginning of a section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningTimes:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SectionTimes:
     """Whole seconds, rounded up, for one train in one direction.
 
     Parameters
@@ -46,8 +49,11 @@ class RunningTimes:
         return sum(int(self.run_s[k, int(k > 0), int(k < sections - 1)]) for k in range(sections))
 
 
-def running_times(line: Line, consist: Consist, origin: int, destination: int) -> RunningTimes:
-    """Compute the running times of a train from one place to another.
+@lru_cache(maxsize=1024)
+def section_times(
+    line: Line, consist: Consist, origin: int, destination: int, conditions: Conditions | None = None
+) -> SectionTimes:
+    """Return the running times of a train from one place to another; computed once and kept.
 
     A train that passes a place does so at the speed of the run without a stop. What a stop costs is counted whole: the
     section before it bears all of the braking, the section behind it all of the starting, until the train has caught up.
@@ -55,58 +61,122 @@ def running_times(line: Line, consist: Consist, origin: int, destination: int) -
     Raises
     ------
     InputError
-        If the train stalls even without a stop.
+        If the train cannot run even without a stop.
     """
-    way = course(line, consist, origin, destination)
-    model = traction(consist)
-    n = way.distance_m.size
-    top = ceiling(way.distance_m, way.limit_ms, 0.0, model.braking_ms2)
-    status, through = run_speeds(model, way, 0, n - 1, 0.0, top)
-    if status != OK:
-        raise InputError([stall_message(line, consist, way, status)])
-    passing = elapsed(model, way, 0, through)
-    sections = len(way.nodes) - 1
+    conditions = conditions or Conditions()
+    way, trip = trip_of(line, consist, [origin, destination], [0.0, 0.0], conditions)
+    through = trip.drive()
+    if through.status != OK:
+        refuse(line, consist, [origin, destination], [0.0, 0.0], conditions, through)
+    nodes = [way.node(p) for p in range(origin, destination, way.sign)] + [way.node(destination)]
+    top_w, _, _ = trip.ceiling_w()
+    t = through.log.t_s
+    whole = _Part(trip, top_w, nodes[-1])
+    sections = len(nodes) - 1
     run_s = np.full((sections, 2, 2), CANNOT, dtype=np.int64)
     tail_s = np.zeros((sections, 2), dtype=np.int64)
-    for k, (first, last) in enumerate(pairwise(way.nodes)):
-        alone = passing[last] - passing[first]
-        tail_s[k, PASS] = _tail_s(way, consist, first, passing[first:])
+    for k, (first, last) in enumerate(pairwise(nodes)):
+        alone = float(t[last] - t[first])
+        tail_s[k, PASS] = _tail_s(trip, consist, first, nodes[-1], t)
+        stop = _Part(trip, top_w, last)
         if 0 < k < sections - 1:
             run_s[k, PASS, PASS] = whole_seconds(alone)
         if k > 0:
-            run_s[k, PASS, STOP] = whole_seconds(alone + _stopping_loss_s(model, way, last, passing))
-        status, started = run_speeds(model, way, first, n - 1, 0.0, top[first:])
-        if status != OK:
+            run_s[k, PASS, STOP] = whole_seconds(alone + stop.from_start_s(nodes[0]) - float(t[last] - t[nodes[0]]))
+        started = whole.drive(first)
+        if started.status != OK:
             continue
-        since = elapsed(model, way, first, started)
-        tail_s[k, STOP] = _tail_s(way, consist, first, since)
+        tail_s[k, STOP] = _tail_s(trip, consist, first, nodes[-1], started.log.t_s)
         if k < sections - 1:
             # What starting costs, all the way until the train has caught up with the run without a stop.
-            loss = since[-1] - (passing[-1] - passing[first])
+            loss = started.time_s - float(t[nodes[-1]] - t[first])
             run_s[k, STOP, PASS] = whole_seconds(alone + loss)
-        below = ceiling(way.distance_m[first : last + 1], way.limit_ms[first:last], 0.0, model.braking_ms2)
-        status, v = run_speeds(model, way, first, last, 0.0, below)
-        if status == OK:
-            run_s[k, STOP, STOP] = whole_seconds(float(elapsed(model, way, first, v)[-1]))
-    return RunningTimes(origin=origin, destination=destination, run_s=run_s, tail_s=tail_s)
+        stopped = stop.drive(first)
+        if stopped.status == OK:
+            run_s[k, STOP, STOP] = whole_seconds(stopped.time_s)
+    return SectionTimes(origin=origin, destination=destination, run_s=run_s, tail_s=tail_s)
 
 
-def elapsed(model: Traction, way: Course, first: int, speeds: Floats) -> Floats:
-    """Return the time since the first node of a run at every node of it [s]."""
-    part = slice(first, first + speeds.size)
-    t, force = np.zeros(speeds.size), np.zeros(speeds.size)
-    account(model, way.distance_m[part], way.grade_force_n[part], speeds, t, force)
-    return t
+class _Part:
+    """Runs that come to rest at one node, from any node before it."""
+
+    def __init__(self, trip: Trip, top_w: Floats, last: int) -> None:
+        self.trip, self.last = trip, last
+        lowered = top_w.copy()
+        brake_before(trip.train, trip.way, int(trip.halts[0]), last, lowered)
+        self.goal = Envelope(np.full_like(lowered, np.inf), lowered, np.empty_like(lowered))
+        command(trip.train, trip.way, int(trip.halts[0]), last, lowered, self.goal.cue_w)
+
+    def drive(self, first: int) -> Drive:
+        """Start from rest at a node."""
+        log = Log(*np.zeros((len(Log._fields), self.goal.top_w.size)))
+        status, where, fuel = drive(self.trip.train, self.trip.way, first, self.last, 0.0, 1.0, self.goal, log)
+        return Drive(status, where, fuel, log, float(log.t_s[self.last]))
+
+    def from_start_s(self, start: int) -> float:
+        """Time from the beginning of the run to the stop [s]."""
+        return self.drive(start).time_s
 
 
-def _stopping_loss_s(model: Traction, way: Course, last: int, passing: Floats) -> float:
-    """Time lost by coming to rest at a node, wherever the braking has to begin."""
-    top = ceiling(way.distance_m[: last + 1], way.limit_ms[:last], 0.0, model.braking_ms2)
-    _, v = run_speeds(model, way, 0, last, 0.0, top)
-    return float(elapsed(model, way, 0, v)[-1] - passing[last])
-
-
-def _tail_s(way: Course, consist: Consist, first: int, times: Floats) -> int:
+def _tail_s(trip: Trip, consist: Consist, first: int, last: int, times: Floats) -> int:
     """Time from the head's leaving a node until it is a train's length further on, rounded up [s]."""
-    beyond = way.distance_m[first:] - way.distance_m[first]
-    return whole_seconds(float(np.interp(consist.length_m, beyond, times) - times[0]))
+    beyond = trip.way.distance_m[first : last + 1] - trip.way.distance_m[first]
+    return whole_seconds(float(np.interp(consist.length_m, beyond, times[first : last + 1]) - times[first]))
+
+
+def running_times(scenario: Scenario) -> pl.DataFrame:
+    """Return the running times of every train over every section that it runs on, in its direction.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per train, direction and section: ``train``, ``train_class``, ``from``, ``to``, the seconds ``pass_pass_s``,
+        ``stop_pass_s``, ``pass_stop_s``, ``stop_stop_s`` (null where a train never does or cannot), and what a start and a
+        stop lose against passing, ``start_loss_s`` and ``stop_loss_s``.
+
+    Raises
+    ------
+    InputError
+        If a train cannot run.
+    """
+    line, conditions = scenario.line, conditions_of(scenario)
+    rows: list[dict[str, object]] = []
+    for train, origin, destination in _journeys(scenario):
+        consist = scenario.consist(train)
+        first, last = line.index(origin), line.index(destination)
+        times = section_times(line, consist, first, last, conditions)
+        sign = 1 if last > first else -1
+        for k, place in enumerate(range(first, last, sign)):
+            run = {
+                f"{a}_{b}_s": int(times.run_s[k, i, j]) if times.run_s[k, i, j] != CANNOT else None
+                for i, a in ((STOP, "stop"), (PASS, "pass"))
+                for j, b in ((STOP, "stop"), (PASS, "pass"))
+            }
+            rows.append(
+                {
+                    "train": train,
+                    "train_class": consist.train_class,
+                    "from": line.places[place].name,
+                    "to": line.places[place + sign].name,
+                    **run,
+                    "start_loss_s": _less(run["stop_pass_s"], run["pass_pass_s"]),
+                    "stop_loss_s": _less(run["pass_stop_s"], run["pass_pass_s"]),
+                }
+            )
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _journeys(scenario: Scenario) -> dict[tuple[str, str, str], None]:
+    """Return the trains of all services with their ends, each once."""
+    fixed = [(s.consist, s.origin, s.destination) for s in scenario.fixed_paths]
+    ore = [
+        journey
+        for flow in scenario.flows
+        for (loaded, empty), (mine, plant) in [(scenario.train_consists(flow), scenario.ends(flow))]
+        for journey in ((loaded.name, mine, plant), (empty.name, plant, mine))
+    ]
+    return dict.fromkeys([*fixed, *ore])
+
+
+def _less(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a - b

@@ -2,102 +2,274 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from headway.errors import InputError
-from headway.model import Consist, Line, Scenario, Stop
-from headway.physics.course import Course, course, elevation_m
-from headway.physics.kernel import OK, Traction, account, ceiling, effort, fastest
-from headway.physics.resistance import train_resistance
-from headway.units import hours_minutes
+from headway.model import Consist, Energy, Line, Scenario, Stop
+from headway.physics.adhesion import Rail
+from headway.physics.cautions import cautions
+from headway.physics.course import Course
+from headway.physics.driving import Driving, FastestRun
+from headway.physics.kernel import OK, Log
+from headway.physics.profile import elevation_m
+from headway.physics.refusals import refuse, refuse_signals
+from headway.physics.resistance import STANDARD_AIR_KG_M3, formulas_of
+from headway.physics.trip import Conditions, Trip, conditions_of, trip_of
+from headway.units import GRAVITY_MS2, hours_minutes
 
 Floats = NDArray[np.float64]
+Nodes = NDArray[np.int64]
 
-_EFFORT_STEP_MS = 0.05
 _J_PER_KWH = 3.6e6
+_FAR_FROM_STOP_M = 15_000.0
+
+DIESEL_J_PER_L = 35.8e6
+"""Lower heating value of diesel."""
+
+CO2_KG_PER_L = 74_100e-12 * DIESEL_J_PER_L
+"""74,100 kg/TJ (IPCC 2006 Guidelines, volume 2, gas/diesel oil)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainRun:
-    """The minimum-time run of a train between two places.
-
-    All arrays have one entry per node of the run; forces belong to the step that follows the node (the last is zero).
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What to keep of a run besides its totals.
 
     Parameters
     ----------
-    train, origin, destination
-        Names.
-    position_m, km
-        Position of the head on the line and its official post.
-    time_s
-        Time since the departure, stops included.
-    speed_ms, limit_ms
-        Speed and speed limit.
-    effort_n, brake_n
-        Force at the wheel that drives and that brakes, both positive.
-    grade_permille, elevation_m
-        Gradient at the head in the direction of travel, and height of the line.
-    calls
-        Names of the places passed, with their times: ``(place, arrival, departure)`` [s].
-    fuel_l
-        Diesel, idling at stops included.
-    hardest
-        A sentence that says where the run is hardest.
+    every_m
+        Distance between kept positions [m]; places are always kept. 0 keeps every node of the computation, infinity
+        only the places.
     """
 
-    train: str
+    every_m: float = 0.0
+
+    def nodes(self, course: Course, halts: Nodes) -> Nodes:
+        """Return the nodes to keep between the first halt and the last."""
+        first, last = int(halts[0]), int(halts[-1])
+        if self.every_m <= 0:
+            return np.arange(first, last + 1)
+        x = course.distance_m[first : last + 1]
+        even = np.arange(x[0], x[-1], self.every_m) if np.isfinite(self.every_m) else np.empty(0)
+        places = course.places[(course.places >= first) & (course.places <= last)]
+        return np.union1d(first + np.searchsorted(x, even), places)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyUse:
+    """Where the work at the wheel went [J].
+
+    Parameters
+    ----------
+    traction_j
+        Work of traction.
+    resistance_j, curve_j, grade_j
+        Against resistance on level tangent track, curves and grades; grades give back where the line falls.
+    braking_j, dynamic_j
+        Taken by all brakes, and of that by the dynamic brake.
+    kinetic_j
+        In the motion of helpers that left, less that of helpers that joined.
+    drawn_j, returned_j
+        Of electric locomotives, auxiliaries included: drawn from and returned to the contact wire.
+    """
+
+    traction_j: float
+    resistance_j: float
+    curve_j: float
+    grade_j: float
+    braking_j: float
+    dynamic_j: float
+    kinetic_j: float = 0.0
+    drawn_j: float = 0.0
+    returned_j: float = 0.0
+
+    @property
+    def unbalanced(self) -> float:
+        """What the balance leaves over, as a share of the traction."""
+        spent = self.resistance_j + self.curve_j + self.grade_j + self.braking_j + self.kinetic_j
+        return (self.traction_j - spent) / self.traction_j
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainRun:
+    """The run of a train between two places.
+
+    Arrays have one entry per kept node; forces are means over the step that follows the node (the last is zero).
+
+    Parameters
+    ----------
+    consist, line, driving, conditions
+        The train, its line, how it was driven, and rail and air.
+    origin, destination
+        Names.
+    calls
+        Names of the places passed, with their times: ``(place, arrival, departure)`` [s].
+    energy
+        Where the work at the wheel went.
+    fuel_l
+        Diesel, idling at stops included.
+    co2_kg
+        Carbon dioxide of diesel and of electricity.
+    course, trip, nodes, log
+        What the run was computed on, the kept nodes, and what the kernel recorded of them.
+    """
+
+    consist: Consist
+    line: Line
+    driving: Driving
+    conditions: Conditions
     origin: str
     destination: str
-    position_m: Floats
-    km: Floats
-    time_s: Floats
-    speed_ms: Floats
-    limit_ms: Floats
-    effort_n: Floats
-    brake_n: Floats
-    grade_permille: Floats
-    elevation_m: Floats
     calls: tuple[tuple[str, float, float], ...]
+    energy: EnergyUse
     fuel_l: float
-    hardest: str
+    co2_kg: float
+    course: Course
+    trip: Trip
+    nodes: Nodes
+    log: Log
+
+    @property
+    def train(self) -> str:
+        """Name of the train."""
+        return self.consist.name
 
     @property
     def duration_s(self) -> float:
         """Time from departure to arrival [s]."""
-        return float(self.time_s[-1])
+        return self.calls[-1][1]
 
     @property
     def distance_m(self) -> float:
         """Distance run [m]."""
-        return float(abs(self.position_m[-1] - self.position_m[0]))
+        return float(self.course.distance_m[self.nodes[-1]] - self.course.distance_m[self.nodes[0]])
 
     @property
     def energy_j(self) -> float:
         """Work of traction at the wheel [J]."""
-        return float(np.sum(self.effort_n[:-1] * np.abs(np.diff(self.position_m))))
+        return self.energy.traction_j
+
+    @cached_property
+    def position_m(self) -> Floats:
+        """Position of the head on the line [m]."""
+        return self.course.position_m[self.nodes]
+
+    @cached_property
+    def km(self) -> Floats:
+        """Official km post of the head."""
+        return np.array([self.line.km(float(x)) for x in self.position_m])
+
+    @property
+    def time_s(self) -> Floats:
+        """Time since the departure, stops included [s]."""
+        return self.log.t_s
+
+    @property
+    def speed_ms(self) -> Floats:
+        """Speed [m/s]."""
+        return self.log.v_ms
+
+    @cached_property
+    def limit_ms(self) -> Floats:
+        """Speed limit, until the tail has cleared [m/s]."""
+        limits = self.trip.way.limit_ms
+        return limits[np.minimum(self.nodes, limits.size - 1)]
+
+    @cached_property
+    def _steps_m(self) -> Floats:
+        return np.append(np.diff(self.course.distance_m[self.nodes]), np.inf)
+
+    @cached_property
+    def effort_n(self) -> Floats:
+        """Effort at the wheel [N]."""
+        return self.log.pull_j / self._steps_m
+
+    @cached_property
+    def brake_n(self) -> Floats:
+        """Force of all brakes at the wheel [N]."""
+        return self.log.brake_j / self._steps_m
+
+    @cached_property
+    def dynamic_n(self) -> Floats:
+        """Force of the dynamic brake [N]."""
+        return self.log.dynamic_j / self._steps_m
+
+    @cached_property
+    def grade_permille(self) -> Floats:
+        """Gradient at the head in the direction of travel."""
+        return self.course.grade_permille[self.nodes]
+
+    @cached_property
+    def mean_grade_permille(self) -> Floats:
+        """Mean grade under the train, curves included, over the step that follows."""
+        held = np.append(self.trip.way.held_n, 0.0)[self.nodes]
+        return 1000.0 * held / (self.consist.mass_kg * GRAVITY_MS2)
+
+    @cached_property
+    def elevation_m(self) -> Floats:
+        """Height of the line [m]."""
+        return elevation_m(self.line, self.position_m)
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What the driver of this run must not count on: restarts that fail, air brakes that are not yet recharged."""
+        return tuple(cautions(self.line, self.consist, self.course, self.trip, self.log if self._whole else None))
+
+    @property
+    def _whole(self) -> bool:
+        return self.nodes.size == self.nodes[-1] - self.nodes[0] + 1
+
+    @cached_property
+    def hardest(self) -> str:
+        """Where the speed falls furthest below the limit without a stop near."""
+        distance = self.course.distance_m[self.nodes]
+        stands = distance[self.speed_ms == 0.0]
+        nearest = np.searchsorted(stands, distance).clip(1, len(stands) - 1)
+        away = np.minimum(np.abs(distance - stands[nearest - 1]), np.abs(stands[nearest] - distance))
+        moving = away > _FAR_FROM_STOP_M
+        if not moving.any():
+            moving = self.speed_ms > 0
+        deficit = np.where(moving & (self.speed_ms > 1.0), self.limit_ms - self.speed_ms, -np.inf)
+        i = int(np.argmax(deficit))
+        if deficit[i] < 0.3:
+            return "nowhere: it keeps the limit"
+        km = self.line.km(float(self.position_m[i]))
+        grade = f"{self.mean_grade_permille[i]:+.1f} permille under the train"
+        return f"km {km:.1f}: {self.speed_ms[i] * 3.6:.0f} km/h on {grade}"
 
     def summary(self) -> str:
         """Return the run in a few lines."""
         kwh = self.energy_j / _J_PER_KWH
-        mean = self.distance_m / self.duration_s
-        return "\n".join(
-            [
-                f"{self.train}: {self.origin} - {self.destination}, {self.distance_m / 1000:,.1f} km",
-                f"  time         {hours_minutes(self.duration_s)}",
-                f"  mean speed   {mean * 3.6:.1f} km/h, highest {self.speed_ms.max() * 3.6:.1f} km/h",
-                f"  energy       {kwh:,.0f} kWh at the wheel ({kwh / self.distance_m * 1000:.1f} kWh/km)",
-                f"  fuel         {self.fuel_l:,.0f} L",
-                f"  hardest      {self.hardest}",
-            ]
+        use, mean = self.energy, self.distance_m / self.duration_s
+        spent = {"resistance": use.resistance_j, "curves": use.curve_j, "grades": use.grade_j, "brakes": use.braking_j}
+        split = ", ".join(f"{name} {j / use.traction_j:.0%}" for name, j in spent.items())
+        lines = [
+            f"{self.train}: {self.origin} - {self.destination}, {self.distance_m / 1000:,.1f} km",
+            f"  time         {hours_minutes(self.duration_s)} ({self.driving})",
+            f"  mean speed   {mean * 3.6:.1f} km/h, highest {self.speed_ms.max() * 3.6:.1f} km/h",
+            f"  energy       {kwh:,.0f} kWh at the wheel ({kwh / self.distance_m * 1000:.1f} kWh/km): {split}",
+        ]
+        if use.drawn_j > 0:
+            back = f", {use.returned_j / _J_PER_KWH:,.0f} kWh returned" if use.returned_j > 0 else ""
+            lines.append(f"  electricity  {use.drawn_j / _J_PER_KWH:,.0f} kWh drawn{back}")
+        if self.fuel_l > 0:
+            per_gross = self.fuel_l / (self.consist.mass_kg * self.distance_m) * 1e9
+            lines.append(f"  fuel         {self.fuel_l:,.0f} L ({per_gross:.2f} L per 1,000 gross t-km)")
+        if self.co2_kg > 0:
+            lines.append(f"  CO2          {self.co2_kg / 1000:,.1f} t")
+        air = self.conditions.air * STANDARD_AIR_KG_M3
+        lines.append(
+            f"  resistance   {formulas_of(self.consist)} x {self.consist.resistance_factor:.2f}, air {air:.3f} kg/m3, "
+            f"{self.conditions.rail} rail"
         )
+        lines.append(f"  hardest      {self.hardest}")
+        return "\n".join([*lines, *(f"  caution      {text}" for text in self.cautions)])
 
     def to_frame(self) -> pl.DataFrame:
-        """Return the run as a table, one row per node, units in the names."""
+        """Return the run as a table, one row per kept node, units in the names."""
         return pl.DataFrame(
             {
                 "position_m": self.position_m,
@@ -107,54 +279,65 @@ class TrainRun:
                 "limit_km_h": self.limit_ms * 3.6,
                 "effort_kn": self.effort_n / 1000,
                 "brake_kn": self.brake_n / 1000,
+                "dynamic_brake_kn": self.dynamic_n / 1000,
                 "grade_permille": self.grade_permille,
                 "elevation_m": self.elevation_m,
+                "energy_kwh": np.concatenate([[0.0], np.cumsum(self.log.pull_j[:-1])]) / _J_PER_KWH,
             }
         )
 
+    def regimes(self) -> pl.DataFrame:
+        """Return the run as the driver's instructions: from where to where to power, hold, coast and brake.
 
-@lru_cache(maxsize=64)
-def traction(consist: Consist) -> Traction:
-    """Return what the kernel needs of a train: mass, resistance by the CN formula, effort by speed, braking."""
-    davis = train_resistance(consist)
-    speeds = np.arange(0.0, consist.top_speed_ms + 2 * _EFFORT_STEP_MS, _EFFORT_STEP_MS)
-    total = np.zeros_like(speeds)
-    for loco, number in consist.locomotives:
-        total += number * np.minimum(loco.max_effort_n, loco.power_w / np.maximum(speeds, 1e-9))
-    return Traction(
-        mass_kg=consist.mass_kg + consist.rotating_mass_kg,
-        a_n=davis.a_n,
-        b_ns=davis.b_ns,
-        c_ns2=davis.c_ns2,
-        effort_n=total,
-        dv_ms=_EFFORT_STEP_MS,
-        braking_ms2=consist.braking_ms2,
-    )
+        Raises
+        ------
+        InputError
+            If the run was recorded at chosen positions only.
+        """
+        if not self._whole:
+            raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
+        found: list[tuple[str, float, float]] = []
+        x = self.course.distance_m[self.nodes]
+        log = self.log
+        for i in range(self.nodes.size - 1):
+            at = float(x[i])
+            rest = max(float(x[i + 1] - x[i] - log.power_m[i] - log.hold_m[i] - log.coast_m[i]), 0.0)
+            parts = (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), ("brake", rest))
+            for name, length in parts:
+                if length <= 1e-9:
+                    continue
+                if found and found[-1][0] == name and log.v_ms[i] > 0:
+                    found[-1] = (name, found[-1][1], at + float(length))
+                else:
+                    found.append((name, at, at + float(length)))
+                at += float(length)
+        start = float(x[0])
+        return pl.DataFrame(
+            {
+                "regime": [name for name, _, _ in found],
+                "from_m": [a - start for _, a, _ in found],
+                "to_m": [b - start for _, _, b in found],
+                "from_km": [self._km_at(a) for _, a, _ in found],
+                "to_km": [self._km_at(b) for _, _, b in found],
+            }
+        )
+
+    def _km_at(self, distance_m: float) -> float:
+        return self.line.km(distance_m if self.course.sign > 0 else self.line.length_m - distance_m)
 
 
-def run_speeds(train: Traction, way: Course, first: int, last: int, start_ms: float, top_ms: Floats) -> tuple[int, Floats]:
-    """Run part of a course below a ceiling; return the status of the kernel and the speed at every node."""
-    speeds = np.zeros(last - first + 1)
-    part = slice(first, last + 1)
-    status = fastest(train, way.distance_m[part], way.grade_force_n[part], top_ms, start_ms, speeds)
-    return (status if status == OK else first + status), speeds
-
-
-def stall_message(line: Line, consist: Consist, way: Course, step: int) -> str:
-    """Say where a train stalls, why, and what would help."""
-    km, grade = line.km(float(way.position_m[step])), float(max(way.grade_force_n[step : step + 2]))
-    per_mille = 1000 * grade / (consist.mass_kg * 9.80665)
-    effort_kn = effort(traction(consist), 1.0) / 1000
-    need_kn = (grade + traction(consist).a_n) / 1000
-    return (
-        f'train "{consist.name}" stalls at km {km:.1f}: a mean grade of {per_mille:.1f} permille under the train needs '
-        f"{need_kn:,.0f} kN, its locomotives pull {effort_kn:,.3g} kN at 1 m/s. Add a locomotive, take wagons off, or ease "
-        "the grade"
-    )
-
-
-def train_run(scenario: Scenario, train: str, origin: str, destination: str, *, stops: Sequence[str | Stop] = ()) -> TrainRun:
-    """Run a train from one place to another in the shortest time.
+def train_run(
+    scenario: Scenario,
+    train: str,
+    origin: str,
+    destination: str,
+    *,
+    stops: Sequence[str | Stop] = (),
+    driving: Driving | None = None,
+    rail: Rail | str = Rail.DRY,
+    record: Record | None = None,
+) -> TrainRun:
+    """Run a train from one place to another.
 
     Parameters
     ----------
@@ -166,90 +349,123 @@ def train_run(scenario: Scenario, train: str, origin: str, destination: str, *, 
         Names of places.
     stops
         Places at which it stops on the way, in order, with a dwell or without.
+    driving
+        How it is driven: `FastestRun` by default, `LinearMargin`, `LeastEnergy`, or any other `Driving`.
+    rail
+        Condition of the rail: ``dry``, ``sanded`` or ``wet``.
+    record
+        What to keep of the run; everything by default.
 
     Raises
     ------
     InputError
-        If a name is unknown, or if the train stalls.
+        If a name is unknown, or if the train cannot run: it cannot start, stalls, cannot hold its speed or cannot stop
+        in time. The message says where, why, and what would help.
     """
-    line, consist = scenario.line, scenario.consist(train)
-    if origin == destination:
-        raise InputError([f'origin and destination are both "{origin}"; a run needs two places'])
-    way = course(line, consist, line.index(origin), line.index(destination))
-    halts = [stop if isinstance(stop, Stop) else Stop(place=stop, dwell_s=0.0) for stop in stops]
-    cuts = _cuts(line, way, halts)
-    model = traction(consist)
-    n = way.distance_m.size
-    speed, time, wheel, limit = np.zeros(n), np.zeros(n), np.zeros(n), np.append(way.limit_ms, way.limit_ms[-1])
-    arrivals: dict[int, float] = {}
-    clock_s = 0.0
-    for (first, dwell_s), (last, _) in pairwise(cuts):
-        clock_s += dwell_s
-        part = slice(first, last + 1)
-        top = ceiling(way.distance_m[part], way.limit_ms[first:last], 0.0, model.braking_ms2)
-        status, v = run_speeds(model, way, first, last, 0.0, top)
-        if status != OK:
-            raise InputError([stall_message(line, consist, way, status)])
-        t, f = np.zeros(v.size), np.zeros(v.size)
-        account(model, way.distance_m[part], way.grade_force_n[part], v, t, f)
-        speed[part], time[part], wheel[first:last] = v, clock_s + t, f[:-1]
-        clock_s += float(t[-1])
-        arrivals[last] = clock_s
-    departures = {node: arrivals.get(node, 0.0) + dwell for node, dwell in cuts}
-    calls = tuple(
-        (line.places[p].name, arrivals.get(node, float(time[node])), departures.get(node, float(time[node])))
-        for p, node in zip(way.places, way.nodes, strict=True)
-    )
-    effort_n, brake_n = np.maximum(wheel, 0.0), np.maximum(-wheel, 0.0)
-    energy_kwh = float(np.sum(effort_n[:-1] * np.diff(way.distance_m))) / _J_PER_KWH
+    line, consist, driving = scenario.line, scenario.consist(train), driving or FastestRun()
+    calls, dwell_s = calls_of(line, origin, destination, stops)
+    conditions = conditions_of(scenario, _rail(rail))
+    way, trip = trip_of(line, consist, calls, dwell_s, conditions)
+    driven = driving.drive(trip)
+    if driven.status != OK:
+        refuse(line, consist, calls, dwell_s, conditions, driven)
+    refuse_signals(line, consist, way, trip, driven.log)
+    nodes = (record or Record()).nodes(way, trip.halts)
+    energy = _energy(consist, way, trip, driven.log, driven.time_s)
+    electric = [(loco, n) for loco, n in consist.locomotive_blocks if loco.energy == Energy.ELECTRIC]
+    per_kwh = sum(loco.co2_kg_per_kwh * n for loco, n in electric) / max(sum(n for _, n in electric), 1)
     return TrainRun(
-        train=train,
+        consist=consist,
+        line=line,
+        driving=driving,
+        conditions=conditions,
         origin=origin,
         destination=destination,
-        position_m=way.position_m,
-        km=np.array([line.km(float(x)) for x in way.position_m]),
-        time_s=time,
-        speed_ms=speed,
-        limit_ms=limit,
-        effort_n=effort_n,
-        brake_n=brake_n,
-        grade_permille=way.grade_permille,
-        elevation_m=elevation_m(line, way.position_m),
-        calls=calls,
-        fuel_l=_fuel_l(consist, energy_kwh, clock_s),
-        hardest=_hardest(line, way, [node for node, _ in cuts], speed, limit),
+        calls=_times(line, way, trip, driven.log),
+        energy=energy,
+        fuel_l=driven.fuel_l,
+        co2_kg=driven.fuel_l * CO2_KG_PER_L + (energy.drawn_j - energy.returned_j) / _J_PER_KWH * per_kwh,
+        course=way,
+        trip=trip,
+        nodes=nodes,
+        log=_kept(driven.log, nodes),
     )
 
 
-def _cuts(line: Line, way: Course, halts: Sequence[Stop]) -> list[tuple[int, float]]:
-    """Return the nodes at which the train stands, with the dwell there, ends included."""
-    node = dict(zip(way.places, way.nodes, strict=True))
-    cuts = [(way.nodes[0], 0.0)]
-    for halt in halts:
+def calls_of(line: Line, origin: str, destination: str, stops: Sequence[str | Stop]) -> tuple[list[int], list[float]]:
+    """Return the numbers of the places where a train is at rest, ends included, and its dwell there.
+
+    Raises
+    ------
+    InputError
+        If a place is unknown or not on the way in this order.
+    """
+    if origin == destination:
+        raise InputError([f'origin and destination are both "{origin}"; a run needs two places'])
+    first, last = line.index(origin), line.index(destination)
+    sign = 1 if last > first else -1
+    calls, dwell_s = [first], [0.0]
+    for stop in stops:
+        halt = stop if isinstance(stop, Stop) else Stop(place=stop, dwell_s=0.0)
         place = line.index(halt.place)
-        if place not in node or not cuts[-1][0] < node[place] < way.nodes[-1]:
+        if not calls[-1] * sign < place * sign < last * sign:
             raise InputError([f'stop "{halt.place}" does not lie on the way, or not in this order. Correct the stops'])
-        cuts.append((node[place], halt.dwell_s))
-    return [*cuts, (way.nodes[-1], 0.0)]
+        calls.append(place)
+        dwell_s.append(halt.dwell_s)
+    return [*calls, last], [*dwell_s, 0.0]
 
 
-def _fuel_l(consist: Consist, energy_kwh: float, duration_s: float) -> float:
-    """Fuel by the share of power of each locomotive, with idling all the way."""
-    power_w = sum(loco.power_w * n for loco, n in consist.locomotives)
-    return sum(
-        energy_kwh * loco.power_w * n / power_w * loco.fuel_l_per_kwh + loco.idle_l_per_h * n * duration_s / 3600
-        for loco, n in consist.locomotives
+def _rail(rail: Rail | str) -> Rail:
+    try:
+        return Rail(rail)
+    except ValueError:
+        raise InputError([f'"{rail}" is no condition of the rail. Write one of: {", ".join(Rail)}']) from None
+
+
+def _energy(consist: Consist, way: Course, trip: Trip, log: Log, time_s: float) -> EnergyUse:
+    """Add up the works of a run, and what its electric locomotives draw and return."""
+    first, last = int(trip.halts[0]), int(trip.halts[-1])
+    part = slice(first, last)
+    traction, dynamic = float(log.pull_j[part].sum()), float(log.dynamic_j[part].sum())
+    power_w = sum(loco.rated_power_w * n for loco, n in consist.locomotive_blocks)
+    # Helpers join and leave at speed: they bring their motion and take it with them.
+    mass_kg = trip.train.mass_kg[trip.way.unit[part]]
+    left_j = -0.5 * float(np.sum(np.diff(mass_kg) * log.v_ms[first + 1 : last] ** 2))
+    drawn = returned = 0.0
+    for loco, n in consist.locomotive_blocks:
+        if loco.energy == Energy.ELECTRIC:
+            share = loco.rated_power_w * n / power_w
+            drawn += traction * share / loco.efficiency + loco.auxiliary_w * n * time_s
+            returned += dynamic * share * loco.regeneration
+    return EnergyUse(
+        traction_j=traction,
+        resistance_j=float(log.drag_j[part].sum()),
+        curve_j=float(way.curve_j[part].sum()),
+        grade_j=float(way.grade_j[part].sum()),
+        braking_j=float(log.brake_j[part].sum()),
+        dynamic_j=dynamic,
+        kinetic_j=left_j,
+        drawn_j=drawn,
+        returned_j=returned,
     )
 
 
-def _hardest(line: Line, way: Course, cuts: list[int], speed: Floats, limit: Floats) -> str:
-    """Say where the speed falls furthest below the limit without a stop near."""
-    distance = way.distance_m
-    moving = np.abs(distance[:, None] - distance[cuts][None, :]).min(axis=1) > 15_000
-    if not moving.any():
-        moving = speed > 0
-    deficit = np.where(moving & (speed > 1.0), limit - speed, -np.inf)
-    i = int(np.argmax(deficit))
-    if deficit[i] < 0.3:
-        return "nowhere: it keeps the limit"
-    return f"km {line.km(float(way.position_m[i])):.1f}: {speed[i] * 3.6:.0f} km/h on {way.grade_permille[i]:+.1f} permille"
+def _times(line: Line, way: Course, trip: Trip, log: Log) -> tuple[tuple[str, float, float], ...]:
+    """Return the places passed with their times of arrival and departure."""
+    dwell = dict(zip(trip.halts.tolist(), trip.dwell_s.tolist(), strict=True))
+    first, last = int(trip.halts[0]), int(trip.halts[-1])
+    places = list(zip(way.places.tolist(), line.places, strict=True))[:: way.sign]
+    departures = ((place.name, node, float(log.t_s[node])) for node, place in places if first <= node <= last)
+    return tuple((name, departs - dwell.get(node, 0.0), departs) for name, node, departs in departures)
+
+
+def _kept(log: Log, nodes: Nodes) -> Log:
+    """Return the log at chosen nodes; works and lengths of steps are added up between them."""
+    whole = nodes.size == nodes[-1] - nodes[0] + 1
+
+    def added(steps: Floats) -> Floats:
+        part = steps[nodes[0] : nodes[-1] + 1].copy()
+        part[-1] = 0.0
+        return part if whole else np.append(np.add.reduceat(part, nodes[:-1] - nodes[0]), 0.0)
+
+    return Log(log.v_ms[nodes], log.t_s[nodes], *(added(steps) for steps in log[2:]))

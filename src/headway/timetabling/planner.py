@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from headway.errors import InputError
-from headway.model import Consist, FixedPath, Line, Scenario
-from headway.physics import RunningTimes, running_times
+from headway.model import Consist, FixedPath, Scenario
+from headway.physics import conditions_of, section_times
 from headway.timetabling.book import Book, Booking, windows
 from headway.timetabling.paths import Call, TrainPath
 from headway.timetabling.search import FULL, PASS, STOP, Labels, Route, Rules, after_arrival, headway, search
@@ -72,6 +71,7 @@ class Planner:
 
     def __init__(self, scenario: Scenario, from_s: int, to_s: int) -> None:
         self.scenario = scenario
+        self.conditions = conditions_of(scenario)
         self.book = Book(scenario.line)
         self.trains: list[str] = []
         self.rules = Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s, scenario.yard_move_s)))
@@ -173,7 +173,7 @@ class Planner:
     def _make_route(self, request: Request) -> Route:
         line, book = self.scenario.line, self.book
         first, last = line.index(request.origin), line.index(request.destination)
-        times = _running_times(line, request.consist, first, last)
+        times = section_times(line, request.consist, first, last, self.conditions)
         way = 1 if last > first else -1
         places = np.arange(first, last + way, way)
         sections = np.minimum(places[:-1], places[1:])
@@ -351,8 +351,3 @@ def _longest_block(scenario: Scenario, section: int) -> float:
         return 0.0
     edges = (line.positions_m[section], *signals, line.positions_m[section + 1])
     return max(b - a for a, b in pairwise(edges)) / (edges[-1] - edges[0])
-
-
-@lru_cache(maxsize=1_000)
-def _running_times(line: Line, consist: Consist, first: int, last: int) -> RunningTimes:
-    return running_times(line, consist, first, last)

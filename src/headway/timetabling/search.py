@@ -59,7 +59,7 @@ class Route(NamedTuple):
     way
         Direction, 1 or -1.
     run_s, tail_s
-        As in `RunningTimes`.
+        As in `SectionTimes`.
     block
         Longest block of every section as a share of it; 0 without intermediate signals.
     cover

@@ -136,8 +136,8 @@ def _between(line: Line, consist: Consist, path: TrainPath, a: Call, b: Call) ->
     shortest = _shortest_s(line, consist, low, high, travel > 0)
     if b.stops:
         # Coming to rest costs at least v/2b beyond running at v, at the best v there can be.
-        v = min(consist.top_speed_ms, (2 * consist.braking_ms2 * (high - low)) ** 0.5)
-        shortest = max(shortest, (high - low) / v + v / (2 * consist.braking_ms2))
+        v = min(consist.top_speed_ms, (2 * consist.hardest_braking_ms2 * (high - low)) ** 0.5)
+        shortest = max(shortest, (high - low) / v + v / (2 * consist.hardest_braking_ms2))
     if b.arrives_s - a.departs_s < shortest - 1e-6:
         yield (
             f"{path.train}: {a.place} - {b.place} in {b.arrives_s - a.departs_s} s, faster than the limits allow "

@@ -1,0 +1,1 @@
+"""Benchmarks and reference cases; nothing here is timed by the tests."""

@@ -1,0 +1,173 @@
+"""Thousands of runs at once: the totals of any train over any stops."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from headway.errors import InputError, did_you_mean, require
+from headway.jit import lean
+from headway.model import Consist, Scenario, Stop
+from headway.physics.kernel import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS, Envelope, Log, Train, Way, ceiling, run
+from headway.physics.train_run import calls_of
+from headway.physics.trip import conditions_of, trip_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_WORDS = {
+    OK: "ok",
+    STALLS: "stalls",
+    CANNOT_START: "cannot start",
+    CANNOT_HOLD: "cannot hold",
+    CANNOT_STOP: "cannot stop",
+}
+_TOTALS = ("time_s", "traction_j", "braking_j", "dynamic_j", "resistance_j", "fuel_l")
+_J_PER_KWH = 3.6e6
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One run of a batch.
+
+    Parameters
+    ----------
+    train
+        Name of a consist of the scenario, or a consist of one's own.
+    origin, destination
+        Names of places.
+    stops
+        Places at which it stops on the way.
+    """
+
+    train: str | Consist
+    origin: str
+    destination: str
+    stops: Sequence[str | Stop] = ()
+
+
+@lean
+def run_all(
+    train: Train, way: Way, begins: Ints, halts: Ints, dwell_s: Floats, goal: Envelope, log: Log, status: Ints, totals: Floats
+) -> None:
+    """Run patterns one after another; pattern p halts at ``halts[begins[p]:begins[p + 1]]``."""
+    for p in range(begins.size - 1):
+        a, b = int(begins[p]), int(begins[p + 1])
+        first, last = int(halts[a]), int(halts[b - 1])
+        code, _ = ceiling(train, way, first, last, np.inf, goal.top_w)
+        fuel = 0.0
+        if code == OK:
+            code, _, fuel = run(train, way, halts[a:b], dwell_s[a:b], 1.0, goal, log)
+        status[p] = code
+        if code != OK:
+            continue
+        for i in range(first, last):
+            totals[p, 1] += log.pull_j[i]
+            totals[p, 2] += log.brake_j[i]
+            totals[p, 3] += log.dynamic_j[i]
+            totals[p, 4] += log.drag_j[i]
+        totals[p, 0] = log.t_s[last]
+        totals[p, 5] = fuel
+
+
+def train_runs(scenario: Scenario, patterns: Iterable[Pattern], *, jobs: int = 1) -> pl.DataFrame:
+    """Run many trains, each as fast as it can, and return their totals.
+
+    Parameters
+    ----------
+    scenario
+        The corridor.
+    patterns
+        The runs, in any order; those of one train and direction share its course.
+    jobs
+        Threads to use; the result does not depend on it.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row per pattern, in their order: ``train``, ``origin``, ``destination``, ``stops``, ``status`` (``ok``, ``stalls``,
+        ``cannot start``, ``cannot hold``, ``cannot stop``), ``time_s``, ``energy_kwh`` at the wheel, ``brake_kwh``,
+        ``dynamic_brake_kwh``, ``resistance_kwh`` and ``fuel_l``; null where a train does not arrive.
+
+    Raises
+    ------
+    InputError
+        Listing every pattern with an unknown name or with stops out of order.
+    """
+    require((jobs >= 1, f"jobs: one thread or more, not {jobs}"))
+    asked = list(patterns)
+    groups, rows = _grouped(scenario, asked)
+    status, totals = np.zeros(len(asked), dtype=np.int64), np.zeros((len(asked), len(_TOTALS)))
+
+    def solve(group: tuple[Consist, int]) -> None:
+        numbers = rows[group]
+        status[numbers], totals[numbers] = _run_group(scenario, group[0], groups[group])
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(solve, groups))
+    arrived = status == OK
+
+    def shown(column: int, divisor: float = 1.0) -> pl.Series:
+        return pl.Series(np.where(arrived, totals[:, column] / divisor, np.nan)).fill_nan(None)
+
+    return pl.DataFrame(
+        {
+            "train": [p.train if isinstance(p.train, str) else p.train.name for p in asked],
+            "origin": [p.origin for p in asked],
+            "destination": [p.destination for p in asked],
+            "stops": [len(p.stops) for p in asked],
+            "status": [_WORDS[int(code)] for code in status],
+            "time_s": shown(0),
+            "energy_kwh": shown(1, _J_PER_KWH),
+            "brake_kwh": shown(2, _J_PER_KWH),
+            "dynamic_brake_kwh": shown(3, _J_PER_KWH),
+            "resistance_kwh": shown(4, _J_PER_KWH),
+            "fuel_l": shown(5),
+        }
+    )
+
+
+Calls = tuple[list[int], list[float]]
+Group = tuple[Consist, int]
+
+
+def _grouped(scenario: Scenario, asked: list[Pattern]) -> tuple[dict[Group, list[Calls]], dict[Group, list[int]]]:
+    """Sort patterns by train and direction; the second part tells where each belongs."""
+    groups: dict[Group, list[Calls]] = defaultdict(list)
+    rows: dict[Group, list[int]] = defaultdict(list)
+    known = {consist.name: consist for consist in scenario.consists}
+    problems: list[str] = []
+    for number, pattern in enumerate(asked):
+        consist = known.get(pattern.train) if isinstance(pattern.train, str) else pattern.train
+        if consist is None:
+            problems.append(f'pattern {number}: "{pattern.train}" is not a consist. {did_you_mean(str(pattern.train), known)}')
+            continue
+        try:
+            calls = calls_of(scenario.line, pattern.origin, pattern.destination, pattern.stops)
+        except InputError as error:
+            problems += [f"pattern {number}: {problem.message}" for problem in error.problems]
+            continue
+        group = (consist, 1 if calls[0][-1] > calls[0][0] else -1)
+        groups[group].append(calls)
+        rows[group].append(number)
+    if problems:
+        raise InputError(problems)
+    return groups, rows
+
+
+def _run_group(scenario: Scenario, consist: Consist, patterns: list[Calls]) -> tuple[Ints, Floats]:
+    """Run the patterns of one train in one direction."""
+    way, trip = trip_of(scenario.line, consist, *patterns[0], conditions_of(scenario))
+    begins = np.cumsum([0, *(len(calls) for calls, _ in patterns)])
+    halts = way.places[np.concatenate([calls for calls, _ in patterns])]
+    dwell_s = np.concatenate([dwell for _, dwell in patterns])
+    nodes = way.distance_m.size
+    goal = Envelope(np.full(nodes, np.inf), np.empty(nodes), np.empty(nodes))
+    log = Log(*np.zeros((len(Log._fields), nodes)))
+    status, totals = np.zeros(len(patterns), dtype=np.int64), np.zeros((len(patterns), len(_TOTALS)))
+    run_all(trip.train, trip.way, begins, halts, dwell_s, goal, log, status, totals)
+    return status, totals

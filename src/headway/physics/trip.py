@@ -1,0 +1,180 @@
+"""A trip: one train from halt to halt over its course, ready to be driven in any way."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.model import Consist, Line, Scenario
+from headway.physics.adhesion import Rail
+from headway.physics.course import Course, course
+from headway.physics.kernel import OK, Envelope, Log, Train, Way, ceiling, run
+from headway.physics.least_energy import price_motion
+from headway.physics.resistance import STANDARD_AIR_KG_M3, air_density_kg_m3
+from headway.physics.traction import traction
+
+Floats = NDArray[np.float64]
+Nodes = NDArray[np.int64]
+
+SPEEDS = 200
+"""Speeds of the grid on which least-energy driving is priced."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What a run meets beside the line.
+
+    Parameters
+    ----------
+    rail
+        Condition of the rail.
+    air
+        Density of the air as a share of the standard one.
+    """
+
+    rail: Rail = Rail.DRY
+    air: float = 1.0
+
+
+@lru_cache(maxsize=64)
+def _air(line: Line, temperature_c: float | None) -> float:
+    if temperature_c is None:
+        return 1.0
+    heights = [place.elevation_m for place in line.places if place.elevation_m is not None]
+    return air_density_kg_m3(sum(heights) / len(heights) if heights else 0.0, temperature_c) / STANDARD_AIR_KG_M3
+
+
+def conditions_of(scenario: Scenario, rail: Rail = Rail.DRY) -> Conditions:
+    """Return the conditions on a corridor: its air at the mean height of its places, and a rail."""
+    return Conditions(rail=rail, air=_air(scenario.line, scenario.air_temperature_c))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drive:
+    """A trip as it was driven.
+
+    Parameters
+    ----------
+    status, where
+        Status of the kernel and the step it belongs to.
+    fuel_l
+        Diesel, idling at halts included.
+    log
+        What the kernel recorded, for the nodes of the whole course.
+    time_s
+        Time from the first halt to the last; infinite where the train did not arrive.
+    """
+
+    status: int
+    where: int
+    fuel_l: float
+    log: Log
+    time_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Trip:
+    """A train on a course.
+
+    Parameters
+    ----------
+    train, way
+        The train and the steps of its course, for the kernel.
+    halts, dwell_s
+        The nodes at which it is at rest, ends included, and how long.
+    returned
+        What a joule of the dynamic brake is worth in joules of traction at the wheel; 0 without regeneration.
+    """
+
+    train: Train
+    way: Way
+    halts: Nodes
+    dwell_s: Floats
+    returned: float = 0.0
+
+    @property
+    def standing_s(self) -> float:
+        """Time at rest on the way [s]."""
+        return float(self.dwell_s[1:-1].sum())
+
+    def ceiling_w(self, limit_ms: Floats | None = None) -> tuple[Floats, int, int]:
+        """Return the squares of the highest speeds of a run without a stop, with the kernel's status and its step."""
+        way = self.way if limit_ms is None else self.way._replace(limit_ms=limit_ms)
+        top_w = np.zeros(way.distance_m.size)
+        status, where = ceiling(self.train, way, self.halts[0], self.halts[-1], np.inf, top_w)
+        return top_w, status, where
+
+    def drive(
+        self, aim_w: Floats | None = None, *, share: float = 1.0, limit_ms: Floats | None = None, brake_w: Floats | None = None
+    ) -> Drive:
+        """Drive the trip.
+
+        Parameters
+        ----------
+        aim_w
+            Square of the speed at which the driver stops pulling, at every node; as fast as can be when not given.
+        share
+            Share of the effort that the driver uses.
+        limit_ms
+            Limits on every step in place of those of the line.
+        brake_w
+            Square of the speed at which the driver brakes, where that is below the ceiling.
+        """
+        nodes = self.way.distance_m.size
+        log = Log(*np.zeros((len(Log._fields), nodes)))
+        top_w, status, where = self.ceiling_w(limit_ms)
+        if status != OK:
+            return Drive(status, where, 0.0, log, np.inf)
+        if brake_w is not None:
+            top_w = np.minimum(top_w, brake_w)
+        way = self.way if limit_ms is None else self.way._replace(limit_ms=limit_ms)
+        goal = Envelope(np.full(nodes, np.inf) if aim_w is None else aim_w, top_w, np.empty(nodes))
+        status, where, fuel = run(self.train, way, self.halts, self.dwell_s, share, goal, log)
+        return Drive(status, where, fuel, log, float(log.t_s[self.halts[-1]]) if status == OK else np.inf)
+
+    def priced(self, price_w: float, share: float, fastest_ms: float, lowered: list[Floats]) -> tuple[Floats, Floats]:
+        """Return the squares of the speeds where power ends and where braking begins, for a price of time [J/s].
+
+        ``fastest_ms`` is the highest speed of the fastest run; ``lowered`` holds the ceiling before each halt in turn.
+        """
+        nodes = self.way.distance_m.size
+        per_ms = (SPEEDS - 2) / fastest_ms
+        aim_w, brake_w, room = np.full(nodes, np.inf), np.full(nodes, np.inf), np.empty((2, SPEEDS))
+        for first, last, below in zip(self.halts[:-1], self.halts[1:], lowered, strict=True):
+            price_motion(
+                self.train, self.way, first, last, share, price_w, self.returned, below, per_ms, room[0], room[1], aim_w, brake_w
+            )
+        beyond = 1.2 * fastest_ms**2
+        return np.minimum(aim_w, beyond), np.minimum(brake_w, beyond)
+
+
+def trip_of(
+    line: Line,
+    consist: Consist,
+    calls: list[int],
+    dwell_s: list[float],
+    conditions: Conditions | None = None,
+    *,
+    step_m: float = 0.0,
+) -> tuple[Course, Trip]:
+    """Return the course and the trip of a train.
+
+    Parameters
+    ----------
+    line, consist
+        The line and the train.
+    calls, dwell_s
+        Numbers of the places where it is at rest, in the order of the run, and how long.
+    conditions
+        Rail and air; dry and standard when not given.
+    step_m
+        Longest step; see `course`.
+    """
+    conditions = conditions or Conditions()
+    way = course(line, consist, 1 if calls[-1] > calls[0] else -1, step_m)
+    train = traction(consist, rail=conditions.rail, air=conditions.air)
+    powers = [(loco.rated_power_w * n, loco.regeneration * loco.efficiency) for loco, n in consist.locomotive_blocks]
+    returned = sum(p * worth for p, worth in powers) / sum(p for p, _ in powers)
+    trip = Trip(train=train, way=way.way, halts=way.places[calls], dwell_s=np.array(dwell_s, dtype=float), returned=returned)
+    return way, trip
