@@ -92,6 +92,8 @@ def plain_train(
         wave_s=0.0,
         build_s=build_s,
         release_s=0.0,
+        shares=np.array([]),
+        piece_s=0.0,
         ramp_w_s=ramp_w_s,
         fuel_l_s=np.zeros((1, 2)),
         per_w=1e-9,

@@ -108,3 +108,37 @@ def test_every_command_has_help(command):
     done = call(command, "--help")
     assert done.exit_code == 0
     assert "Usage" in done.output
+
+
+JOURNEY = ("run-train", "three-loops", "ore-loaded", "--from", "Port", "--to", "Pit")
+
+
+def test_a_train_is_run_and_written_to_the_files_asked_for(tmp_path):
+    """The summary and the comparison are printed; page, figure and table are there whole."""
+    files = {kind: tmp_path / f"run.{end}" for kind, end in (("html", "html"), ("figure", "pdf"), ("csv", "csv"))}
+    options = [text for kind, path in files.items() for text in (f"--{kind}", str(path))]
+    done = call(*JOURNEY, "--eco", "10%", "--stop", "Loop A=5 min", "--stop", "Loop B", *options)
+    assert done.exit_code == 0, done.output
+    assert "least energy, fastest + 10% of the time" in done.output
+    assert "Against fastest: time +" in done.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["run.csv", "run.html", "run.pdf"]
+    assert files["csv"].read_text().startswith("position_m,km,time_s")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--eco", "ten"), '--eco: "ten" is not a share. Write, for example, 10%'),
+        (("--eco", "10"), '--eco: "10" is not a share'),
+        (("--eco", "5%", "--margin", "5%"), "two ways of driving. Choose one"),
+        (("--stop", "Loop A=5"), '--stop Loop A: "5" has no unit'),
+        (("--rail", "icy"), "Write one of: dry, sanded, wet"),
+        (("--figure", "x.docx"), "End its name with one of .pdf, .svg, .png"),
+        (("--html", "nowhere/x.html"), 'folder "nowhere" does not exist'),
+        (("--effort", "0"), "effort: a share above 0"),
+    ],
+)
+def test_a_run_that_makes_no_sense_is_refused(options, message):
+    done = call(*JOURNEY, *options)
+    assert done.exit_code == 2
+    assert message in done.output

@@ -128,3 +128,86 @@ def test_assumptions_carry_their_reason_and_range(flagship):
     fleet = next(p for p in flagship.assumptions if p.where == "fleets.mine-sets.sets")
     assert (fleet.value, fleet.range) == ("2", ("1", "4"))
     assert "wagons on order" in fleet.assumed
+
+
+def test_trains_of_every_kind_are_read_and_written(tmp_path):
+    """Effort curve in a table, formation with mixed loads, helpers, brakes, fuel map, free resistance: read, saved, read."""
+    folder = tmp_path / "kinds"
+    folder.mkdir()
+    (folder / "effort.csv").write_text("speed_km_h,force_kn\n0,700\n15,700\n110,98\n")
+    (folder / "scenario.yaml").write_text(
+        """\
+schema: 1
+extends: three-loops
+air_temperature: 30 C
+locomotives:
+  curved:
+    mass: 195 t
+    length: 22 m
+    axles: 6
+    driven_axles: 6
+    effort: effort.csv
+    adhesion: 0.36
+    power_ramp: 60 kW/s
+    dynamic_brake: [{speed: 0 km/h, force: 0 kN}, {speed: 20 km/h, force: 400 kN}, {speed_km_h: 110, force_kn: 80}]
+    fuel: [{power: 0 kW, fuel_l_per_h: 15}, {power: 3 MW, fuel_l_per_h: 700}]
+    max_speed: 110 km/h
+  wire:
+    mass: 180 t
+    length: 20 m
+    axles: 6
+    max_effort: 500 kN
+    power: 6 MW
+    max_speed: 120 km/h
+    energy: electric
+    regeneration: 0.7
+    dynamic_brake: [{speed: 0 km/h, force: 0 kN}, {speed: 120 km/h, force: 150 kN}]
+wagons:
+  free:
+    tare: 25 t
+    payload: 100 t
+    length: 12 m
+    resistance: free
+    davis_loaded: [1300, 20, 1.2]
+    davis_empty: [500, 10, 1.5]
+    brake_loaded: 40 kN
+    brake_empty: 15 kN
+consists:
+  mixed:
+    train_class: ore
+    formation:
+      - {vehicle: curved, number: 2}
+      - {vehicle: free, number: 30}
+      - {vehicle: free, number: 5, load: 0.5}
+      - {vehicle: wire}
+    helpers: [{leg: main, from_km: 5, to_km: 12, locomotive: curved, number: 1}]
+    loaded: true
+    braking: 0.2 m/s2
+    brakes: ecp
+    resistance_factor: 1.1
+"""
+    )
+    (folder / "scenario.yaml").write_text(
+        (folder / "scenario.yaml").read_text().replace("leg: main", f"leg: {hw.load('three-loops').line.legs[0].name}")
+    )
+    scenario = hw.load(folder)
+    mixed = scenario.consist("mixed")
+    assert mixed.vehicles == (("curved", 2), ("free", 30), ("free", 5), ("wire", 1))
+    assert mixed.payload_kg == 32_500e3 / 10
+    assert hw.train_run(scenario, "mixed", "Port", "Pit").energy.drawn_j > 0
+    hw.save(scenario, tmp_path / "again")
+    assert hw.load(tmp_path / "again") == scenario
+
+
+def test_a_vehicle_that_does_not_exist_is_refused_in_a_formation(tmp_path):
+    """The formation names types of locomotive and wagon; a slip is met with the nearest."""
+    (tmp_path / "scenario.yaml").write_text(
+        """\
+schema: 1
+extends: three-loops
+consists:
+  mixed: {train_class: ore, loaded: true, braking: 0.2 m/s2, formation: [{vehicle: lokomotive}]}
+"""
+    )
+    with pytest.raises(hw.InputError, match='"lokomotive" is not one of the locomotives or wagons'):
+        hw.load(tmp_path)

@@ -109,10 +109,42 @@ def test_the_print_is_a3_and_vector(run, tmp_path):
 
 
 def test_the_speed_of_a_run_is_drawn_above_the_ground(flagship):
-    run = hw.train_run(flagship, "ore-loaded", "Gara Djebilet", "Béchar")
-    drawn = hw.report.speed_graph(run)
-    speed, ground, slope = drawn.children
-    assert speed.x_range is ground.x_range is slope.x_range
+    """Speed, height, gradient and curves, forces and energy share one distance; a second run is drawn beside the first."""
+    args = (flagship, "ore-loaded", "Gara Djebilet", "Béchar")
+    run, other = hw.train_run(*args), hw.train_run(*args, driving=hw.LinearMargin(0.1))
+    panels = hw.report.speed_graph(run).children
+    assert len(panels) == 5
+    assert len({id(panel.x_range) for panel in panels}) == 1
+    compared = hw.report.speed_graph(run, other=other).children
+    assert [len(b.renderers) - len(a.renderers) for a, b in zip(panels, compared, strict=True)] == [1, 0, 0, 0, 1]
+
+
+def test_the_speed_profile_is_printed_with_its_strips(flagship, tmp_path):
+    """Drawn into given axes or a new figure: speed with limit on top, then gradient and curves, forces, energy."""
+    run = hw.train_run(flagship, "ore-empty", "Béchar", "Gara Djebilet")
+    ax = hw.report.speed_profile(run)
+    labels = [panel.get_ylabel() for panel in ax.figure.axes]
+    assert labels == ["speed [km/h]", "gradient,\ncurves", "force [MN]", "energy [MWh]"]
+    limit, speed = (line.get_ydata() for line in ax.lines)
+    assert (speed <= limit + 1e-6).all()
+    from matplotlib.figure import Figure
+
+    mine = Figure().add_subplot()
+    assert hw.report.speed_profile(run, mine, other=run) is mine
+    assert len(mine.lines) == 3
+    assert hw.report.print_speed_profile(run, tmp_path / "run.svg").read_text().startswith("<?xml")
+
+
+def test_the_page_of_a_run_opens_offline(flagship, tmp_path):
+    """It holds the summary, the comparison, every place with its time, and the driver's instructions."""
+    args = (flagship, "ore-loaded", "Gara Djebilet", "Béchar")
+    run, other = hw.train_run(*args, driving=hw.LeastEnergy(0.1)), hw.train_run(*args)
+    html = hw.report.write_run_page(flagship, run, tmp_path / "run.html", other=other).read_text(encoding="utf-8")
+    assert re.findall(r"<(?:script|img|iframe)[^>]*\ssrc=", html) == []
+    assert hw.report.compared(run, other) in html
+    for place in flagship.line.places:
+        assert f"<td>{place.name}</td>" in html
+    assert "<td>coast</td>" in html
 
 
 def test_days_are_asked_for_in_one_way_everywhere(run, tmp_path):

@@ -110,6 +110,34 @@ def run(
         raise typer.Exit(1)
 
 
+@app.command("run-train")
+@_refusing
+def run_train(
+    scenario: ScenarioName,
+    train: Annotated[str, typer.Argument(help="Name of a consist.")],
+    origin: Annotated[str, typer.Option("--from", help="Where it departs.")],
+    destination: Annotated[str, typer.Option("--to", help="Where it arrives.")],
+    stop: Annotated[
+        list[str] | None, typer.Option(help='A stop on the way, with its dwell: "Tindouf" or "Tindouf=5 min".')
+    ] = None,
+    eco: Annotated[str, typer.Option(help="Least energy, with so much more than the shortest time: 10%.")] = "",
+    margin: Annotated[str, typer.Option(help="The shortest time and so much more, spread evenly: 5%.")] = "",
+    effort: Annotated[str, typer.Option(help="Share of the effort that the driver uses.")] = "100%",
+    rail: Annotated[str, typer.Option(help="dry, sanded or wet.")] = "dry",
+    html: Annotated[Path | None, typer.Option(help="Write a page with the figure.")] = None,
+    figure: Annotated[Path | None, typer.Option(help="Write the figure for print: .pdf, .svg or .png.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the run as a table.")] = None,
+) -> None:
+    """Run one train: time, energy, fuel, where it is hardest, and why it cannot if it cannot."""
+    from headway.cli.train import train_report
+
+    text = train_report(
+        scenario, train, origin, destination, stops=stop or [], eco=eco, margin=margin, effort=effort, rail=rail, html=html,
+        figure=figure, csv=csv,
+    )  # fmt: skip
+    typer.echo(text)
+
+
 @app.command()
 @_refusing
 def init(

@@ -12,7 +12,20 @@ from numpy.typing import NDArray
 from headway.errors import InputError, did_you_mean, require
 from headway.jit import lean
 from headway.model import Consist, Scenario, Stop
-from headway.physics.kernel import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS, Envelope, Log, Train, Way, ceiling, run
+from headway.physics.kernel import (
+    CANNOT_HOLD,
+    CANNOT_START,
+    CANNOT_STOP,
+    OK,
+    STALLS,
+    Envelope,
+    Log,
+    Train,
+    Way,
+    ceiling,
+    command,
+    run,
+)
 from headway.physics.train_run import calls_of
 from headway.physics.trip import conditions_of, trip_of
 
@@ -52,18 +65,29 @@ class Pattern:
 
 @lean
 def run_all(
-    train: Train, way: Way, begins: Ints, halts: Ints, dwell_s: Floats, goal: Envelope, log: Log, status: Ints, totals: Floats
-) -> None:
-    """Run patterns one after another; pattern p halts at ``halts[begins[p]:begins[p + 1]]``."""
+    train: Train, way: Way, begins: Ints, halts: Ints, dwell_s: Floats, base: Envelope, goal: Envelope, log: Log, status: Ints,
+    totals: Floats,
+) -> None:  # fmt: skip
+    """Run patterns one after another; pattern p halts at ``halts[begins[p]:begins[p + 1]]``.
+
+    Patterns with the same ends share the envelope of a run without a stop, which stands in ``base``.
+    """
+    ends, code = (-1, -1), OK
     for p in range(begins.size - 1):
         a, b = int(begins[p]), int(begins[p + 1])
         first, last = int(halts[a]), int(halts[b - 1])
-        code, _ = ceiling(train, way, first, last, np.inf, goal.top_w)
-        fuel = 0.0
+        if ends != (first, last):
+            ends = (first, last)
+            code, _ = ceiling(train, way, first, last, np.inf, base.top_w)
+            if code == OK:
+                command(train, way, first, first, last, base)
+        runs, fuel = code, 0.0
         if code == OK:
-            code, _, fuel = run(train, way, halts[a:b], dwell_s[a:b], 1.0, goal, log)
-        status[p] = code
-        if code != OK:
+            for i in range(first, last + 1):
+                goal.top_w[i], goal.cue_w[i] = base.top_w[i], base.cue_w[i]
+            runs, _, fuel = run(train, way, halts[a:b], dwell_s[a:b], 1.0, goal, log)
+        status[p] = runs
+        if runs != OK:
             continue
         for i in range(first, last):
             totals[p, 1] += log.pull_j[i]
@@ -166,8 +190,8 @@ def _run_group(scenario: Scenario, consist: Consist, patterns: list[Calls]) -> t
     halts = way.places[np.concatenate([calls for calls, _ in patterns])]
     dwell_s = np.concatenate([dwell for _, dwell in patterns])
     nodes = way.distance_m.size
-    goal = Envelope(np.full(nodes, np.inf), np.empty(nodes), np.empty(nodes))
+    base, goal = (Envelope(np.full(nodes, np.inf), np.empty(nodes), np.empty(nodes)) for _ in range(2))
     log = Log(*np.zeros((len(Log._fields), nodes)))
     status, totals = np.zeros(len(patterns), dtype=np.int64), np.zeros((len(patterns), len(_TOTALS)))
-    run_all(trip.train, trip.way, begins, halts, dwell_s, goal, log, status, totals)
+    run_all(trip.train, trip.way, begins, halts, dwell_s, base, goal, log, status, totals)
     return status, totals

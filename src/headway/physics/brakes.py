@@ -58,7 +58,7 @@ def stopping(train: Train, speed_ms: float, held_n: float) -> tuple[float, float
     while v > 0.0 and t < _LONGEST_S:
         half = v
         for _ in range(2):
-            share = applied(train, t + 0.5 * _STEP_S)
+            share = applied(t + 0.5 * _STEP_S, train.delay_s, train.wave_s, train.build_s)
             force = braking_n(train, 0, held_n, half, share) + resistance(train, 0, half) + held_n
             a = force / train.mass_kg[0]
             half = max(v - 0.5 * a * _STEP_S, 0.0)

@@ -34,7 +34,7 @@ def no_restart(line: Line, consist: Consist, way: Course, trip: Trip) -> list[st
         return []
     brake_before(trip.train, trip.way, first, last, top_w)
     goal = Envelope(np.full_like(top_w, np.inf), top_w, np.empty_like(top_w))
-    command(trip.train, trip.way, first, last, goal.top_w, goal.cue_w)
+    command(trip.train, trip.way, first, first, last, goal)
     log = Log(*np.zeros((len(Log._fields), top_w.size)))
     found: list[str] = []
     for node, place in zip(way.places, line.places, strict=True):

@@ -11,12 +11,13 @@ from headway.jit import kernel
 from headway.model import Consist, Direction, Helper, Line
 from headway.physics.kernel import Way
 from headway.physics.profile import Profile, Weights, profile_of, weights_of, work_j
+from headway.physics.resistance import CURVE_GRADE_M
 from headway.units import GRAVITY_MS2
 
 Floats = NDArray[np.float64]
 Limit = tuple[float, float, float]
 
-SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 200.0, 8
+SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 8
 """A step is an eighth of the train: the grade under a train changes over its own length. Bounds in metres."""
 
 NEAR_M = 1.0
@@ -62,6 +63,12 @@ class Course:
         ahead = height.at(self.distance_m + 0.5) - height.at(self.distance_m)
         return 2000.0 * ahead
 
+    @cached_property
+    def curvature_per_km(self) -> Floats:
+        """Curvature at the head, at every node: 1,000 over the radius [1/km]."""
+        loss = profile_of(self.line, self.sign).curve
+        return (loss.at(self.distance_m + 0.5) - loss.at(self.distance_m)) * 2000.0 / CURVE_GRADE_M
+
     def node(self, place: int) -> int:
         """Return the node of a place."""
         return int(self.places[place])
@@ -78,7 +85,7 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
     sign
         1 to run with rising positions, -1 with falling ones.
     step_m
-        Longest step of the grid; an eighth of the train within 50 m and 200 m when not given.
+        Longest step of the grid; an eighth of the train within 50 m and 300 m when not given.
     """
     places = np.array(line.positions_m if sign > 0 else [line.length_m - x for x in line.positions_m])
     step_m = step_m or min(max(consist.length_m / STEPS_TO_A_TRAIN, SHORTEST_STEP_M), LONGEST_STEP_M)

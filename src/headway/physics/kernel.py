@@ -26,11 +26,11 @@ _START_W = 0.25
 _CHANGE = 0.15
 """A step is cut so that the square of the speed changes by this share at most, or from rest to `_START_W`."""
 
-_PIECES = 12
-"""Pieces of time in which the build-up of an air brake is followed."""
-
 _AT_ONCE_S = 1e-6
 """A brake that travels along the train in less applies everywhere at once."""
+
+_ALMOST = 1e-6
+"""Share of a piece of time by which rounding may miss its end."""
 
 _NEVER = -1.0
 """Time since the driver's action while no brake is on."""
@@ -57,6 +57,11 @@ class Train(NamedTuple):
         Air brake at full service.
     delay_s, wave_s, build_s, release_s
         Times of the air brake: dead time, travel along the train, build-up of one vehicle, release.
+    shares
+        Share of the air brake that is on, in the middle of even pieces of time from the driver's action until all is on;
+        none where brakes act at once.
+    piece_s
+        Length of a piece.
     ramp_w_s
         How fast the power builds up; 0 for at once.
     fuel_l_s
@@ -79,6 +84,8 @@ class Train(NamedTuple):
     wave_s: float
     build_s: float
     release_s: float
+    shares: Floats
+    piece_s: float
     ramp_w_s: float
     fuel_l_s: Floats
     per_w: float
@@ -161,18 +168,18 @@ def resistance(train: Train, k: int, v_ms: float) -> float:
     return train.a_n[k] + (train.b_ns[k] + train.c_ns2[k] * v_ms) * v_ms
 
 
-@inlined
-def applied(train: Train, t_s: float) -> float:
+@lean
+def applied(t_s: float, delay_s: float, wave_s: float, build_s: float) -> float:
     """Share of the air brake that is on, a time after the driver's action.
 
-    Vehicle at x begins at delay + x / wave speed and builds up evenly; this is the mean over the train.
+    The vehicle at x begins at delay + x / wave speed and builds up evenly; this is the mean over the train.
     """
-    t = t_s - train.delay_s
+    t = t_s - delay_s
     if t <= 0.0:
         return 0.0
-    if train.wave_s < _AT_ONCE_S:
-        return 1.0 if t >= train.build_s else t / train.build_s
-    return (_built(t, train.build_s) - _built(t - train.wave_s, train.build_s)) / train.wave_s
+    if wave_s < _AT_ONCE_S:
+        return 1.0 if t >= build_s else t / build_s
+    return (_built(t, build_s) - _built(t - wave_s, build_s)) / wave_s
 
 
 @inlined
@@ -203,11 +210,16 @@ def ceiling(train: Train, way: Way, first: int, last: int, end_ms: float, top_w:
     status = CANNOT_STOP if end_ms == 0.0 else CANNOT_HOLD
     for i in range(last - 1, first - 1, -1):
         here = way.limit_ms[i] if i == first else min(way.limit_ms[i], way.limit_ms[i - 1])
+        here_w = here * here
+        if top_w[i + 1] >= here_w and train.air_n >= train.service_n + max(-way.held_n[i], 0.0):
+            # Brakes that hold the grade and the service force besides never let the train in too fast.
+            top_w[i], status = here_w, CANNOT_HOLD
+            continue
         w = top_w[i + 1] + way.ds_m[i] * _falling(train, way, i, top_w[i + 1])
         if w <= 0.0:
             return status, i
-        if w >= here * here:
-            w, status = here * here, CANNOT_HOLD
+        if w >= here_w:
+            w, status = here_w, CANNOT_HOLD
         top_w[i] = w
     return OK, last
 
@@ -239,51 +251,43 @@ def _falling(train: Train, way: Way, i: int, w: float) -> float:
     return 2.0 * (braking_n(train, k, held, v, 1.0) + resistance(train, k, v) + held) / train.mass_kg[k]
 
 
-@inlined
-def build_up_s(train: Train) -> float:
-    """Time from the driver's action until the brake is fully on; none for a stated retardation [s]."""
-    return 0.0 if train.retardation_ms2 > 0.0 else train.delay_s + train.wave_s + train.build_s
-
-
 @lean
-def command(train: Train, way: Way, first: int, last: int, top_w: Floats, cue_w: Floats) -> None:
-    """Fill the curve of command of a ceiling.
+def command(train: Train, way: Way, start: int, first: int, last: int, goal: Envelope) -> None:
+    """Fill the curve of command of a ceiling between two nodes, and lower it before them, back to the start.
 
     Every point of a braking curve is followed back in time through the build-up of the air brake, and its end also
     through parts of the build-up, for brakings that are over before the brake is fully on.
     """
+    top_w, cue_w = goal.top_w, goal.cue_w
     for i in range(first, last + 1):
         cue_w[i] = top_w[i]
-    full_s = build_up_s(train)
-    if full_s <= 0.0:
+    if train.shares.size == 0:
         return
     ahead_x, ahead_w = _NEVER, _NEVER
     for i in range(last, first, -1):
-        if top_w[i - 1] - top_w[i] < 0.2 * way.ds_m[i - 1] * _falling(train, way, i - 1, top_w[i]):
+        if top_w[i - 1] <= top_w[i]:
             ahead_x = _NEVER
             continue
-        pieces = 1
+        pieces = train.shares.size
         if ahead_x < 0.0:
-            ahead_x, ahead_w, pieces = way.distance_m[i], top_w[i], _PIECES
-        for piece in range(pieces):
-            on_s = full_s * (piece + 1) / pieces
-            x, w = _acted(train, way, first, i, top_w[i], on_s)
-            _lower(way, first, x, w, ahead_x, ahead_w, cue_w)
+            ahead_x, ahead_w, pieces = way.distance_m[i], top_w[i], 1
+        for on in range(pieces, train.shares.size + 1):
+            x, w = _acted(train, way, start, i, top_w[i], on)
+            _lower(way, start, i, x, w, ahead_x, ahead_w, cue_w)
             ahead_x, ahead_w = x, w
 
 
 @lean
-def _acted(train: Train, way: Way, first: int, node: int, w: float, on_s: float) -> tuple[float, float]:
-    """Return where and at what squared speed the driver acts, for a node to be met a time later."""
+def _acted(train: Train, way: Way, start: int, node: int, w: float, on: int) -> tuple[float, float]:
+    """Return where and at what squared speed the driver acts, for a node to be met some pieces of time later."""
     x, v, i = way.distance_m[node], np.sqrt(w), node - 1
-    dt = on_s / _PIECES
-    for piece in range(_PIECES):
-        while i > first and way.distance_m[i] > x:
+    dt = train.piece_s
+    for piece in range(on - 1, -1, -1):
+        while i > start and way.distance_m[i] > x:
             i -= 1
         k = int(way.unit[i])
         held = way.held_n[i]
-        share = applied(train, on_s - (piece + 0.5) * dt)
-        force = braking_n(train, k, held, v, share) + resistance(train, k, v) + held
+        force = braking_n(train, k, held, v, train.shares[piece]) + resistance(train, k, v) + held
         before = max(v + force / train.mass_kg[k] * dt, 0.0)
         x -= 0.5 * (v + before) * dt
         v = before
@@ -291,13 +295,15 @@ def _acted(train: Train, way: Way, first: int, node: int, w: float, on_s: float)
 
 
 @lean
-def _lower(way: Way, first: int, x0: float, w0: float, x1: float, w1: float, cue_w: Floats) -> None:
-    """Lower the curve of command at the nodes between two of its points."""
-    i = max(np.searchsorted(way.distance_m, x0), first)
-    while way.distance_m[i] < x1:
-        w = w0 + (w1 - w0) * (way.distance_m[i] - x0) / max(x1 - x0, 1e-9)
-        cue_w[i] = min(cue_w[i], max(w, 0.0))
-        i += 1
+def _lower(way: Way, start: int, node: int, x0: float, w0: float, x1: float, w1: float, cue_w: Floats) -> None:
+    """Lower the curve of command at the nodes between two of its points, which lie before a node."""
+    i = node
+    while i > start and way.distance_m[i] >= x1:
+        i -= 1
+    slope = (w1 - w0) / max(x1 - x0, 1e-9)
+    while i >= start and way.distance_m[i] >= x0:
+        cue_w[i] = min(cue_w[i], max(w0 + slope * (way.distance_m[i] - x0), 0.0))
+        i -= 1
 
 
 @inlined
@@ -311,6 +317,7 @@ def advance(
     """
     left, t, pull, drag = h_m, 0.0, 0.0, 0.0
     m = train.mass_kg[k]
+    twice = 2.0 / m
     ramp = train.ramp_w_s
     while left > 0.0:
         f = 0.0
@@ -318,7 +325,7 @@ def advance(
             f = share * read(train.effort_n, k, train.per_ms, v)
             if ramp > 0.0:
                 f = min(f, max(power_w / max(v, 1e-3), np.sqrt(ramp * m)))
-        slope = 2.0 * (f - resistance(train, k, v) - held_n) / m
+        slope = twice * (f - resistance(train, k, v) - held_n)
         h = left
         most = max(_CHANGE * w, _START_W)
         if abs(slope) * h > most:
@@ -333,7 +340,7 @@ def advance(
             if ramp > 0.0:
                 f = min(f, max((power_w + 0.5 * ramp * h / v) / v, np.sqrt(ramp * m)))
         r = resistance(train, k, v)
-        w = w0 + 2.0 * (f - r - held_n) / m * h
+        w = w0 + twice * (f - r - held_n) * h
         if w <= 0.0:
             break
         v = np.sqrt(w)
@@ -373,12 +380,13 @@ def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -
 def _building(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float, since_s: float, low_w: float) -> Step:
     """Brake over a distance while the air brake builds up, down to the braking curve at its end."""
     k = int(way.unit[i])
-    m, full_s = train.mass_kg[k], build_up_s(train)
+    m, full_s = train.mass_kg[k], train.piece_s * train.shares.size
     left, t, v = h_m, 0.0, np.sqrt(w)
     brake, dynamic, drag, pull = 0.0, 0.0, 0.0, 0.0
-    while left > 0.0 and since_s < full_s and v * v > low_w:
-        dt = full_s / _PIECES
-        force = braking_n(train, k, held_n, v, applied(train, since_s + 0.5 * dt))
+    while left > 0.0 and since_s < full_s * (1.0 - _ALMOST) and v * v > low_w:
+        piece = int(since_s / train.piece_s + _ALMOST)
+        dt = (piece + 1) * train.piece_s - since_s
+        force = braking_n(train, k, held_n, v, train.shares[piece])
         r = resistance(train, k, v)
         a = -(force + r + held_n) / m
         x = (v + 0.5 * a * dt) * dt
@@ -401,7 +409,7 @@ def _building(train: Train, way: Way, i: int, held_n: float, w: float, h_m: floa
             rest.pull_j,
         )
         end, since_s = min(end, low_w), full_s
-    elif end > low_w and since_s >= full_s:
+    elif end > low_w and since_s >= full_s * (1.0 - _ALMOST):
         brake += 0.5 * m * (end - low_w)
         end = low_w
     return Step(end, t, pull, brake, dynamic, drag, 0.0, 0.0, 0.0, 0.0, since_s)
@@ -536,7 +544,7 @@ def run(
 ) -> tuple[int, int, float]:
     """Run over the nodes ``halts``, at rest at each for its dwell; return the status, its step, and the fuel.
 
-    The envelope holds the ceiling of a run without a stop; it is lowered before every halt.
+    The envelope holds the ceiling and the curve of command of a run without a stop; they are lowered before every halt.
     """
     fuel = 0.0
     log.t_s[halts[0]] = 0.0
@@ -545,7 +553,7 @@ def run(
         status, where = brake_before(train, way, first, last, goal.top_w)
         if status != OK:
             return status, where, fuel
-        command(train, way, first, last, goal.top_w, goal.cue_w)
+        command(train, way, first, where, last, goal)
         status, where, burnt = drive(train, way, first, last, 0.0, share, goal, log)
         if status != OK:
             return status, where, fuel

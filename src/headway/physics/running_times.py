@@ -103,9 +103,10 @@ class _Part:
     def __init__(self, trip: Trip, top_w: Floats, last: int) -> None:
         self.trip, self.last = trip, last
         lowered = top_w.copy()
-        brake_before(trip.train, trip.way, int(trip.halts[0]), last, lowered)
+        start = int(trip.halts[0])
+        brake_before(trip.train, trip.way, start, last, lowered)
         self.goal = Envelope(np.full_like(lowered, np.inf), lowered, np.empty_like(lowered))
-        command(trip.train, trip.way, int(trip.halts[0]), last, lowered, self.goal.cue_w)
+        command(trip.train, trip.way, start, start, last, self.goal)
 
     def drive(self, first: int) -> Drive:
         """Start from rest at a node."""

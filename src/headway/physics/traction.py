@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from headway.model import Block, Brakes, Consist, Energy, ForcePoint, Helper, Locomotive
 from headway.physics.adhesion import Rail, adhesion_limit_n
-from headway.physics.kernel import Train
+from headway.physics.kernel import Train, applied
 from headway.physics.resistance import Davis, train_resistance, vehicle_resistance
 from headway.units import HOUR_S
 
@@ -16,6 +16,9 @@ Floats = NDArray[np.float64]
 
 DV_MS = 0.05
 """Step of the tables of force against speed."""
+
+PIECES = 6
+"""Pieces of time in which the build-up of an air brake is followed."""
 
 _POWERS = 101
 """Rows of the table of fuel against power."""
@@ -43,6 +46,11 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
     davis = [alone, *(_helped(alone, consist, helper, air) for helper in consist.helpers)]
     mass_kg = consist.mass_kg + consist.rotating_mass_kg
     stated = consist.brakes == Brakes.STATED
+    wave_s = consist.length_m / consist.brake_wave_ms if consist.brakes == Brakes.AIR else 0.0
+    build_s = max(consist.brake_build_up_s, 1e-3)
+    full_s = consist.brake_delay_s + wave_s + build_s
+    middles_s = np.array([]) if stated else (np.arange(PIECES) + 0.5) * full_s / PIECES
+    shares = np.array([applied(t, consist.brake_delay_s, wave_s, build_s) for t in middles_s])
     powers = np.linspace(0.0, 1.05 * max(_power_w(unit) for unit in units), _POWERS)
     return Train(
         mass_kg=np.array([mass_kg, *(mass_kg + _moved_kg(helper) for helper in consist.helpers)]),
@@ -56,9 +64,11 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
         service_n=0.0 if stated else consist.braking_ms2 * mass_kg,
         air_n=float("inf") if stated else consist.air_brake_n,
         delay_s=consist.brake_delay_s,
-        wave_s=consist.length_m / consist.brake_wave_ms if consist.brakes == Brakes.AIR else 0.0,
-        build_s=max(consist.brake_build_up_s, 1e-3),
+        wave_s=wave_s,
+        build_s=build_s,
         release_s=0.0 if stated else consist.brake_release_s,
+        shares=shares,
+        piece_s=full_s / PIECES,
         ramp_w_s=sum(n * loco.power_ramp_w_s for loco, n in own),
         # Locomotives share the power as they share the rated power.
         fuel_l_s=np.array(

@@ -1,6 +1,6 @@
 """The run of one train: how long it takes, how fast it goes, what it burns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,10 @@ Nodes = NDArray[np.int64]
 
 _J_PER_KWH = 3.6e6
 _FAR_FROM_STOP_M = 15_000.0
+_SHORTEST_M = 1e-6
+
+Piece = tuple[str, float, float]
+"""A regime with the distances where it begins and ends."""
 
 DIESEL_J_PER_L = 35.8e6
 """Lower heating value of diesel."""
@@ -203,6 +207,21 @@ class TrainRun:
         return self.course.grade_permille[self.nodes]
 
     @cached_property
+    def curvature_per_km(self) -> Floats:
+        """Curvature at the head: 1,000 over the radius [1/km]."""
+        return self.course.curvature_per_km[self.nodes]
+
+    @cached_property
+    def ahead_m(self) -> Floats:
+        """Distance from the origin [m]."""
+        return self.course.distance_m[self.nodes] - self.course.distance_m[self.nodes[0]]
+
+    @cached_property
+    def used_kwh(self) -> Floats:
+        """Energy at the wheel since the departure [kWh]."""
+        return np.concatenate([[0.0], np.cumsum(self.log.pull_j[:-1])]) / _J_PER_KWH
+
+    @cached_property
     def mean_grade_permille(self) -> Floats:
         """Mean grade under the train, curves included, over the step that follows."""
         held = np.append(self.trip.way.held_n, 0.0)[self.nodes]
@@ -224,7 +243,7 @@ class TrainRun:
 
     @cached_property
     def hardest(self) -> str:
-        """Where the speed falls furthest below the limit without a stop near."""
+        """Where the speed falls furthest below the limit while the train pulls, without a stop near."""
         distance = self.course.distance_m[self.nodes]
         stands = distance[self.speed_ms == 0.0]
         nearest = np.searchsorted(stands, distance).clip(1, len(stands) - 1)
@@ -232,7 +251,8 @@ class TrainRun:
         moving = away > _FAR_FROM_STOP_M
         if not moving.any():
             moving = self.speed_ms > 0
-        deficit = np.where(moving & (self.speed_ms > 1.0), self.limit_ms - self.speed_ms, -np.inf)
+        pulling = moving & (self.speed_ms > 1.0) & (self.log.power_m > 0)
+        deficit = np.where(pulling, self.limit_ms - self.speed_ms, -np.inf)
         i = int(np.argmax(deficit))
         if deficit[i] < 0.3:
             return "nowhere: it keeps the limit"
@@ -282,12 +302,17 @@ class TrainRun:
                 "dynamic_brake_kn": self.dynamic_n / 1000,
                 "grade_permille": self.grade_permille,
                 "elevation_m": self.elevation_m,
-                "energy_kwh": np.concatenate([[0.0], np.cumsum(self.log.pull_j[:-1])]) / _J_PER_KWH,
+                "energy_kwh": self.used_kwh,
             }
         )
 
-    def regimes(self) -> pl.DataFrame:
+    def regimes(self, *, shortest_m: float = 0.0) -> pl.DataFrame:
         """Return the run as the driver's instructions: from where to where to power, hold, coast and brake.
+
+        Parameters
+        ----------
+        shortest_m
+            Power, hold and coasting that take turns over less than this are one hold [m].
 
         Raises
         ------
@@ -296,34 +321,51 @@ class TrainRun:
         """
         if not self._whole:
             raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
-        found: list[tuple[str, float, float]] = []
-        x = self.course.distance_m[self.nodes]
-        log = self.log
-        for i in range(self.nodes.size - 1):
-            at = float(x[i])
-            rest = max(float(x[i + 1] - x[i] - log.power_m[i] - log.hold_m[i] - log.coast_m[i]), 0.0)
-            parts = (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), ("brake", rest))
-            for name, length in parts:
-                if length <= 1e-9:
-                    continue
-                if found and found[-1][0] == name and log.v_ms[i] > 0:
-                    found[-1] = (name, found[-1][1], at + float(length))
-                else:
-                    found.append((name, at, at + float(length)))
-                at += float(length)
-        start = float(x[0])
+        found = _joined(p for p in _joined(self._pieces()) for p in _softened(p, shortest_m))
         return pl.DataFrame(
             {
                 "regime": [name for name, _, _ in found],
-                "from_m": [a - start for _, a, _ in found],
-                "to_m": [b - start for _, _, b in found],
+                "from_m": [a for _, a, _ in found],
+                "to_m": [b for _, _, b in found],
                 "from_km": [self._km_at(a) for _, a, _ in found],
                 "to_km": [self._km_at(b) for _, _, b in found],
-            }
+            },
+            schema={"regime": pl.String, "from_m": pl.Float64, "to_m": pl.Float64, "from_km": pl.Float64, "to_km": pl.Float64},
         )
 
-    def _km_at(self, distance_m: float) -> float:
+    def _pieces(self) -> Iterator[Piece]:
+        """Give the regimes of every step, in the order in which they take turns within it; a halt parts them."""
+        log, x = self.log, self.ahead_m
+        for i in range(self.nodes.size - 1):
+            at = float(x[i])
+            if i > 0 and log.v_ms[i] == 0.0:
+                yield "halt", at, at
+            rest = float(x[i + 1]) - at - float(log.power_m[i] + log.hold_m[i] + log.coast_m[i])
+            for name, length in (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), ("brake", rest)):
+                if length > _SHORTEST_M:
+                    yield name, at, at + float(length)
+                    at += float(length)
+
+    def _km_at(self, ahead_m: float) -> float:
+        distance_m = ahead_m + float(self.course.distance_m[self.nodes[0]])
         return self.line.km(distance_m if self.course.sign > 0 else self.line.length_m - distance_m)
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Join pieces of one regime that follow one another."""
+    found: list[Piece] = []
+    for name, begin, end in pieces:
+        if found and found[-1][0] == name:
+            found[-1] = (name, found[-1][1], end)
+        elif name != "halt" or found:
+            found.append((name, begin, end))
+    return [piece for piece in found if piece[0] != "halt"]
+
+
+def _softened(piece: Piece, shortest_m: float) -> Iterator[Piece]:
+    """Take a short piece that does not brake for part of a hold."""
+    name, begin, end = piece
+    yield ("hold" if name != "brake" and end - begin < shortest_m else name), begin, end
 
 
 def train_run(

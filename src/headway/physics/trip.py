@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from headway.model import Consist, Line, Scenario
 from headway.physics.adhesion import Rail
 from headway.physics.course import Course, course
-from headway.physics.kernel import OK, Envelope, Log, Train, Way, ceiling, run
+from headway.physics.kernel import OK, Envelope, Log, Train, Way, ceiling, command, run
 from headway.physics.least_energy import price_motion
 from headway.physics.resistance import STANDARD_AIR_KG_M3, air_density_kg_m3
 from headway.physics.traction import traction
@@ -130,6 +130,7 @@ class Trip:
             top_w = np.minimum(top_w, brake_w)
         way = self.way if limit_ms is None else self.way._replace(limit_ms=limit_ms)
         goal = Envelope(np.full(nodes, np.inf) if aim_w is None else aim_w, top_w, np.empty(nodes))
+        command(self.train, way, self.halts[0], self.halts[0], self.halts[-1], goal)
         status, where, fuel = run(self.train, way, self.halts, self.dwell_s, share, goal, log)
         return Drive(status, where, fuel, log, float(log.t_s[self.halts[-1]]) if status == OK else np.inf)
 

@@ -2,8 +2,21 @@
 
 from headway.report.page import write_page
 from headway.report.print_graph import draw_train_graph, print_train_graph
+from headway.report.run_page import compared, write_run_page
 from headway.report.speed_graph import speed_graph
+from headway.report.speed_profile import print_speed_profile, speed_profile
 from headway.report.stock_graph import stock_graph
 from headway.report.train_graph import train_graph
 
-__all__ = ["draw_train_graph", "print_train_graph", "speed_graph", "stock_graph", "train_graph", "write_page"]
+__all__ = [
+    "compared",
+    "draw_train_graph",
+    "print_speed_profile",
+    "print_train_graph",
+    "speed_graph",
+    "speed_profile",
+    "stock_graph",
+    "train_graph",
+    "write_page",
+    "write_run_page",
+]

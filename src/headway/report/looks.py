@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 INK = "#22303c"
 GRID = "#dfe4e8"
-_FIRST_CHOICE = {"ore": "#b4471f", "passenger": "#0b6e99", "goods": "#5c7a1f"}
+RUST, SEA, SAND, COMPARED = "#b4471f", "#0b6e99", "#8a7650", "#8250a0"
+"""A run, its dynamic brake and curves, the ground, and the run it is compared with."""
+_FIRST_CHOICE = {"ore": RUST, "passenger": SEA, "goods": "#5c7a1f"}
 _OTHERS = ("#8250a0", "#c28a00", "#00877a", "#a03060", "#555555")
 
 

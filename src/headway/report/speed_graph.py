@@ -1,71 +1,114 @@
-"""The speed of a run over the line, above the height of the line."""
+"""The speed of a run over the line, above the height of the line, with forces and energy: for the screen."""
 
 import numpy as np
 from bokeh.layouts import column
-from bokeh.models import ColumnDataSource, DataRange1d, HoverTool, Range1d
+from bokeh.models import ColumnDataSource, DataRange1d, HoverTool, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
 from headway.physics import TrainRun
-from headway.report.looks import INK
+from headway.report.looks import COMPARED, INK, RUST, SAND, SEA
 from headway.report.train_graph import Figure, dress
 
 _MOST_POINTS = 4_000
 
 
-def speed_graph(run: TrainRun) -> Figure:
-    """Draw the speed of a run against its limit, and below it the height and the gradient of the line."""
-    keep = _thin(run)
-    x = np.abs(run.position_m - run.position_m[0])[keep] / 1000
-    source = ColumnDataSource(
-        {
-            "x": x,
-            "speed": run.speed_ms[keep] * 3.6,
-            "limit": run.limit_ms[keep] * 3.6,
-            "grade": run.grade_permille[keep],
-            "height": run.elevation_m[keep],
-            "km": run.km[keep],
-            "time": run.time_s[keep] / 3600,
-        }
-    )
+def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
+    """Draw the speed of a run against its limit, and below it height, gradient and curves, forces, and energy.
+
+    Parameters
+    ----------
+    run
+        The run.
+    other
+        A second run of the same journey, drawn dotted for comparison.
+    """
+    source = _source(run)
+    x_range = Range1d(start=0.0, end=run.distance_m / 1000)
+    speed = _panel(260, x_range, DataRange1d(start=0))
+    speed.step("x", "limit", source=source, mode="after", line_color=INK, line_dash="dashed", legend_label="speed limit")
+    drawn = speed.line("x", "speed", source=source, line_color=RUST, line_width=1.8, legend_label=_label(run))
     tips = [
         ("km", "@km{0.0}"),
         ("after", "@time{0.00} h"),
         ("speed", "@speed{0.0} km/h"),
         ("gradient", "@grade{+0.0} permille"),
         ("height", "@height{0} m"),
+        ("effort", "@effort{0} kN"),
+        ("brake", "@brake{0} kN"),
+        ("energy", "@energy{0,0} kWh"),
     ]
-    tools = "xpan,xwheel_zoom,box_zoom,reset,save"
-    speed = figure(
-        sizing_mode="stretch_width", height=260, tools=tools, active_drag="xpan", active_scroll="xwheel_zoom",
-        x_range=Range1d(start=float(x[0]), end=float(x[-1])), y_range=DataRange1d(start=0),
-    )  # fmt: skip
-    speed.step("x", "limit", source=source, mode="after", line_color=INK, line_dash="dashed", legend_label="speed limit")
-    drawn = speed.line("x", "speed", source=source, line_color="#b4471f", line_width=1.8, legend_label=run.train)
     speed.add_tools(HoverTool(renderers=[drawn], tooltips=tips, mode="vline"))
     speed.yaxis.axis_label = "speed [km/h]"
-    speed.legend.location = "bottom_right"
-    speed.legend.background_fill_alpha = 0.7
     low, high = float(np.min(run.elevation_m)), float(np.max(run.elevation_m))
     room = 0.15 * (high - low) + 5
-    ground = figure(
-        sizing_mode="stretch_width", height=180, tools=tools, active_drag="xpan", active_scroll="xwheel_zoom",
-        x_range=speed.x_range, y_range=Range1d(start=low - room, end=high + room),
-    )  # fmt: skip
+    ground = _panel(150, x_range, Range1d(start=low - room, end=high + room))
     ground.varea("x", 0, "height", source=source, fill_color="#d9cbb3")
-    ground.line("x", "height", source=source, line_color="#8a7650")
+    ground.line("x", "height", source=source, line_color=SAND)
     ground.yaxis.axis_label = "height [m]"
-    slope = figure(
-        sizing_mode="stretch_width", height=150, tools=tools, active_drag="xpan", active_scroll="xwheel_zoom",
-        x_range=speed.x_range,
-    )  # fmt: skip
-    slope.varea_step("x", 0, "grade", source=source, step_mode="after", fill_color="#8a7650")
-    slope.yaxis.axis_label = "gradient [permille]"
-    slope.xaxis.axis_label = f"km from {run.origin}"
-    for graph in (speed, ground, slope):
+    slope = _panel(150, x_range, DataRange1d())
+    slope.varea_step("x", 0, "grade", source=source, step_mode="after", fill_color=SAND, legend_label="gradient [permille]")
+    slope.step("x", "curve", source=source, mode="after", line_color=SEA, legend_label="curvature [1/km]")
+    slope.yaxis.axis_label = "gradient, curves"
+    force = _panel(190, x_range, DataRange1d())
+    force.varea_step("x", 0, "effort", source=source, step_mode="after", fill_color=RUST, fill_alpha=0.7, legend_label="effort")
+    force.varea_step("x", 0, "down", source=source, step_mode="after", fill_color=INK, fill_alpha=0.55, legend_label="brakes")
+    force.step("x", "dynamic", source=source, mode="after", line_color=SEA, legend_label="of them dynamic")
+    force.yaxis.axis_label = "force [kN]"
+    energy = _panel(170, x_range, DataRange1d(start=0))
+    energy.line("x", "energy", source=source, line_color=RUST, line_width=1.8, legend_label=_label(run))
+    energy.yaxis.axis_label = "energy [kWh]"
+    energy.yaxis.formatter = NumeralTickFormatter(format="0,0")
+    energy.xaxis.axis_label = f"km from {run.origin}"
+    if other is not None:
+        second = _source(other)
+        for graph, what in ((speed, "speed"), (energy, "energy")):
+            graph.line(
+                "x", what, source=second, line_color=COMPARED, line_width=1.4, line_dash="dotted", legend_label=_label(other)
+            )
+    panels = [speed, ground, slope, force, energy]
+    for graph in panels:
         formatter = graph.xaxis.formatter
         dress(graph)
         graph.xaxis.formatter = formatter
-    return column(speed, ground, slope, sizing_mode="stretch_width")
+        if graph is not ground:
+            graph.legend.location = "bottom_right"
+            graph.legend.orientation = "horizontal"
+            graph.legend.background_fill_alpha = 0.7
+            graph.legend.label_text_font_size = "9pt"
+            graph.legend.padding = 3
+    return column(*panels, sizing_mode="stretch_width")
+
+
+def _panel(height: int, x_range: Range1d, y_range: Range1d | DataRange1d) -> Figure:
+    return figure(
+        sizing_mode="stretch_width", height=height, tools="xpan,xwheel_zoom,box_zoom,reset,save", active_drag="xpan",
+        active_scroll="xwheel_zoom", x_range=x_range, y_range=y_range,
+    )  # fmt: skip
+
+
+def _label(run: TrainRun) -> str:
+    return f"{run.train}, {run.driving}"
+
+
+def _source(run: TrainRun) -> ColumnDataSource:
+    keep = _thin(run)
+    return ColumnDataSource(
+        {
+            "x": run.ahead_m[keep] / 1000,
+            "speed": run.speed_ms[keep] * 3.6,
+            "limit": run.limit_ms[keep] * 3.6,
+            "grade": run.grade_permille[keep],
+            "curve": run.curvature_per_km[keep],
+            "height": run.elevation_m[keep],
+            "km": run.km[keep],
+            "time": run.time_s[keep] / 3600,
+            "effort": run.effort_n[keep] / 1000,
+            "brake": run.brake_n[keep] / 1000,
+            "down": -run.brake_n[keep] / 1000,
+            "dynamic": -run.dynamic_n[keep] / 1000,
+            "energy": run.used_kwh[keep],
+        }
+    )
 
 
 def _thin(run: TrainRun) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

@@ -1,0 +1,106 @@
+"""What ``headway run-train`` does: one run, printed, and written to the files asked for."""
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from headway.errors import InputError, Problem
+from headway.io import load
+from headway.model import Stop
+from headway.physics import Driving, FastestRun, LeastEnergy, LinearMargin, train_run
+from headway.units import parse_quantity
+
+_SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
+_FIGURES = (".pdf", ".svg", ".png")
+
+
+def train_report(
+    scenario: str,
+    train: str,
+    origin: str,
+    destination: str,
+    *,
+    stops: Sequence[str],
+    eco: str,
+    margin: str,
+    effort: str,
+    rail: str,
+    html: Path | None,
+    figure: Path | None,
+    csv: Path | None,
+) -> str:
+    """Run a train, write the files asked for, and return what is to be printed."""
+    _check_files(figure, [path for path in (html, figure, csv) if path is not None])
+    driving = _driving(eco, margin, effort)
+    halts = [_stop(text) for text in stops]
+    corridor = load(scenario)
+    run = train_run(corridor, train, origin, destination, stops=halts, driving=driving, rail=rail)
+    lines = [run.summary()]
+    other = None
+    if not isinstance(driving, FastestRun):
+        from headway.report import compared
+
+        fastest = FastestRun(effort=_share(effort, "effort"))
+        other = train_run(corridor, train, origin, destination, stops=halts, driving=fastest, rail=rail)
+        lines.append(compared(run, other))
+    if html is not None:
+        from headway.report import write_run_page
+
+        _whole(html, lambda path: write_run_page(corridor, run, path, other=other))
+    if figure is not None:
+        from headway.report import print_speed_profile
+
+        _whole(figure, lambda path: print_speed_profile(run, path, other=other))
+    if csv is not None:
+        _whole(csv, lambda path: run.to_frame().write_csv(path))
+    return "\n".join([*lines, *(f"Written: {path}" for path in (html, figure, csv) if path is not None)])
+
+
+def _driving(eco: str, margin: str, effort: str) -> Driving:
+    """Choose the way of driving from the options."""
+    share = _share(effort, "effort")
+    if eco and margin:
+        raise InputError(["--eco and --margin are two ways of driving. Choose one"])
+    if eco:
+        return LeastEnergy(_share(eco, "eco"), effort=share)
+    return LinearMargin(_share(margin, "margin"), effort=share) if margin else FastestRun(effort=share)
+
+
+def _share(text: str, option: str) -> float:
+    """Read ``10%`` or ``0.1``."""
+    match = _SHARE.fullmatch(text)
+    share = float(match[1]) / (100 if match[2] else 1) if match else None
+    if share is None or (share > 1 and match and not match[2]):
+        raise InputError([Problem(f'"{text}" is not a share. Write, for example, 10%', where=f"--{option}")])
+    return share
+
+
+def _stop(text: str) -> Stop:
+    """Read ``Tindouf`` or ``Tindouf=5 min``."""
+    place, _, dwell = text.partition("=")
+    try:
+        return Stop(place=place.strip(), dwell_s=parse_quantity(dwell, "s") if dwell else 0.0)
+    except ValueError as error:
+        raise InputError([Problem(str(error), where=f"--stop {place.strip()}")]) from None
+
+
+def _check_files(figure: Path | None, files: list[Path]) -> None:
+    """Say what is wrong with the files to write before anything is computed."""
+    problems = [f'folder "{path.parent}" does not exist. Make it first' for path in files if not path.parent.is_dir()]
+    problems += [f'"{path}" is a folder. Name a file' for path in files if path.is_dir()]
+    if figure is not None and figure.suffix not in _FIGURES:
+        problems.append(f'"{figure}" is no figure. End its name with one of {", ".join(_FIGURES)}')
+    if problems:
+        raise InputError(problems)
+
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file under a hidden name and rename it, so that it is there whole or not at all."""
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        write(part)
+        part.rename(path)
+    except OSError as error:
+        raise InputError([f'"{path}" cannot be written: {error.strerror}']) from error
+    finally:
+        part.unlink(missing_ok=True)
