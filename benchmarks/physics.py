@@ -27,7 +27,7 @@ import headway as hw  # noqa: E402  found by the path above
 from benchmarks import physics_cases as cases  # noqa: E402
 from headway.jit import lean  # noqa: E402
 from headway.model import Consist, Curve, Gradient, Leg, Line, Place, Scenario, SpeedLimit, Track  # noqa: E402
-from headway.physics.kernel import Train, Way  # noqa: E402
+from headway.physics.forces import Train, Way  # noqa: E402
 from headway.physics.trip import trip_of  # noqa: E402
 
 Floats = NDArray[np.float64]

@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.model import Consist, Locomotive, Wagon
-from headway.model.vehicles import Formula
 from headway.physics import FastestRun, LeastEnergy, balancing_speed
 from headway.physics.brakes import stopping
 from headway.physics.course import ceilings, grid, way_of
+from headway.physics.drive import Log, advance, drive
 from headway.physics.driving import Driving
-from headway.physics.kernel import OK, Envelope, Log, Train, Way, advance, ceiling, drive
+from headway.physics.envelope import OK, Envelope, ceiling
+from headway.physics.forces import Train, Way
 from headway.physics.profile import RunningSum, Weights, mean_grade_permille, work_j
+from headway.physics.regimes import joined, pieces
 from headway.physics.resistance import cn, davis_1926, fcalc, modified_davis
 from headway.physics.trip import Drive, Trip
 
@@ -129,16 +131,7 @@ def driven(train: Train, way: Way, driving: Driving | None = None) -> Drive:
 
 def transitions(way: Way, log: Log) -> list[float]:
     """Return the places at which the regime of a run changes."""
-    found: list[tuple[str, float]] = []
-    for i in range(way.ds_m.size):
-        at = float(way.distance_m[i])
-        rest = way.ds_m[i] - log.power_m[i] - log.hold_m[i] - log.coast_m[i]
-        for name, length in (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), ("brake", rest)):
-            if length > 1e-6:
-                if not found or found[-1][0] != name:
-                    found.append((name, at))
-                at += length
-    return [x for _, x in found[1:]]
+    return [begin for _, begin, _ in joined(pieces(log, way.distance_m))[1:]]
 
 
 def closed_forms() -> Iterator[Check]:
@@ -456,8 +449,3 @@ def _three_over_v(amplitude: float) -> float:
     log = Log(*np.zeros((len(Log._fields), n)))
     drive(train, way, 0, n - 1, 1.0, 1.0, Envelope(np.full(n, np.inf), top_w, top_w.copy()), log)
     return float(log.t_s[-1])
-
-
-def free(davis: tuple[float, ...]) -> dict[str, object]:
-    """Return what a wagon needs for the free formula."""
-    return {"resistance": Formula.FREE, "davis_loaded": davis, "davis_empty": davis}

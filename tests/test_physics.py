@@ -13,7 +13,8 @@ import headway as hw
 from headway.model import Block, Curve, FuelPoint, Helper, Place, SpeedLimit, Stop
 from headway.physics import section_times
 from headway.physics.course import course
-from headway.physics.kernel import OK, Envelope, Log, ceiling, drive
+from headway.physics.drive import Log, drive
+from headway.physics.envelope import OK, Envelope, ceiling
 from headway.physics.profile import mean_grade_permille, profile_of, weights_of, work_j
 from headway.physics.running_times import CANNOT, PASS, STOP
 from headway.physics.traction import traction

@@ -3,9 +3,10 @@
 from headway.physics.batch import Pattern, train_runs
 from headway.physics.brakes import stopping_distance
 from headway.physics.driving import Driving, FastestRun, LeastEnergy, LinearMargin
+from headway.physics.result import EnergyUse, Record, TrainRun
 from headway.physics.running_times import SectionTimes, running_times, section_times
 from headway.physics.sizing import RulingGrade, TrailingLoad, balancing_speed, ruling_grade, trailing_load
-from headway.physics.train_run import EnergyUse, Record, TrainRun, train_run
+from headway.physics.train_run import train_run
 from headway.physics.trip import Conditions, conditions_of
 
 __all__ = [

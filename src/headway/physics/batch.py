@@ -12,22 +12,12 @@ from numpy.typing import NDArray
 from headway.errors import InputError, did_you_mean, require
 from headway.jit import lean
 from headway.model import Consist, Scenario, Stop
-from headway.physics.kernel import (
-    CANNOT_HOLD,
-    CANNOT_START,
-    CANNOT_STOP,
-    OK,
-    STALLS,
-    Envelope,
-    Log,
-    Train,
-    Way,
-    ceiling,
-    command,
-    run,
-)
+from headway.physics.drive import Log, run
+from headway.physics.envelope import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS, Envelope, ceiling, command
+from headway.physics.forces import Train, Way
 from headway.physics.train_run import calls_of
 from headway.physics.trip import conditions_of, trip_of
+from headway.units import J_PER_KWH
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,7 +30,6 @@ _WORDS = {
     CANNOT_STOP: "cannot stop",
 }
 _TOTALS = ("time_s", "traction_j", "braking_j", "dynamic_j", "resistance_j", "fuel_l")
-_J_PER_KWH = 3.6e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +135,10 @@ def train_runs(scenario: Scenario, patterns: Iterable[Pattern], *, jobs: int = 1
             "stops": [len(p.stops) for p in asked],
             "status": [_WORDS[int(code)] for code in status],
             "time_s": shown(0),
-            "energy_kwh": shown(1, _J_PER_KWH),
-            "brake_kwh": shown(2, _J_PER_KWH),
-            "dynamic_brake_kwh": shown(3, _J_PER_KWH),
-            "resistance_kwh": shown(4, _J_PER_KWH),
+            "energy_kwh": shown(1, J_PER_KWH),
+            "brake_kwh": shown(2, J_PER_KWH),
+            "dynamic_brake_kwh": shown(3, J_PER_KWH),
+            "resistance_kwh": shown(4, J_PER_KWH),
             "fuel_l": shown(5),
         }
     )

@@ -5,7 +5,7 @@ import numpy as np
 from headway.errors import InputError
 from headway.jit import kernel
 from headway.model import Consist
-from headway.physics.kernel import Train, applied, braking_n, resistance
+from headway.physics.forces import Train, applied, braking_n, resistance
 from headway.physics.traction import traction
 from headway.physics.trip import Conditions
 from headway.units import GRAVITY_MS2

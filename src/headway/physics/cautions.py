@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from headway.model import Brakes, Consist, Line
 from headway.physics.course import Course
-from headway.physics.kernel import OK, Envelope, Log, brake_before, command, drive
+from headway.physics.drive import Log, drive
+from headway.physics.envelope import OK, Envelope, brake_before, command
 from headway.physics.trip import Trip
 
 Floats = NDArray[np.float64]

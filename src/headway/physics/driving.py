@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.errors import InputError, require
-from headway.physics.kernel import OK, brake_before
+from headway.physics.envelope import OK, brake_before
 from headway.physics.trip import Drive, Trip
 from headway.units import hours_minutes
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.jit import inlined, lean
-from headway.physics.kernel import Train, Way, read, resistance
+from headway.physics.forces import Train, Way, read, resistance
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,8 @@ from headway.errors import InputError
 from headway.model import Block, Consist, Line, Locomotive
 from headway.physics.brakes import stopping
 from headway.physics.course import Course
-from headway.physics.kernel import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS, Log
+from headway.physics.drive import Log
+from headway.physics.envelope import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS
 from headway.physics.trip import Conditions, Drive, Trip, trip_of
 from headway.units import GRAVITY_MS2
 

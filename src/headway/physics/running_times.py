@@ -9,7 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from headway.model import Consist, Line, Scenario
-from headway.physics.kernel import OK, Envelope, Log, brake_before, command, drive
+from headway.physics.drive import Log, drive
+from headway.physics.envelope import OK, Envelope, brake_before, command
 from headway.physics.refusals import refuse
 from headway.physics.trip import Conditions, Drive, Trip, conditions_of, trip_of
 from headway.units import whole_seconds

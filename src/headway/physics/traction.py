@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from headway.model import Block, Brakes, Consist, Energy, ForcePoint, Helper, Locomotive
 from headway.physics.adhesion import Rail, adhesion_limit_n
-from headway.physics.kernel import Train, applied
+from headway.physics.forces import Train, applied
 from headway.physics.resistance import Davis, train_resistance, vehicle_resistance
-from headway.units import HOUR_S
+from headway.units import HOUR_S, J_PER_KWH
 
 Floats = NDArray[np.float64]
 
@@ -22,8 +22,6 @@ PIECES = 6
 
 _POWERS = 101
 """Rows of the table of fuel against power."""
-
-_J_PER_KWH = 3.6e6
 
 
 @lru_cache(maxsize=256)
@@ -120,4 +118,4 @@ def _fuel_l_s(loco: Locomotive, power_w: Floats) -> Floats:
         beyond = points[-1][1] / points[-1][0] if points[-1][0] > 0 else 0.0
         rate = np.interp(power_w, [p for p, _ in points], [f for _, f in points])
         return (rate + beyond * np.maximum(power_w - points[-1][0], 0.0)) / HOUR_S
-    return power_w * loco.fuel_l_per_kwh / _J_PER_KWH + loco.idle_l_per_h / HOUR_S
+    return power_w * loco.fuel_l_per_kwh / J_PER_KWH + loco.idle_l_per_h / HOUR_S

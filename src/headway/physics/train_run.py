@@ -1,371 +1,30 @@
-"""The run of one train: how long it takes, how fast it goes, what it burns."""
+"""Running one train: from names to a checked run, or to a refusal that helps."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from headway.errors import InputError
 from headway.model import Consist, Energy, Line, Scenario, Stop
 from headway.physics.adhesion import Rail
-from headway.physics.cautions import cautions
 from headway.physics.course import Course
+from headway.physics.drive import Log
 from headway.physics.driving import Driving, FastestRun
-from headway.physics.kernel import OK, Log
-from headway.physics.profile import elevation_m
+from headway.physics.envelope import OK
 from headway.physics.refusals import refuse, refuse_signals
-from headway.physics.resistance import STANDARD_AIR_KG_M3, formulas_of
-from headway.physics.trip import Conditions, Trip, conditions_of, trip_of
-from headway.units import GRAVITY_MS2, hours_minutes
+from headway.physics.result import EnergyUse, Record, TrainRun
+from headway.physics.trip import Trip, conditions_of, trip_of
+from headway.units import J_PER_KWH
 
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.int64]
-
-_J_PER_KWH = 3.6e6
-_FAR_FROM_STOP_M = 15_000.0
-_SHORTEST_M = 1e-6
-
-Piece = tuple[str, float, float]
-"""A regime with the distances where it begins and ends."""
 
 DIESEL_J_PER_L = 35.8e6
 """Lower heating value of diesel."""
 
 CO2_KG_PER_L = 74_100e-12 * DIESEL_J_PER_L
 """74,100 kg/TJ (IPCC 2006 Guidelines, volume 2, gas/diesel oil)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What to keep of a run besides its totals.
-
-    Parameters
-    ----------
-    every_m
-        Distance between kept positions [m]; places are always kept. 0 keeps every node of the computation, infinity
-        only the places.
-    """
-
-    every_m: float = 0.0
-
-    def nodes(self, course: Course, halts: Nodes) -> Nodes:
-        """Return the nodes to keep between the first halt and the last."""
-        first, last = int(halts[0]), int(halts[-1])
-        if self.every_m <= 0:
-            return np.arange(first, last + 1)
-        x = course.distance_m[first : last + 1]
-        even = np.arange(x[0], x[-1], self.every_m) if np.isfinite(self.every_m) else np.empty(0)
-        places = course.places[(course.places >= first) & (course.places <= last)]
-        return np.union1d(first + np.searchsorted(x, even), places)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnergyUse:
-    """Where the work at the wheel went [J].
-
-    Parameters
-    ----------
-    traction_j
-        Work of traction.
-    resistance_j, curve_j, grade_j
-        Against resistance on level tangent track, curves and grades; grades give back where the line falls.
-    braking_j, dynamic_j
-        Taken by all brakes, and of that by the dynamic brake.
-    kinetic_j
-        In the motion of helpers that left, less that of helpers that joined.
-    drawn_j, returned_j
-        Of electric locomotives, auxiliaries included: drawn from and returned to the contact wire.
-    """
-
-    traction_j: float
-    resistance_j: float
-    curve_j: float
-    grade_j: float
-    braking_j: float
-    dynamic_j: float
-    kinetic_j: float = 0.0
-    drawn_j: float = 0.0
-    returned_j: float = 0.0
-
-    @property
-    def unbalanced(self) -> float:
-        """What the balance leaves over, as a share of the traction."""
-        spent = self.resistance_j + self.curve_j + self.grade_j + self.braking_j + self.kinetic_j
-        return (self.traction_j - spent) / self.traction_j
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrainRun:
-    """The run of a train between two places.
-
-    Arrays have one entry per kept node; forces are means over the step that follows the node (the last is zero).
-
-    Parameters
-    ----------
-    consist, line, driving, conditions
-        The train, its line, how it was driven, and rail and air.
-    origin, destination
-        Names.
-    calls
-        Names of the places passed, with their times: ``(place, arrival, departure)`` [s].
-    energy
-        Where the work at the wheel went.
-    fuel_l
-        Diesel, idling at stops included.
-    co2_kg
-        Carbon dioxide of diesel and of electricity.
-    course, trip, nodes, log
-        What the run was computed on, the kept nodes, and what the kernel recorded of them.
-    """
-
-    consist: Consist
-    line: Line
-    driving: Driving
-    conditions: Conditions
-    origin: str
-    destination: str
-    calls: tuple[tuple[str, float, float], ...]
-    energy: EnergyUse
-    fuel_l: float
-    co2_kg: float
-    course: Course
-    trip: Trip
-    nodes: Nodes
-    log: Log
-
-    @property
-    def train(self) -> str:
-        """Name of the train."""
-        return self.consist.name
-
-    @property
-    def duration_s(self) -> float:
-        """Time from departure to arrival [s]."""
-        return self.calls[-1][1]
-
-    @property
-    def distance_m(self) -> float:
-        """Distance run [m]."""
-        return float(self.course.distance_m[self.nodes[-1]] - self.course.distance_m[self.nodes[0]])
-
-    @property
-    def energy_j(self) -> float:
-        """Work of traction at the wheel [J]."""
-        return self.energy.traction_j
-
-    @cached_property
-    def position_m(self) -> Floats:
-        """Position of the head on the line [m]."""
-        return self.course.position_m[self.nodes]
-
-    @cached_property
-    def km(self) -> Floats:
-        """Official km post of the head."""
-        return np.array([self.line.km(float(x)) for x in self.position_m])
-
-    @property
-    def time_s(self) -> Floats:
-        """Time since the departure, stops included [s]."""
-        return self.log.t_s
-
-    @property
-    def speed_ms(self) -> Floats:
-        """Speed [m/s]."""
-        return self.log.v_ms
-
-    @cached_property
-    def limit_ms(self) -> Floats:
-        """Speed limit, until the tail has cleared [m/s]."""
-        limits = self.trip.way.limit_ms
-        return limits[np.minimum(self.nodes, limits.size - 1)]
-
-    @cached_property
-    def _steps_m(self) -> Floats:
-        return np.append(np.diff(self.course.distance_m[self.nodes]), np.inf)
-
-    @cached_property
-    def effort_n(self) -> Floats:
-        """Effort at the wheel [N]."""
-        return self.log.pull_j / self._steps_m
-
-    @cached_property
-    def brake_n(self) -> Floats:
-        """Force of all brakes at the wheel [N]."""
-        return self.log.brake_j / self._steps_m
-
-    @cached_property
-    def dynamic_n(self) -> Floats:
-        """Force of the dynamic brake [N]."""
-        return self.log.dynamic_j / self._steps_m
-
-    @cached_property
-    def grade_permille(self) -> Floats:
-        """Gradient at the head in the direction of travel."""
-        return self.course.grade_permille[self.nodes]
-
-    @cached_property
-    def curvature_per_km(self) -> Floats:
-        """Curvature at the head: 1,000 over the radius [1/km]."""
-        return self.course.curvature_per_km[self.nodes]
-
-    @cached_property
-    def ahead_m(self) -> Floats:
-        """Distance from the origin [m]."""
-        return self.course.distance_m[self.nodes] - self.course.distance_m[self.nodes[0]]
-
-    @cached_property
-    def used_kwh(self) -> Floats:
-        """Energy at the wheel since the departure [kWh]."""
-        return np.concatenate([[0.0], np.cumsum(self.log.pull_j[:-1])]) / _J_PER_KWH
-
-    @cached_property
-    def mean_grade_permille(self) -> Floats:
-        """Mean grade under the train, curves included, over the step that follows."""
-        held = np.append(self.trip.way.held_n, 0.0)[self.nodes]
-        return 1000.0 * held / (self.consist.mass_kg * GRAVITY_MS2)
-
-    @cached_property
-    def elevation_m(self) -> Floats:
-        """Height of the line [m]."""
-        return elevation_m(self.line, self.position_m)
-
-    @cached_property
-    def cautions(self) -> tuple[str, ...]:
-        """What the driver of this run must not count on: restarts that fail, air brakes that are not yet recharged."""
-        return tuple(cautions(self.line, self.consist, self.course, self.trip, self.log if self._whole else None))
-
-    @property
-    def _whole(self) -> bool:
-        return self.nodes.size == self.nodes[-1] - self.nodes[0] + 1
-
-    @cached_property
-    def hardest(self) -> str:
-        """Where the speed falls furthest below the limit while the train pulls, without a stop near."""
-        distance = self.course.distance_m[self.nodes]
-        stands = distance[self.speed_ms == 0.0]
-        nearest = np.searchsorted(stands, distance).clip(1, len(stands) - 1)
-        away = np.minimum(np.abs(distance - stands[nearest - 1]), np.abs(stands[nearest] - distance))
-        moving = away > _FAR_FROM_STOP_M
-        if not moving.any():
-            moving = self.speed_ms > 0
-        pulling = moving & (self.speed_ms > 1.0) & (self.log.power_m > 0)
-        deficit = np.where(pulling, self.limit_ms - self.speed_ms, -np.inf)
-        i = int(np.argmax(deficit))
-        if deficit[i] < 0.3:
-            return "nowhere: it keeps the limit"
-        km = self.line.km(float(self.position_m[i]))
-        grade = f"{self.mean_grade_permille[i]:+.1f} permille under the train"
-        return f"km {km:.1f}: {self.speed_ms[i] * 3.6:.0f} km/h on {grade}"
-
-    def summary(self) -> str:
-        """Return the run in a few lines."""
-        kwh = self.energy_j / _J_PER_KWH
-        use, mean = self.energy, self.distance_m / self.duration_s
-        spent = {"resistance": use.resistance_j, "curves": use.curve_j, "grades": use.grade_j, "brakes": use.braking_j}
-        split = ", ".join(f"{name} {j / use.traction_j:.0%}" for name, j in spent.items())
-        lines = [
-            f"{self.train}: {self.origin} - {self.destination}, {self.distance_m / 1000:,.1f} km",
-            f"  time         {hours_minutes(self.duration_s)} ({self.driving})",
-            f"  mean speed   {mean * 3.6:.1f} km/h, highest {self.speed_ms.max() * 3.6:.1f} km/h",
-            f"  energy       {kwh:,.0f} kWh at the wheel ({kwh / self.distance_m * 1000:.1f} kWh/km): {split}",
-        ]
-        if use.drawn_j > 0:
-            back = f", {use.returned_j / _J_PER_KWH:,.0f} kWh returned" if use.returned_j > 0 else ""
-            lines.append(f"  electricity  {use.drawn_j / _J_PER_KWH:,.0f} kWh drawn{back}")
-        if self.fuel_l > 0:
-            per_gross = self.fuel_l / (self.consist.mass_kg * self.distance_m) * 1e9
-            lines.append(f"  fuel         {self.fuel_l:,.0f} L ({per_gross:.2f} L per 1,000 gross t-km)")
-        if self.co2_kg > 0:
-            lines.append(f"  CO2          {self.co2_kg / 1000:,.1f} t")
-        air = self.conditions.air * STANDARD_AIR_KG_M3
-        lines.append(
-            f"  resistance   {formulas_of(self.consist)} x {self.consist.resistance_factor:.2f}, air {air:.3f} kg/m3, "
-            f"{self.conditions.rail} rail"
-        )
-        lines.append(f"  hardest      {self.hardest}")
-        return "\n".join([*lines, *(f"  caution      {text}" for text in self.cautions)])
-
-    def to_frame(self) -> pl.DataFrame:
-        """Return the run as a table, one row per kept node, units in the names."""
-        return pl.DataFrame(
-            {
-                "position_m": self.position_m,
-                "km": self.km,
-                "time_s": self.time_s,
-                "speed_km_h": self.speed_ms * 3.6,
-                "limit_km_h": self.limit_ms * 3.6,
-                "effort_kn": self.effort_n / 1000,
-                "brake_kn": self.brake_n / 1000,
-                "dynamic_brake_kn": self.dynamic_n / 1000,
-                "grade_permille": self.grade_permille,
-                "elevation_m": self.elevation_m,
-                "energy_kwh": self.used_kwh,
-            }
-        )
-
-    def regimes(self, *, shortest_m: float = 0.0) -> pl.DataFrame:
-        """Return the run as the driver's instructions: from where to where to power, hold, coast and brake.
-
-        Parameters
-        ----------
-        shortest_m
-            Power, hold and coasting that take turns over less than this are one hold [m].
-
-        Raises
-        ------
-        InputError
-            If the run was recorded at chosen positions only.
-        """
-        if not self._whole:
-            raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
-        found = _joined(p for p in _joined(self._pieces()) for p in _softened(p, shortest_m))
-        return pl.DataFrame(
-            {
-                "regime": [name for name, _, _ in found],
-                "from_m": [a for _, a, _ in found],
-                "to_m": [b for _, _, b in found],
-                "from_km": [self._km_at(a) for _, a, _ in found],
-                "to_km": [self._km_at(b) for _, _, b in found],
-            },
-            schema={"regime": pl.String, "from_m": pl.Float64, "to_m": pl.Float64, "from_km": pl.Float64, "to_km": pl.Float64},
-        )
-
-    def _pieces(self) -> Iterator[Piece]:
-        """Give the regimes of every step, in the order in which they take turns within it; a halt parts them."""
-        log, x = self.log, self.ahead_m
-        for i in range(self.nodes.size - 1):
-            at = float(x[i])
-            if i > 0 and log.v_ms[i] == 0.0:
-                yield "halt", at, at
-            rest = float(x[i + 1]) - at - float(log.power_m[i] + log.hold_m[i] + log.coast_m[i])
-            for name, length in (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), ("brake", rest)):
-                if length > _SHORTEST_M:
-                    yield name, at, at + float(length)
-                    at += float(length)
-
-    def _km_at(self, ahead_m: float) -> float:
-        distance_m = ahead_m + float(self.course.distance_m[self.nodes[0]])
-        return self.line.km(distance_m if self.course.sign > 0 else self.line.length_m - distance_m)
-
-
-def _joined(pieces: Iterable[Piece]) -> list[Piece]:
-    """Join pieces of one regime that follow one another."""
-    found: list[Piece] = []
-    for name, begin, end in pieces:
-        if found and found[-1][0] == name:
-            found[-1] = (name, found[-1][1], end)
-        elif name != "halt" or found:
-            found.append((name, begin, end))
-    return [piece for piece in found if piece[0] != "halt"]
-
-
-def _softened(piece: Piece, shortest_m: float) -> Iterator[Piece]:
-    """Take a short piece that does not brake for part of a hold."""
-    name, begin, end = piece
-    yield ("hold" if name != "brake" and end - begin < shortest_m else name), begin, end
 
 
 def train_run(
@@ -426,7 +85,7 @@ def train_run(
         calls=_times(line, way, trip, driven.log),
         energy=energy,
         fuel_l=driven.fuel_l,
-        co2_kg=driven.fuel_l * CO2_KG_PER_L + (energy.drawn_j - energy.returned_j) / _J_PER_KWH * per_kwh,
+        co2_kg=driven.fuel_l * CO2_KG_PER_L + (energy.drawn_j - energy.returned_j) / J_PER_KWH * per_kwh,
         course=way,
         trip=trip,
         nodes=nodes,

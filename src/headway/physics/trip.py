@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from headway.model import Consist, Line, Scenario
 from headway.physics.adhesion import Rail
 from headway.physics.course import Course, course
-from headway.physics.kernel import OK, Envelope, Log, Train, Way, ceiling, command, run
+from headway.physics.drive import Log, run
+from headway.physics.envelope import OK, Envelope, ceiling, command
+from headway.physics.forces import Train, Way
 from headway.physics.least_energy import price_motion
 from headway.physics.resistance import STANDARD_AIR_KG_M3, air_density_kg_m3
 from headway.physics.traction import traction

@@ -1,9 +1,7 @@
-"""The run of a train, compiled: braking curves backwards, then driving forwards.
+"""The run of a train below its ceiling, compiled.
 
-A speed profile is an envelope: the most restrictive limit, braking curves backwards from every fall of
-the limit, then the train's own motion below it. The unknown is the square of the speed, ``w``, whose
-derivative in distance is twice the acceleration. Steps carry the exact work of grades and curves; within
-a step the places where power, hold and brake take turns are solved for, so that a long step stays exact.
+Steps carry the exact work of grades and curves; within a step the places where power, hold and brake take turns are
+solved for, so that a long step stays exact. The unknown is the square of the speed, ``w``.
 """
 
 from typing import NamedTuple
@@ -12,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.jit import inlined, lean
+from headway.physics.envelope import CANNOT_HOLD, CANNOT_START, OK, STALLS, Envelope, brake_before, command, falling
+from headway.physics.forces import Train, Way, braking_n, read, resistance
 
 Floats = NDArray[np.float64]
-Bytes = NDArray[np.uint8]
-
-OK, STALLS, CANNOT_START, CANNOT_HOLD, CANNOT_STOP = 0, 1, 2, 3, 4
-"""Status of a run; all but `OK` come with the step at which it ends."""
 
 STALL_W = 0.0025
 """Square of the speed [m2/s2] below which a train that still slows down has stalled."""
@@ -26,97 +22,11 @@ _START_W = 0.25
 _CHANGE = 0.15
 """A step is cut so that the square of the speed changes by this share at most, or from rest to `_START_W`."""
 
-_AT_ONCE_S = 1e-6
-"""A brake that travels along the train in less applies everywhere at once."""
-
 _ALMOST = 1e-6
 """Share of a piece of time by which rounding may miss its end."""
 
 _NEVER = -1.0
 """Time since the driver's action while no brake is on."""
-
-
-class Train(NamedTuple):
-    """What the kernel knows of a train; the first axis counts units: the train alone, then with its helpers.
-
-    Attributes
-    ----------
-    mass_kg
-        Gross mass and rotating mass together.
-    a_n, b_ns, c_ns2
-        Resistance on level tangent track.
-    effort_n, dynamic_n
-        Greatest effort and dynamic brake at the wheel at speeds 0, dv, 2 dv, ...
-    per_ms
-        Entries of these tables for one m/s.
-    retardation_ms2
-        Stated service retardation; 0 where forces brake.
-    service_n
-        Brake force of planned braking, dynamic brake included, as far as the brakes can.
-    air_n
-        Air brake at full service.
-    delay_s, wave_s, build_s, release_s
-        Times of the air brake: dead time, travel along the train, build-up of one vehicle, release.
-    shares
-        Share of the air brake that is on, in the middle of even pieces of time from the driver's action until all is on;
-        none where brakes act at once.
-    piece_s
-        Length of a piece.
-    ramp_w_s
-        How fast the power builds up; 0 for at once.
-    fuel_l_s
-        Fuel of all locomotives at wheel powers 0, dp, 2 dp, ...
-    per_w
-        Entries of that table for one watt.
-    """
-
-    mass_kg: Floats
-    a_n: Floats
-    b_ns: Floats
-    c_ns2: Floats
-    effort_n: Floats
-    dynamic_n: Floats
-    per_ms: float
-    retardation_ms2: float
-    service_n: float
-    air_n: float
-    delay_s: float
-    wave_s: float
-    build_s: float
-    release_s: float
-    shares: Floats
-    piece_s: float
-    ramp_w_s: float
-    fuel_l_s: Floats
-    per_w: float
-
-
-class Way(NamedTuple):
-    """The nodes of a course, and of its steps the length, force of grades and curves, speed limit and unit of the train."""
-
-    distance_m: Floats
-    ds_m: Floats
-    held_n: Floats
-    limit_ms: Floats
-    unit: Bytes
-
-
-class Envelope(NamedTuple):
-    """Squares of speeds at every node.
-
-    Attributes
-    ----------
-    aim_w
-        Below it the train pulls, above it it coasts.
-    top_w
-        The braking curve: from here all limits ahead are kept with the brake fully on.
-    cue_w
-        The curve of command: here the driver acts, so that the brake is on when its curve is met.
-    """
-
-    aim_w: Floats
-    top_w: Floats
-    cue_w: Floats
 
 
 class Log(NamedTuple):
@@ -150,160 +60,6 @@ class Step(NamedTuple):
     coast_m: float
     power_w: float
     since_s: float
-
-
-@inlined
-def read(table: Floats, k: int, per: float, x: float) -> float:
-    """Value of row ``k`` of a table at 0, 1/per, 2/per, ..., straight between its entries."""
-    x *= per
-    i = int(x)
-    if i >= table.shape[1] - 1:
-        return table[k, table.shape[1] - 1]
-    return table[k, i] + (x - i) * (table[k, i + 1] - table[k, i])
-
-
-@inlined
-def resistance(train: Train, k: int, v_ms: float) -> float:
-    """Resistance on level tangent track, a + b v + c v^2 [N]."""
-    return train.a_n[k] + (train.b_ns[k] + train.c_ns2[k] * v_ms) * v_ms
-
-
-@lean
-def applied(t_s: float, delay_s: float, wave_s: float, build_s: float) -> float:
-    """Share of the air brake that is on, a time after the driver's action.
-
-    The vehicle at x begins at delay + x / wave speed and builds up evenly; this is the mean over the train.
-    """
-    t = t_s - delay_s
-    if t <= 0.0:
-        return 0.0
-    if wave_s < _AT_ONCE_S:
-        return 1.0 if t >= build_s else t / build_s
-    return (_built(t, build_s) - _built(t - wave_s, build_s)) / wave_s
-
-
-@inlined
-def _built(t_s: float, build_s: float) -> float:
-    """Integral of the build-up of one vehicle."""
-    if t_s <= 0.0:
-        return 0.0
-    if t_s < build_s:
-        return 0.5 * t_s * t_s / build_s
-    return t_s - 0.5 * build_s
-
-
-@inlined
-def braking_n(train: Train, k: int, held_n: float, v_ms: float, applied_share: float) -> float:
-    """Brake force of planned braking: the dynamic brake at once, the air brake as far as it is applied [N].
-
-    The driver wants the service force and, on a falling grade, what the grade draws as well.
-    """
-    want = train.service_n + max(-held_n, 0.0)
-    dynamic = min(read(train.dynamic_n, k, train.per_ms, v_ms), want)
-    return dynamic + applied_share * min(want - dynamic, train.air_n)
-
-
-@lean
-def ceiling(train: Train, way: Way, first: int, last: int, end_ms: float, top_w: Floats) -> tuple[int, int]:
-    """Fill the square of the highest speed at every node from which all limits ahead and the end can be kept."""
-    top_w[last] = min(end_ms, way.limit_ms[last - 1]) ** 2
-    status = CANNOT_STOP if end_ms == 0.0 else CANNOT_HOLD
-    for i in range(last - 1, first - 1, -1):
-        here = way.limit_ms[i] if i == first else min(way.limit_ms[i], way.limit_ms[i - 1])
-        here_w = here * here
-        if top_w[i + 1] >= here_w and train.air_n >= train.service_n + max(-way.held_n[i], 0.0):
-            # Brakes that hold the grade and the service force besides never let the train in too fast.
-            top_w[i], status = here_w, CANNOT_HOLD
-            continue
-        w = top_w[i + 1] + way.ds_m[i] * _falling(train, way, i, top_w[i + 1])
-        if w <= 0.0:
-            return status, i
-        if w >= here_w:
-            w, status = here_w, CANNOT_HOLD
-        top_w[i] = w
-    return OK, last
-
-
-@lean
-def brake_before(train: Train, way: Way, first: int, last: int, top_w: Floats) -> tuple[int, int]:
-    """Lower a ceiling so that the train comes to rest at a node, going back until the braking curve meets it."""
-    top_w[last] = 0.0
-    for i in range(last - 1, first - 1, -1):
-        w = top_w[i + 1] + way.ds_m[i] * _falling(train, way, i, top_w[i + 1])
-        if w <= 0.0:
-            return CANNOT_STOP, i
-        if w >= top_w[i]:
-            return OK, i
-        top_w[i] = w
-    return OK, first
-
-
-@inlined
-def _falling(train: Train, way: Way, i: int, w: float) -> float:
-    """How fast the square of the speed falls over a step under planned braking that ends at ``w`` [m/s2]."""
-    if train.retardation_ms2 > 0.0:
-        return 2.0 * train.retardation_ms2
-    k = int(way.unit[i])
-    v = np.sqrt(w)
-    held = way.held_n[i]
-    slope = 2.0 * (braking_n(train, k, held, v, 1.0) + resistance(train, k, v) + held) / train.mass_kg[k]
-    v = np.sqrt(max(w + 0.5 * slope * way.ds_m[i], 0.0))
-    return 2.0 * (braking_n(train, k, held, v, 1.0) + resistance(train, k, v) + held) / train.mass_kg[k]
-
-
-@lean
-def command(train: Train, way: Way, start: int, first: int, last: int, goal: Envelope) -> None:
-    """Fill the curve of command of a ceiling between two nodes, and lower it before them, back to the start.
-
-    Every point of a braking curve is followed back in time through the build-up of the air brake, and its end also
-    through parts of the build-up, for brakings that are over before the brake is fully on.
-    """
-    top_w, cue_w = goal.top_w, goal.cue_w
-    for i in range(first, last + 1):
-        cue_w[i] = top_w[i]
-    if train.shares.size == 0:
-        return
-    ahead_x, ahead_w = _NEVER, _NEVER
-    for i in range(last, first, -1):
-        if top_w[i - 1] <= top_w[i]:
-            ahead_x = _NEVER
-            continue
-        pieces = train.shares.size
-        if ahead_x < 0.0:
-            ahead_x, ahead_w, pieces = way.distance_m[i], top_w[i], 1
-        for on in range(pieces, train.shares.size + 1):
-            x, w = _acted(train, way, start, i, top_w[i], on)
-            _lower(way, start, i, x, w, ahead_x, ahead_w, cue_w)
-            ahead_x, ahead_w = x, w
-
-
-@lean
-def _acted(train: Train, way: Way, start: int, node: int, w: float, on: int) -> tuple[float, float]:
-    """Return where and at what squared speed the driver acts, for a node to be met some pieces of time later."""
-    x, v, i = way.distance_m[node], np.sqrt(w), node - 1
-    dt = train.piece_s
-    for piece in range(on - 1, -1, -1):
-        while i > start and way.distance_m[i] > x:
-            i -= 1
-        k = int(way.unit[i])
-        held = way.held_n[i]
-        force = braking_n(train, k, held, v, train.shares[piece]) + resistance(train, k, v) + held
-        before = max(v + force / train.mass_kg[k] * dt, 0.0)
-        x -= 0.5 * (v + before) * dt
-        v = before
-    return x, v * v
-
-
-@lean
-def _lower(way: Way, start: int, node: int, x0: float, w0: float, x1: float, w1: float, cue_w: Floats) -> None:
-    """Lower the curve of command at the nodes between two of its points, which lie before a node."""
-    i = node
-    while i > start and way.distance_m[i] >= x1:
-        i -= 1
-    slope = (w1 - w0) / max(x1 - x0, 1e-9)
-    while i >= start and way.distance_m[i] >= x0:
-        cue_w[i] = min(cue_w[i], max(w0 + slope * (way.distance_m[i] - x0), 0.0))
-        i -= 1
 
 
 @inlined
@@ -426,7 +182,7 @@ def _turning(train: Train, way: Way, i: int, held_n: float, w: float, rise: floa
     end = min(goal.cue_w[i + 1], limit_w)
     level = min(limit_w, goal.aim_w[i + 1])
     builds = goal.cue_w[i + 1] < goal.top_w[i + 1]
-    fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h if builds else _falling(train, way, i, end), 0.0)
+    fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h if builds else falling(train, way, i, end), 0.0)
     x1 = max((level - w) / rise, 0.0) if rise > 0.0 else h
     meet = max((end + fall * h - w) / (rise + fall), 0.0) if rise + fall > 0.0 else h
     if w > level or meet <= x1:
