@@ -27,6 +27,7 @@ import headway as hw  # noqa: E402  found by the path above
 from benchmarks import physics_cases as cases  # noqa: E402
 from headway.jit import lean  # noqa: E402
 from headway.model import Consist, Curve, Gradient, Leg, Line, Place, Scenario, SpeedLimit, Track  # noqa: E402
+from headway.physics.course import course  # noqa: E402
 from headway.physics.forces import Train, Way  # noqa: E402
 from headway.physics.trip import trip_of  # noqa: E402
 
@@ -87,7 +88,12 @@ def convergence(flagship: Scenario) -> None:
         ours, fine = (trip_of(flagship.line, flagship.consist(train), ends, [0, 0], step_m=m)[1].drive() for m in (0.0, 1.0))
         time, energy = ours.time_s / fine.time_s - 1, ours.log.pull_j.sum() / fine.log.pull_j.sum() - 1
         steps = int(np.count_nonzero(ours.log.t_s))
-        print(f"   {train:11s} {steps:6,d} steps: time {time:+.4%}, energy {energy:+.4%}")
+        print(f"   {train:11s} {steps:6,d} steps: time {time:+.4%}, energy {energy:+.4%} (limits 0.02 % and 0.3 %)")
+    line, train = busy_line(flagship), flagship.consist("ore-loaded")
+    nodes = course(line, train, 1).distance_m
+    edges = [x for limit in line.legs[0].speed_limits for x in (limit.from_km * 1000, limit.to_km * 1000 + train.length_m)]
+    off = [float(np.abs(nodes - edge).min()) for edge in edges if edge < line.length_m]
+    print(f"   of {len(off)} edges of 120 restrictions on a busier line, furthest from a step edge: {max(off):.2g} m")
 
 
 def busy_line(flagship: Scenario) -> Line:
