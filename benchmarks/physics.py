@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 import headway as hw  # noqa: E402  found by the path above
 from benchmarks import physics_cases as cases  # noqa: E402
+from headway.cli.doctor import best_cpu_s  # noqa: E402
 from headway.jit import lean  # noqa: E402
 from headway.model import Consist, Curve, Gradient, Leg, Line, Place, Scenario, SpeedLimit, Track  # noqa: E402
 from headway.physics.course import course  # noqa: E402
@@ -35,16 +36,6 @@ Floats = NDArray[np.float64]
 
 ALTRIOS = "altrios==1.1.0"
 ENDS = ("Gara Djebilet", "Béchar")
-
-
-def best_s(work: Callable[[], object], times: int = 30) -> float:
-    """CPU time of a piece of work, the best of some [s]."""
-    best = float("inf")
-    for _ in range(times):
-        started = process_time()
-        work()
-        best = min(best, process_time() - started)
-    return best
 
 
 def main() -> None:
@@ -149,13 +140,13 @@ def speed(flagship: Scenario) -> None:
     print("3. Speed on 950 km with 5,000 gradients and 120 restrictions, energy and fuel included; CPU of one core")
     line, train = busy_line(flagship), flagship.consist("ore-loaded")
     scenario = Scenario(title="busy", line=line, consists=flagship.consists, services=flagship.fixed_paths)
-    single = best_s(lambda: hw.train_run(scenario, "ore-loaded", *ENDS))
+    single = best_cpu_s(lambda: hw.train_run(scenario, "ore-loaded", *ENDS))
     _, trip = trip_of(line, train, [line.index(ENDS[0]), line.index(ENDS[1])], [0.0, 0.0])
     n = trip.way.distance_m.size
-    kernel = best_s(lambda: trip.drive())
+    kernel = best_cpu_s(lambda: trip.drive())
     room = np.zeros((3, n))
     floor(trip.train, trip.way, *room)
-    bare = best_s(lambda: floor(trip.train, trip.way, *room))
+    bare = best_cpu_s(lambda: floor(trip.train, trip.way, *room))
     print(f"   one run, as hw.train_run returns it       {single * 1e3:7.3f} ms (limit 1 ms); {n - 1:,} steps")
     print(f"   its kernel alone                          {kernel * 1e3:7.3f} ms")
     print(f"   the floor, a bare two-pass kernel         {bare * 1e3:7.3f} ms; ours takes {kernel / bare:.1f} times that")
@@ -164,7 +155,7 @@ def speed(flagship: Scenario) -> None:
     print(f"   one run of a train never seen before      {fresh * 1e3:7.3f} ms, its course laid out first")
     patterns = list(stop_patterns(scenario, 4_000))
     hw.train_runs(scenario, patterns[:10])
-    batch = best_s(lambda: hw.train_runs(scenario, patterns), 3)
+    batch = best_cpu_s(lambda: hw.train_runs(scenario, patterns), 3)
     print(f"   a batch of {len(patterns):,} runs over the whole line {len(patterns) / batch:7,.0f} runs/s (at least 5,000)")
 
 
@@ -206,7 +197,7 @@ def against_altrios(folder: Path) -> None:
         return
     theirs = json.loads(done.stdout.splitlines()[-1])
     train, way, _ = cases.altrios_case(folder)
-    ours = best_s(lambda: cases.driven(train, way))
+    ours = best_cpu_s(lambda: cases.driven(train, way))
     plain, history = theirs["cpu_s"], theirs["cpu_history_s"]
     print(f"   ours {ours * 1e3:.3f} ms; theirs {plain * 1e3:.1f} ms without its history, {history * 1e3:.1f} ms with it:")
     print(f"   {plain / ours:,.0f} and {history / ours:,.0f} times ours (at least 100)")
@@ -221,7 +212,7 @@ def least_energy(flagship: Scenario) -> None:
     for margin in (0.03, 0.05, 0.10):
         least = hw.train_run(flagship, "ore-loaded", *ENDS, driving=hw.LeastEnergy(margin))
         even = hw.train_run(flagship, "ore-loaded", *ENDS, driving=hw.LinearMargin(margin))
-        cpu = best_s(lambda m=margin: hw.train_run(flagship, "ore-loaded", *ENDS, driving=hw.LeastEnergy(m)), 3)
+        cpu = best_cpu_s(lambda m=margin: hw.train_run(flagship, "ore-loaded", *ENDS, driving=hw.LeastEnergy(m)), 3)
         saved = f"energy {least.energy_j / fastest.energy_j - 1:+.1%}, fuel {least.fuel_l / fastest.fuel_l - 1:+.1%}"
         spread = f"the same time spread evenly {even.energy_j / fastest.energy_j - 1:+.1%}"
         took = least.duration_s / fastest.duration_s - 1

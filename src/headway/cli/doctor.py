@@ -28,15 +28,15 @@ def print_doctor() -> None:
 
     timetable(load("three-loops"))
     typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, kept in {cache_folder()}")
-    run_s = _time(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
+    run_s = best_cpu_s(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
     typer.echo(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")
-    plan_s = _time(lambda: timetable(scenario), 3)
+    plan_s = best_cpu_s(lambda: timetable(scenario), 3)
     typer.echo(f"  timetable   {plan_s * 1000:.0f} ms for a day of 20 trains")
-    week_s = _time(lambda: simulate(scenario, days=7, warm_up_days=0), 1)
+    week_s = best_cpu_s(lambda: simulate(scenario, days=7, warm_up_days=0), 1)
     typer.echo(f"  simulation  {week_s * 1000:.0f} ms for a week of 8 ore pairs a day, refereed")
 
 
-def _time(work: Callable[[], object], times: int) -> float:
+def best_cpu_s(work: Callable[[], object], times: int = 30) -> float:
     """Return the CPU time of a piece of work, the best of some [s]."""
     best = float("inf")
     for _ in range(times):
