@@ -90,7 +90,7 @@ class Locomotive:
         Largest tractive effort [N] and power [W] at the wheel; the effort is the lower of ``max_effort_n`` and
         ``power_w / v``. Not needed where ``effort`` is given.
     effort
-        Curve of tractive effort against speed; straight between its points and zero beyond the last.
+        Curve of tractive effort against speed, up to the design speed; straight between its points.
     adhesion
         Share of the adhesive weight that the wheels can use at rest on dry rail; without it the effort curve stands as
         it is on dry rail, and the formula of Curtius and Kniffler bounds it on any other.
@@ -192,6 +192,11 @@ class Locomotive:
             )
         yield (self.adhesion is None or 0.05 <= self.adhesion <= 0.6, "adhesion: a share of the weight between 0.05 and 0.6")
         yield from _curve_rules("effort", self.effort)
+        yield (
+            not self.effort or self.effort[-1].speed_ms >= self.max_speed_ms - 1e-9,
+            f"effort: the curve ends at {self.effort[-1].speed_ms * 3.6 if self.effort else 0:g} km/h, below the design speed of "
+            f"{self.max_speed_ms * 3.6:g}. Add points up to it",
+        )
         field = "effort" if self.effort else "max_effort_n"
         share = self.starting_effort_n / (max(self.mass_kg, 1.0) * GRAVITY_MS2)
         if self.mass_kg > 0 and self.starting_effort_n > 0:

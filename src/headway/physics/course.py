@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.jit import kernel
-from headway.model import Consist, Direction, Helper, Line
+from headway.model import Brakes, Consist, Direction, Helper, Line
 from headway.physics.forces import Way
 from headway.physics.profile import Profile, Weights, profile_of, weights_of, work_j
 from headway.physics.resistance import CURVE_GRADE_M
@@ -19,6 +19,8 @@ Limit = tuple[float, float, float]
 
 SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 8
 """A step is an eighth of the train: the grade under a train changes over its own length. Bounds in metres."""
+
+_BEFORE_A_STOP_M = (10.0, 30.0, 70.0)
 
 NEAR_M = 1.0
 """Edges of limits this close to a place or to one another are one [m]."""
@@ -92,6 +94,10 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
     limits = list(_limits(line, consist, sign))
     pushed = [_span(line, helper, sign) for helper in consist.helpers]
     edges = np.array([*(x for limit in limits for x in limit[:2]), *(x for span in pushed for x in span)])
+    if consist.brakes != Brakes.STATED:
+        # Where an air brake builds up, the last metres before a stop or a lower limit are looked at closely.
+        falls = np.array([*places, *(limit[0] for limit in limits)])
+        edges = np.concatenate([edges, *(falls - x for x in _BEFORE_A_STOP_M)])
     distance = grid(np.sort(places), edges, step_m)
     profile, weights = profile_of(line, sign), weights_of(consist)
     grade_j, curve_j = works(profile, weights, distance)
@@ -144,7 +150,7 @@ def grid(stops: Floats, edges: Floats, step_m: float) -> Floats:
 
 def ceilings(distance_m: Floats, limits: Iterable[Limit], top_ms: float) -> Floats:
     """Return the speed limit on every step, from limits as (from, to, speed) of the head."""
-    found = np.full(distance_m.size - 1, top_ms)
+    found = np.full(distance_m.size - 1, float(top_ms))
     table = np.array(list(limits), dtype=float).reshape(-1, 3)
     _cap(distance_m, table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), found)
     return found

@@ -22,6 +22,9 @@ _START_W = 0.25
 _CHANGE = 0.15
 """A step is cut so that the square of the speed changes by this share at most, or from rest to `_START_W`."""
 
+_SLOW_MS = 0.5
+"""Below this speed a train starts against its brakes: power has been built up, and times are not estimated from it."""
+
 _ALMOST = 1e-6
 """Share of a piece of time by which rounding may miss its end."""
 
@@ -72,15 +75,14 @@ def advance(
     after a stall the square is not positive.
     """
     left, t, pull, drag = h_m, 0.0, 0.0, 0.0
-    m = train.mass_kg[k]
-    twice = 2.0 / m
+    twice = 2.0 / train.mass_kg[k]
     ramp = train.ramp_w_s
     while left > 0.0:
         f = 0.0
         if share > 0.0:
             f = share * read(train.effort_n, k, train.per_ms, v)
-            if ramp > 0.0:
-                f = min(f, max(power_w / max(v, 1e-3), np.sqrt(ramp * m)))
+            if ramp > 0.0 and v > _SLOW_MS:
+                f = min(f, power_w / v)
         slope = twice * (f - resistance(train, k, v) - held_n)
         h = left
         most = max(_CHANGE * w, _START_W)
@@ -93,8 +95,8 @@ def advance(
         v = np.sqrt(w)
         if share > 0.0:
             f = share * read(train.effort_n, k, train.per_ms, v)
-            if ramp > 0.0:
-                f = min(f, max((power_w + 0.5 * ramp * h / v) / v, np.sqrt(ramp * m)))
+            if ramp > 0.0 and v > _SLOW_MS:
+                f = min(f, (power_w + 0.5 * ramp * h / v) / v)
         r = resistance(train, k, v)
         w = w0 + twice * (f - r - held_n) * h
         if w <= 0.0:
@@ -110,11 +112,18 @@ def advance(
 
 @inlined
 def _braked(train: Train, way: Way, i: int, held_n: float, w0: float, w1: float, h_m: float) -> Step:
-    """Brake from one speed to another over a distance, the dynamic brake first; pull where slowing needs no brake."""
+    """Brake from one speed to another over a distance, the dynamic brake first.
+
+    Where slowing needs no brake the train pulls, and where its effort is not enough it slows more.
+    """
     k = int(way.unit[i])
-    vm = 0.5 * (np.sqrt(w0) + np.sqrt(w1))
+    v0 = np.sqrt(w0)
+    vm = 0.5 * (v0 + np.sqrt(w1))
     drag = resistance(train, k, vm) * h_m
     work = -(0.5 * train.mass_kg[k] * (w1 - w0) + drag + held_n * h_m)
+    if -work > h_m * read(train.effort_n, k, train.per_ms, vm):
+        w, _, t, pull, drag, _ = advance(train, k, held_n, w0, v0, h_m, 1.0, np.inf)
+        return Step(max(w, 0.0), t, pull, 0.0, 0.0, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
     dynamic = min(max(work, 0.0), h_m * read(train.dynamic_n, k, train.per_ms, vm))
     return Step(w1, h_m / vm, max(-work, 0.0), max(work, 0.0), dynamic, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
 
@@ -133,46 +142,67 @@ def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -
 
 
 @lean
-def _building(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float, since_s: float, low_w: float) -> Step:
-    """Brake over a distance while the air brake builds up, down to the braking curve at its end."""
+def _floor(goal: Envelope, i: int, last: int) -> float:
+    """Square of the speed at which the braking ahead of a node ends."""
+    while i < last and goal.top_w[i + 1] <= goal.top_w[i]:
+        if goal.cue_w[i] >= goal.top_w[i] and goal.top_w[i + 1] >= goal.top_w[i]:
+            break
+        i += 1
+    return goal.top_w[i]
+
+
+@lean
+def _building(
+    train: Train, way: Way, i: int, last: int, held_n: float, w: float, h_m: float, since_s: float, goal: Envelope
+) -> Step:
+    """Brake over the rest of a step while the air brake builds up, until the braking curve is met or has ended."""
     k = int(way.unit[i])
+    low_w, floor_w = goal.top_w[i + 1], _floor(goal, i + 1, last)
     m, full_s = train.mass_kg[k], train.piece_s * train.shares.size
     left, t, v = h_m, 0.0, np.sqrt(w)
     brake, dynamic, drag, pull = 0.0, 0.0, 0.0, 0.0
-    while left > 0.0 and since_s < full_s * (1.0 - _ALMOST) and v * v > low_w:
+    while left > 0.0 and since_s < full_s * (1.0 - _ALMOST) and v * v > floor_w:
         piece = int(since_s / train.piece_s + _ALMOST)
         dt = (piece + 1) * train.piece_s - since_s
         force = braking_n(train, k, held_n, v, train.shares[piece])
         r = resistance(train, k, v)
         a = -(force + r + held_n) / m
         x = (v + 0.5 * a * dt) * dt
-        if v + a * dt <= 0.0 or x >= left:
-            x = left
-            dt = 2.0 * x / (v + np.sqrt(max(v * v + 2.0 * a * x, 0.0)))
-        v = np.sqrt(max(v * v + 2.0 * a * x, 0.0))
+        x = min(x, left)
+        if v + a * dt <= 0.0 or v * v + 2.0 * a * x <= floor_w:
+            break
+        before, v = v, np.sqrt(v * v + 2.0 * a * x)
+        dt = 2.0 * x / (before + v)
+        if v > way.limit_ms[i]:
+            # A train that is held at its limit on a falling grade has its brakes on already.
+            v = way.limit_ms[i]
+            force = -(0.5 * m * (v * v - before * before) / x + r + held_n)
         brake += force * x
         dynamic += min(force, read(train.dynamic_n, k, train.per_ms, v)) * x
         drag += r * x
         left, t, since_s = left - x, t + dt, since_s + dt
     end = v * v
     if left > 0.0:
-        rest = _braked(train, way, i, held_n, end, min(end, low_w), left)
-        t, brake, dynamic, drag, pull = (
-            t + rest.dt_s,
-            brake + rest.brake_j,
-            dynamic + rest.dynamic_j,
-            drag + rest.drag_j,
-            rest.pull_j,
-        )
-        end, since_s = min(end, low_w), full_s
-    elif end > low_w and since_s >= full_s * (1.0 - _ALMOST):
+        # Below the braking curve the driver lets go until it is met.
+        rest_w, _, rest_t, _, rest_drag, _ = advance(train, k, held_n, end, v, left, 0.0, 0.0)
+        if 0.0 < rest_w <= low_w:
+            end, t, drag = rest_w, t + rest_t, drag + rest_drag
+        else:
+            rest = _braked(train, way, i, held_n, end, min(end, low_w), left)
+            t, brake, pull = t + rest.dt_s, brake + rest.brake_j, rest.pull_j
+            dynamic, drag, end = dynamic + rest.dynamic_j, drag + rest.drag_j, rest.w
+        since_s = full_s
+    elif end > low_w:
+        # What the pieces of time leave over of the ceiling, a little more brake takes.
         brake += 0.5 * m * (end - low_w)
         end = low_w
     return Step(end, t, pull, brake, dynamic, drag, 0.0, 0.0, 0.0, 0.0, since_s)
 
 
 @lean
-def _turning(train: Train, way: Way, i: int, held_n: float, w: float, rise: float, coasted: float, goal: Envelope) -> Step:
+def _turning(
+    train: Train, way: Way, i: int, last: int, held_n: float, w: float, rise: float, coasted: float, goal: Envelope
+) -> Step:
     """Pull, then hold at the lower of limit and aim, then brake, each as far as it goes within a step.
 
     A train above its aim pulls a little where coasting would take it below, and brakes where coasting takes it too far.
@@ -182,7 +212,13 @@ def _turning(train: Train, way: Way, i: int, held_n: float, w: float, rise: floa
     end = min(goal.cue_w[i + 1], limit_w)
     level = min(limit_w, goal.aim_w[i + 1])
     builds = goal.cue_w[i + 1] < goal.top_w[i + 1]
-    fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h if builds else falling(train, way, i, end), 0.0)
+    if builds:
+        # Where the curve of command comes down from the limit within the step, it does so as steeply as in the next.
+        fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h, 0.0)
+        if i + 1 < last:
+            fall = max(fall, (goal.cue_w[i + 1] - goal.cue_w[i + 2]) / way.ds_m[i + 1])
+    else:
+        fall = max(falling(train, way, i, end), 0.0)
     x1 = max((level - w) / rise, 0.0) if rise > 0.0 else h
     meet = max((end + fall * h - w) / (rise + fall), 0.0) if rise + fall > 0.0 else h
     if w > level or meet <= x1:
@@ -209,7 +245,7 @@ def _turning(train: Train, way: Way, i: int, held_n: float, w: float, rise: floa
         pull, brake, dynamic, drag = pull + part.pull_j, part.brake_j, part.dynamic_j, drag + part.drag_j
     if x3 > 0.0 and w > 0.0:
         if builds:
-            part = _building(train, way, i, held_n, peak, x3, 0.0, goal.top_w[i + 1])
+            part = _building(train, way, i, last, held_n, peak, x3, 0.0, goal)
         else:
             part = _braked(train, way, i, held_n, peak, min(peak, end, max(level, coasted)), x3)
         w, t, power, since = part.w, t + part.dt_s, 0.0, part.since_s
@@ -222,6 +258,7 @@ def _step(
     train: Train,
     way: Way,
     i: int,
+    last: int,
     held_n: float,
     w: float,
     v: float,
@@ -232,8 +269,8 @@ def _step(
 ) -> Step:
     """Drive one step."""
     k, h = int(way.unit[i]), way.ds_m[i]
-    if since_s >= 0.0 and goal.top_w[i + 1] < w:
-        return _building(train, way, i, held_n, w, h, since_s, goal.top_w[i + 1])
+    if since_s >= 0.0 and w > _floor(goal, i + 1, last):
+        return _building(train, way, i, last, held_n, w, h, since_s, goal)
     limit_w = way.limit_ms[i] ** 2
     end = min(goal.cue_w[i + 1], limit_w)
     cap = min(goal.aim_w[i + 1], end)
@@ -249,7 +286,7 @@ def _step(
         coasted, _, t, _, drag, _ = advance(train, k, held_n, w, v, h, 0.0, 0.0)
         if cap < coasted <= end:
             return Step(coasted, t, 0.0, 0.0, 0.0, drag, 0.0, 0.0, h, 0.0, _NEVER)
-    return _turning(train, way, i, held_n, w, (pulled - w) / h, coasted, goal)
+    return _turning(train, way, i, last, held_n, w, (pulled - w) / h, coasted, goal)
 
 
 @lean
@@ -266,22 +303,37 @@ def drive(
     power, air, since_s, fuel = 0.0, 0.0, _NEVER, 0.0
     for i in range(first, last):
         h = way.ds_m[i]
-        step = _step(train, way, i, way.held_n[i] + air, w, v, power, since_s, share, goal)
+        k = int(way.unit[i])
+        if air > 0.0:
+            # A driver releases early enough for the fading brake not to slow a train that pulls.
+            spare = share * read(train.effort_n, k, train.per_ms, v) - resistance(train, k, v) - way.held_n[i]
+            air = min(air, max(spare, 0.0))
+        mean = _mean_fading(train, air, h / max(v, _SLOW_MS))
+        step = _step(train, way, i, last, way.held_n[i] + mean, w, v, power, since_s, share, goal)
         if step.w < 0.0 and step.power_m < h:
             return CANNOT_HOLD, i, fuel
-        if step.power_m == h and step.w <= STALL_W and step.w <= w:
+        if step.w <= STALL_W and step.w <= w and (step.power_m == h or i < last - 1):
             return (CANNOT_START if w == 0.0 else STALLS), i, fuel
-        brake = step.brake_j + air * h
+        brake = step.brake_j + mean * h
         if train.release_s > 0.0:
             air = _fading(train, air, step, h)
         w, power, since_s = step.w, step.power_w, step.since_s
         v = np.sqrt(w)
-        fuel += step.dt_s * read(train.fuel_l_s, int(way.unit[i]), train.per_w, step.pull_j / step.dt_s)
+        fuel += step.dt_s * read(train.fuel_l_s, k, train.per_w, step.pull_j / step.dt_s)
         log.v_ms[i + 1] = v
         log.t_s[i + 1] = log.t_s[i] + step.dt_s
         log.pull_j[i], log.brake_j[i], log.dynamic_j[i], log.drag_j[i] = step.pull_j, brake, step.dynamic_j, step.drag_j
         log.power_m[i], log.hold_m[i], log.coast_m[i] = step.power_m, step.hold_m, step.coast_m
     return OK, last, fuel
+
+
+@inlined
+def _mean_fading(train: Train, air_n: float, dt_s: float) -> float:
+    """Mean force of a released air brake over a time: it fades evenly, from full in the release time."""
+    if air_n <= 0.0:
+        return 0.0
+    left_s = air_n / train.air_n * train.release_s
+    return air_n * (1.0 - 0.5 * dt_s / left_s) if dt_s < left_s else 0.5 * air_n * left_s / dt_s
 
 
 @inlined

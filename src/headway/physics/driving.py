@@ -17,8 +17,14 @@ Floats = NDArray[np.float64]
 _CLOSE_S = 0.05
 """A driver who aims at a time meets it to this [s]."""
 
-_DEAREST, _CHEAPEST = 1e4, 1e-5
-"""Prices of time as shares of the greatest power [J/s], between which the right one is sought."""
+_DEAREST, _CHEAPEST = 1e3, 1e-5
+"""Prices of time as shares of the greatest power, between which the right one is sought."""
+
+_CRAWL = 0.15
+"""The lowest speed worth holding, as a share of the highest."""
+
+_TRIED = 6
+"""Prices tried where the lowest does not tell."""
 
 _NEARLY = 1.04
 """Prices closer than by this factor are alike."""
@@ -71,7 +77,7 @@ class LinearMargin:
     Parameters
     ----------
     margin
-        Share of the shortest running time to add.
+        Share of the shortest running time to add; a train that would stall so slow keeps the lowest speed that it can.
     effort
         Share of the tractive effort that the driver uses at most.
     """
@@ -88,25 +94,7 @@ class LinearMargin:
         if fastest.status != OK or self.margin == 0:
             return fastest
         due_s = trip.standing_s + (fastest.time_s - trip.standing_s) * (1 + self.margin)
-        highest = np.maximum(fastest.log.v_ms[:-1], fastest.log.v_ms[1:])
-        # A step after a halt begins at rest; what binds there is the speed reached.
-        bound = np.where(highest > 0, highest, trip.way.limit_ms)
-
-        def slowed(factor: float) -> Drive:
-            return trip.drive(share=self.effort, limit_ms=np.minimum(trip.way.limit_ms, factor * bound))
-
-        slow, fast = 0.5 / (1 + self.margin), 1.0
-        best = fastest
-        while fast - slow > 1e-6:
-            factor = (slow + fast) / 2
-            driven = slowed(factor)
-            if driven.time_s > due_s:
-                slow = factor
-            else:
-                fast, best = factor, driven
-            if abs(best.time_s - due_s) < _CLOSE_S:
-                break
-        return best
+        return _slowed(trip, fastest, due_s, self.effort)
 
     def __str__(self) -> str:
         return f"fastest + {self.margin:.0%} of the time{_less(self.effort)}"
@@ -114,7 +102,9 @@ class LinearMargin:
 
 @dataclass(frozen=True, slots=True)
 class LeastEnergy:
-    """The least energy at the wheel for a given time: power, hold, coast and brake where each is worth most.
+    """The least energy at the wheel within a given time: power, hold, coast and brake where each is worth most.
+
+    The train may arrive earlier where more time would save nothing.
 
     Parameters
     ----------
@@ -167,8 +157,13 @@ class LeastEnergy:
             aim_w, brake_w = trip.priced(price_w, self.effort, float(fastest.log.v_ms.max()), lowered)
             return trip.drive(aim_w, share=self.effort, brake_w=brake_w), aim_w, brake_w
 
-        power_w = float((trip.train.effort_n[0] * np.arange(trip.train.effort_n.shape[1])).max() / trip.train.per_ms)
-        return self._between(trip, due_s, *_bracket(at_price, due_s, power_w))
+        found = _at_prices(at_price, due_s, *_prices(trip, float(fastest.log.v_ms.max())))
+        plans = [fastest, _slowed(trip, fastest, due_s, self.effort)]
+        early, late = found
+        if early is not None:
+            near = early[0] if late is None else self._between(trip, due_s, early, late)
+            plans += [near, _slowed(trip, near, due_s, self.effort)]
+        return min(plans, key=lambda plan: float(plan.log.pull_j.sum()) - trip.returned * float(plan.log.dynamic_j.sum()))
 
     def _between(self, trip: Trip, due_s: float, early: Priced, late: Priced) -> Drive:
         """Meet the time between two ways of driving that are nearly alike."""
@@ -190,12 +185,33 @@ class LeastEnergy:
         return f"least energy in {due}{_less(self.effort)}" if self.arrive_s else f"least energy, {due}{_less(self.effort)}"
 
 
-def _bracket(at_price: Callable[[float], Priced], due_s: float, power_w: float) -> tuple[Priced, Priced]:
-    """Return two nearly equal prices of time, as driven: one early, one late."""
-    cheap, dear = _CHEAPEST * power_w, _DEAREST * power_w
+def _prices(trip: Trip, fastest_ms: float) -> tuple[float, float]:
+    """Return the lowest and the highest price of time that make sense [J/s].
+
+    Holding a speed is worth its while at the price ``v^2 R'(v)``; the lowest is that of a crawl, and never below a share of
+    the power.
+    """
+    train, crawl_ms = trip.train, _CRAWL * fastest_ms
+    power_w = float((train.effort_n[0] * np.arange(train.effort_n.shape[1])).max() / train.per_ms)
+    crawl_w = crawl_ms**2 * float(train.b_ns[0] + 2 * train.c_ns2[0] * crawl_ms)
+    return max(crawl_w, _CHEAPEST * power_w), _DEAREST * power_w
+
+
+def _at_prices(
+    at_price: Callable[[float], Priced], due_s: float, cheap: float, dear: float
+) -> tuple[Priced | None, Priced | None]:
+    """Return two nearly equal prices of time, as driven: the last that arrives in time, and one that does not.
+
+    Time need not rise all the way to the lowest price: where it does not arrive late, prices above are tried.
+    """
     early, late = at_price(dear), at_price(cheap)
-    if late[0].time_s <= due_s:
-        return late, late
+    if late[0].time_s <= due_s or not np.isfinite(late[0].time_s):
+        tried = [(price, at_price(price)) for price in np.geomspace(cheap, dear, _TRIED + 2)[1:-1]]
+        slow = [(price, found) for price, found in tried if due_s < found[0].time_s < np.inf]
+        if not slow:
+            ran = [found for _, found in (*tried, (cheap, late)) if found[0].time_s <= due_s]
+            return min(ran, key=lambda found: float(found[0].log.pull_j.sum()), default=None), None
+        cheap, late = slow[-1]
     while dear > _NEARLY * cheap:
         price = (cheap * dear) ** 0.5
         found = at_price(price)
@@ -203,7 +219,23 @@ def _bracket(at_price: Callable[[float], Priced], due_s: float, power_w: float) 
             cheap, late = price, found
         else:
             dear, early = price, found
-    return early, late
+    return (early if early[0].status == OK else None), late
+
+
+def _slowed(trip: Trip, driven: Drive, due_s: float, share: float) -> Drive:
+    """Drive below the speeds of another drive, lowered by one factor until the time is met."""
+    highest = np.maximum(driven.log.v_ms[:-1], driven.log.v_ms[1:])
+    # A step that is not run has no speed; its limit stands.
+    bound = np.where(highest > 0, highest, trip.way.limit_ms)
+    slow, fast, best = 0.3 * driven.time_s / due_s, 1.0, driven
+    while fast - slow > 1e-6 and abs(best.time_s - due_s) >= _CLOSE_S:
+        factor = (slow + fast) / 2
+        slowed = trip.drive(share=share, limit_ms=np.minimum(trip.way.limit_ms, factor * bound))
+        if slowed.time_s > due_s:
+            slow = factor
+        else:
+            fast, best = factor, slowed
+    return best
 
 
 def _less(effort: float) -> str:

@@ -16,6 +16,9 @@ Floats = NDArray[np.float64]
 OK, STALLS, CANNOT_START, CANNOT_HOLD, CANNOT_STOP = 0, 1, 2, 3, 4
 """Status of a run; all but `OK` come with the step at which it ends."""
 
+_PARTS = 2
+"""Points of a braking curve in one step."""
+
 _NONE = -1.0
 """No point of the curve ahead."""
 
@@ -103,19 +106,36 @@ def command(train: Train, way: Way, start: int, first: int, last: int, goal: Env
         if top_w[i - 1] <= top_w[i]:
             ahead_x = _NONE
             continue
-        pieces = train.shares.size
+        x, w = way.distance_m[i], top_w[i]
         if ahead_x < 0.0:
-            ahead_x, ahead_w, pieces = way.distance_m[i], top_w[i], 1
-        for on in range(pieces, train.shares.size + 1):
-            x, w = _acted(train, way, start, i, top_w[i], on)
-            _lower(way, start, i, x, w, ahead_x, ahead_w, cue_w)
+            # Here a braking ends: it may be over before the brake is fully on.
             ahead_x, ahead_w = x, w
+            for on in range(1, train.shares.size):
+                ahead_x, ahead_w = _acts(train, way, start, i, x, w, on, ahead_x, ahead_w, cue_w)
+        # The curve over the step before the node, up to the limit if it meets it there.
+        reach = min(way.ds_m[i - 1], (top_w[i - 1] - w) / max(falling(train, way, i - 1, w), 1e-9))
+        for part in range(_PARTS):
+            at = part * reach / _PARTS
+            now_w = w + (top_w[i - 1] - w) * part / _PARTS
+            ahead_x, ahead_w = _acts(train, way, start, i, x - at, now_w, train.shares.size, ahead_x, ahead_w, cue_w)
+        if reach < way.ds_m[i - 1] or i - 1 == first or top_w[i - 2] <= top_w[i - 1]:
+            ahead_x, ahead_w = _acts(train, way, start, i, x - reach, top_w[i - 1], train.shares.size, ahead_x, ahead_w, cue_w)
 
 
 @lean
-def _acted(train: Train, way: Way, start: int, node: int, w: float, on: int) -> tuple[float, float]:
-    """Return where and at what squared speed the driver acts, for a node to be met some pieces of time later."""
-    x, v, i = way.distance_m[node], np.sqrt(w), node - 1
+def _acts(
+    train: Train, way: Way, start: int, node: int, x: float, w: float, on: int, ahead_x: float, ahead_w: float, cue_w: Floats
+) -> tuple[float, float]:
+    """Find where the driver acts for a point of a braking curve, and lower the curve of command from there on."""
+    before_x, before_w = _acted(train, way, start, node, x, w, on)
+    _lower(way, start, node, before_x, before_w, ahead_x, ahead_w, cue_w)
+    return before_x, before_w
+
+
+@lean
+def _acted(train: Train, way: Way, start: int, node: int, x: float, w: float, on: int) -> tuple[float, float]:
+    """Return where and at what squared speed the driver acts, for a point to be met some pieces of time later."""
+    v, i = np.sqrt(w), node - 1
     dt = train.piece_s
     for piece in range(on - 1, -1, -1):
         while i > start and way.distance_m[i] > x:
@@ -123,7 +143,7 @@ def _acted(train: Train, way: Way, start: int, node: int, w: float, on: int) -> 
         k = int(way.unit[i])
         held = way.held_n[i]
         force = braking_n(train, k, held, v, train.shares[piece]) + resistance(train, k, v) + held
-        before = max(v + force / train.mass_kg[k] * dt, 0.0)
+        before = min(max(v + force / train.mass_kg[k] * dt, 0.0), way.limit_ms[i])
         x -= 0.5 * (v + before) * dt
         v = before
     return x, v * v

@@ -32,11 +32,12 @@ class _Case:
     calls: list[int]
     dwell_s: list[float]
     conditions: Conditions
+    share: float
 
     def runs(self, consist: Consist, top_ms: float = np.inf) -> bool:
         """Tell whether a train runs, below a speed."""
         _, trip = trip_of(self.line, consist, self.calls, self.dwell_s, self.conditions)
-        return trip.drive(limit_ms=np.minimum(trip.way.limit_ms, top_ms)).status == OK
+        return trip.drive(share=self.share, limit_ms=np.minimum(trip.way.limit_ms, top_ms)).status == OK
 
     def cures(self, status: int) -> Iterator[str]:
         """Name what would let the train run."""
@@ -56,16 +57,22 @@ class _Case:
 
 
 def refuse(
-    line: Line, consist: Consist, calls: list[int], dwell_s: list[float], conditions: Conditions, driven: Drive
+    line: Line,
+    consist: Consist,
+    calls: list[int],
+    dwell_s: list[float],
+    conditions: Conditions,
+    driven: Drive,
+    share: float = 1.0,
 ) -> NoReturn:
-    """Raise an `InputError` that says where a train fails, why, and what would cure it."""
+    """Raise an `InputError` that says where a train fails, why, and what would cure it; it uses a share of its effort."""
     way, trip = trip_of(line, consist, calls, dwell_s, conditions)
-    cures = list(_Case(line, consist, calls, dwell_s, conditions).cures(driven.status))
+    cures = list(_Case(line, consist, calls, dwell_s, conditions, share).cures(driven.status))
     cure = f"It would run with {_or(cures)}" if cures else "Ease the grade, lower the limit or change the train"
-    raise InputError([f"{_failure(line, consist, way, trip, driven)}. {cure}"])
+    raise InputError([f"{_failure(line, consist, way, trip, driven, share)}. {cure}"])
 
 
-def _failure(line: Line, consist: Consist, way: Course, trip: Trip, driven: Drive) -> str:
+def _failure(line: Line, consist: Consist, way: Course, trip: Trip, driven: Drive, share: float) -> str:
     """Say where a train fails, on which grade, at which speed, and with which force."""
     i, train = driven.where, trip.train
     unit, held_n = int(trip.way.unit[i]), float(trip.way.held_n[i])
@@ -75,7 +82,7 @@ def _failure(line: Line, consist: Consist, way: Course, trip: Trip, driven: Driv
     name = f'train "{consist.name}"'
     if driven.status in (CANNOT_START, STALLS):
         at = 0.0 if driven.status == CANNOT_START else max(v, _WALKING_MS)
-        effort = float(np.interp(at * train.per_ms, np.arange(train.effort_n.shape[1]), train.effort_n[unit]))
+        effort = share * float(np.interp(at * train.per_ms, np.arange(train.effort_n.shape[1]), train.effort_n[unit]))
         need = train.a_n[unit] + (train.b_ns[unit] + train.c_ns2[unit] * at) * at + held_n
         what = "cannot start" if driven.status == CANNOT_START else "stalls"
         pace = "at rest" if at == 0 else f"at {at * 3.6:.0f} km/h"

@@ -27,7 +27,8 @@ def pieces(log: Log, ahead_m: Floats) -> Iterator[Piece]:
         if i > 0 and log.v_ms[i] == 0.0:
             yield "halt", at, at
         rest = float(ahead_m[i + 1]) - at - float(log.power_m[i] + log.hold_m[i] + log.coast_m[i])
-        for name, length in (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), ("brake", rest)):
+        last = "brake" if log.brake_j[i] > 0.0 else "hold"
+        for name, length in (("coast", log.coast_m[i]), ("power", log.power_m[i]), ("hold", log.hold_m[i]), (last, rest)):
             if length > _SHORTEST_M:
                 yield name, at, at + float(length)
                 at += float(length)

@@ -78,10 +78,15 @@ class EnergyUse:
     returned_j: float = 0.0
 
     @property
+    def given_j(self) -> float:
+        """What moved the train: traction, and the height that it lost on balance [J]."""
+        return self.traction_j + max(-self.grade_j, 0.0)
+
+    @property
     def unbalanced(self) -> float:
-        """What the balance leaves over, as a share of the traction."""
+        """What the balance leaves over, as a share of what moved the train."""
         spent = self.resistance_j + self.curve_j + self.grade_j + self.braking_j + self.kinetic_j
-        return (self.traction_j - spent) / self.traction_j
+        return (self.traction_j - spent) / self.given_j
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,13 +256,15 @@ class TrainRun:
         """Return the run in a few lines."""
         kwh = self.energy_j / J_PER_KWH
         use, mean = self.energy, self.distance_m / self.duration_s
-        spent = {"resistance": use.resistance_j, "curves": use.curve_j, "grades": use.grade_j, "brakes": use.braking_j}
-        split = ", ".join(f"{name} {j / use.traction_j:.0%}" for name, j in spent.items())
+        spent = {"resistance": use.resistance_j, "curves": use.curve_j, "climbing": use.grade_j, "brakes": use.braking_j}
+        split = ", ".join(f"{name} {j / use.given_j:.0%}" for name, j in spent.items() if j > 0.0)
+        fallen = f", of which {-use.grade_j / use.given_j:.0%} from the fall of the line" if use.grade_j < 0 else ""
         lines = [
             f"{self.train}: {self.origin} - {self.destination}, {self.distance_m / 1000:,.1f} km",
             f"  time         {hours_minutes(self.duration_s)} ({self.driving})",
             f"  mean speed   {mean * 3.6:.1f} km/h, highest {self.speed_ms.max() * 3.6:.1f} km/h",
-            f"  energy       {kwh:,.0f} kWh at the wheel ({kwh / self.distance_m * 1000:.1f} kWh/km): {split}",
+            f"  energy       {kwh:,.0f} kWh at the wheel ({kwh / self.distance_m * 1000:.1f} kWh/km)",
+            f"  spent on     {split}{fallen}",
         ]
         if use.drawn_j > 0:
             back = f", {use.returned_j / J_PER_KWH:,.0f} kWh returned" if use.returned_j > 0 else ""

@@ -44,11 +44,12 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
     davis = [alone, *(_helped(alone, consist, helper, air) for helper in consist.helpers)]
     mass_kg = consist.mass_kg + consist.rotating_mass_kg
     stated = consist.brakes == Brakes.STATED
+    # Whole numbers would compile the kernel anew.
+    delay_s, build_s = float(consist.brake_delay_s), max(float(consist.brake_build_up_s), 1e-3)
     wave_s = consist.length_m / consist.brake_wave_ms if consist.brakes == Brakes.AIR else 0.0
-    build_s = max(consist.brake_build_up_s, 1e-3)
-    full_s = consist.brake_delay_s + wave_s + build_s
+    full_s = delay_s + wave_s + build_s
     middles_s = np.array([]) if stated else (np.arange(PIECES) + 0.5) * full_s / PIECES
-    shares = np.array([applied(t, consist.brake_delay_s, wave_s, build_s) for t in middles_s])
+    shares = np.array([applied(t, delay_s, wave_s, build_s) for t in middles_s])
     powers = np.linspace(0.0, 1.05 * max(_power_w(unit) for unit in units), _POWERS)
     return Train(
         mass_kg=np.array([mass_kg, *(mass_kg + _moved_kg(helper) for helper in consist.helpers)]),
@@ -58,16 +59,16 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
         effort_n=np.array([sum(n * effort_n(loco, speeds, rail) for loco, n in unit) for unit in units]),
         dynamic_n=np.array([sum(n * _along(loco.dynamic_brake, speeds) for loco, n in unit) for unit in units]),
         per_ms=1 / DV_MS,
-        retardation_ms2=consist.braking_ms2 if stated else 0.0,
-        service_n=0.0 if stated else consist.braking_ms2 * mass_kg,
-        air_n=float("inf") if stated else consist.air_brake_n,
-        delay_s=consist.brake_delay_s,
+        retardation_ms2=float(consist.braking_ms2) if stated else 0.0,
+        service_n=0.0 if stated else float(consist.braking_ms2 * mass_kg),
+        air_n=float("inf") if stated else float(consist.air_brake_n),
+        delay_s=delay_s,
         wave_s=wave_s,
         build_s=build_s,
-        release_s=0.0 if stated else consist.brake_release_s,
+        release_s=0.0 if stated else float(consist.brake_release_s),
         shares=shares,
         piece_s=full_s / PIECES,
-        ramp_w_s=sum(n * loco.power_ramp_w_s for loco, n in own),
+        ramp_w_s=float(sum(n * loco.power_ramp_w_s for loco, n in own)),
         # Locomotives share the power as they share the rated power.
         fuel_l_s=np.array(
             [sum(n * _fuel_l_s(loco, powers / _power_w(unit) * loco.rated_power_w) for loco, n in unit) for unit in units]

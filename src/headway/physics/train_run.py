@@ -69,7 +69,7 @@ def train_run(
     way, trip = trip_of(line, consist, calls, dwell_s, conditions)
     driven = driving.drive(trip)
     if driven.status != OK:
-        refuse(line, consist, calls, dwell_s, conditions, driven)
+        refuse(line, consist, calls, dwell_s, conditions, driven, getattr(driving, "effort", 1.0))
     refuse_signals(line, consist, way, trip, driven.log)
     nodes = (record or Record()).nodes(way, trip.halts)
     energy = _energy(consist, way, trip, driven.log, driven.time_s)
