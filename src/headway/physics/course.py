@@ -20,6 +20,9 @@ Limit = tuple[float, float, float]
 SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 8
 """A step is an eighth of the train: the grade under a train changes over its own length. Bounds in metres."""
 
+LONGEST_WITH_RAMP_M = 100.0
+"""Longest step of a train whose power builds up slowly [m]."""
+
 _BEFORE_A_STOP_M = (10.0, 30.0, 70.0)
 
 NEAR_M = 1.0
@@ -90,7 +93,9 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
         Longest step of the grid; an eighth of the train within 50 m and 300 m when not given.
     """
     places = np.array(line.positions_m if sign > 0 else [line.length_m - x for x in line.positions_m])
-    step_m = step_m or min(max(consist.length_m / STEPS_TO_A_TRAIN, SHORTEST_STEP_M), LONGEST_STEP_M)
+    slow_power = any(loco.power_ramp_w_s > 0 for loco, _ in consist.locomotive_blocks)
+    longest_m = LONGEST_WITH_RAMP_M if slow_power else LONGEST_STEP_M
+    step_m = step_m or min(max(consist.length_m / STEPS_TO_A_TRAIN, SHORTEST_STEP_M), longest_m)
     limits = list(_limits(line, consist, sign))
     pushed = [_span(line, helper, sign) for helper in consist.helpers]
     edges = np.array([*(x for limit in limits for x in limit[:2]), *(x for span in pushed for x in span)])

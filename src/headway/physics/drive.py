@@ -25,6 +25,9 @@ _CHANGE = 0.15
 _SLOW_MS = 0.5
 """Below this speed a train starts against its brakes: power has been built up, and times are not estimated from it."""
 
+_RAMP_S = 4.0
+"""While the power builds up a step is cut to this time."""
+
 _ALMOST = 1e-6
 """Share of a piece of time by which rounding may miss its end."""
 
@@ -78,13 +81,13 @@ def advance(
     twice = 2.0 / train.mass_kg[k]
     ramp = train.ramp_w_s
     while left > 0.0:
-        f = 0.0
+        f, h = 0.0, left
         if share > 0.0:
             f = share * read(train.effort_n, k, train.per_ms, v)
-            if ramp > 0.0 and v > _SLOW_MS:
-                f = min(f, power_w / v)
+            if ramp > 0.0 and v > _SLOW_MS and power_w < f * v:
+                f = power_w / v
+                h = min(h, v * _RAMP_S)
         slope = twice * (f - resistance(train, k, v) - held_n)
-        h = left
         most = max(_CHANGE * w, _START_W)
         if abs(slope) * h > most:
             h = most / abs(slope)

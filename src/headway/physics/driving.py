@@ -223,14 +223,11 @@ def _at_prices(
 
 
 def _slowed(trip: Trip, driven: Drive, due_s: float, share: float) -> Drive:
-    """Drive below the speeds of another drive, lowered by one factor until the time is met."""
-    highest = np.maximum(driven.log.v_ms[:-1], driven.log.v_ms[1:])
-    # A step that is not run has no speed; its limit stands.
-    bound = np.where(highest > 0, highest, trip.way.limit_ms)
+    """Drive at the speeds of another drive and within its limits, all lowered by one factor, until the time is met."""
     slow, fast, best = 0.3 * driven.time_s / due_s, 1.0, driven
     while fast - slow > 1e-6 and abs(best.time_s - due_s) >= _CLOSE_S:
         factor = (slow + fast) / 2
-        slowed = trip.drive(share=share, limit_ms=np.minimum(trip.way.limit_ms, factor * bound))
+        slowed = trip.drive((factor * driven.log.v_ms) ** 2, share=share, limit_ms=factor * trip.way.limit_ms)
         if slowed.time_s > due_s:
             slow = factor
         else:
