@@ -144,3 +144,38 @@ def test_gradients_beyond_any_railway_are_refused():
     with pytest.raises(hw.InputError, match="beyond any adhesion railway"):
         Gradient(from_km=0, to_km=1, grade_permille=250)
     assert corridor(line_of([0] * 10), ore_train()).line.length_m == 10_000
+
+
+def test_two_slacks_close_together_are_both_kept():
+    """80 to 30 km/h, then 10 km/h 800 m on: the second braking begins where the first has hardly ended."""
+    line = line_of([3, 0, 0, 3, 0, 0, -3, 0, -3, 0, -3, 0, 0, -3, 0], [(9, 10, 30 / 3.6), (10.8, 11.8, 10 / 3.6)])
+    found = run(line, ore_train(3, 60, loco=replace(LOCO, brake_n=60e3), brakes="ecp", braking_ms2=0.5))
+    before = np.minimum(found.limit_ms, np.append(np.inf, found.limit_ms[:-1]))
+    assert (found.speed_ms <= before * (1 + 1e-9)).all()
+
+
+def test_a_released_brake_does_not_stall_a_train_that_pulls():
+    """After 11 km/h on 5 permille the brake fades within half a minute; with it the run takes no more than 5 s longer."""
+    line = line_of([5] * 20, [(8, 8.2, 3.0)])
+    fading, gone = (run(line, ore_train(2, 100, brakes="air", brake_release_s=s)) for s in (30.0, 0.0))
+    assert gone.duration_s <= fading.duration_s <= gone.duration_s + 5
+
+
+@pytest.mark.parametrize("brakes", [{"brakes": "air", "braking_ms2": 0.5}, {"brakes": "ecp", "brake_build_up_s": 25.0}])
+def test_a_slow_stop_begins_where_the_stopping_distance_says(brakes):
+    """From 25 km/h the brake is hardly on before the train stands; the driver acts within 10 m of the distance needed."""
+    train = ore_train(3, 60, max_speed_ms=25 / 3.6, **brakes)
+    acts = 10_000 - run(line_of([0] * 10), train).regimes()["from_m"][-1]
+    assert acts == pytest.approx(hw.stopping_distance(train, 25 / 3.6), abs=10)
+
+
+@given(grades=st.lists(st.integers(-4, 10), min_size=10, max_size=16), brakes=st.sampled_from(["stated", "air", "ecp"]))
+def test_no_run_pulls_more_than_the_train_can(grades, brakes):
+    """Mean effort over a step is within the effort curve at its slower end, also while it brakes on a rise."""
+    try:
+        found = run(line_of(grades), ore_train(3, 60, brakes=brakes))
+    except hw.InputError:
+        return
+    train, v = found.trip.train, found.speed_ms
+    most = np.interp(np.minimum(v[:-1], v[1:]) * train.per_ms, np.arange(train.effort_n.shape[1]), train.effort_n[0])
+    assert (found.effort_n[:-1] <= most * 1.005 + 1).all()

@@ -111,3 +111,18 @@ def test_a_driver_of_ones_own_fits():
             return "slow"
 
     assert run(line_of([0] * 10), ore_train(), driving=Slow()).speed_ms.max() <= 30 / 3.6 + 1e-9
+
+
+@settings(max_examples=15)
+@given(grades=st.lists(st.integers(-9, 9), min_size=8, max_size=14), margin=st.sampled_from([0.05, 0.5, 1.0]))
+def test_least_energy_never_refuses_a_train_that_runs(grades, margin):
+    """Where the fastest run arrives, least-energy driving does too, in time, and with no more energy than any other way."""
+    line, consist = line_of(grades), ore_train(3, 60, brakes="air")
+    try:
+        fastest = run(line, consist)
+    except hw.InputError:
+        return
+    least, even = (run(line, consist, driving=way) for way in (hw.LeastEnergy(margin), hw.LinearMargin(margin)))
+    assert least.duration_s <= fastest.duration_s * (1 + margin) + 0.1
+    assert least.energy_j <= min(fastest.energy_j, even.energy_j) + 1.0
+    assert "energy" in least.summary()

@@ -181,6 +181,12 @@ def test_a_limit_holds_until_the_tail_has_cleared():
     assert at[3] > 20 / 3.6 + 0.1
 
 
+def test_whole_numbers_are_numbers():
+    """A design speed of 30 and one of 30.0 m/s are the same; a limit of 7.9 m/s stays one."""
+    line, top = line_of([0] * 20, [(5, 9, 7.9)]), ore_train(loco=replace(LOCO, max_speed_ms=30))
+    assert run(line, top).limit_ms.min() == 7.9
+
+
 def test_limit_edges_fall_on_step_edges():
     """Both edges of every limit, the second with the length of the train, are nodes."""
     line, consist = line_of([0] * 12, [(4.013, 5.017, 10.0), (7.4, 7.9, 12.0)]), ore_train()

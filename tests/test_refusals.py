@@ -27,6 +27,15 @@ def test_a_train_that_stalls_is_refused_with_the_place_and_a_cure_that_works():
         run(line, ore_train(1, 60 - fewer + 1))
 
 
+def test_the_cure_is_for_the_effort_that_the_driver_uses():
+    """A driver of half the effort is told what he pulls, and how many wagons fewer he could take."""
+    line, careful = line_of([0] * 5 + [9] * 10 + [0] * 5), hw.FastestRun(effort=0.5)
+    with pytest.raises(hw.InputError, match="it pulls 700 kN at") as caught:
+        run(line, ore_train(2, 60), driving=careful)
+    fewer = int(re.search(r"(\d+) wagons fewer", str(caught.value))[1])
+    run(line, ore_train(2, 60 - fewer), driving=careful)
+
+
 def test_a_train_that_cannot_start_says_so():
     """At rest on 25 permille the effort of one locomotive is too little."""
     with pytest.raises(hw.InputError, match=r"cannot start at km 3\.0: \+2\d\.\d permille .* pulls 700 kN at rest"):
