@@ -23,7 +23,7 @@ SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 8
 LONGEST_WITH_RAMP_M = 100.0
 """Longest step of a train whose power builds up slowly [m]."""
 
-_BEFORE_A_STOP_M = (10.0, 30.0, 70.0)
+_BEFORE_A_STOP_M = (15.0, 55.0)
 
 NEAR_M = 1.0
 """Edges of limits this close to a place or to one another are one [m]."""

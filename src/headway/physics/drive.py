@@ -145,13 +145,13 @@ def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -
 
 
 @lean
-def _floor(goal: Envelope, i: int, last: int) -> float:
-    """Square of the speed at which the braking ahead of a node ends."""
+def _braking_ends(goal: Envelope, i: int, last: int) -> int:
+    """Node at which the braking ahead of a node ends."""
     while i < last and goal.top_w[i + 1] <= goal.top_w[i]:
         if goal.cue_w[i] >= goal.top_w[i] and goal.top_w[i + 1] >= goal.top_w[i]:
             break
         i += 1
-    return goal.top_w[i]
+    return i
 
 
 @lean
@@ -160,7 +160,9 @@ def _building(
 ) -> Step:
     """Brake over the rest of a step while the air brake builds up, until the braking curve is met or has ended."""
     k = int(way.unit[i])
-    low_w, floor_w = goal.top_w[i + 1], _floor(goal, i + 1, last)
+    ends = _braking_ends(goal, i + 1, last)
+    low_w, floor_w = goal.top_w[i + 1], goal.top_w[ends]
+    beyond_m = way.distance_m[ends] - way.distance_m[i + 1]
     m, full_s = train.mass_kg[k], train.piece_s * train.shares.size
     left, t, v = h_m, 0.0, np.sqrt(w)
     brake, dynamic, drag, pull = 0.0, 0.0, 0.0, 0.0
@@ -169,9 +171,11 @@ def _building(
         dt = (piece + 1) * train.piece_s - since_s
         force = braking_n(train, k, held_n, v, train.shares[piece])
         r = resistance(train, k, v)
+        # No more than brings the train evenly to where the braking ends.
+        needed = 0.5 * m * (v * v - floor_w) / (beyond_m + left) - r - held_n
+        force = min(force, max(needed, 0.0))
         a = -(force + r + held_n) / m
-        x = (v + 0.5 * a * dt) * dt
-        x = min(x, left)
+        x = min((v + 0.5 * a * dt) * dt, left)
         if v + a * dt <= 0.0 or v * v + 2.0 * a * x <= floor_w:
             break
         before, v = v, np.sqrt(v * v + 2.0 * a * x)
@@ -272,7 +276,7 @@ def _step(
 ) -> Step:
     """Drive one step."""
     k, h = int(way.unit[i]), way.ds_m[i]
-    if since_s >= 0.0 and w > _floor(goal, i + 1, last):
+    if since_s >= 0.0 and w > goal.top_w[_braking_ends(goal, i + 1, last)]:
         return _building(train, way, i, last, held_n, w, h, since_s, goal)
     limit_w = way.limit_ms[i] ** 2
     end = min(goal.cue_w[i + 1], limit_w)
