@@ -17,8 +17,8 @@ from headway.units import GRAVITY_MS2
 Floats = NDArray[np.float64]
 Limit = tuple[float, float, float]
 
-SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 8
-"""A step is an eighth of the train: the grade under a train changes over its own length. Bounds in metres."""
+SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 7
+"""A step is a seventh of the train: the grade under a train changes over its own length. Bounds in metres."""
 
 LONGEST_WITH_RAMP_M = 100.0
 """Longest step of a train whose power builds up slowly [m]."""
@@ -90,7 +90,7 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
     sign
         1 to run with rising positions, -1 with falling ones.
     step_m
-        Longest step of the grid; an eighth of the train within 50 m and 300 m when not given.
+        Longest step of the grid; a seventh of the train within 50 m and 300 m when not given.
     """
     places = np.array(line.positions_m if sign > 0 else [line.length_m - x for x in line.positions_m])
     slow_power = any(loco.power_ramp_w_s > 0 for loco, _ in consist.locomotive_blocks)

@@ -56,6 +56,7 @@ class Step(NamedTuple):
     """The outcome of one step; `w` is not positive after a stall, and `since_s` counts from the driver's action."""
 
     w: float
+    v_ms: float
     dt_s: float
     pull_j: float
     brake_j: float
@@ -121,14 +122,15 @@ def _braked(train: Train, way: Way, i: int, held_n: float, w0: float, w1: float,
     """
     k = int(way.unit[i])
     v0 = np.sqrt(w0)
-    vm = 0.5 * (v0 + np.sqrt(w1))
+    v1 = np.sqrt(w1)
+    vm = 0.5 * (v0 + v1)
     drag = resistance(train, k, vm) * h_m
     work = -(0.5 * train.mass_kg[k] * (w1 - w0) + drag + held_n * h_m)
     if -work > h_m * read(train.effort_n, k, train.per_ms, vm):
-        w, _, t, pull, drag, _ = advance(train, k, held_n, w0, v0, h_m, 1.0, np.inf)
-        return Step(max(w, 0.0), t, pull, 0.0, 0.0, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
+        w, v, t, pull, drag, _ = advance(train, k, held_n, w0, v0, h_m, 1.0, np.inf)
+        return Step(max(w, 0.0), v, t, pull, 0.0, 0.0, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
     dynamic = min(max(work, 0.0), h_m * read(train.dynamic_n, k, train.per_ms, vm))
-    return Step(w1, h_m / vm, max(-work, 0.0), max(work, 0.0), dynamic, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
+    return Step(w1, v1, h_m / vm, max(-work, 0.0), max(work, 0.0), dynamic, drag, 0.0, 0.0, 0.0, 0.0, _NEVER)
 
 
 @inlined
@@ -141,7 +143,7 @@ def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -
     dynamic = min(max(-force, 0.0), read(train.dynamic_n, k, train.per_ms, v))
     end = -1.0 if -force - dynamic > train.air_n else w
     pull, brake = max(force, 0.0) * h_m, max(-force, 0.0) * h_m
-    return Step(end, h_m / v, pull, brake, dynamic * h_m, r * h_m, 0.0, h_m, 0.0, max(force, 0.0) * v, _NEVER)
+    return Step(end, v, h_m / v, pull, brake, dynamic * h_m, r * h_m, 0.0, h_m, 0.0, max(force, 0.0) * v, _NEVER)
 
 
 @lean
@@ -203,7 +205,7 @@ def _building(
         # What the pieces of time leave over of the ceiling, a little more brake takes.
         brake += 0.5 * m * (end - low_w)
         end = low_w
-    return Step(end, t, pull, brake, dynamic, drag, 0.0, 0.0, 0.0, 0.0, since_s)
+    return Step(end, np.sqrt(end), t, pull, brake, dynamic, drag, 0.0, 0.0, 0.0, 0.0, since_s)
 
 
 @lean
@@ -257,7 +259,7 @@ def _turning(
             part = _braked(train, way, i, held_n, peak, min(peak, end, max(level, coasted)), x3)
         w, t, power, since = part.w, t + part.dt_s, 0.0, part.since_s
         pull, brake, dynamic, drag = pull + part.pull_j, brake + part.brake_j, dynamic + part.dynamic_j, drag + part.drag_j
-    return Step(w, t, pull, brake, dynamic, drag, x1, x2, 0.0, power, since)
+    return Step(w, np.sqrt(max(w, 0.0)), t, pull, brake, dynamic, drag, x1, x2, 0.0, power, since)
 
 
 @inlined
@@ -285,14 +287,14 @@ def _step(
         force = resistance(train, k, v) + held_n
         if 0.0 <= force <= share * read(train.effort_n, k, train.per_ms, v) or (force < 0.0 and cap == limit_w):
             return _held(train, way, i, held_n, w, h)
-    pulled, _, t, pull, drag, power = advance(train, k, held_n, w, v, h, share, power_w)
+    pulled, v1, t, pull, drag, power = advance(train, k, held_n, w, v, h, share, power_w)
     if pulled <= cap:
-        return Step(pulled, t, pull, 0.0, 0.0, drag, h, 0.0, 0.0, power, _NEVER)
+        return Step(pulled, v1, t, pull, 0.0, 0.0, drag, h, 0.0, 0.0, power, _NEVER)
     coasted = 0.0
     if cap < end:
-        coasted, _, t, _, drag, _ = advance(train, k, held_n, w, v, h, 0.0, 0.0)
+        coasted, v1, t, _, drag, _ = advance(train, k, held_n, w, v, h, 0.0, 0.0)
         if cap < coasted <= end:
-            return Step(coasted, t, 0.0, 0.0, 0.0, drag, 0.0, 0.0, h, 0.0, _NEVER)
+            return Step(coasted, v1, t, 0.0, 0.0, 0.0, drag, 0.0, 0.0, h, 0.0, _NEVER)
     return _turning(train, way, i, last, held_n, w, (pulled - w) / h, coasted, goal)
 
 
@@ -311,21 +313,21 @@ def drive(
     for i in range(first, last):
         h = way.ds_m[i]
         k = int(way.unit[i])
+        mean = 0.0
         if air > 0.0:
             # A driver releases early enough for the fading brake not to slow a train that pulls.
             spare = share * read(train.effort_n, k, train.per_ms, v) - resistance(train, k, v) - way.held_n[i]
             air = min(air, max(spare, 0.0))
-        mean = _mean_fading(train, air, h / max(v, _SLOW_MS))
+            mean = _mean_fading(train, air, h / max(v, _SLOW_MS))
         step = _step(train, way, i, last, way.held_n[i] + mean, w, v, power, since_s, share, goal)
         if step.w < 0.0 and step.power_m < h:
             return CANNOT_HOLD, i, fuel
         if step.w <= STALL_W and step.w <= w and (step.power_m == h or i < last - 1):
             return (CANNOT_START if w == 0.0 else STALLS), i, fuel
         brake = step.brake_j + mean * h
-        if train.release_s > 0.0:
+        if train.release_s > 0.0 and (air > 0.0 or step.brake_j > 0.0):
             air = _fading(train, air, step, h)
-        w, power, since_s = step.w, step.power_w, step.since_s
-        v = np.sqrt(w)
+        w, v, power, since_s = step.w, step.v_ms, step.power_w, step.since_s
         fuel += step.dt_s * read(train.fuel_l_s, k, train.per_w, step.pull_j / step.dt_s)
         log.v_ms[i + 1] = v
         log.t_s[i + 1] = log.t_s[i] + step.dt_s

@@ -107,12 +107,12 @@ def calls_of(line: Line, origin: str, destination: str, stops: Sequence[str | St
     sign = 1 if last > first else -1
     calls, dwell_s = [first], [0.0]
     for stop in stops:
-        halt = stop if isinstance(stop, Stop) else Stop(place=stop, dwell_s=0.0)
-        place = line.index(halt.place)
+        name, dwell = (stop.place, stop.dwell_s) if isinstance(stop, Stop) else (stop, 0.0)
+        place = line.index(name)
         if not calls[-1] * sign < place * sign < last * sign:
-            raise InputError([f'stop "{halt.place}" does not lie on the way, or not in this order. Correct the stops'])
+            raise InputError([f'stop "{name}" does not lie on the way, or not in this order. Correct the stops'])
         calls.append(place)
-        dwell_s.append(halt.dwell_s)
+        dwell_s.append(dwell)
     return [*calls, last], [*dwell_s, 0.0]
 
 
