@@ -1,6 +1,6 @@
 """Measure the train performance calculator: accuracy against published cases, speed, least energy, laws, refusals.
 
-    python benchmarks/physics.py [--reference FOLDER] [--no-altrios]
+    python -m benchmarks.physics [--reference FOLDER] [--no-altrios]
 
 The folder of reference data is not part of the project; without it the cases that need it are left out and said to be.
 ALTRIOS is installed into an environment of its own, ``.altrios``, which takes a minute the first time.
@@ -20,18 +20,16 @@ from time import process_time
 import numpy as np
 from numpy.typing import NDArray
 
+import headway as hw
+from benchmarks import physics_cases as cases
+from headway.cli.doctor import best_cpu_s
+from headway.jit import lean
+from headway.model import Consist, Curve, Gradient, Leg, Line, Place, Scenario, SpeedLimit, Track
+from headway.physics.course import course
+from headway.physics.forces import Train, Way
+from headway.physics.trip import trip_of
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-import headway as hw  # noqa: E402  found by the path above
-from benchmarks import physics_cases as cases  # noqa: E402
-from headway.cli.doctor import best_cpu_s  # noqa: E402
-from headway.jit import lean  # noqa: E402
-from headway.model import Consist, Curve, Gradient, Leg, Line, Place, Scenario, SpeedLimit, Track  # noqa: E402
-from headway.physics.course import course  # noqa: E402
-from headway.physics.forces import Train, Way  # noqa: E402
-from headway.physics.trip import trip_of  # noqa: E402
-
 Floats = NDArray[np.float64]
 
 ALTRIOS = "altrios==1.1.0"

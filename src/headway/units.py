@@ -13,7 +13,6 @@ YEAR_S = 365 * 86_400
 
 DAY_S = 86_400
 HOUR_S = 3_600
-TONNE_KG = 1_000.0
 J_PER_KWH = 3.6e6
 GRAVITY_MS2 = 9.80665
 """Standard acceleration of free fall (CGPM 1901)."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from headway.errors import require
 from headway.model.profile import Stretch
-from headway.model.vehicles import Energy, Locomotive, Wagon
+from headway.model.vehicles import Locomotive, Wagon
 
 
 class Brakes(StrEnum):
@@ -249,11 +249,6 @@ class Consist:
     def wagon_count(self) -> int:
         """Number of wagons."""
         return sum(block.number for block in self.blocks if isinstance(block.vehicle, Wagon))
-
-    @property
-    def electric(self) -> bool:
-        """Whether all its locomotives are electric."""
-        return all(loco.energy == Energy.ELECTRIC for loco, _ in self.locomotive_blocks)
 
 
 def rotating_mass_kg(vehicle: Locomotive | Wagon) -> float:
