@@ -179,3 +179,11 @@ def test_no_run_pulls_more_than_the_train_can(grades, brakes):
     train, v = found.trip.train, found.speed_ms
     most = np.interp(np.minimum(v[:-1], v[1:]) * train.per_ms, np.arange(train.effort_n.shape[1]), train.effort_n[0])
     assert (found.effort_n[:-1] <= most * 1.005 + 1).all()
+
+
+def test_a_slower_train_brakes_in_one_go():
+    """A rise slows it below its aim before the stop; the brake goes on once, for the stop, and is not let go."""
+    found = run(line_of([1] * 12 + [3] * 4), ore_train(3, 60, brakes="air"), driving=hw.LinearMargin(0.1))
+    regimes = found.regimes()["regime"].to_list()
+    assert regimes.count("brake") == 1
+    assert regimes[-1] == "brake"

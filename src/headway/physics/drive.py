@@ -220,7 +220,8 @@ def _turning(
     h, limit_w = way.ds_m[i], way.limit_ms[i] ** 2
     end = min(goal.cue_w[i + 1], limit_w)
     level = min(limit_w, goal.aim_w[i + 1])
-    builds = goal.cue_w[i + 1] < goal.top_w[i + 1]
+    # A train that is only above its aim needs no air brake to come down to it.
+    builds = goal.cue_w[i + 1] < goal.top_w[i + 1] and (w <= level or level >= end or coasted > end)
     if builds:
         # Where the curve of command comes down from the limit within the step, it does so as steeply as in the next.
         fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h, 0.0)

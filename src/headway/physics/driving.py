@@ -224,15 +224,23 @@ def _at_prices(
 
 def _slowed(trip: Trip, driven: Drive, due_s: float, share: float) -> Drive:
     """Drive at the speeds of another drive and within its limits, all lowered by one factor, until the time is met."""
+    aim_ms = _before_braking(driven)
     slow, fast, best = 0.3 * driven.time_s / due_s, 1.0, driven
     while fast - slow > 1e-6 and abs(best.time_s - due_s) >= _CLOSE_S:
         factor = (slow + fast) / 2
-        slowed = trip.drive((factor * driven.log.v_ms) ** 2, share=share, limit_ms=factor * trip.way.limit_ms)
+        slowed = trip.drive((factor * aim_ms) ** 2, share=share, limit_ms=factor * trip.way.limit_ms)
         if slowed.time_s > due_s:
             slow = factor
         else:
             fast, best = factor, slowed
     return best
+
+
+def _before_braking(driven: Drive) -> Floats:
+    """Return the speeds of a drive with the one before it in place of every braking: a slower train brakes later."""
+    v_ms, nodes = driven.log.v_ms, np.arange(driven.log.v_ms.size)
+    braked = np.append(False, (driven.log.brake_j[: v_ms.size - 1] > 0) & (v_ms[1:] < v_ms[:-1]))
+    return v_ms[np.maximum.accumulate(np.where(braked, 0, nodes))]
 
 
 def _less(effort: float) -> str:
