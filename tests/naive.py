@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from headway.dispatch import Dispatching
+
 
 def run_time(
     *,
@@ -105,4 +107,39 @@ def earliest_arrival(
                         if state not in seen:
                             seen.add(state)
                             queue.append(state)
+    return best
+
+
+def least_delay(problem: Dispatching) -> int | None:
+    """Try every order of events of a dispatching problem; return the least cost, or None if every order gets stuck."""
+    best: int | None = None
+
+    def go_on(at: dict[int, tuple[int, int]], free: dict[str, list[tuple[int, int]]], cost: int) -> None:
+        nonlocal best
+        if best is not None and cost >= best:
+            return
+        done = True
+        for k, train in enumerate(problem.trains):
+            here = at.get(k)
+            for i in (0,) if here is None else train[here[0]].successors:
+                done = False
+                after = train[i]
+                held = {use.resource for j, (o, _) in at.items() if j != k for use in problem.trains[j][o].uses}
+                if held & {use.resource for use in after.uses}:
+                    continue
+                t = max([after.start_lb, *((t for _, t in at.values()))])
+                if here is not None:
+                    t = max(t, here[1] + train[here[0]].min_duration)
+                t = max([t, *(f for use in after.uses for j, f in free.get(use.resource, ()) if j != k)])
+                if after.start_ub is not None and t > after.start_ub:
+                    continue
+                given = {name: list(entries) for name, entries in free.items()}
+                for use in () if here is None else train[here[0]].uses:
+                    given.setdefault(use.resource, []).append((k, t + use.release_time))
+                paid = sum(c.at(t) for c in problem.costs if (c.train, c.operation) == (k, i))
+                go_on({**at, k: (i, t)}, given, cost + paid)
+        if done:
+            best = cost
+
+    go_on({}, {}, 0)
     return best

@@ -4,17 +4,14 @@ import json
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated
 
 import typer
 
-from headway.errors import InputError
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from headway.cli import dispatch
+from headway.cli.refusing import refusing
 
 app = typer.Typer(
     name="headway",
@@ -25,28 +22,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(dispatch.app)
+
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
 
-def _refusing(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn bad input into one message and exit code 2, and an interruption into exit code 130."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except InputError as error:
-            typer.echo(str(error), err=True)
-            raise typer.Exit(2) from None
-        except KeyboardInterrupt:
-            typer.echo("Interrupted; nothing was kept.", err=True)
-            raise typer.Exit(130) from None
-
-    return run
-
-
 @app.command()
-@_refusing
+@refusing
 def check(scenario: ScenarioName) -> None:
     """List every problem of a scenario at once, or sum it up on one screen."""
     from headway.cli.overview import print_overview
@@ -56,7 +38,7 @@ def check(scenario: ScenarioName) -> None:
 
 
 @app.command()
-@_refusing
+@refusing
 def run(
     scenario: ScenarioName,
     days: Annotated[int, typer.Option(help="Days that count, after the warm-up.")] = 28,
@@ -111,7 +93,7 @@ def run(
 
 
 @app.command("run-train")
-@_refusing
+@refusing
 def run_train(
     scenario: ScenarioName,
     train: Annotated[str, typer.Argument(help="Name of a consist.")],
@@ -139,7 +121,7 @@ def run_train(
 
 
 @app.command()
-@_refusing
+@refusing
 def init(
     folder: Annotated[Path, typer.Argument(help="The new folder.")],
     base: Annotated[str, typer.Option("--from", help="The scenario to start from.")] = "gara-djebilet",
@@ -153,7 +135,7 @@ def init(
 
 
 @app.command()
-@_refusing
+@refusing
 def doctor() -> None:
     """Show versions, warm up the kernels, and measure the speed of this machine."""
     from headway.cli.doctor import print_doctor
@@ -162,7 +144,7 @@ def doctor() -> None:
 
 
 @app.command()
-@_refusing
+@refusing
 def schema() -> None:
     """Print the JSON Schema of scenario.yaml, for editors."""
     from headway.io import json_schema

@@ -1,5 +1,6 @@
 """Results as tables and figures: interactive ones for the screen, vector ones for print."""
 
+from headway.report.occupation_graph import occupation_graph, write_occupation_page
 from headway.report.page import write_page
 from headway.report.print_graph import draw_train_graph, print_train_graph
 from headway.report.run_page import compared, write_run_page
@@ -11,12 +12,14 @@ from headway.report.train_graph import train_graph
 __all__ = [
     "compared",
     "draw_train_graph",
+    "occupation_graph",
     "print_speed_profile",
     "print_train_graph",
     "speed_graph",
     "speed_profile",
     "stock_graph",
     "train_graph",
+    "write_occupation_page",
     "write_page",
     "write_run_page",
 ]

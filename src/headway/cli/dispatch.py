@@ -1,0 +1,122 @@
+"""The commands ``headway dispatch``: solve, verify and show problems in the public DISPLIB format."""
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from headway.cli.refusing import refusing
+
+if TYPE_CHECKING:
+    from headway.dispatch import Improvement
+
+app = typer.Typer(
+    name="dispatch",
+    help="Solve, verify and show train dispatching problems in the DISPLIB format.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+ProblemFile = Annotated[Path, typer.Argument(help="A DISPLIB problem, .json or .json.gz.")]
+SolutionFile = Annotated[Path, typer.Argument(help="A DISPLIB solution.")]
+
+
+@app.command()
+@refusing
+def solve(
+    problem: ProblemFile,
+    time: Annotated[float, typer.Option(min=0.0, help="Seconds to search.")] = 60.0,
+    rounds: Annotated[int, typer.Option(min=0, help="Rounds to search, in place of a time; with one job this repeats.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Chooses the random numbers.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where to write the solution.")] = None,
+    start: Annotated[Path | None, typer.Option(help="A solution to begin with; its orders count, not its times.")] = None,
+    anchor: Annotated[int, typer.Option(min=0, help="Cost of an operation that leaves the plan to begin with.")] = 0,
+) -> None:
+    """Find a plan of least delay cost, and say how good it is known to be."""
+    from headway.dispatch import MaxRounds, MaxSeconds, anchored, objective, read_problem, read_solution, verify, write_solution
+    from headway.dispatch import solve as search
+    from headway.errors import InputError
+
+    if anchor and start is None:
+        raise InputError(["--anchor needs a plan to keep to; name it by --start"])
+    if out is not None and not out.parent.is_dir():
+        raise InputError([f"{out.parent} is not a folder; make it first"])
+    posed = read_problem(problem)
+    plan = read_solution(start) if start else None
+    sought = anchored(posed, plan, anchor) if plan and anchor else posed
+    with _live() as progress:
+        result = search(
+            sought, stop=MaxRounds(rounds) if rounds else MaxSeconds(time), seed=seed, jobs=jobs, start=plan, progress=progress
+        )
+    typer.echo(result.summary())
+    if result.solution is None:
+        raise typer.Exit(1)
+    found = result.solution.repriced(posed)
+    if anchor:
+        typer.echo(f"  delay      {objective(posed, found.events):,} without the cost of leaving the plan")
+    if faults := verify(posed, found):
+        typer.echo(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
+        raise typer.Exit(1)
+    if out is not None:
+        write_solution(found, out)
+        typer.echo(f"Written: {out}")
+
+
+@app.command()
+@refusing
+def verify(problem: ProblemFile, solution: SolutionFile) -> None:
+    """List everything that is wrong with a solution."""
+    from headway.dispatch import read_problem, read_solution
+    from headway.dispatch import verify as judge
+
+    found = read_solution(solution)
+    faults = judge(read_problem(problem), found)
+    if not faults:
+        typer.echo(f"Feasible, objective {found.objective:,}.")
+        return
+    typer.echo("\n".join([f"{len(faults)} violation{'s' if len(faults) > 1 else ''}:", *(f" {fault}" for fault in faults)]))
+    raise typer.Exit(1)
+
+
+@app.command()
+@refusing
+def show(
+    problem: ProblemFile,
+    solution: SolutionFile,
+    html: Annotated[Path, typer.Option(help="The page to write.")] = Path("occupation.html"),
+) -> None:
+    """Draw who holds which resource when, on a page that opens offline."""
+    from headway.dispatch import read_problem, read_solution
+    from headway.dispatch import verify as judge
+    from headway.errors import InputError
+    from headway.report import write_occupation_page
+
+    posed, found = read_problem(problem), read_solution(solution)
+    if faults := judge(posed, found):
+        raise InputError([f"{solution} is not a solution of {problem}: {fault}" for fault in faults])
+    typer.echo(f"Written: {write_occupation_page(posed, found, html)}")
+
+
+@contextmanager
+def _live() -> Generator[Callable[["Improvement", int], None]]:
+    """Give a function that shows time, objective, bound and gap on a terminal; in a pipe it keeps silent."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("first plan") as status:
+
+        def tell(latest: "Improvement", bound: int) -> None:
+            gap = 0.0 if latest.objective <= bound else (latest.objective - bound) / latest.objective
+            status.update(f"{latest.seconds:6.1f} s   objective {latest.objective:,}   bound {bound:,}   gap {gap:.1%}")
+
+        yield tell
+
+
+def _silent(_latest: "Improvement", _bound: int) -> None:
+    """Show nothing."""

@@ -1,0 +1,29 @@
+"""What every command does with bad input and with an interruption."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import typer
+
+from headway.errors import InputError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def refusing(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn bad input into one message and exit code 2, and an interruption into exit code 130."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except InputError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            typer.echo("Interrupted; nothing was kept.", err=True)
+            raise typer.Exit(130) from None
+
+    return run

@@ -1,0 +1,35 @@
+"""Dispatching: who goes first, on which track, and when.
+
+The public DISPLIB problem and its solver. `solve` finds a plan, `verify` judges any.
+"""
+
+from headway.dispatch.anchor import anchored
+from headway.dispatch.displib import read_problem, read_solution, write_problem, write_solution
+from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
+from headway.dispatch.result import Improvement, Result
+from headway.dispatch.solution import Event, Solution, objective
+from headway.dispatch.solve import solve
+from headway.dispatch.stop import MaxRounds, MaxSeconds, Stop
+from headway.dispatch.verify import verify
+
+__all__ = [
+    "DelayCost",
+    "Dispatching",
+    "Event",
+    "Improvement",
+    "MaxRounds",
+    "MaxSeconds",
+    "Operation",
+    "Result",
+    "Solution",
+    "Stop",
+    "Use",
+    "anchored",
+    "objective",
+    "read_problem",
+    "read_solution",
+    "solve",
+    "verify",
+    "write_problem",
+    "write_solution",
+]

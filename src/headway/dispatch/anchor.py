@@ -1,0 +1,26 @@
+"""Staying close to a plan: after a disturbance people and machines already follow it."""
+
+from dataclasses import replace
+
+from headway.dispatch.problem import DelayCost, Dispatching
+from headway.dispatch.solution import Solution
+
+
+def anchored(problem: Dispatching, plan: Solution, cost: int) -> Dispatching:
+    """Return a problem that also charges for every operation that is not in a plan.
+
+    Parameters
+    ----------
+    problem
+        The problem after the disturbance, with the trains and operations of before.
+    plan
+        The plan of before; which operations it uses counts, not when.
+    cost
+        What an operation that leaves the plan costs, in the unit of the objective. A low cost breaks ties; one above any delay
+        keeps every path that can be kept.
+    """
+    kept = {(event.train, event.operation) for event in plan.events}
+    left = tuple(
+        DelayCost(k, i, increment=cost) for k, train in enumerate(problem.trains) for i in range(len(train)) if (k, i) not in kept
+    )
+    return replace(problem, costs=problem.costs + left)

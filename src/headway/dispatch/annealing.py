@@ -1,0 +1,94 @@
+"""One thread of the search: annealing in cycles that grow longer and begin hotter."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from headway.dispatch.chance import stream
+from headway.dispatch.construction import construct
+from headway.dispatch.descent import Best, improve, save
+from headway.dispatch.insertion import gaps_of
+from headway.dispatch.network import Network
+from headway.dispatch.plan import adopt
+from headway.dispatch.problem import Dispatching
+from headway.dispatch.schedule import COST, NONE, cost_at, empty_schedule
+from headway.dispatch.solution import Solution
+
+_AT_ONCE = 64
+"""Rounds between two looks at the clock."""
+
+_FIRST = 100
+"""Rounds of the first cycle for each train."""
+
+_GROWTH = 1.5
+"""A cycle is so much longer than the one before it."""
+
+_HOT = (0.5, 2.0, 4.0, 2.0)
+"""Heats at which cycles begin in turn, in mean losses of a late train."""
+
+_COLD = 0.02
+"""Heat at which a cycle ends, in the same unit."""
+
+_MOST_OUT = 6
+"""Trains taken out at once."""
+
+
+class Annealing:
+    """A schedule that is being improved.
+
+    Parameters
+    ----------
+    problem, network
+        What to solve.
+    seed
+        Chooses the random numbers.
+    """
+
+    def __init__(self, problem: Dispatching, network: Network, seed: int) -> None:
+        self.problem, self.network = problem, network
+        self.schedule, self.gaps, self.state = empty_schedule(network), gaps_of(network), stream(seed)
+        self.best = Best(self.schedule.start.copy(), self.schedule.after.copy(), np.zeros(1, dtype=np.int64))
+        self.rounds = 0
+        self.cycle = 0
+        self._out = np.zeros(_MOST_OUT, dtype=np.int64)
+
+    def begin(self, plan: Solution | None) -> bool:
+        """Make a first schedule, or take one over; false if none was found."""
+        if plan is not None:
+            adopt(self.problem, self.network, self.schedule, plan)
+        elif not construct(self.network, self.schedule, self.gaps, self.state):
+            return False
+        save(self.schedule, self.best)
+        return True
+
+    def take_over(self, plan: Solution) -> None:
+        """Go on from a better plan."""
+        self.schedule = empty_schedule(self.network)
+        adopt(self.problem, self.network, self.schedule, plan)
+        if self.schedule.n[COST] < self.best.cost[0]:
+            save(self.schedule, self.best)
+
+    def run_cycle(self, report: Callable[["Annealing"], bool]) -> None:
+        """Anneal once from hot to cold; the report says whether to break off."""
+        loss = _mean_loss(self)
+        hot, cold = _HOT[self.cycle % len(_HOT)] * loss, _COLD * loss
+        length = int(_FIRST * (self.network.train_at.size - 1) * _GROWTH**self.cycle)
+        for done in range(0, length, _AT_ONCE):
+            heat = hot * (cold / hot) ** (done / length)
+            improve(self.network, self.schedule, self.gaps, self.best, self.state, self._out, _AT_ONCE, heat)
+            self.rounds += _AT_ONCE
+            if report(self):
+                return
+        self.cycle += 1
+
+
+def _mean_loss(annealing: Annealing) -> float:
+    """Mean of what late operations cost more than with the line to themselves; at least one."""
+    network, schedule = annealing.network, annealing.schedule
+    losses = [
+        cost_at(network, o, int(schedule.start[o])) - cost_at(network, o, int(network.soonest[o]))
+        for o in network.costly.tolist()
+        if schedule.before[o] != NONE
+    ]
+    late = [loss for loss in losses if loss > 0]
+    return max(1.0, sum(late) / len(late)) if late else 1.0

@@ -1,0 +1,124 @@
+"""A first schedule: trains on the line make way for each other, then the others follow in order of their entry."""
+
+import numpy as np
+
+from headway.dispatch.chance import Words, below, uniform
+from headway.dispatch.insertion import Gaps, find, insert, settle
+from headway.dispatch.network import NEVER, TICKS, Ints, Network
+from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, push, put, set_placed, set_start, take_out, undo
+from headway.jit import lean
+
+UNLIMITED = 1 << 40
+"""A cost that no schedule reaches."""
+
+_TRIES = 200
+"""Fresh starts that trains on the line are given to make way for each other."""
+
+_MOVES = 300
+"""Moves from one start."""
+
+_FURTHER = 0.4
+"""Chance that a train goes on to the next place where it can stand."""
+
+_REACH = 3600 * TICKS
+"""By how much an entering train may push those before it."""
+
+
+def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words) -> bool:
+    """Fill an empty schedule; false if no way was found for every train."""
+    trains = network.train_at.size - 1
+    entries = network.train_at[:-1]
+    on_line = (network.use_at[entries + 1] > network.use_at[entries]) & (network.latest[entries] < NEVER)
+    standing = np.flatnonzero(on_line)
+    if standing.size and not _clear(network, schedule, gaps, standing, state):
+        return False
+    entering = sorted(np.flatnonzero(~on_line).tolist(), key=lambda k: int(_entry(network)[k]))
+    return all(_follow(network, schedule, gaps, k) for k in entering) and int(schedule.placed.sum()) == trains
+
+
+def _entry(network: Network) -> Ints:
+    """When the trains come to their second operation at the soonest, where those that wait outside begin."""
+    return network.soonest[np.minimum(network.train_at[:-1] + 1, network.train_at[1:] - 1)]
+
+
+def _follow(network: Network, schedule: Schedule, gaps: Gaps, k: int) -> bool:
+    """Put in a train, before others that it may push or, where that ends in a circle, behind them."""
+    for reach in (_REACH, 0):
+        keep(schedule)
+        cost = int(schedule.n[COST])
+        if insert(network, schedule, gaps, k, UNLIMITED, reach, 1.0, 0, 0.0):
+            return True
+        undo(network, schedule, cost)
+    return False
+
+
+def _clear(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, state: Words) -> bool:
+    for _ in range(_TRIES):
+        for k in standing:
+            _stand(network, schedule, int(k))
+        if make_way(network, schedule, gaps, standing, state):
+            return True
+        for k in standing:
+            keep(schedule)
+            take_out(network, schedule, int(k))
+    return False
+
+
+def _stand(network: Network, schedule: Schedule, k: int) -> None:
+    """Let a train stand at its entry for ever."""
+    keep(schedule)
+    o = int(network.train_at[k])
+    link(schedule, o, NONE, NONE)
+    set_start(network, schedule, o, int(network.earliest[o]))
+    schedule.n[COST] += cost_at(network, o, int(schedule.start[o]))
+    for u in range(int(network.use_at[o]), int(network.use_at[o + 1])):
+        put(network, schedule, u, int(schedule.length[network.use_resource[u]]))
+    set_placed(schedule, k, 1)
+
+
+@lean
+def make_way(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, state: Words) -> bool:
+    """Bring trains that stand on the line to their exits, those that can go first; the others move aside by chance."""
+    left = standing.size
+    for _ in range(_MOVES):
+        for i in range(left - 1, 0, -1):
+            j = below(state, i + 1)
+            standing[i], standing[j] = standing[j], standing[i]
+        moved = False
+        i = 0
+        while i < left:
+            k = standing[i]
+            keep(schedule)
+            cost = schedule.n[COST]
+            take_out(network, schedule, k)
+            if insert(network, schedule, gaps, k, UNLIMITED, 0, 1.0, 0, 0.0):
+                left -= 1
+                standing[i], standing[left] = standing[left], k
+                moved = True
+            else:
+                undo(network, schedule, cost)
+                i += 1
+        if left == 0:
+            break
+        if not moved:
+            _step_aside(network, schedule, gaps, standing[below(state, left)], state)
+    keep(schedule)
+    return left == 0
+
+
+@lean
+def _step_aside(network: Network, schedule: Schedule, gaps: Gaps, k: int, state: Words) -> None:
+    """Move a train to one of the next places where it can stand for ever."""
+    keep(schedule)
+    cost = schedule.n[COST]
+    take_out(network, schedule, k)
+    find(network, schedule, gaps, k, UNLIMITED, 0, 1.0, 0, 0.0)
+    chosen = NONE
+    for i in range(1, network.train_at[k + 1] - network.train_at[k]):
+        s = gaps.at[i] + gaps.count[i]
+        if gaps.value[s] < np.inf:
+            if chosen != NONE and uniform(state) > _FURTHER:
+                break
+            chosen = s
+    if chosen == NONE or not settle(network, schedule, gaps, k, chosen) or not push(network, schedule, k, UNLIMITED):
+        undo(network, schedule, cost)

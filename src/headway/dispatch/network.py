@@ -1,0 +1,159 @@
+"""The arrays of a dispatching problem, as the kernels read them.
+
+Operations of all trains are numbered through, train by train; a `use` is one resource of one operation. Times are in
+ticks, many to the unit of time, so that a hand-over of a resource without a release time can take one tick: then the order
+of events at one instant is the order of their ticks, and a circle of trains that wait for each other never closes.
+"""
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from headway.dispatch.problem import Dispatching, Operation, Train
+
+Ints: TypeAlias = Any
+"""An array of whole numbers. numpy's types cannot tell an element from an array where the index comes from an array."""
+
+Floats: TypeAlias = Any
+"""An array of numbers."""
+
+TICKS = 1 << 10
+"""Ticks to the unit of time: more than there are hand-overs at one instant."""
+
+Cost = tuple[int, int, int]
+"""Threshold [ticks], cost per unit of time, cost at once."""
+
+NEVER = 1 << 60
+"""A time that does not come [ticks]."""
+
+
+class Network(NamedTuple):
+    """A problem in arrays; ``x_at[i]`` to ``x_at[i + 1]`` are the entries of ``x`` that belong to ``i``.
+
+    `soonest` is the earliest start of an operation without other trains. `costly` lists the operations with a cost, and
+    `certain` says of each whether every way of its train leads there; `ahead_*` are the costs that a train cannot avoid
+    after an operation, with the thresholds as seen from its start.
+    """
+
+    train_at: Ints
+    train: Ints
+    duration: Ints
+    earliest: Ints
+    latest: Ints
+    next_at: Ints
+    next: Ints
+    use_at: Ints
+    use_operation: Ints
+    use_resource: Ints
+    use_release: Ints
+    line_at: Ints
+    costly: Ints
+    certain: Ints
+    cost_at: Ints
+    cost_threshold: Ints
+    cost_coeff: Ints
+    cost_increment: Ints
+    ahead_at: Ints
+    ahead_threshold: Ints
+    ahead_coeff: Ints
+    ahead_increment: Ints
+    soonest: Ints
+
+
+def network_of(problem: Dispatching) -> Network:
+    """Lay out a problem in arrays."""
+    trains = problem.trains
+    operations = [operation for train in trains for operation in train]
+    train_at = _offsets([len(train) for train in trains])
+    number = {name: r for r, name in enumerate(problem.resources)}
+    costs: list[list[Cost]] = [[] for _ in operations]
+    for cost in problem.costs:
+        if cost.coeff or cost.increment:
+            costs[train_at[cost.train] + cost.operation].append((cost.threshold * TICKS, cost.coeff, cost.increment))
+    ahead: list[list[Cost]] = []
+    certain: list[bool] = []
+    for k, train in enumerate(trains):
+        after, met = _unavoidable(train, costs[train_at[k] : train_at[k + 1]])
+        ahead += after
+        certain += met
+    held = [_held(operation) for operation in operations]
+    uses = [(o, number[name], release) for o, names in enumerate(held) for name, release in names.items()]
+    resource = _array([use[1] for use in uses])
+    return Network(
+        train_at=train_at,
+        train=np.repeat(np.arange(len(trains)), [len(train) for train in trains]),
+        duration=_array([operation.min_duration for operation in operations]) * TICKS,
+        earliest=_array([operation.start_lb for operation in operations]) * TICKS,
+        latest=_array([NEVER if op.start_ub is None else op.start_ub * TICKS + TICKS - 1 for op in operations]),
+        next_at=_offsets([len(operation.successors) for operation in operations]),
+        next=_array([train_at[k] + j for k, train in enumerate(trains) for op in train for j in op.successors]),
+        use_at=_offsets([len(names) for names in held]),
+        use_operation=_array([use[0] for use in uses]),
+        use_resource=resource,
+        use_release=np.maximum(_array([use[2] for use in uses]) * TICKS, 1),
+        line_at=_offsets(np.bincount(resource, minlength=len(number)).tolist()),
+        costly=_array([o for o, entries in enumerate(costs) if entries]),
+        certain=_array([int(certain[o]) for o, entries in enumerate(costs) if entries]),
+        cost_at=_offsets([len(entries) for entries in costs]),
+        **_columns("cost", [entry for entries in costs for entry in entries]),
+        ahead_at=_offsets([len(entries) for entries in ahead]),
+        **_columns("ahead", [entry for entries in ahead for entry in entries]),
+        soonest=_array([t for train in trains for t in _soonest(train)]) * TICKS,
+    )
+
+
+def _held(operation: Operation) -> dict[str, int]:
+    """Return the resources of an operation with their release times."""
+    found: dict[str, int] = {}
+    for use in operation.uses:
+        found[use.resource] = max(use.release_time, found.get(use.resource, 0))
+    return found
+
+
+def _array(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)
+
+
+def _offsets(counts: list[int]) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
+
+
+def _columns(name: str, entries: list[Cost]) -> dict[str, Ints]:
+    table = np.array(entries, dtype=np.int64).reshape(-1, 3)
+    return {f"{name}_{column}": table[:, i].copy() for i, column in enumerate(("threshold", "coeff", "increment"))}
+
+
+def _soonest(train: Train) -> list[int]:
+    found = [NEVER] * len(train)
+    found[0] = train[0].start_lb
+    for i, operation in enumerate(train):
+        for j in operation.successors:
+            found[j] = min(found[j], max(found[i] + operation.min_duration, train[j].start_lb))
+    return found
+
+
+def _to(train: Train, goal: int) -> list[int]:
+    """Least time from the start of every operation to the start of one of them; NEVER where it does not lead there."""
+    found = [NEVER] * len(train)
+    found[goal] = 0
+    for i in range(goal - 1, -1, -1):
+        found[i] = min((train[i].min_duration + found[j] for j in train[i].successors if found[j] < NEVER), default=NEVER)
+    return found
+
+
+def _unavoidable(train: Train, costs: list[list[Cost]]) -> tuple[list[list[Cost]], list[bool]]:
+    """Return the costs that come after every operation whichever way the train goes, and which are met for certain."""
+    found: list[list[Cost]] = [[] for _ in train]
+    certain = [False] * len(train)
+    for p, entries in enumerate(costs):
+        if not entries:
+            continue
+        passes = [False] * len(train)
+        passes[p] = True
+        away = _to(train, p)
+        for i in range(p - 1, -1, -1):
+            passes[i] = all(passes[j] for j in train[i].successors)
+            if passes[i]:
+                found[i] += [(threshold - away[i] * TICKS, coeff, increment) for threshold, coeff, increment in entries]
+        certain[p] = passes[0]
+    return found, certain

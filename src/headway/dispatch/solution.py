@@ -1,0 +1,40 @@
+"""A solution of a dispatching problem: every train's operations with their starts, in one order."""
+
+from dataclasses import dataclass
+
+from headway.dispatch.problem import Dispatching
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A train starts an operation."""
+
+    time: int
+    train: int
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What every train does and when.
+
+    Parameters
+    ----------
+    objective
+        Sum of the delay costs.
+    events
+        Starts of operations in one global order, which also orders those at the same time.
+    """
+
+    objective: int
+    events: tuple[Event, ...]
+
+    def repriced(self, problem: Dispatching) -> "Solution":
+        """Return the same events at the costs of another problem."""
+        return Solution(objective(problem, self.events), self.events)
+
+
+def objective(problem: Dispatching, events: tuple[Event, ...]) -> int:
+    """Sum of the delay costs of some events."""
+    starts = {(event.train, event.operation): event.time for event in events}
+    return sum(cost.at(starts[cost.train, cost.operation]) for cost in problem.costs if (cost.train, cost.operation) in starts)
