@@ -37,7 +37,17 @@ def solve(
     anchor: Annotated[int, typer.Option(min=0, help="Cost of an operation that leaves the plan to begin with.")] = 0,
 ) -> None:
     """Find a plan of least delay cost, and say how good it is known to be."""
-    from headway.dispatch import MaxRounds, MaxSeconds, anchored, objective, read_problem, read_solution, verify, write_solution
+    from headway.dispatch import (
+        MaxRounds,
+        MaxSeconds,
+        anchored,
+        objective,
+        read_problem,
+        read_solution,
+        verify,
+        warm_up,
+        write_solution,
+    )
     from headway.dispatch import solve as search
     from headway.errors import InputError
 
@@ -49,6 +59,7 @@ def solve(
     plan = read_solution(start) if start else None
     sought = anchored(posed, plan, anchor) if plan and anchor else posed
     with _live() as progress:
+        warm_up()
         result = search(
             sought, stop=MaxRounds(rounds) if rounds else MaxSeconds(time), seed=seed, jobs=jobs, start=plan, progress=progress
         )
@@ -109,7 +120,7 @@ def _live() -> Generator[Callable[["Improvement", int], None]]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("first plan") as status:
+    with Console(stderr=True).status("compiling, or reading what was compiled") as status:
 
         def tell(latest: "Improvement", bound: int) -> None:
             gap = 0.0 if latest.objective <= bound else (latest.objective - bound) / latest.objective

@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 
 import typer
 
-_PACKAGES = ("numpy", "numba", "polars", "pydantic", "ruamel.yaml", "bokeh", "matplotlib")
+_PACKAGES = ("numpy", "ortools", "numba", "polars", "pydantic", "ruamel.yaml", "bokeh", "matplotlib")
 
 
 def print_doctor() -> None:
@@ -21,12 +21,14 @@ def print_doctor() -> None:
     typer.echo(f"  scenarios   {', '.join(bundled_names())}")
     scenario = load("gara-djebilet-50mt")
     started = perf_counter()
+    from headway.dispatch import warm_up
     from headway.jit import cache_folder
     from headway.physics import train_run
     from headway.simulation import simulate
     from headway.timetabling import timetable
 
     timetable(load("three-loops"))
+    warm_up()
     typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, kept in {cache_folder()}")
     run_s = best_cpu_s(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
     typer.echo(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")

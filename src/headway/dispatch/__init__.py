@@ -11,6 +11,7 @@ from headway.dispatch.solution import Event, Solution, objective
 from headway.dispatch.solve import solve
 from headway.dispatch.stop import MaxRounds, MaxSeconds, Stop
 from headway.dispatch.verify import verify
+from headway.dispatch.warm_up import warm_up
 
 __all__ = [
     "DelayCost",
@@ -30,6 +31,7 @@ __all__ = [
     "read_solution",
     "solve",
     "verify",
+    "warm_up",
     "write_problem",
     "write_solution",
 ]

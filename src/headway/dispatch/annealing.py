@@ -29,6 +29,7 @@ _HOT = (0.5, 2.0, 4.0, 2.0)
 _COLD = 0.02
 """Heat at which a cycle ends, in the same unit."""
 
+
 _MOST_OUT = 6
 """Trains taken out at once."""
 

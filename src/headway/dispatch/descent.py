@@ -16,6 +16,9 @@ _HARD = 0.2
 _REACH = 1 << 22
 """By how much others may be pushed at most [ticks]; mostly it is much less."""
 
+_MANY = 0.1
+"""Share of the rounds in which more than three trains may be taken out."""
+
 _PLAIN = 0.3
 """Share of the rounds in which a train's way is chosen by cost alone; in the others noise makes it try other tracks."""
 
@@ -131,7 +134,7 @@ def improve(
 def _choose(network: Network, schedule: Schedule, state: Words, out: Ints) -> int:
     """Choose trains that are in each other's way, in a chance order; return how many."""
     size = 1 + below(state, 3)
-    if uniform(state) < 0.1:
+    if uniform(state) < _MANY:
         size += below(state, out.size - 2)
     size = min(size, network.train_at.size - 1)
     out[0] = _late(network, schedule, state)

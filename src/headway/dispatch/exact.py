@@ -7,6 +7,7 @@ least. Only pairs of operations whose windows let them meet on a resource need a
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,14 @@ from ortools.sat.python import cp_model
 from headway.dispatch.network import NEVER, TICKS, Ints, Network
 from headway.dispatch.problem import Dispatching
 from headway.dispatch.schedule import cost_at
-from headway.dispatch.solution import Event, Solution, objective
+from headway.dispatch.solution import Event as Start
+from headway.dispatch.solution import Solution, objective
 
-MOST_PAIRS = 60_000
+MOST_PAIRS = 15_000
 """Orders of a model that is worth its building."""
+
+_LOOK_S = 0.05
+"""Time between two looks at whether to stop [s]."""
 
 Pair = tuple[int, int, int, int]
 """Two operations that may meet, with the release time of the first and of the second."""
@@ -232,8 +237,20 @@ class ExactModel:
             if bound(int(np.ceil(value - 1e-6))):
                 solver.stop_search()
 
+        def watch() -> None:
+            while not ended.wait(_LOOK_S):
+                if bound(0):
+                    solver.stop_search()
+
         solver.best_bound_callback = bounded
-        status = solver.solve(self.model, _Plans(self, found, bound))
+        ended = Event()
+        watcher = Thread(target=watch)
+        watcher.start()
+        try:
+            status = solver.solve(self.model, _Plans(self, found, bound))
+        finally:
+            ended.set()
+            watcher.join()
         return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
 
     def solution(self, value: Callable[[Any], int]) -> Solution:
@@ -241,7 +258,7 @@ class ExactModel:
         network = self.network
         starts = sorted((value(self.start[o]), o) for o, runs in self.runs.items() if value(runs))
         trains = [int(network.train[o]) for _, o in starts]
-        events = tuple(Event(t // TICKS, k, o - int(network.train_at[k])) for (t, o), k in zip(starts, trains, strict=True))
+        events = tuple(Start(t // TICKS, k, o - int(network.train_at[k])) for (t, o), k in zip(starts, trains, strict=True))
         return Solution(objective(self.problem, events), events)
 
 

@@ -21,14 +21,17 @@ Progress = Callable[[Improvement, int], None]
 
 _A_MINUTE = MaxSeconds(60)
 
-_PROOF_FROM = 2
-"""Cycles of annealing before the first try for a proof."""
+_PROOF_EVERY = 3
+"""Cycles of annealing between two tries for a proof; after a try that was worth its while the next comes a cycle later."""
 
-_PROOF_WORK = 4.0
-"""Length of the first try for a proof [deterministic seconds of CP-SAT]."""
+_PROOF_WORK = 1.0
+"""Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it."""
+
+_FIRST_WORK = 60.0
+"""The same, where no plan was found: for one, or for a proof that there is none."""
 
 _WORTH = 0.1
-"""Share of the gap that a try must close, or else find a better plan, for another one of twice its length."""
+"""Share of the gap that a try must close to be worth its while."""
 
 
 def solve(
@@ -86,24 +89,35 @@ class _Search:
 
     def run(self, jobs: int, plan: Solution | None) -> None:
         """Search until it is time to stop."""
-        threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
         with ThreadPoolExecutor(jobs) as pool:
-            begun = [task.result() for task in [pool.submit(thread.begin, plan) for thread in threads]]
-            threads = [thread for thread, good in zip(threads, begun, strict=True) if good]
-            for thread in threads:
-                self.report(thread)
-            work: float | None = _PROOF_WORK
-            if not threads:
-                self.prove(4 * _PROOF_WORK, jobs)
-                return
-            while not self.over.is_set():
+            threads = self.begin(pool, jobs, plan)
+            work, next_try = _PROOF_WORK, _PROOF_EVERY
+            while threads and not self.over.is_set():
                 for task in [pool.submit(thread.run_cycle, self.report) for thread in threads]:
                     task.result()
-                if work is not None and threads[0].cycle >= _PROOF_FROM and not self.over.is_set():
-                    found = self.prove(work, jobs)
-                    work = 2 * work if found is not None else None
-                    if found:
-                        threads[0].take_over(found[-1])
+                cycle = threads[0].cycle
+                if cycle < next_try or self.over.is_set():
+                    continue
+                cost = self.cost
+                worth_it = self.prove(work, jobs)
+                work, next_try = 2 * work, cycle + (1 if worth_it else _PROOF_EVERY)
+                if self.best is not None and self.cost != cost:
+                    threads[0].take_over(solution_of(self.problem, self.network, *self.best))
+
+    def begin(self, pool: ThreadPoolExecutor, jobs: int, plan: Solution | None) -> list[Annealing]:
+        """Return threads with a first plan; none if there is none or none was found."""
+        threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
+        begun = [task.result() for task in [pool.submit(thread.begin, plan) for thread in threads]]
+        if not any(begun):
+            self.prove(_FIRST_WORK, jobs)
+            if self.best is None:
+                return []
+            plan = solution_of(self.problem, self.network, *self.best)
+            begun = [thread.begin(plan) for thread in threads]
+        threads = [thread for thread, good in zip(threads, begun, strict=True) if good]
+        for thread in threads:
+            self.report(thread)
+        return threads
 
     def report(self, thread: Annealing) -> bool:
         """Take over a thread's best plan if it is better; say whether to stop."""
@@ -128,24 +142,22 @@ class _Search:
             self.over.set()
         return self.over.is_set()
 
-    def prove(self, work: float, jobs: int) -> list[Solution] | None:
-        """Try to prove that nothing is better; return the better plans found, or None if another try is not worth it."""
+    def prove(self, work: float, jobs: int) -> bool:
+        """Try to prove that nothing is better, or to find what is; return whether that closed some of the gap."""
         from headway.dispatch.exact import MOST_PAIRS, ExactModel, windows
 
         space = windows(self.network, self.cost)
         if len(space.pairs) > MOST_PAIRS:
-            return None
+            return False
         model = ExactModel(self.problem, self.network, space)
         if self.best is not None:
             model.hint(self.best[0], path_of(self.network, self.best[1]))
-        found: list[Solution] = []
         before, cost = self.bound, self.cost
 
         def better(plan: Solution) -> None:
             if (self.cost is None or plan.objective < self.cost) and not verify(self.problem, plan):
                 thread = Annealing(self.problem, self.network, self.seed)
                 thread.begin(plan)
-                found.append(plan)
                 self.report(thread)
 
         def raised(bound: int) -> bool:
@@ -156,15 +168,9 @@ class _Search:
                 return self._done()
 
         ended = model.solve(work=work, workers=jobs, seed=self.seed, found=better, bound=raised)
-        if ended and self.cost is None:
-            self.infeasible = True
-        if ended and self.cost is not None:
-            self.bound = self.cost
-        raised(self.bound)
-        if self.cost is None or cost is None:
-            return None
-        closed = (self.bound - before) >= _WORTH * (cost - before)
-        return found if found or closed else None
+        self.infeasible = ended and self.cost is None
+        raised(self.cost if ended and self.cost is not None else self.bound)
+        return cost is not None and self.bound - before >= _WORTH * (cost - before)
 
     def result(self) -> Result:
         """Return what was found."""

@@ -1,0 +1,118 @@
+"""Dispatching on public instances: how far from the best known, how soon, how sure.
+
+    python -m benchmarks.dispatch FOLDER [--time 60] [--jobs 2] [--seed 1] [--only wab_small] [--records FOLDER]
+
+The folder holds DISPLIB problems (``*.json`` or ``*.json.gz``), itself or in ``instances/``, and may hold ``best_known.csv``
+with the columns ``instance`` and ``best_known``. Kernels are compiled before the clock starts. Every plan passes the referee;
+one that does not ends the benchmark. With ``--records`` a plan that is better than the best known is written there.
+"""
+
+import argparse
+import csv
+import re
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import mean, median
+
+from headway.dispatch import MaxSeconds, Result, read_problem, solve, verify, warm_up, write_solution
+
+
+def main() -> None:
+    options = _options()
+    best = _best_known(options.folder)
+    warm_up()
+    print(f"{options.time:g} s each on {options.jobs} threads, seed {options.seed}; times in seconds\n")
+    print(f"{'instance':<18}{'best known':>12}{'ours':>12}{'gap':>9}{'bound':>10}{'first':>8}{'last':>8}{'time':>8}  status")
+    gaps: dict[str, list[float]] = defaultdict(list)
+    compared: list[tuple[int, int]] = []
+    proven = 0
+    for path in _instances(options.folder, options.only):
+        name = path.name.split(".")[0]
+        problem = read_problem(path)
+        found = solve(problem, stop=MaxSeconds(options.time), seed=options.seed, jobs=options.jobs)
+        if found.solution is None:
+            print(f"{name:<18}{best.get(name, ''):>12}{'none':>12}  {found.status}")
+            gaps[_family(name)].append(float("inf"))
+            continue
+        if faults := verify(problem, found.solution):
+            sys.exit(f"{name}: the plan is not sound: {faults[0]}")
+        proven += found.gap == 0
+        _print(name, best.get(name), found)
+        if name in best:
+            gaps[_family(name)].append(_gap(found.solution.objective, best[name]))
+            compared.append((found.solution.objective, best[name]))
+            if options.records and found.solution.objective < best[name]:
+                options.records.mkdir(parents=True, exist_ok=True)
+                write_solution(found.solution, options.records / f"{name}.json.gz")
+    _summarise(gaps, compared, proven)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--time", type=float, default=60)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="*", default=[], help="instances or families, by how their names begin")
+    parser.add_argument("--records", type=Path)
+    return parser.parse_args()
+
+
+def _best_known(folder: Path) -> dict[str, int]:
+    path = folder / "best_known.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        return {row["instance"]: int(row["best_known"]) for row in csv.DictReader(file)}
+
+
+def _instances(folder: Path, only: list[str]) -> Iterator[Path]:
+    paths = sorted([*folder.glob("*.json*"), *folder.glob("instances/*.json*")], key=lambda path: _sorted(path.name))
+    for path in paths:
+        name = path.name.split(".")[0]
+        if not only or any(name == begin or name.startswith(f"{begin}_") for begin in only):
+            yield path
+
+
+def _sorted(name: str) -> list[str | int]:
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def _family(name: str) -> str:
+    return re.sub(r"(_\d+$)|(?<=[AB])\d+", "", name)
+
+
+def _gap(ours: int, best: int) -> float:
+    return ours / best - 1 if best else float(ours > 0)
+
+
+def _print(name: str, best: int | None, found: Result) -> None:
+    ours = found.solution.objective if found.solution else 0
+    gap = "" if best is None else f"{_gap(ours, best):.2%}"
+    proof = "optimal" if found.gap == 0 else ""
+    first, last = found.history[0].seconds, found.history[-1].seconds
+    known = "" if best is None else f"{best:,}"
+    print(
+        f"{name:<18}{known:>12}{ours:>12,}{gap:>9}{found.bound:>10,}{first:>8.2f}{last:>8.1f}{found.runtime_s:>8.1f}  {proof}",
+        flush=True,
+    )
+
+
+def _summarise(gaps: dict[str, list[float]], compared: list[tuple[int, int]], proven: int) -> None:
+    print(f"\n{'family':<18}{'instances':>12}{'median gap':>12}{'worst gap':>12}")
+    for family, found in gaps.items():
+        print(f"{family:<18}{len(found):>12}{median(found):>12.2%}{max(found):>12.2%}")
+    every = [gap for found in gaps.values() for gap in found]
+    if every:
+        print(f"\nmean gap {mean(every):.2%} over {len(every)} instances")
+        equal, better = sum(a == b for a, b in compared), sum(a < b for a, b in compared)
+        print(f"equal to the best known {equal}, better {better}, proven {proven}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"memory at most {memory:.2f} GB")
+
+
+if __name__ == "__main__":
+    main()
