@@ -105,3 +105,17 @@ def test_small_reference_problems_are_solved_to_the_published_optimum(reference)
     for name in ("origB2_delay", "origA5_steps", "trackB5_delay", "trackA6_steps"):
         found = solve(read_problem(folder / f"{name}.json.gz"), stop=MaxSeconds(20), jobs=2)
         assert (found.objective, found.bound) == (best[name], best[name])
+
+
+def test_an_interruption_ends_the_search_and_keeps_the_plan(reference):
+    """Ctrl-C during the search: the best plan so far comes back, with its bound."""
+    problem = read_problem(reference / "displib" / "instances" / "nor2_3.json.gz")
+
+    def interrupted(rounds: int, seconds: float) -> bool:
+        if rounds >= 640:
+            raise KeyboardInterrupt
+        return False
+
+    found = solve(problem, stop=interrupted, jobs=2)
+    assert verify(problem, found.solution) == []
+    assert found.status.startswith("Feasible")

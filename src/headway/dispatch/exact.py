@@ -232,6 +232,7 @@ class ExactModel:
         solver.parameters.max_deterministic_time = work
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = seed
+        solver.parameters.catch_sigint_signal = False
 
         def bounded(value: float) -> None:
             if bound(int(np.ceil(value - 1e-6))):

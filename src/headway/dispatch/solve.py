@@ -88,28 +88,37 @@ class _Search:
         self.over = Signal()
 
     def run(self, jobs: int, plan: Solution | None) -> None:
-        """Search until it is time to stop."""
+        """Search until it is time to stop; an interruption ends the search and keeps what was found."""
         with ThreadPoolExecutor(jobs) as pool:
-            threads = self.begin(pool, jobs, plan)
-            work, next_try = _PROOF_WORK, _PROOF_EVERY
-            while threads and not self.over.is_set():
-                for task in [pool.submit(thread.run_cycle, self.report) for thread in threads]:
-                    task.result()
-                cycle = threads[0].cycle
-                if cycle < next_try or self.over.is_set():
-                    continue
-                cost = self.cost
-                worth_it = self.prove(work, jobs)
-                work, next_try = 2 * work, cycle + (1 if worth_it else _PROOF_EVERY)
-                if self.best is not None and self.cost != cost:
-                    threads[0].take_over(solution_of(self.problem, self.network, *self.best))
+            try:
+                self.improve(pool, self.begin(pool, jobs, plan), jobs)
+            except KeyboardInterrupt:
+                if self.best is None:
+                    raise
+            finally:
+                self.over.set()
+
+    def improve(self, pool: ThreadPoolExecutor, threads: list[Annealing], jobs: int) -> None:
+        """Anneal, a cycle at a time, and try for a proof in between."""
+        work, next_try = _PROOF_WORK, _PROOF_EVERY
+        while threads and not self.over.is_set():
+            for task in [pool.submit(thread.run_cycle, self.report) for thread in threads]:
+                task.result()
+            cycle = threads[0].cycle
+            if cycle < next_try or self.over.is_set():
+                continue
+            cost = self.cost
+            worth_it = pool.submit(self.prove, work, jobs).result()
+            work, next_try = 2 * work, cycle + (1 if worth_it else _PROOF_EVERY)
+            if self.best is not None and self.cost != cost:
+                threads[0].take_over(solution_of(self.problem, self.network, *self.best))
 
     def begin(self, pool: ThreadPoolExecutor, jobs: int, plan: Solution | None) -> list[Annealing]:
         """Return threads with a first plan; none if there is none or none was found."""
         threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
         begun = [task.result() for task in [pool.submit(thread.begin, plan) for thread in threads]]
         if not any(begun):
-            self.prove(_FIRST_WORK, jobs)
+            pool.submit(self.prove, _FIRST_WORK, jobs).result()
             if self.best is None:
                 return []
             plan = solution_of(self.problem, self.network, *self.best)
