@@ -3,7 +3,7 @@
 import numpy as np
 
 from headway.dispatch.chance import Words, below, uniform
-from headway.dispatch.insertion import Gaps, find, insert, settle
+from headway.dispatch.insertion import PLAIN, Gaps, find, insert, settle
 from headway.dispatch.network import NEVER, TICKS, Ints, Network
 from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, push, put, set_placed, set_start, take_out, undo
 from headway.jit import lean
@@ -43,10 +43,10 @@ def _entry(network: Network) -> Ints:
 
 def _follow(network: Network, schedule: Schedule, gaps: Gaps, k: int) -> bool:
     """Put in a train, before others that it may push or, where that ends in a circle, behind them."""
-    for reach in (_REACH, 0):
+    for terms in (PLAIN._replace(reach=_REACH), PLAIN):
         keep(schedule)
         cost = int(schedule.n[COST])
-        if insert(network, schedule, gaps, k, UNLIMITED, reach, 1.0, 0, 0.0):
+        if insert(network, schedule, gaps, k, UNLIMITED, terms):
             return True
         undo(network, schedule, cost)
     return False
@@ -91,7 +91,7 @@ def make_way(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, s
             keep(schedule)
             cost = schedule.n[COST]
             take_out(network, schedule, k)
-            if insert(network, schedule, gaps, k, UNLIMITED, 0, 1.0, 0, 0.0):
+            if insert(network, schedule, gaps, k, UNLIMITED, PLAIN):
                 left -= 1
                 standing[i], standing[left] = standing[left], k
                 moved = True
@@ -112,7 +112,7 @@ def _step_aside(network: Network, schedule: Schedule, gaps: Gaps, k: int, state:
     keep(schedule)
     cost = schedule.n[COST]
     take_out(network, schedule, k)
-    find(network, schedule, gaps, k, UNLIMITED, 0, 1.0, 0, 0.0)
+    find(network, schedule, gaps, k, UNLIMITED, PLAIN)
     chosen = NONE
     for i in range(1, network.train_at[k + 1] - network.train_at[k]):
         s = gaps.at[i] + gaps.count[i]

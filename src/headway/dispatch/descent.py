@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from headway.dispatch.chance import Words, below, uniform
-from headway.dispatch.insertion import Gaps, insert
+from headway.dispatch.insertion import Gaps, Terms, insert
 from headway.dispatch.network import Ints, Network
 from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, pull, take_out, undo
 from headway.jit import inlined, lean
@@ -117,10 +117,10 @@ def improve(
             pull(network, schedule)
         weight = 0.5 + uniform(state)
         noise = 0.0 if uniform(state) < _PLAIN else _MOST_NOISE * 1000.0 ** (-uniform(state))
-        salt = below(state, 1 << 30)
+        terms = Terms(reach, weight, below(state, 1 << 30), noise)
         good = True
         for j in range(count):
-            good = good and insert(network, schedule, gaps, out[j], limit, reach, weight, salt, noise)
+            good = good and insert(network, schedule, gaps, out[j], limit, terms)
         if not good:
             undo(network, schedule, cost)
             continue

@@ -32,13 +32,35 @@ _CIRCLE = 6
 """Trains ahead that are looked at for one that would wait for the train that waits for it."""
 
 
+_NOISY = 5.0
+"""Operations of highest noise that a way may have beyond its budget."""
+
+
+class Terms(NamedTuple):
+    """On what terms a train is put in.
+
+    Others may be pushed by a `reach` of time at most [ticks], and what that costs them by their own count is weighted. Noise is
+    the most that an operation may cost beside [units of cost], by a chance that the salt chooses.
+    """
+
+    reach: int
+    weight: float
+    salt: int
+    noise: float
+
+
+PLAIN = Terms(0, 1.0, 0, 0.0)
+"""Nobody is pushed, and only cost counts."""
+
+
 class Gaps(NamedTuple):
     """The workspace of a search.
 
     The blockers of operation ``i`` of the train are the uses of its resources by others, in order of start, at ``at[i]`` and
     the following ``count[i]`` entries: `use` holds them, `begins` and `ends` when they hold the resource, the release time
-    included, and `release` that of the train itself. Gap ``g`` lies before blocker ``g``; `open` is when it does so. A label
-    is the best way into a gap: its time, its cost, and the state it came from.
+    included, `release` that of the train itself, and `longest` the longest of these. Gap ``g`` lies before blocker ``g``;
+    `open` is when it begins. A label is the best way into a gap: its time, its cost, what it will cost at the least, and the
+    state it came from.
     """
 
     at: Ints
@@ -47,6 +69,7 @@ class Gaps(NamedTuple):
     begins: Ints
     ends: Ints
     release: Ints
+    longest: Ints
     open: Ints
     time: Ints
     cost: Floats
@@ -71,6 +94,7 @@ def gaps_of(network: Network) -> Gaps:
         begins=room(_ROOM),
         ends=room(_ROOM),
         release=room(_ROOM),
+        longest=room(longest),
         open=room(_ROOM),
         time=room(_ROOM),
         cost=np.zeros(_ROOM),
@@ -124,7 +148,7 @@ def _until(network: Network, o: int, budget: int) -> int:
     for e in range(network.next_at[o], network.next_at[o + 1]):
         t = max(t, _latest(network, network.next[e], budget))
     for u in range(network.use_at[o], network.use_at[o + 1]):
-        t = max(t, t + network.use_release[u])
+        t += network.use_release[u]
     return t
 
 
@@ -133,7 +157,9 @@ def _gather(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, ba
     """Fill the blockers of an operation, in order of start; return where the next operation's begin, or none without room."""
     soonest = network.soonest[o]
     size = 0
+    gaps.longest[i] = 0
     for u in range(network.use_at[o], network.use_at[o + 1]):
+        gaps.longest[i] = max(gaps.longest[i], network.use_release[u])
         r = network.use_resource[u]
         line, count = network.line_at[r], schedule.length[r]
         low, high = 0, count
@@ -180,20 +206,19 @@ def _free(network: Network, schedule: Schedule, use: int) -> int:
 
 @lean
 def _pushing(
-    network: Network, schedule: Schedule, gaps: Gaps, i: int, g: int, leave: int, i2: int, g2: int, reach: int, weight: float
+    network: Network, schedule: Schedule, gaps: Gaps, i: int, g: int, leave: int, i2: int, g2: int, terms: Terms
 ) -> float:
     """Cost to others when the train leaves an operation at a time, or infinity where it must not; they move up to a reach."""
     total = 0.0
     last = NONE
     end = gaps.at[i] + gaps.count[i]
     for s in range(gaps.at[i] + g, end):
+        if gaps.begins[s] >= leave + gaps.longest[i]:
+            break
         if gaps.begins[s] >= leave + gaps.release[s]:
-            # Releases differ between resources, but hardly anything later is pushed.
-            if gaps.begins[s] >= leave + 2 * TICKS * 3600:
-                break
             continue
         delay = leave + gaps.release[s] - gaps.begins[s]
-        if delay > reach:
+        if delay > terms.reach:
             return np.inf
         p = network.use_operation[gaps.use[s]]
         k = network.train[p]
@@ -205,14 +230,12 @@ def _pushing(
             for ahead in range(base + g2 - 1, max(base - 1, base + g2 - 1 - _CIRCLE), -1):
                 if gaps.begins[ahead] >= gaps.begins[s] and network.train[network.use_operation[gaps.use[ahead]]] == k:
                     return np.inf
-        total += weight * cost_of_delay(network, schedule, p, delay)
+        total += terms.weight * cost_of_delay(network, schedule, p, delay)
     return total
 
 
 @lean
-def find(
-    network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int, reach: int, weight: float, salt: int, noise: float
-) -> int:
+def find(network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int, terms: Terms) -> int:
     """Find the cheapest way of a train through the gaps; return the state at its exit, or none.
 
     The budget bounds its own cost and what it costs others by their own count, times a weight; those may be pushed by a
@@ -224,7 +247,7 @@ def find(
         base = _gather(network, schedule, gaps, o - first, o, base, _until(network, o, budget))
         if base == NONE:
             return NONE
-    _enter(network, schedule, gaps, NONE, first, 0, NONE, 0.0, budget, reach, weight, salt, noise)
+    _enter(network, schedule, gaps, NONE, first, 0, NONE, 0.0, budget, terms)
     for o in range(first, last):
         i = o - first
         for g in range(gaps.count[i] + 1):
@@ -233,7 +256,7 @@ def find(
                 continue
             for e in range(network.next_at[o], network.next_at[o + 1]):
                 t = gaps.time[s] + network.duration[o]
-                _enter(network, schedule, gaps, o, network.next[e], t, s, gaps.cost[s], budget, reach, weight, salt, noise)
+                _enter(network, schedule, gaps, o, network.next[e], t, s, gaps.cost[s], budget, terms)
     i = last - 1 - first
     best = NONE
     for g in range(gaps.count[i] + 1):
@@ -255,10 +278,7 @@ def _enter(
     origin: int,
     cost: float,
     budget: int,
-    reach: int,
-    weight: float,
-    salt: int,
-    noise: float,
+    terms: Terms,
 ) -> None:
     """Label the gaps of an operation that can be entered from a state, from a time on."""
     first = network.train_at[network.train[p]]
@@ -266,12 +286,12 @@ def _enter(
     base, count = gaps.at[i2], gaps.count[i2]
     t = max(t, network.earliest[p])
     latest = _latest(network, p, budget)
-    if noise > 0.0:
-        cost += noise * _hash(p, salt)
+    if terms.noise > 0.0:
+        cost += terms.noise * _hash(p, terms.salt)
     low, high = 0, count
     while low < high:
         middle = (low + high) >> 1
-        if gaps.begins[base + middle] > t - reach:
+        if gaps.begins[base + middle] > t - terms.reach:
             high = middle
         else:
             low = middle + 1
@@ -280,16 +300,16 @@ def _enter(
         enter = max(t, gaps.open[s])
         if enter > latest:
             return
-        if g2 < count and enter + network.duration[p] - gaps.begins[s] > reach:
+        if g2 < count and enter + network.duration[p] - gaps.begins[s] > terms.reach:
             continue
         total = cost
         if o != NONE:
-            total += _pushing(network, schedule, gaps, o - first, origin - gaps.at[o - first], enter, i2, g2, reach, weight)
+            total += _pushing(network, schedule, gaps, o - first, origin - gaps.at[o - first], enter, i2, g2, terms)
             if total == np.inf:
                 return
         total += cost_at(network, p, enter)
         value = total + _ahead(network, p, enter)
-        if value > budget + 5.0 * noise:
+        if value > budget + _NOISY * terms.noise:
             continue
         if value < gaps.value[s] or (value == gaps.value[s] and enter < gaps.time[s]):
             gaps.value[s], gaps.cost[s], gaps.time[s], gaps.origin[s], gaps.operation[s] = value, total, enter, origin, p
@@ -311,19 +331,9 @@ def _trace(gaps: Gaps, state: int) -> int:
 
 
 @lean
-def insert(
-    network: Network,
-    schedule: Schedule,
-    gaps: Gaps,
-    k: int,
-    limit: int,
-    reach: int,
-    weight: float,
-    salt: int,
-    noise: float,
-) -> bool:
+def insert(network: Network, schedule: Schedule, gaps: Gaps, k: int, limit: int, terms: Terms) -> bool:
     """Put a train in and push the others; false, with the schedule in disorder, if that exceeds a limit of cost."""
-    state = find(network, schedule, gaps, k, limit - schedule.n[COST], reach, weight, salt, noise)
+    state = find(network, schedule, gaps, k, limit - schedule.n[COST], terms)
     return state != NONE and settle(network, schedule, gaps, k, state) and push(network, schedule, k, limit)
 
 
