@@ -5,7 +5,8 @@ import numpy as np
 from headway.dispatch.chance import Words, below, uniform
 from headway.dispatch.insertion import PLAIN, Gaps, find, insert, settle
 from headway.dispatch.network import NEVER, TICKS, Ints, Network
-from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, push, put, set_placed, set_start, take_out, undo
+from headway.dispatch.propagation import push, take_out
+from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, put, set_placed, set_start, undo
 from headway.jit import lean
 
 UNLIMITED = 1 << 40

@@ -7,7 +7,8 @@ import numpy as np
 from headway.dispatch.chance import Words, below, uniform
 from headway.dispatch.insertion import Gaps, Terms, insert
 from headway.dispatch.network import Ints, Network
-from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, pull, take_out, undo
+from headway.dispatch.propagation import pull, take_out
+from headway.dispatch.schedule import COST, NONE, STARTS, Schedule, cost_at, keep, undo
 from headway.jit import inlined, lean
 
 _HARD = 0.2
@@ -124,6 +125,8 @@ def improve(
         if not good:
             undo(network, schedule, cost)
             continue
+        # What is kept is not undone any more; the log begins anew for what can now move earlier.
+        n[STARTS] = 0
         pull(network, schedule)
         if n[COST] < best.cost[0]:
             save(schedule, best)

@@ -4,7 +4,7 @@ import gzip
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
 from headway.dispatch.solution import Event, Solution
@@ -141,7 +141,7 @@ class _Found:
 
     def list(self, value: Any, where: str) -> list[Any]:
         if isinstance(value, list):
-            return value  # type: ignore[no-any-return]
+            return cast("list[Any]", value)
         self.add(f"{_shown(value)} is not a list", where)
         return []
 
@@ -154,7 +154,7 @@ class _Found:
         for key in required:
             if key not in value:
                 self.add(f'key "{key}" is missing', where)
-        return value  # type: ignore[no-any-return]
+        return cast("dict[str, Any]", value)
 
     def integer(self, table: dict[str, Any], key: str, where: str, default: int = 0) -> int:
         value = table.get(key, default)

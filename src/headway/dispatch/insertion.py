@@ -1,7 +1,7 @@
 """Putting a train into a schedule: the path and the places in line that cost least, found by one pass over its operations.
 
 The starts of the trains already in stand still for the search, but the new train may go before one of them and push it:
-that costs what the pushed train alone loses. What the push really costs, `schedule.push` finds out.
+that costs what the pushed train alone loses. What the push really costs, `propagation.push` finds out.
 """
 
 from typing import NamedTuple
@@ -9,20 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from headway.dispatch.network import NEVER, TICKS, Floats, Ints, Network
-from headway.dispatch.schedule import (
-    COST,
-    LINES,
-    NONE,
-    PATHS,
-    Schedule,
-    cost_at,
-    cost_of_delay,
-    link,
-    push,
-    put,
-    set_placed,
-    set_start,
-)
+from headway.dispatch.propagation import push
+from headway.dispatch.schedule import COST, LINES, NONE, PATHS, Schedule, cost_at, link, put, set_placed, set_start
+from headway.dispatch.slack import cost_of_delay
 from headway.jit import inlined, lean
 
 _ROOM = 1 << 19

@@ -7,7 +7,8 @@ import numpy as np
 
 from headway.dispatch.network import TICKS, Ints, Network
 from headway.dispatch.problem import Dispatching
-from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, earliest, keep, link, put, set_placed, set_start
+from headway.dispatch.propagation import earliest
+from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, put, set_placed, set_start
 from headway.dispatch.solution import Event, Solution, objective
 from headway.errors import InputError
 from headway.jit import lean
