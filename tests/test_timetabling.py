@@ -254,7 +254,7 @@ def test_the_search_finds_what_trying_every_second_finds(case, ready):
 
 
 def test_signals_never_make_a_follower_later(small):
-    """A fast train behind a slow one: with one signal it arrives no later than without."""
+    """A fast train behind a slow one: with one signal it arrives no later than without, by the plain rule."""
     (leg,) = small.line.legs
     up, _, ore = small.services
     slow = replace(small.consist("railcar"), name="slow", max_speed_ms=5.0)
@@ -263,7 +263,7 @@ def test_signals_never_make_a_follower_later(small):
     def arrival(km):
         signals = tuple(Section(start=a.name, end=b.name, signals_km=(a.km + km,)) for a, b in pairwise(leg.places)) if km else ()
         line = Line(legs=(replace(leg, sections=signals),))
-        plan = hw.timetable(replace(small, line=line, consists=(*small.consists, slow), services=services))
+        plan = hw.timetable(replace(small, line=line, consists=(*small.consists, slow), services=services), stop=None)
         assert plan.violations == ()
         return path_of(plan, "morning-up day 1").arrives_s
 

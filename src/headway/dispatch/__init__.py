@@ -5,7 +5,7 @@ The public DISPLIB problem and its solver. `solve` finds a plan, `verify` judges
 
 from headway.dispatch.anchor import anchored
 from headway.dispatch.displib import read_problem, read_solution, write_problem, write_solution
-from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
+from headway.dispatch.problem import DelayCost, Dispatching, Operation, Train, Use
 from headway.dispatch.result import Improvement, Result
 from headway.dispatch.solution import Event, Solution, objective
 from headway.dispatch.solve import solve
@@ -24,6 +24,7 @@ __all__ = [
     "Result",
     "Solution",
     "Stop",
+    "Train",
     "Use",
     "anchored",
     "objective",

@@ -17,7 +17,7 @@ from headway.model import Consist, Dumper, Fleet, LoadOut, OreFlow, Scenario, St
 from headway.simulation.pile import ZERO, Flow, Pile
 from headway.simulation.result import Activity, Amounts, Simulation, StockPoint
 from headway.timetabling import Planner, TrainPath, verify
-from headway.timetabling.planner import Request
+from headway.timetabling.requests import Request, fixed_requests
 from headway.units import DAY_S, YEAR_S, whole_seconds
 
 Progress = Callable[[float, str], None]
@@ -155,7 +155,7 @@ class _Run:
     # ------------------------------------------------------------------ the loop
 
     def result(self) -> Simulation:
-        for _, request in self.planner.fixed_requests(range(-self.warm_up_days, self.days + _LOOKAHEAD_DAYS)):
+        for request in fixed_requests(self.scenario, range(-self.warm_up_days, self.days + _LOOKAHEAD_DAYS)):
             self.paths.append(self.planner.plan(request))
         for flow in self.scenario.flows:
             self._start(flow)

@@ -2,7 +2,8 @@
 
 from headway.timetabling.paths import Call, TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
+from headway.timetabling.requests import Request
 from headway.timetabling.timetable import Timetable, timetable
 from headway.timetabling.verify import verify
 
-__all__ = ["Call", "Planner", "Timetable", "TrainPath", "paths_to_frame", "timetable", "verify"]
+__all__ = ["Call", "Planner", "Request", "Timetable", "TrainPath", "paths_to_frame", "timetable", "verify"]

@@ -26,16 +26,37 @@ class Booking:
     owner: int
 
 
-class Book:
-    """All bookings of a line: one sorted row for every track of every section, then of every place."""
+class Rows:
+    """The numbers of a line's resources: one for every track of every section, then of every place.
+
+    Parameters
+    ----------
+    line
+        The line.
+
+    Attributes
+    ----------
+    section, place
+        The first number of every section and of every place.
+    count
+        How many there are.
+    """
 
     def __init__(self, line: Line) -> None:
         section_tracks = np.array([s.tracks for s in line.sections], dtype=np.int64)
         place_tracks = np.array([len(p.tracks) for p in line.places], dtype=np.int64)
         self.section = np.concatenate([[0], np.cumsum(section_tracks)[:-1]]).astype(np.int64)
         self.place = (section_tracks.sum() + np.concatenate([[0], np.cumsum(place_tracks)[:-1]])).astype(np.int64)
-        rows = int(section_tracks.sum() + place_tracks.sum())
-        self.data = Bookings(np.zeros(rows, dtype=np.int64), *(np.zeros((rows, _FIRST_ROOM), dtype=np.int64) for _ in range(7)))
+        self.count = int(section_tracks.sum() + place_tracks.sum())
+
+
+class Book:
+    """All bookings of a line: a sorted row for every resource."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.data = Bookings(
+            np.zeros(rows.count, dtype=np.int64), *(np.zeros((rows.count, _FIRST_ROOM), dtype=np.int64) for _ in range(7))
+        )
 
     def add(self, booking: Booking) -> None:
         """Enter a booking at its place in time."""
@@ -50,6 +71,29 @@ class Book:
             array[row, i + 1 : n + 1] = array[row, i:n]
             array[row, i] = value
         data.size[row] = n + 1
+
+    def clashes(self, booking: Booking) -> bool:
+        """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""
+        data, row = self.data, booking.row
+        for i in range(int(data.size[row])):
+            if data.begin[row, i] >= booking.end or data.end[row, i] <= booking.begin:
+                continue
+            gap = int(data.gap[row, i] if data.enter[row, i] <= booking.enter else booking.gap)
+            apart = min(abs(data.enter[row, i] - booking.enter), abs(data.leave[row, i] - booking.leave))
+            ordered = (data.enter[row, i] < booking.enter) == (data.leave[row, i] < booking.leave)
+            if data.way[row, i] != booking.way or min(gap, booking.gap, data.gap[row, i]) == 0 or not ordered or apart < gap:
+                return True
+        return False
+
+    def remove(self, owner: int) -> None:
+        """Take out all that a train holds."""
+        data = self.data
+        for row in np.flatnonzero((data.owner == owner).any(axis=1)).tolist():
+            n = int(data.size[row])
+            kept = np.flatnonzero(data.owner[row, :n] != owner)
+            for array in data[1:]:
+                array[row, : kept.size] = array[row, kept]
+            data.size[row] = kept.size
 
     def owner_until(self, row: int, moment: int) -> int | None:
         """Return who holds a resource until exactly a moment, or None."""

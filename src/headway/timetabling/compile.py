@@ -1,0 +1,332 @@
+"""Compiling: the trains of a timetable as a dispatching problem.
+
+At every place a train stops or passes, on a track; over every section it runs from rest or passing, to rest or passing.
+From its departure until its tail is clear it holds the track and the section ahead, then the section alone, until it has
+arrived. Before a place where it cannot stand it holds the way to the next where it can. Intermediate signals cut a section into
+blocks. A possession is a train that holds its sections at a fixed time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise, product
+from math import ceil
+
+from headway.dispatch import DelayCost, Dispatching, Operation, Use
+from headway.model import Scenario
+from headway.timetabling.book import windows
+from headway.timetabling.requests import Request
+from headway.timetabling.routes import fastest_s
+from headway.timetabling.search import PASS, STOP, Route, Rules
+from headway.units import DAY_S
+
+_POSSESSIONS_S = 4 * DAY_S
+"""How far beyond the last train's fastest arrival possessions are compiled."""
+
+
+class Kind(Enum):
+    """What a train does in an operation."""
+
+    ENTER = "comes into being"
+    READY = "draws out of the yard"
+    STAND = "stands"
+    DEPART = "departs"
+    PASS = "passes"
+    RUN = "runs"
+    ARRIVE = "arrives at its end"
+    LEAVE = "is gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """The meaning of an operation.
+
+    Parameters
+    ----------
+    kind
+        What the train does.
+    place
+        The place of its route, counted from its origin: where it is, or that it last left.
+    track
+        The track of the place; -1 on the line.
+    via
+        The track of the section ahead; -1 at rest.
+    start, end
+        How it runs over the section: from and to `STOP` or `PASS`.
+    block
+        The block of the section.
+    """
+
+    kind: Kind
+    place: int
+    track: int = -1
+    via: int = -1
+    start: int = STOP
+    end: int = STOP
+    block: int = 0
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A timetable's dispatching problem and what its operations mean.
+
+    Parameters
+    ----------
+    problem
+        The problem; its trains are those of the requests, then the possessions.
+    requests, routes
+        The trains and their ways.
+    doings
+        The meaning of every train's operations.
+    zero_s
+        The moment that is time 0 of the problem [s].
+    fixed_cost
+        What no plan can avoid: weighted seconds from when trains are ready until they could arrive, or are due.
+    """
+
+    problem: Dispatching
+    requests: tuple[Request, ...]
+    routes: tuple[Route, ...]
+    doings: tuple[tuple[Doing, ...], ...]
+    zero_s: int
+    fixed_cost: int
+
+
+def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Route], rules: Rules) -> Compiled:
+    """Compile trains with their routes, and the possessions of their time, into a dispatching problem.
+
+    Delay costs count from a train's earliest arrival alone on the line, or from when it is due, if that is later; with a due time
+    its departure counts as well.
+    """
+    zero = min(request.ready_s for request in requests) - rules.yard_move_s - rules.setting_s
+    trains: list[tuple[Operation, ...]] = []
+    costs: list[DelayCost] = []
+    doings: list[tuple[Doing, ...]] = []
+    fixed = 0
+    for number, (request, route) in enumerate(zip(requests, routes, strict=True)):
+        builder = _Train(scenario, request, route, rules, zero)
+        trains.append(builder.operations())
+        doings.append(tuple(builder.doings))
+        target = max(request.ready_s + fastest_s(route), request.due_s or 0)
+        fixed += request.weight * (target - request.ready_s)
+        costs.append(
+            DelayCost(
+                train=number,
+                operation=len(trains[-1]) - 1,
+                threshold=target + rules.yard_move_s - zero,
+                coeff=request.weight,
+            )
+        )
+        if request.due_s is not None:
+            costs += [
+                DelayCost(number, operation, threshold=request.ready_s - zero, coeff=request.weight)
+                for operation, doing in enumerate(builder.doings)
+                if doing.kind == Kind.DEPART and doing.place == 0
+            ]
+    last = max(request.ready_s + fastest_s(route) for request, route in zip(requests, routes, strict=True))
+    trains += _possessions(scenario, rules, zero, last + _POSSESSIONS_S)
+    problem = Dispatching(trains=tuple(trains), costs=tuple(costs))
+    return Compiled(problem, tuple(requests), tuple(routes), tuple(doings), zero, fixed)
+
+
+def blocks_of(scenario: Scenario, route: Route, first: int, k: int) -> list[float]:
+    """Return the blocks of the k-th section of a route as shares of it, in the order of the run."""
+    section = min(first + k * route.way, first + (k + 1) * route.way)
+    line = scenario.line
+    edges = [line.positions_m[section], *line.signals_m(section), line.positions_m[section + 1]]
+    shares = [(b - a) / (edges[-1] - edges[0]) for a, b in pairwise(edges)]
+    return shares if route.way > 0 else shares[::-1]
+
+
+@dataclass
+class _Train:
+    """Builds the operations of one train."""
+
+    scenario: Scenario
+    request: Request
+    route: Route
+    rules: Rules
+    zero: int
+    doings: list[Doing] = field(default_factory=list[Doing])
+    built: list[tuple[int, int, tuple[Use, ...]]] = field(default_factory=list[tuple[int, int, tuple[Use, ...]]])
+    follows: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
+
+    def __post_init__(self) -> None:
+        line, route = self.scenario.line, self.route
+        self.first = line.index(self.request.origin)
+        self.last = len(route.place) - 1
+        self.names = [line.places[self.first + k * route.way].name for k in range(self.last + 1)]
+        self.blocks = [blocks_of(self.scenario, route, self.first, k) for k in range(self.last)]
+        self.stands = [k in (0, self.last) or self._may_stand(k) for k in range(self.last + 1)]
+
+    def _may_stand(self, k: int) -> bool:
+        return bool(self.route.fits[k].any()) and self.route.run_s[k, STOP].max() >= 0
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return the operations in topological order."""
+        enter = self._add(Doing(Kind.ENTER, 0), 0, 0, ())
+        here = [(STOP, track, self._ready(enter, track)) for track in self._tracks(0, STOP)]
+        for k in range(self.last):
+            here = self._onwards(k, here)
+        leave = self._add(Doing(Kind.LEAVE, self.last), 0, 0, ())
+        for _, _, arrived in here:
+            self._join(arrived, leave)
+        return tuple(
+            Operation(min_duration=duration, start_lb=earliest, uses=uses, successors=tuple(self.follows.get(i, ())))
+            for i, (duration, earliest, uses) in enumerate(self.built)
+        )
+
+    def _ready(self, enter: int, track: int) -> int:
+        """The train stands on a track of its origin before it departs: a while later for others the route is set anew."""
+        rules = self.rules
+        ready = self._add(
+            Doing(Kind.READY, 0, track),
+            max(0, rules.yard_move_s - rules.setting_s),
+            self.request.ready_s - rules.yard_move_s + rules.setting_s - self.zero,
+            (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
+        )
+        self._join(enter, ready)
+        return ready
+
+    def _onwards(self, k: int, here: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Add all ways from a place to the next; the ways to be there are given as mode, track and operation."""
+        behind: dict[tuple[int, int], list[int]] = {}
+        for mode, track, at in here:
+            if mode == PASS:
+                behind.setdefault((PASS, self.doings[at].via), []).append(at)
+                continue
+            for via, ahead in self._ways(k):
+                leaves = self._add(
+                    Doing(Kind.DEPART, k, track, via), int(self.route.tail_s[k, STOP]), 0, self._clearing(k, track, via, ahead)
+                )
+                self._join(at, leaves)
+                behind.setdefault((STOP, via), []).append(leaves)
+        arrived: list[tuple[int, int, int]] = []
+        runs: dict[int, list[int]] = {}
+        for (start, via), leaving in behind.items():
+            for end in (STOP, PASS):
+                if self._may(k, start, end):
+                    run = self._run(k, via, start, end, leaving)
+                    runs.setdefault(end, []).append(run)
+        if STOP in runs:
+            arrived += [(STOP, track, self._stand(k + 1, track, runs[STOP])) for track in self._tracks(k + 1, STOP)]
+        if PASS in runs:
+            for track, (via, ahead) in product(self._tracks(k + 1, PASS), self._ways(k + 1)):
+                doing = Doing(Kind.PASS, k + 1, track, via, PASS)
+                uses = self._clearing(k + 1, track, via, ahead)
+                passes = self._add(doing, int(self.route.tail_s[k + 1, PASS]), 0, uses)
+                for run in runs[PASS]:
+                    self._join(run, passes)
+                arrived.append((PASS, track, passes))
+        return arrived
+
+    def _may(self, k: int, start: int, end: int) -> bool:
+        """Whether the train may run over a section in a way."""
+        if end == PASS and (k + 1 == self.last or self.route.halt[k + 1]):
+            return False
+        if end == STOP and not self.stands[k + 1]:
+            return False
+        return int(self.route.run_s[k, start, end]) >= 0
+
+    def _ways(self, k: int) -> Iterator[tuple[int, tuple[Use, ...]]]:
+        """Give the tracks of the section ahead, each with what must be held beyond it: the way to where the train may stand."""
+        beyond = k + 1
+        while not self.stands[beyond]:
+            beyond += 1
+        vias = [range(int(self.route.section_tracks[j])) for j in range(k, beyond)]
+        for via, *rest in product(*vias):
+            ahead: list[Use] = []
+            for j, track in enumerate(rest, k + 1):
+                ahead.append(Use(self._track_name(j, 0)))
+                ahead += [Use(self._section_name(j, track, block)) for block in range(len(self.blocks[j]))]
+            yield via, tuple(ahead)
+
+    def _clearing(self, k: int, track: int, via: int, ahead: tuple[Use, ...]) -> tuple[Use, ...]:
+        """What a train holds while it draws out of a place."""
+        free = self.rules.clearing_s + self.rules.setting_s
+        return (Use(self._track_name(k, track), free), Use(self._section_name(k, via, 0)), *ahead)
+
+    def _run(self, k: int, via: int, start: int, end: int, leaving: list[int]) -> int:
+        """Add the run over a section, block by block; return the last part."""
+        run, tail = int(self.route.run_s[k, start, end]), int(self.route.tail_s[k, start])
+        free = self.rules.clearing_s + self.rules.setting_s
+        cover = ceil(self.route.cover[k] * run)
+        done, share, before = tail, 0.0, leaving
+        for block, length in enumerate(self.blocks[k]):
+            share += length
+            last = block == len(self.blocks[k]) - 1
+            until = run if last else max(done, int(share * run))
+            after = cover if not last else int(self.route.tail_s[k + 1, PASS]) if end == PASS else 0
+            part = self._add(
+                Doing(Kind.RUN, k, -1, via, start, end, block),
+                max(0, until - done),
+                0,
+                (Use(self._section_name(k, via, block), after + free),),
+            )
+            for at in before:
+                self._join(at, part)
+            before, done = [part], max(done, until)
+        return before[0]
+
+    def _stand(self, k: int, track: int, runs: list[int]) -> int:
+        """The train comes to rest."""
+        if k == self.last:
+            use = Use(self._track_name(k, track), self.rules.setting_s)
+            stands = self._add(Doing(Kind.ARRIVE, k, track), self.rules.yard_move_s, 0, (use,))
+        else:
+            use = Use(self._track_name(k, track), self.rules.clearing_s + self.rules.setting_s)
+            stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), 0, (use,))
+        for run in runs:
+            self._join(run, stands)
+        return stands
+
+    def _tracks(self, k: int, mode: int) -> list[int]:
+        """Return the tracks on which the train may be: where it fits at rest, any when it passes where it could also stop."""
+        if mode == STOP:
+            return [i for i in range(int(self.route.place_tracks[k])) if self.route.fits[k, i]]
+        return list(range(int(self.route.place_tracks[k]))) if self.stands[k] else [0]
+
+    def _track_name(self, k: int, track: int) -> str:
+        return f"{self.names[k]}: {self.scenario.line.place(self.names[k]).tracks[track].name}"
+
+    def _section_name(self, k: int, via: int, block: int) -> str:
+        line = self.scenario.line
+        section = line.sections[min(self.first + k * self.route.way, self.first + (k + 1) * self.route.way)]
+        name = section.name if section.tracks == 1 else f"{section.name}, track {via + 1}"
+        blocks = len(self.blocks[k])
+        number = block if self.route.way > 0 else blocks - 1 - block
+        return name if blocks == 1 else f"{name}, block {number + 1}"
+
+    def _add(self, doing: Doing, duration: int, earliest: int, uses: tuple[Use, ...]) -> int:
+        self.doings.append(doing)
+        self.built.append((duration, max(0, earliest), uses))
+        return len(self.built) - 1
+
+    def _join(self, before: int, after: int) -> None:
+        self.follows.setdefault(before, []).append(after)
+
+
+def _possessions(scenario: Scenario, rules: Rules, zero: int, until: int) -> Iterator[tuple[Operation, ...]]:
+    """Give a train for every possession: at its time it holds all tracks of its sections."""
+    closures: dict[tuple[int, int, int], list[int]] = {}
+    for number, section, begin, end in windows(scenario, zero, until):
+        closures.setdefault((number, begin, end), []).append(section)
+    for (_, begin, end), sections in closures.items():
+        # A train lets go of a section only a setting time after it is free, which a possession does not need.
+        start = max(0, begin - zero + rules.setting_s)
+        uses = [Use(name, rules.setting_s) for section in sections for name in _names(scenario, section)]
+        yield (
+            Operation(0, successors=(1,)),
+            Operation(max(0, end - zero - start), start_lb=start, start_ub=start, uses=tuple(uses), successors=(2,)),
+            Operation(0),
+        )
+
+
+def _names(scenario: Scenario, section: int) -> Iterator[str]:
+    """Give the names of the resources of a section."""
+    found = scenario.line.sections[section]
+    blocks = len(scenario.line.signals_m(section)) + 1
+    for via in range(found.tracks):
+        name = found.name if found.tracks == 1 else f"{found.name}, track {via + 1}"
+        for block in range(blocks):
+            yield name if blocks == 1 else f"{name}, block {block + 1}"

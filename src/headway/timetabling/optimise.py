@@ -1,0 +1,172 @@
+"""Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
+
+from dataclasses import dataclass
+
+from headway.dispatch import Stop, solve
+from headway.dispatch.solve import Progress
+from headway.timetabling.bound import meeting_cost
+from headway.timetabling.compile import compile_trains
+from headway.timetabling.decode import solution_of, steps_of
+from headway.timetabling.planner import Planner
+from headway.timetabling.requests import Request
+from headway.timetabling.routes import easiest, fastest_s, stretched
+from headway.timetabling.search import Route
+from headway.timetabling.steps import Step, bookings
+
+_EASE = 0.99
+"""Share of the time to spare that trains with a due time are planned to spend on running easily; the rest is for waits."""
+
+_POLISHES = 4
+"""Times that every train in turn may look for something better between all others."""
+
+
+@dataclass(slots=True)
+class Planned:
+    """A train with its route, at the running times that it is planned for, and its steps."""
+
+    request: Request
+    route: Route
+    steps: list[Step]
+
+    @property
+    def cost(self) -> int:
+        """What it costs [weighted s]."""
+        return cost_of(self.request, self.steps[0].departs, self.steps[-1].arrives)
+
+
+def cost_of(request: Request, departs: int, arrives: int) -> int:
+    """Cost of a train [weighted s].
+
+    Time from when it is ready until it arrives, or until it is due: being early earns nothing. With a due time its
+    departure is published as well, so that leaving late costs as much as arriving late.
+    """
+    if request.due_s is None:
+        return request.weight * (arrives - request.ready_s)
+    return request.weight * (max(arrives, request.due_s) - request.ready_s + departs - request.ready_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Optimised:
+    """All trains planned together.
+
+    Parameters
+    ----------
+    trains
+        In the order of the requests.
+    bound
+        No plan costs less [weighted s].
+    """
+
+    trains: list[Planned]
+    bound: int
+
+    @property
+    def cost(self) -> int:
+        """What all trains cost [weighted s]."""
+        return total(self.trains)
+
+
+def total(trains: list[Planned]) -> int:
+    """What trains cost together [weighted s]."""
+    return sum(train.cost for train in trains)
+
+
+def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
+    """Plan trains one after another; all are booked."""
+    trains: list[Planned] = []
+    for request in requests:
+        route, steps = planner.find(request)
+        planner.enter(request, route, steps)
+        trains.append(Planned(request, route, steps))
+    return trains
+
+
+def bound_of(planner: Planner, requests: list[Request]) -> int:
+    """What all trains cost at least: as if alone on the line, and the waits that meets ask for [weighted s]."""
+    line = planner.scenario.line
+    routes = [planner.routes.of(request) for request in requests]
+    alone = sum(cost_of(r, r.ready_s, r.ready_s + fastest_s(route)) for r, route in zip(requests, routes, strict=True))
+    return alone + meeting_cost(requests, routes, [line.index(request.origin) for request in requests], planner.rules)
+
+
+def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Optimised:
+    """Improve a plan until it is time to stop, or proven that nothing is better.
+
+    Parameters
+    ----------
+    planner
+        With these trains booked in their order; afterwards with those of the result.
+    begun
+        The plan to begin with.
+    """
+    requests = [train.request for train in begun]
+    bound = bound_of(planner, requests)
+    routes = [_route_to_plan_for(planner, train) for train in begun]
+    compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
+    start = solution_of(compiled, [train.steps for train in begun])
+    found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress)
+    best = begun
+    if found.solution is not None:
+        for number in range(len(begun)):
+            planner.book.remove(number)
+        ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+        trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
+        polished = _polished(planner, trains)
+        if total(polished) < total(begun):
+            best = polished
+        _replace(planner, polished, best)
+    if all(train.route.run_s.sum() >= route.run_s.sum() for train, route in zip(best, routes, strict=True)):
+        bound = max(bound, min(compiled.fixed_cost + found.bound, total(best)))
+    return Optimised(best, bound)
+
+
+def _route_to_plan_for(planner: Planner, train: Planned) -> Route:
+    """Return a train's route at the running times to plan for: a train with a due time keeps some time for waiting."""
+    route = planner.routes.of(train.request)
+    easy = stretched(route, _EASE * easiest(route, train.request))
+    return easy if easy.run_s.sum() < train.route.run_s.sum() else train.route
+
+
+def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
+    """Let every train in turn look for a better path, or for easier running, between all others; book the result.
+
+    A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first.
+    """
+    best = list(trains)
+    clashing: list[int] = []
+    for number, train in enumerate(best):
+        held = list(bookings(train.route, train.steps, planner.rules, number))
+        if any(planner.book.clashes(booking) for booking in held):
+            clashing.append(number)
+        else:
+            for booking in held:
+                planner.book.add(booking)
+    for number in clashing:
+        best[number] = Planned(best[number].request, *planner.find(best[number].request))
+        _enter(planner, number, best[number])
+    for _ in range(_POLISHES):
+        before = total(best)
+        for number in sorted(range(len(best)), key=lambda n: -best[n].cost):
+            planner.book.remove(number)
+            request = best[number].request
+            other = Planned(request, *planner.find(request))
+            if other.cost <= best[number].cost:
+                best[number] = other
+            _enter(planner, number, best[number])
+        if total(best) == before:
+            break
+    return best
+
+
+def _enter(planner: Planner, number: int, train: Planned) -> None:
+    for booking in bookings(train.route, train.steps, planner.rules, number):
+        planner.book.add(booking)
+
+
+def _replace(planner: Planner, booked: list[Planned], by: list[Planned]) -> None:
+    """Book other paths of the same trains."""
+    if booked is not by:
+        for number in range(len(booked)):
+            planner.book.remove(number)
+        for number, train in enumerate(by):
+            _enter(planner, number, train)

@@ -1,0 +1,105 @@
+"""Requests: the trains that want a path, from the services of a scenario."""
+
+from dataclasses import dataclass
+
+from headway.model import Consist, FixedPath, OreFlow, Scenario
+from headway.units import DAY_S, whole_seconds
+
+_HIGHEST_WEIGHT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A train that wants a path.
+
+    Parameters
+    ----------
+    train, service
+        Names.
+    consist
+        What runs.
+    origin, destination
+        Names of places.
+    ready_s
+        From when on it can leave [s].
+    due_s
+        When it should arrive [s]; it then runs as easily as that allows.
+    halts
+        Places where it must stop, with the shortest dwell [s].
+    weight
+        What a second of its delay costs, 1 or more; an ore train's costs 1.
+    """
+
+    train: str
+    service: str
+    consist: Consist
+    origin: str
+    destination: str
+    ready_s: int
+    due_s: int | None = None
+    halts: tuple[tuple[str, int], ...] = ()
+    weight: int = 1
+
+
+def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
+    """Return the fixed paths that depart on the given days, by priority and departure."""
+    first_weekday = scenario.starts_on.weekday()
+    found = [
+        (service.priority, _fixed(scenario, service, day))
+        for service in scenario.fixed_paths
+        for day in days
+        if not service.weekdays or (first_weekday + day) % 7 in service.weekdays
+    ]
+    return [request for _, request in sorted(found, key=lambda pair: (pair[0], pair[1].ready_s))]
+
+
+def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
+    due = None if service.arrives_at_s is None else day * DAY_S + round(service.arrives_at_s)
+    return Request(
+        train=f"{service.name} day {day + 1}",
+        service=service.name,
+        consist=scenario.consist(service.consist),
+        origin=service.origin,
+        destination=service.destination,
+        ready_s=day * DAY_S + round(service.departs_at_s),
+        due_s=due,
+        halts=tuple((stop.place, whole_seconds(stop.dwell_s)) for stop in service.stops),
+        weight=weight_of(service.priority),
+    )
+
+
+def weight_of(priority: int) -> int:
+    """Return what a second of delay costs by priority: 8 for the first, half of it for each one lower, 1 at least."""
+    return max(1, _HIGHEST_WEIGHT >> max(0, priority - 1))
+
+
+def ore_requests(scenario: Scenario, days: int) -> list[Request]:
+    """Return the ore trains of all flows, evenly spread over the days, by the time they are ready."""
+    found = [request for flow in scenario.flows for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days))]
+    return sorted(found, key=lambda request: request.ready_s)
+
+
+def pairs_of(scenario: Scenario, flow: OreFlow, days: int) -> int:
+    """Return the whole number of pairs of trains that comes nearest to the target of a flow, one at least."""
+    loaded, _ = scenario.train_consists(flow)
+    return max(1, round(flow.target_kg_s * DAY_S * days / loaded.payload_kg))
+
+
+def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int) -> list[Request]:
+    """Return pairs of loaded and empty trains of a flow, evenly spread, the empty ones half-way between the loaded."""
+    loaded, empty = scenario.train_consists(flow)
+    origin, destination = scenario.ends(flow)
+    spacing = days * DAY_S / count
+    ways = ((loaded, origin, destination, "loaded", 0.0), (empty, destination, origin, "empty", 0.5))
+    return [
+        Request(
+            train=f"{flow.name} {i + 1} {state}",
+            service=flow.name,
+            consist=consist,
+            origin=start,
+            destination=end,
+            ready_s=round((i + phase) * spacing),
+        )
+        for i in range(count)
+        for consist, start, end, state, phase in ways
+    ]

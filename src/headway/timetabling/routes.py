@@ -1,0 +1,112 @@
+"""Routes: the way of a train place by place, with its running times and the tracks that it fits."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from headway.errors import InputError
+from headway.model import Scenario
+from headway.physics import conditions_of, section_times
+from headway.timetabling.book import Rows
+from headway.timetabling.requests import Request
+from headway.timetabling.search import PASS, STOP, Route
+
+_Key = tuple[str, str, str, tuple[tuple[str, int], ...]]
+
+
+class Routes:
+    """The routes of a scenario's trains; each is made once.
+
+    Parameters
+    ----------
+    scenario
+        The corridor.
+    rows
+        The numbers of its resources.
+    """
+
+    def __init__(self, scenario: Scenario, rows: Rows) -> None:
+        self.scenario, self.rows = scenario, rows
+        self.conditions = conditions_of(scenario)
+        self._known: dict[_Key, Route] = {}
+
+    def of(self, request: Request) -> Route:
+        """Return the route of a train.
+
+        Raises
+        ------
+        InputError
+            If the train cannot run, or cannot start again where it must stop.
+        """
+        key = (request.consist.name, request.origin, request.destination, request.halts)
+        if key not in self._known:
+            self._known[key] = self._made(request)
+        return self._known[key]
+
+    def _made(self, request: Request) -> Route:
+        line, rows = self.scenario.line, self.rows
+        first, last = line.index(request.origin), line.index(request.destination)
+        times = section_times(line, request.consist, first, last, self.conditions)
+        way = 1 if last > first else -1
+        places = np.arange(first, last + way, way)
+        sections = np.minimum(places[:-1], places[1:])
+        most = max(len(line.places[p].tracks) for p in places)
+        fits = np.zeros((len(places), most), dtype=np.bool_)
+        for i, p in enumerate(places):
+            for j, track in enumerate(line.places[p].tracks):
+                fits[i, j] = track.length_m >= request.consist.length_m
+        halts = dict(request.halts)
+        names = [line.places[p].name for p in places]
+        for k, name in enumerate(names[:-1]):
+            if (k == 0 or name in halts) and times.run_s[k, STOP].max() < 0:
+                raise InputError(
+                    [
+                        f'train "{request.train}" cannot start again at "{name}" on the grade ahead. Add a locomotive, take '
+                        "wagons off, or let it pass there"
+                    ]
+                )
+        return Route(
+            way=way,
+            run_s=times.run_s,
+            tail_s=times.tail_s,
+            block=np.array([_longest_block(self.scenario, int(s)) for s in sections]),
+            cover=np.array([request.consist.length_m / (line.positions_m[s + 1] - line.positions_m[s]) for s in sections]),
+            section=rows.section[sections],
+            section_tracks=np.array([line.sections[s].tracks for s in sections], dtype=np.int64),
+            place=rows.place[places],
+            place_tracks=np.array([len(line.places[p].tracks) for p in places], dtype=np.int64),
+            fits=fits,
+            halt=np.array([name in halts for name in names]),
+            dwell_s=np.array([halts.get(name, 0) for name in names], dtype=np.int64),
+        )
+
+
+def fastest_s(route: Route) -> int:
+    """Return the time of a train alone on the line, its halts included [s]: no plan is faster."""
+    sections = range(len(route.section))
+    ends = [STOP, *(STOP if route.halt[k] else PASS for k in list(sections)[1:]), STOP]
+    return sum(int(route.run_s[k, ends[k], ends[k + 1]]) for k in sections) + int(route.dwell_s.sum())
+
+
+def easiest(route: Route, request: Request) -> float:
+    """Share by which all running times may be stretched to arrive just when due, alone on the line; 0 without a due time."""
+    if request.due_s is None:
+        return 0.0
+    dwell = int(route.dwell_s.sum())
+    return max(0.0, (request.due_s - request.ready_s - dwell) / (fastest_s(route) - dwell) - 1.0)
+
+
+def stretched(route: Route, share: float) -> Route:
+    """Return a route with all running times longer by a share."""
+    run = np.where(route.run_s < 0, route.run_s, np.floor(route.run_s * (1 + share)))
+    return route._replace(run_s=run.astype(np.int64), tail_s=np.ceil(route.tail_s * (1 + share)).astype(np.int64))
+
+
+def _longest_block(scenario: Scenario, section: int) -> float:
+    """Longest block of a section as a share of its length; 0 without intermediate signals."""
+    line = scenario.line
+    signals = line.signals_m(section)
+    if not signals:
+        return 0.0
+    edges = (line.positions_m[section], *signals, line.positions_m[section + 1])
+    return max(b - a for a, b in pairwise(edges)) / (edges[-1] - edges[0])

@@ -1,0 +1,138 @@
+"""Steps: a path as a search finds it, what it holds, and why it waits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from headway.model import Scenario
+from headway.timetabling.book import Book, Booking
+from headway.timetabling.paths import Call, TrainPath
+from headway.timetabling.requests import Request
+from headway.timetabling.search import STOP, Route, Rules, after_arrival, headway
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A train at one place of its route.
+
+    Parameters
+    ----------
+    arrives, departs
+        When its head arrives and leaves [s].
+    mode
+        `STOP` or `PASS`.
+    track, via
+        Numbers of its track here and of the section ahead.
+    """
+
+    arrives: int
+    departs: int
+    mode: int
+    track: int
+    via: int
+
+
+def bookings(route: Route, steps: list[Step], rules: Rules, owner: int) -> Iterator[Booking]:
+    """Give every resource that a path holds."""
+    last = len(steps) - 1
+    for k, step in enumerate(steps):
+        begin = step.arrives - rules.setting_s if k else step.departs - rules.yard_move_s
+        end = step.arrives + rules.yard_move_s
+        if k < last:
+            end = step.departs + int(route.tail_s[k, step.mode]) + rules.clearing_s
+        row = int(route.place[k]) + step.track
+        yield Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, way=route.way, owner=owner)
+        if k < last:
+            ahead = steps[k + 1]
+            yield Booking(
+                row=int(route.section[k]) + step.via,
+                begin=step.departs - rules.setting_s,
+                end=ahead.arrives + after_arrival(route, k + 1, ahead.mode, rules),
+                enter=step.departs,
+                leave=ahead.arrives,
+                gap=gap_behind(route, k, step, ahead, rules),
+                way=route.way,
+                owner=owner,
+            )
+
+
+def gap_behind(route: Route, k: int, step: Step, ahead: Step, rules: Rules) -> int:
+    """Headway behind a train on its k-th section [s], longer where it runs slower than it could; 0 without signals on the way."""
+    gap = headway(route, k, step.mode, ahead.mode, rules)
+    slower = ahead.arrives - step.departs - int(route.run_s[k, step.mode, ahead.mode])
+    return gap + ceil((route.block[k] + route.cover[k]) * slower) if gap else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Turns steps into paths and says what trains wait for, when everything is booked.
+
+    Parameters
+    ----------
+    scenario, book, rules
+        Where the trains run.
+    trains
+        Names of the trains, by their numbers in the book.
+    """
+
+    scenario: Scenario
+    book: Book
+    rules: Rules
+    trains: list[str]
+
+    def path(self, request: Request, route: Route, steps: list[Step]) -> TrainPath:
+        """Return the path of a train with its waits and their reasons."""
+        line = self.scenario.line
+        first = line.index(request.origin)
+        calls: list[Call] = []
+        last = len(steps) - 1
+        for k, step in enumerate(steps):
+            place = line.places[first + k * route.way]
+            stops = step.mode == STOP
+            wait = step.departs - step.arrives - int(route.dwell_s[k]) if stops and k < last else 0
+            if k == 0:
+                wait = step.departs - request.ready_s
+            calls.append(
+                Call(
+                    place=place.name,
+                    track=place.tracks[step.track].name,
+                    arrives_s=step.arrives if k else step.departs,
+                    departs_s=step.departs,
+                    stops=stops,
+                    tail_s=int(route.tail_s[k, step.mode]) if k < last else 0,
+                    next_track=step.via,
+                    wait_s=wait,
+                    reason=self._reason(route, steps, k, first + k * route.way) if wait > 0 else "",
+                )
+            )
+        return TrainPath(
+            train=request.train,
+            service=request.service,
+            consist=request.consist.name,
+            train_class=request.consist.train_class,
+            loaded=request.consist.loaded and request.consist.payload_kg > 0,
+            calls=tuple(calls),
+            ready_s=request.ready_s,
+            due_s=request.due_s,
+        )
+
+    def _reason(self, route: Route, steps: list[Step], k: int, here: int) -> str:
+        """Say what a train at rest waits for: whoever holds, until the very moment it needs it, something ahead."""
+        line, setting = self.scenario.line, self.rules.setting_s
+        for j in range(k, len(steps) - 1):
+            start, end = here + (j - k) * route.way, here + (j - k + 1) * route.way
+            owner = self.book.owner_until(int(route.section[j]) + steps[j].via, steps[j].departs - setting)
+            if owner is not None:
+                return self._waiting_for(owner, f"on {line.sections[min(start, end)].name}")
+            row = int(route.place[j + 1]) + steps[j + 1].track
+            owner = self.book.owner_until(row, steps[j + 1].arrives - setting)
+            if owner is not None:
+                return self._waiting_for(owner, f"at {line.places[end].name}")
+            if steps[j + 1].mode == STOP:
+                break
+        return "waits for a train ahead to draw away"
+
+    def _waiting_for(self, owner: int, where: str) -> str:
+        if owner < 0:
+            return f"waits for possession {self.scenario.possessions[-1 - owner].name} {where}"
+        return f"waits for {self.trains[owner]} {where}"
