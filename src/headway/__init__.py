@@ -38,11 +38,12 @@ if TYPE_CHECKING:
         train_runs,
     )
     from headway.simulation import Simulation, simulate
-    from headway.timetabling import Timetable, TrainPath, timetable, verify
+    from headway.timetabling import Capacity, Timetable, TrainPath, capacity, timetable, verify
 
 __version__ = version("headway")
 
 _ROOM = {
+    "Capacity": "timetabling",
     "FastestRun": "physics",
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
@@ -55,6 +56,7 @@ _ROOM = {
     "TrainRun": "physics",
     "balancing_speed": "physics",
     "bundled_names": "io",
+    "capacity": "timetabling",
     "load": "io",
     "ruling_grade": "physics",
     "running_times": "physics",
@@ -69,6 +71,7 @@ _ROOM = {
 }
 
 __all__ = [
+    "Capacity",
     "FastestRun",
     "InputError",
     "LeastEnergy",
@@ -83,6 +86,7 @@ __all__ = [
     "TrainRun",
     "balancing_speed",
     "bundled_names",
+    "capacity",
     "load",
     "report",
     "ruling_grade",

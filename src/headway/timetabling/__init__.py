@@ -1,9 +1,52 @@
-"""Services to train paths: who runs when, on which track, and who waits for whom."""
+"""Services to train paths: who runs when, on which track, who waits for whom, and how much the line can carry."""
 
+from headway.timetabling.bounds import line_bound, section_bounds
+from headway.timetabling.capacity import Capacity, capacity
+from headway.timetabling.formulae import UIC_405_DAY, UIC_405_PEAK, Balanced, meets_per_train, scott, uic_405
+from headway.timetabling.occupation import (
+    ADDITIONAL_TIME,
+    Blocking,
+    Occupation,
+    blockings,
+    least_headways,
+    occupation,
+    occupied_s,
+)
 from headway.timetabling.paths import Call, TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
-from headway.timetabling.timetable import Timetable, timetable
+from headway.timetabling.timetable import Timetable, plan_requests, timetable
+from headway.timetabling.upgrades import new_loops, train_lengths, with_loop
 from headway.timetabling.verify import verify
 
-__all__ = ["Call", "Planner", "Request", "Timetable", "TrainPath", "paths_to_frame", "timetable", "verify"]
+__all__ = [
+    "ADDITIONAL_TIME",
+    "UIC_405_DAY",
+    "UIC_405_PEAK",
+    "Balanced",
+    "Blocking",
+    "Call",
+    "Capacity",
+    "Occupation",
+    "Planner",
+    "Request",
+    "Timetable",
+    "TrainPath",
+    "blockings",
+    "capacity",
+    "least_headways",
+    "line_bound",
+    "meets_per_train",
+    "new_loops",
+    "occupation",
+    "occupied_s",
+    "paths_to_frame",
+    "plan_requests",
+    "scott",
+    "section_bounds",
+    "timetable",
+    "train_lengths",
+    "uic_405",
+    "verify",
+    "with_loop",
+]

@@ -13,10 +13,10 @@ from headway.model import Scenario
 from headway.timetabling.book import Book, Booking, Rows, windows
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
-from headway.timetabling.routes import Routes, easiest, stretched
-from headway.timetabling.search import FULL, PASS, STOP, Labels, Route, Rules, search
+from headway.timetabling.routes import Routes, easiest, rules_of, stretched
+from headway.timetabling.search import FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
-from headway.units import DAY_S, HOUR_S, clock, whole_seconds
+from headway.units import DAY_S, HOUR_S, clock
 
 _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
@@ -47,7 +47,7 @@ class Planner:
         self.routes = Routes(scenario, self.rows)
         self.book = Book(self.rows)
         self.trains: list[str] = []
-        self.rules = Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s, scenario.yard_move_s)))
+        self.rules = rules_of(scenario)
         self._close(windows(scenario, from_s - DAY_S, to_s + _SLACKS_S[-1]))
 
     def _close(self, closed: Iterator[tuple[int, int, int, int]]) -> None:

@@ -9,7 +9,8 @@ from headway.model import Scenario
 from headway.physics import conditions_of, section_times
 from headway.timetabling.book import Rows
 from headway.timetabling.requests import Request
-from headway.timetabling.search import PASS, STOP, Route
+from headway.timetabling.search import PASS, STOP, Route, Rules
+from headway.units import whole_seconds
 
 _Key = tuple[str, str, str, tuple[tuple[str, int], ...]]
 
@@ -79,6 +80,11 @@ class Routes:
             halt=np.array([name in halts for name in names]),
             dwell_s=np.array([halts.get(name, 0) for name in names], dtype=np.int64),
         )
+
+
+def rules_of(scenario: Scenario) -> Rules:
+    """Return the times of the signalling in whole seconds."""
+    return Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s, scenario.yard_move_s)))
 
 
 def fastest_s(route: Route) -> int:

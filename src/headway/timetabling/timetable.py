@@ -12,6 +12,7 @@ from headway.timetabling.optimise import Optimised, bound_of, optimise, plain
 from headway.timetabling.paths import TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
+from headway.timetabling.routes import fastest_s
 from headway.timetabling.steps import Explainer
 from headway.timetabling.verify import verify
 from headway.units import DAY_S, hours_minutes
@@ -31,6 +32,8 @@ class Timetable:
         What was planned, for how many days of departures.
     requests
         The trains that wanted a path.
+    alone_s
+        The time of every train alone on the line, its halts included, by its name [s].
     paths
         The train paths, in the order of their departures.
     objective_s
@@ -47,6 +50,7 @@ class Timetable:
     scenario: Scenario
     days: int
     requests: tuple[Request, ...]
+    alone_s: dict[str, int]
     paths: tuple[TrainPath, ...]
     objective_s: int
     bound_s: int
@@ -62,6 +66,10 @@ class Timetable:
     def status(self) -> str:
         """Say how good the plan is."""
         return "Optimal: no plan costs less." if self.gap <= 0 else f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
+
+    def stretch(self, path: TrainPath) -> float:
+        """Return how long a train takes, from when it is ready, as a multiple of its time alone."""
+        return (path.arrives_s - path.ready_s) / self.alone_s[path.train]
 
     def summary(self) -> str:
         """Return the plan in a few lines."""
@@ -127,6 +135,20 @@ def timetable(
     if not 1 <= days <= _MOST_DAYS:
         raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
     requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days)]
+    return plan_requests(scenario, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+
+
+def plan_requests(
+    scenario: Scenario,
+    requests: list[Request],
+    days: int,
+    *,
+    stop: Stop | None,
+    seed: int,
+    jobs: int,
+    progress: Progress | None = None,
+) -> Timetable:
+    """Plan given trains together; parameters are those of `timetable`."""
     planner = Planner(scenario, 0, days * DAY_S)
     begun = plain(planner, requests)
     found = Optimised(begun, bound_of(planner, requests))
@@ -138,6 +160,7 @@ def timetable(
         scenario=scenario,
         days=days,
         requests=tuple(requests),
+        alone_s={request.train: fastest_s(planner.routes.of(request)) for request in requests},
         paths=tuple(sorted(paths, key=lambda p: p.departs_s)),
         objective_s=found.cost,
         bound_s=found.bound,

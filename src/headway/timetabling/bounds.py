@@ -1,0 +1,67 @@
+"""Bounds on the trains that a line can carry: what its sections leave, whatever the timetable."""
+
+import polars as pl
+
+from headway.model import OreFlow, Scenario
+from headway.timetabling.book import Rows, windows
+from headway.timetabling.occupation import alone
+from headway.timetabling.requests import Request, fixed_requests, pairs, pairs_of
+from headway.timetabling.routes import Routes
+from headway.units import DAY_S, YEAR_S
+
+_WEEK = 7
+
+
+def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
+    """Return the pairs of ore trains a day that every section leaves at most, on average over a week.
+
+    Returns
+    -------
+    polars.DataFrame
+        A row for every section that the flow uses: ``section``, ``length_km``, ``loaded_s`` and ``empty_s`` (least time that a
+        train takes of it), ``others_s`` (taken by other trains and possessions, a day), ``bound`` (pairs a day).
+    """
+    line = scenario.line
+    routes = Routes(scenario, Rows(line))
+    loaded, empty = (least_taken_s(scenario, request, routes) for request in pairs(scenario, flow, 1, 1))
+    others = [0.0] * len(line.sections)
+    for request in others_than(scenario, flow, _WEEK):
+        for section, taken in least_taken_s(scenario, request, routes).items():
+            others[section] += taken / _WEEK
+    for _, section, begin, end in windows(scenario, 0, _WEEK * DAY_S):
+        others[section] += line.sections[section].tracks * (min(end, _WEEK * DAY_S) - max(begin, 0)) / _WEEK
+    rows = [
+        (
+            section.name,
+            (line.positions_m[i + 1] - line.positions_m[i]) / 1000,
+            loaded[i],
+            empty[i],
+            others[i],
+            max(0.0, section.tracks * DAY_S - others[i]) / (loaded[i] + empty[i]),
+        )
+        for i, section in enumerate(line.sections)
+        if i in loaded
+    ]
+    return pl.DataFrame(rows, schema=["section", "length_km", "loaded_s", "empty_s", "others_s", "bound"], orient="row")
+
+
+def least_taken_s(scenario: Scenario, request: Request, routes: Routes) -> dict[int, int]:
+    """Return the least time that a train takes of every section on its way, whatever runs before and behind it [s]."""
+    held = alone(scenario, request, routes.of(request))
+    return {section: blocking.gap_s or blocking.ends_s - blocking.begins_s for section, blocking in held}
+
+
+def line_bound(scenario: Scenario, flow: OreFlow) -> float:
+    """Return the pairs of ore trains a day that the binding section leaves at most."""
+    return min(section_bounds(scenario, flow)["bound"].to_list())
+
+
+def others_than(scenario: Scenario, flow: OreFlow, days: int) -> list[Request]:
+    """Return the trains of all services but one flow."""
+    ore = [r for f in scenario.flows if f != flow for r in pairs(scenario, f, days, pairs_of(scenario, f, days))]
+    return [*fixed_requests(scenario, range(days)), *ore]
+
+
+def mt_per_year(payload_kg: float, pairs_a_day: float) -> float:
+    """Return what so many loaded trains a day carry in a year [Mt/y]."""
+    return payload_kg * pairs_a_day * YEAR_S / DAY_S / 1e9
