@@ -9,10 +9,12 @@ from headway.dispatch.construction import construct
 from headway.dispatch.descent import Best, improve, save
 from headway.dispatch.insertion import gaps_of
 from headway.dispatch.network import Network
-from headway.dispatch.plan import adopt
+from headway.dispatch.plan import adopt, solution_of
 from headway.dispatch.problem import Dispatching
 from headway.dispatch.schedule import COST, NONE, cost_at, empty_schedule
 from headway.dispatch.solution import Solution
+from headway.dispatch.verify import verify
+from headway.errors import InputError
 
 _AT_ONCE = 64
 """Rounds between two looks at the clock."""
@@ -57,6 +59,9 @@ class Annealing:
         """Make a first schedule, or take one over; false if none was found."""
         if plan is not None:
             adopt(self.problem, self.network, self.schedule, plan)
+            taken_up = solution_of(self.problem, self.network, self.schedule.start, self.schedule.after)
+            if faults := verify(self.problem, taken_up):
+                raise InputError([f"the orders of the plan to start from cannot be kept: {faults[0]}"])
         elif not construct(self.network, self.schedule, self.gaps, self.state):
             return False
         save(self.schedule, self.best)

@@ -22,7 +22,13 @@ _FURTHER = 0.4
 """Chance that a train goes on to the next place where it can stand."""
 
 _REACH = 3600 * TICKS
-"""By how much an entering train may push those before it."""
+"""By how much an entering train may push those before it, at first."""
+
+_FAR = 1 << 36
+"""By how much where it can come in no other way."""
+
+_ORDERS = 20
+"""Orders in which entering trains are put in: that of their entries, then others by chance."""
 
 
 def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words) -> bool:
@@ -34,7 +40,17 @@ def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words) ->
     if standing.size and not _clear(network, schedule, gaps, standing, state):
         return False
     entering = sorted(np.flatnonzero(~on_line).tolist(), key=lambda k: int(_entry(network)[k]))
-    return all(_follow(network, schedule, gaps, k) for k in entering) and int(schedule.placed.sum()) == trains
+    for _ in range(_ORDERS):
+        if all(_follow(network, schedule, gaps, k) for k in entering):
+            return int(schedule.placed.sum()) == trains
+        for k in entering:
+            if schedule.placed[k]:
+                take_out(network, schedule, k)
+        keep(schedule)
+        for i in range(len(entering) - 1, 0, -1):
+            j = int(below(state, i + 1))
+            entering[i], entering[j] = entering[j], entering[i]
+    return False
 
 
 def _entry(network: Network) -> Ints:
@@ -43,8 +59,8 @@ def _entry(network: Network) -> Ints:
 
 
 def _follow(network: Network, schedule: Schedule, gaps: Gaps, k: int) -> bool:
-    """Put in a train, before others that it may push or, where that ends in a circle, behind them."""
-    for terms in (PLAIN._replace(reach=_REACH), PLAIN):
+    """Put in a train, before others that it may push or, where that ends in a circle, behind them, or before them all."""
+    for terms in (PLAIN._replace(reach=_REACH), PLAIN, PLAIN._replace(reach=_FAR)):
         keep(schedule)
         cost = int(schedule.n[COST])
         if insert(network, schedule, gaps, k, UNLIMITED, terms):

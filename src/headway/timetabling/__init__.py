@@ -2,6 +2,8 @@
 
 from headway.timetabling.bounds import line_bound, section_bounds
 from headway.timetabling.capacity import Capacity, capacity
+from headway.timetabling.editing import broken, edit
+from headway.timetabling.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack
 from headway.timetabling.formulae import UIC_405_DAY, UIC_405_PEAK, Balanced, meets_per_train, scott, uic_405
 from headway.timetabling.occupation import (
     ADDITIONAL_TIME,
@@ -27,13 +29,21 @@ __all__ = [
     "Blocking",
     "Call",
     "Capacity",
+    "Depart",
+    "Edit",
+    "Lock",
+    "Meet",
+    "NoMeet",
     "Occupation",
     "Planner",
     "Request",
     "Timetable",
     "TrainPath",
+    "UseTrack",
     "blockings",
+    "broken",
     "capacity",
+    "edit",
     "least_headways",
     "line_bound",
     "meets_per_train",

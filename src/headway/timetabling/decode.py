@@ -208,14 +208,21 @@ def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
     """Return the steps of all trains as a solution of the problem."""
     events: list[tuple[int, int, int]] = []
     for train, path in enumerate(steps):
-        known = {doing: operation for operation, doing in enumerate(compiled.doings[train])}
-        for moment, doing in _doings_of(path, known, compiled.problem.trains[train]):
-            events.append((max(0, moment - compiled.zero_s), train, known[doing]))
+        events += [
+            (max(0, moment - compiled.zero_s), train, operation) for moment, operation in moments_of(compiled, train, path)
+        ]
     for train, closed in enumerate(compiled.problem.trains[len(steps) :], len(steps)):
         start = closed[1].start_lb
         events += [(0, train, 0), (start, train, 1), (start + closed[1].min_duration, train, 2)]
     ordered = tuple(Event(moment, train, operation) for moment, train, operation in sorted(events))
     return Solution(objective(compiled.problem, ordered), ordered)
+
+
+def moments_of(compiled: Compiled, train: int, path: list[Step]) -> Iterator[tuple[int, int]]:
+    """Give the operations of a train on its path, and when they start [s]."""
+    known = {doing: operation for operation, doing in enumerate(compiled.doings[train])}
+    for moment, doing in _doings_of(path, known, compiled.problem.trains[train]):
+        yield moment, known[doing]
 
 
 def _doings_of(path: list[Step], known: dict[Doing, int], train: Train) -> Iterator[tuple[int, Doing]]:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from headway.dispatch import Stop, solve
+from headway.dispatch import Result, Solution, Stop, solve
 from headway.dispatch.solve import Progress
+from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
-from headway.timetabling.compile import compile_trains
+from headway.timetabling.compile import Compiled, compile_trains
 from headway.timetabling.decode import solution_of, steps_of
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
@@ -20,7 +21,7 @@ _POLISHES = 4
 """Times that every train in turn may look for something better between all others."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Planned:
     """A train with its route, at the running times that it is planned for, and its steps."""
 
@@ -104,7 +105,7 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
     routes = [_route_to_plan_for(planner, train) for train in begun]
     compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
     start = solution_of(compiled, [train.steps for train in begun])
-    found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress)
+    found = search(compiled, start, stop=stop, seed=seed, jobs=jobs, progress=progress)
     best = begun
     if found.solution is not None:
         for number in range(len(begun)):
@@ -120,6 +121,17 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
     return Optimised(best, bound)
 
 
+def search(compiled: Compiled, start: Solution, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:
+    """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
+
+    They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit.
+    """
+    try:
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress)
+    except InputError:
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, progress=progress)
+
+
 def _route_to_plan_for(planner: Planner, train: Planned) -> Route:
     """Return a train's route at the running times to plan for: a train with a due time keeps some time for waiting."""
     route = planner.routes.of(train.request)
@@ -133,15 +145,7 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
     A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first.
     """
     best = list(trains)
-    clashing: list[int] = []
-    for number, train in enumerate(best):
-        held = list(bookings(train.route, train.steps, planner.rules, number))
-        if any(planner.book.clashes(booking) for booking in held):
-            clashing.append(number)
-        else:
-            for booking in held:
-                planner.book.add(booking)
-    for number in clashing:
+    for number in booked(planner, trains):
         best[number] = Planned(best[number].request, *planner.find(best[number].request))
         _enter(planner, number, best[number])
     for _ in range(_POLISHES):
@@ -156,6 +160,19 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
         if total(best) == before:
             break
     return best
+
+
+def booked(planner: Planner, trains: list[Planned]) -> list[int]:
+    """Book trains under their numbers; return those that clash with others before them and are not booked."""
+    clashing: list[int] = []
+    for number, train in enumerate(trains):
+        held = list(bookings(train.route, train.steps, planner.rules, number))
+        if any(planner.book.clashes(booking) for booking in held):
+            clashing.append(number)
+            continue
+        for booking in held:
+            planner.book.add(booking)
+    return clashing
 
 
 def _enter(planner: Planner, number: int, train: Planned) -> None:

@@ -1,14 +1,15 @@
 """The timetable: all services of one or more days, planned together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from headway.dispatch import MaxRounds, Stop
 from headway.dispatch.solve import Progress
-from headway.errors import InputError
+from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
-from headway.timetabling.optimise import Optimised, bound_of, optimise, plain
+from headway.timetabling.edits import Depart, Edit
+from headway.timetabling.optimise import Optimised, Planned, bound_of, optimise, plain
 from headway.timetabling.paths import TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
@@ -30,10 +31,8 @@ class Timetable:
     ----------
     scenario, days
         What was planned, for how many days of departures.
-    requests
-        The trains that wanted a path.
-    alone_s
-        The time of every train alone on the line, its halts included, by its name [s].
+    trains
+        The trains with their requests, routes and steps.
     paths
         The train paths, in the order of their departures.
     objective_s
@@ -45,17 +44,31 @@ class Timetable:
         What the plan of the plain rule costs, trains one after another by priority [s].
     violations
         What the referee found wrong; empty.
+    edits
+        What a planner wanted otherwise: values of `edits`.
     """
 
     scenario: Scenario
     days: int
-    requests: tuple[Request, ...]
-    alone_s: dict[str, int]
+    trains: tuple[Planned, ...] = field(repr=False)
     paths: tuple[TrainPath, ...]
     objective_s: int
     bound_s: int
     plain_s: int
     violations: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The trains that wanted a path."""
+        return tuple(train.request for train in self.trains)
+
+    def path(self, train: str) -> TrainPath:
+        """Return the path of a train; an `InputError` offers the nearest name."""
+        for path in self.paths:
+            if path.train == train:
+                return path
+        raise InputError([f'"{train}" is not a train of the timetable. {did_you_mean(train, (p.train for p in self.paths))}'])
 
     @property
     def gap(self) -> float:
@@ -69,7 +82,8 @@ class Timetable:
 
     def stretch(self, path: TrainPath) -> float:
         """Return how long a train takes, from when it is ready, as a multiple of its time alone."""
-        return (path.arrives_s - path.ready_s) / self.alone_s[path.train]
+        train = next(train for train in self.trains if train.request.train == path.train)
+        return (path.arrives_s - path.ready_s) / fastest_s(train.route)
 
     def summary(self) -> str:
         """Return the plan in a few lines."""
@@ -154,16 +168,33 @@ def plan_requests(
     found = Optimised(begun, bound_of(planner, requests))
     if stop is not None and found.cost > found.bound:
         found = optimise(planner, begun, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    explainer = Explainer(scenario, planner.book, planner.rules, planner.trains)
-    paths = [explainer.path(train.request, train.route, train.steps) for train in found.trains]
+    return assembled(scenario, days, planner, found.trains, bound=found.bound, plain=sum(train.cost for train in begun))
+
+
+def assembled(
+    scenario: Scenario,
+    days: int,
+    planner: Planner,
+    trains: list[Planned],
+    *,
+    bound: int,
+    plain: int,
+    edits: tuple[Edit, ...] = (),
+) -> Timetable:
+    """Return the timetable of trains that are booked, explained and judged."""
+    names = [train.request.train for train in trains]
+    explainer = Explainer(scenario, planner.book, planner.rules, names)
+    paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
     return Timetable(
         scenario=scenario,
         days=days,
-        requests=tuple(requests),
-        alone_s={request.train: fastest_s(planner.routes.of(request)) for request in requests},
+        trains=tuple(trains),
         paths=tuple(sorted(paths, key=lambda p: p.departs_s)),
-        objective_s=found.cost,
-        bound_s=found.bound,
-        plain_s=sum(train.cost for train in begun),
-        violations=tuple(verify(scenario, paths)),
+        objective_s=sum(train.cost for train in trains),
+        bound_s=bound,
+        plain_s=plain,
+        violations=tuple(
+            verify(scenario, paths, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)})
+        ),
+        edits=edits,
     )

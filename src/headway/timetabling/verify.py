@@ -5,7 +5,7 @@ scenario and the train paths, and says in words what is wrong.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,13 +34,15 @@ class _Run(NamedTuple):
     train: str
 
 
-def verify(scenario: Scenario, paths: Iterable[TrainPath]) -> list[str]:
+def verify(scenario: Scenario, paths: Iterable[TrainPath], *, moved: Mapping[str, int] | None = None) -> list[str]:
     """Return every violation of a plan, in words; an empty list means that it can be run.
 
     Checked are: the order of places and times; that no train is faster than the speed limits and its brakes allow; that
     trains fit the tracks on which they wait; published departures, weekdays and stops; that ore trains run the right
     way, loaded or empty; that no train is there twice; that no two trains hold one track of a place, or one block of a
     section, at once, setting and clearing times included; possessions. Which trains should be there is not.
+
+    ``moved`` gives the departures of trains that run at another time than the published one on purpose [s].
     """
     plan = list(paths)
     faults = {id(path): list(_structure(scenario, path)) for path in plan}
@@ -48,7 +50,7 @@ def verify(scenario: Scenario, paths: Iterable[TrainPath]) -> list[str]:
     return [
         *(fault for path in plan for fault in faults[id(path)]),
         *_twice(scenario, plan),
-        *(fault for path in sound for fault in _conduct(scenario, path)),
+        *(fault for path in sound for fault in _conduct(scenario, path, (moved or {}).get(path.train))),
         *_places(scenario, sound),
         *_sections(scenario, sound),
         *_possessions(scenario, sound),
@@ -99,7 +101,7 @@ def _twice(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             yield f"{service}: the train of {_at_time(ready_s)} is planned {number} times"
 
 
-def _conduct(scenario: Scenario, path: TrainPath) -> Iterator[str]:
+def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None) -> Iterator[str]:
     """Check a train by itself: speeds, stops, lengths, and that it is the train of its service."""
     line, consist = scenario.line, scenario.consist(path.consist)
     if path.departs_s < path.ready_s:
@@ -112,7 +114,7 @@ def _conduct(scenario: Scenario, path: TrainPath) -> Iterator[str]:
         yield from _at(line, consist, path, call, end=i in (0, len(path.calls) - 1))
     service = next(s for s in scenario.services if s.name == path.service)
     if isinstance(service, FixedPath):
-        yield from _published(service, path, scenario.starts_on.weekday())
+        yield from _published(service, path, scenario.starts_on.weekday(), moved_s)
     else:
         yield from _shuttle(scenario, service, path)
 
@@ -180,14 +182,17 @@ def _at(line: Line, consist: Consist, path: TrainPath, call: Call, *, end: bool)
         yield f"{where}: its tail cannot clear in {call.tail_s} s"
 
 
-def _published(service: FixedPath, path: TrainPath, first_weekday: int) -> Iterator[str]:
+def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s: int | None) -> Iterator[str]:
     """Check a fixed path against what is published."""
     if (path.calls[0].place, path.calls[-1].place) != (service.origin, service.destination):
         yield f"{path.train}: runs {path.calls[0].place} - {path.calls[-1].place}, not {service.origin} - {service.destination}"
     if path.consist != service.consist:
         yield f"{path.train}: runs as {path.consist}, not as {service.consist}"
     day, clock_s = divmod(path.ready_s, _DAY_S)
-    if clock_s != round(service.departs_at_s):
+    if moved_s is not None:
+        if path.ready_s != moved_s:
+            yield f"{path.train}: was moved to {_at_time(moved_s)}, not {_at_time(path.ready_s)}"
+    elif clock_s != round(service.departs_at_s):
         yield f"{path.train}: is published for {_at_time(day * _DAY_S + service.departs_at_s)}, not {_at_time(path.ready_s)}"
     if service.weekdays and (first_weekday + day) % 7 not in service.weekdays:
         yield f"{path.train}: does not run on this weekday ({_at_time(path.ready_s)})"

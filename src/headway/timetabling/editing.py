@@ -1,0 +1,93 @@
+"""Editing a timetable: the rest is planned around what the planner wants, or the clash is named."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from headway.dispatch import MaxRounds, Stop
+from headway.dispatch.solve import Progress
+from headway.errors import InputError
+from headway.timetabling.compile import compile_trains
+from headway.timetabling.decode import solution_of, steps_of
+from headway.timetabling.edits import Depart, Draft, Edit
+from headway.timetabling.optimise import Planned, booked, search
+from headway.timetabling.planner import Planner
+from headway.timetabling.timetable import Timetable, assembled
+from headway.units import DAY_S
+
+_A_WHILE = MaxRounds(2_000)
+
+_TO_FIND_THE_CLASH = MaxRounds(64)
+
+
+def edit(
+    plan: Timetable,
+    *edits: Edit,
+    stop: Stop = _A_WHILE,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Timetable:
+    """Change a timetable and plan the rest around it; the plan's own tracks and orders are where the search begins.
+
+    Parameters
+    ----------
+    plan
+        The timetable, with the edits made before.
+    edits
+        What shall be otherwise: `Depart`, `Lock`, `UseTrack`, `Meet`, `NoMeet`.
+    stop, seed, jobs, progress
+        As for `timetable`.
+
+    Raises
+    ------
+    InputError
+        If an edit names what is not there, or if edits clash: with a smallest set of those that cannot be kept together.
+    """
+    wanted = (*plan.edits, *edits)
+    if problems := [text for change in edits for text in change.problems(plan)]:
+        raise InputError(problems)
+    found = _planned(plan, wanted, stop=stop, seed=seed, jobs=jobs, progress=progress)
+    if found is None or broken(wanted, found):
+        listed = "; ".join(map(str, _clashing(plan, wanted, seed)))
+        closed = " beside the possessions" if plan.scenario.possessions else ""
+        raise InputError([f"no timetable was found that keeps this{closed}: {listed}. Take one back or change it"])
+    return found
+
+
+def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
+    """Return the edits that a timetable does not keep, in words."""
+    return [str(change) for change in edits if not change.kept(plan)]
+
+
+def _planned(
+    plan: Timetable, edits: tuple[Edit, ...], *, stop: Stop, seed: int, jobs: int, progress: Progress | None = None
+) -> Timetable | None:
+    """Return the plan with some edits, or None if none was found."""
+    ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
+    requests = [replace(r, ready_s=ready.get(r.train, r.ready_s)) for r in plan.requests]
+    routes, steps = [train.route for train in plan.trains], [train.steps for train in plan.trains]
+    planner = Planner(plan.scenario, 0, plan.days * DAY_S)
+    draft = Draft(compile_trains(plan.scenario, requests, routes, planner.rules), plan.scenario.line, steps)
+    for change in edits:
+        change.restrict(draft)
+    compiled = draft.result()
+    found = search(compiled, solution_of(compiled, steps), stop=stop, seed=seed, jobs=jobs, progress=progress)
+    if found.solution is None:
+        return None
+    ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+    trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
+    if booked(planner, trains):
+        return None
+    bound = compiled.fixed_cost + found.bound
+    return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
+
+
+def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> tuple[Edit, ...]:
+    """Return edits that cannot be kept together, none of which can be spared."""
+    left = edits
+    for change in edits:
+        fewer = tuple(other for other in left if other is not change)
+        found = _planned(plan, fewer, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1)
+        if found is None or broken(fewer, found):
+            left = fewer
+    return left
