@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from headway.cli import dispatch
+from headway.cli import dispatch, plans
 from headway.cli.refusing import refusing
 
 app = typer.Typer(
@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 
 app.add_typer(dispatch.app)
+app.command()(plans.timetable)
+app.command()(plans.capacity)
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 

@@ -27,12 +27,12 @@ def print_doctor() -> None:
     from headway.simulation import simulate
     from headway.timetabling import timetable
 
-    timetable(load("three-loops"))
+    timetable(load("three-loops"), stop=None)
     warm_up()
     typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, kept in {cache_folder()}")
     run_s = best_cpu_s(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
     typer.echo(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")
-    plan_s = best_cpu_s(lambda: timetable(scenario), 3)
+    plan_s = best_cpu_s(lambda: timetable(scenario, stop=None), 3)
     typer.echo(f"  timetable   {plan_s * 1000:.0f} ms for a day of 20 trains")
     week_s = best_cpu_s(lambda: simulate(scenario, days=7, warm_up_days=0), 1)
     typer.echo(f"  simulation  {week_s * 1000:.0f} ms for a week of 8 ore pairs a day, refereed")

@@ -48,6 +48,8 @@ class Place:
         Height above sea level [m]; the profile must agree with it where it is given.
     yard_trains
         How many trains can stand clear of the running tracks, in the yard of a terminal or depot.
+    latitude, longitude
+        Where it lies on the earth, for maps and exports [degrees north and east]; both or neither.
     """
 
     name: str
@@ -55,11 +57,19 @@ class Place:
     tracks: tuple[Track, ...] = (Track(name="1", length_m=750.0),)
     elevation_m: float | None = None
     yard_trains: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
 
     def __post_init__(self) -> None:
         require(
             (bool(self.name), "name: a place needs a name"),
             (bool(self.tracks), f'tracks: place "{self.name}" needs at least one track'),
+            (
+                (self.latitude is None) == (self.longitude is None),
+                f'latitude, longitude: place "{self.name}" needs both or neither',
+            ),
+            (-90 <= (self.latitude or 0) <= 90, f"latitude: -90 to 90 degrees north, not {self.latitude}"),
+            (-180 <= (self.longitude or 0) <= 180, f"longitude: -180 to 180 degrees east, not {self.longitude}"),
             (self.yard_trains >= 0, f"yard_trains: a yard holds 0 trains or more, not {self.yard_trains}"),
             (
                 len({t.name for t in self.tracks}) == len(self.tracks),

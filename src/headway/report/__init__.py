@@ -2,11 +2,14 @@
 
 from headway.report.occupation_graph import occupation_graph, write_occupation_page
 from headway.report.page import write_page
+from headway.report.plan_page import write_plan_page
 from headway.report.print_graph import draw_train_graph, print_train_graph
 from headway.report.run_page import compared, write_run_page
 from headway.report.speed_graph import speed_graph
 from headway.report.speed_profile import print_speed_profile, speed_profile
+from headway.report.station_graph import station_graph
 from headway.report.stock_graph import stock_graph
+from headway.report.timetable_files import write_csv, write_displib, write_excel, write_gtfs
 from headway.report.train_graph import train_graph
 
 __all__ = [
@@ -17,9 +20,15 @@ __all__ = [
     "print_train_graph",
     "speed_graph",
     "speed_profile",
+    "station_graph",
     "stock_graph",
     "train_graph",
+    "write_csv",
+    "write_displib",
+    "write_excel",
+    "write_gtfs",
     "write_occupation_page",
     "write_page",
+    "write_plan_page",
     "write_run_page",
 ]

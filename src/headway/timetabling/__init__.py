@@ -17,7 +17,7 @@ from headway.timetabling.occupation import (
 from headway.timetabling.paths import Call, TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
-from headway.timetabling.timetable import Timetable, plan_requests, timetable
+from headway.timetabling.timetable import Link, Timetable, plan_requests, timetable
 from headway.timetabling.upgrades import new_loops, train_lengths, with_loop
 from headway.timetabling.verify import verify
 
@@ -31,6 +31,7 @@ __all__ = [
     "Capacity",
     "Depart",
     "Edit",
+    "Link",
     "Lock",
     "Meet",
     "NoMeet",

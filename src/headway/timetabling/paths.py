@@ -28,6 +28,8 @@ class Call:
         Part of the time at rest that nothing but other trains or a possession asks for [s].
     reason
         What the train waits for; empty where it does not.
+    waits_for
+        The train or possession that it waits for; empty where it does not, or where only the train ahead draws away.
     """
 
     place: str
@@ -39,6 +41,7 @@ class Call:
     next_track: int = 0
     wait_s: int = 0
     reason: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,7 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
             call.next_track,
             call.wait_s,
             call.reason,
+            call.waits_for,
         )
         for path in paths
         for call in path.calls
@@ -137,6 +141,7 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
             "next_track": pl.Int64,
             "wait_s": pl.Int64,
             "reason": pl.String,
+            "waits_for": pl.String,
         },
         orient="row",
     )

@@ -92,6 +92,7 @@ class Explainer:
             wait = step.departs - step.arrives - int(route.dwell_s[k]) if stops and k < last else 0
             if k == 0:
                 wait = step.departs - request.ready_s
+            holder, reason = self._reason(route, steps, k, first + k * route.way) if wait > 0 else ("", "")
             calls.append(
                 Call(
                     place=place.name,
@@ -102,7 +103,8 @@ class Explainer:
                     tail_s=int(route.tail_s[k, step.mode]) if k < last else 0,
                     next_track=step.via,
                     wait_s=wait,
-                    reason=self._reason(route, steps, k, first + k * route.way) if wait > 0 else "",
+                    reason=reason,
+                    waits_for=holder,
                 )
             )
         return TrainPath(
@@ -116,8 +118,8 @@ class Explainer:
             due_s=request.due_s,
         )
 
-    def _reason(self, route: Route, steps: list[Step], k: int, here: int) -> str:
-        """Say what a train at rest waits for: whoever holds, until the very moment it needs it, something ahead."""
+    def _reason(self, route: Route, steps: list[Step], k: int, here: int) -> tuple[str, str]:
+        """Say whom a train at rest waits for: whoever holds, until the very moment it needs it, something ahead; and in words."""
         line, setting = self.scenario.line, self.rules.setting_s
         for j in range(k, len(steps) - 1):
             start, end = here + (j - k) * route.way, here + (j - k + 1) * route.way
@@ -130,9 +132,10 @@ class Explainer:
                 return self._waiting_for(owner, f"at {line.places[end].name}")
             if steps[j + 1].mode == STOP:
                 break
-        return "waits for a train ahead to draw away"
+        return "", "waits for a train ahead to draw away"
 
-    def _waiting_for(self, owner: int, where: str) -> str:
+    def _waiting_for(self, owner: int, where: str) -> tuple[str, str]:
         if owner < 0:
-            return f"waits for possession {self.scenario.possessions[-1 - owner].name} {where}"
-        return f"waits for {self.trains[owner]} {where}"
+            name = self.scenario.possessions[-1 - owner].name
+            return name, f"waits for possession {name} {where}"
+        return self.trains[owner], f"waits for {self.trains[owner]} {where}"

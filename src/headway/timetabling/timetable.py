@@ -4,16 +4,17 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from headway.dispatch import MaxRounds, Stop
+from headway.dispatch import Dispatching, MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
+from headway.timetabling.compile import compile_trains
 from headway.timetabling.edits import Depart, Edit
 from headway.timetabling.optimise import Optimised, Planned, bound_of, optimise, plain
 from headway.timetabling.paths import TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
-from headway.timetabling.routes import fastest_s
+from headway.timetabling.routes import fastest_s, rules_of
 from headway.timetabling.steps import Explainer
 from headway.timetabling.verify import verify
 from headway.units import DAY_S, hours_minutes
@@ -21,6 +22,17 @@ from headway.units import DAY_S, hours_minutes
 _MOST_DAYS = 366
 
 _A_WHILE = MaxRounds(5_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A wait in a chain: who, where, since when and for how long [s], and what for."""
+
+    train: str
+    place: str
+    from_s: int
+    wait_s: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +92,59 @@ class Timetable:
         """Say how good the plan is."""
         return "Optimal: no plan costs less." if self.gap <= 0 else f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
 
+    def problem(self) -> Dispatching:
+        """Return the trains and the possessions of their time as a dispatching problem."""
+        routes = [train.route for train in self.trains]
+        return compile_trains(self.scenario, list(self.requests), routes, rules_of(self.scenario)).problem
+
     def stretch(self, path: TrainPath) -> float:
         """Return how long a train takes, from when it is ready, as a multiple of its time alone."""
         train = next(train for train in self.trains if train.request.train == path.train)
         return (path.arrives_s - path.ready_s) / fastest_s(train.route)
+
+    def waits(self) -> pl.DataFrame:
+        """Return every wait for others, longest first: who, where, from when, how long, whom for, and why."""
+        found = self.to_frame().filter(pl.col("wait_s") > 0)
+        since = (pl.col("departs_s") - pl.col("wait_s")).alias("from_s")
+        return found.select("train", "place", since, "wait_s", "waits_for", "reason").sort(
+            "wait_s", "train", descending=[True, False]
+        )
+
+    def chain(self, train: str = "") -> tuple[Link, ...]:
+        """Return what binds a train's arrival: its last wait, the last wait of whom it waited for before that, and so on back.
+
+        Parameters
+        ----------
+        train
+            Its name; by default the train that waits longest.
+        """
+        waits = self.waits()
+        if not train:
+            if waits.is_empty():
+                return ()
+            train = str(waits.group_by("train").agg(pl.col("wait_s").sum()).sort("wait_s", "train").row(-1)[0])
+        links: list[Link] = []
+        who, until = train, self.path(train).arrives_s
+        while who in (path.train for path in self.paths) and who not in (link.train for link in links):
+            stops = [call for call in self.path(who).calls if call.wait_s > 0 and call.departs_s <= until]
+            if not stops:
+                break
+            call = stops[-1]
+            links.append(Link(who, call.place, call.departs_s - call.wait_s, call.wait_s, call.reason))
+            who, until = call.waits_for, call.departs_s
+        return tuple(links)
+
+    def explain(self) -> str:
+        """Return every wait with what it is for, and the chain that binds the train that waits longest."""
+        lines = [
+            f"{hours_minutes(row['wait_s']):>12}  {row['train']} at {row['place']} {row['reason']}"
+            for row in self.waits().iter_rows(named=True)
+        ]
+        chain = [
+            f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}, since it {link.reason}"
+            for i, link in enumerate(self.chain())
+        ]
+        return "\n".join([*lines, "", *chain]) if lines else "No train waits for another."
 
     def summary(self) -> str:
         """Return the plan in a few lines."""

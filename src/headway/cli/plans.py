@@ -1,0 +1,118 @@
+"""The commands ``headway timetable`` and ``headway capacity``."""
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from headway.cli.refusing import refusing
+
+if TYPE_CHECKING:
+    from headway.dispatch import Improvement
+
+ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
+
+
+@refusing
+def timetable(
+    scenario: ScenarioName,
+    days: Annotated[int, typer.Option(help="Days of departures.")] = 1,
+    time: Annotated[
+        float, typer.Option(min=0.0, help="Seconds to search; 0 for the plain rule, one train after another.")
+    ] = 10.0,
+    seed: Annotated[int, typer.Option(min=0, help="Chooses the random numbers.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
+    explain: Annotated[bool, typer.Option(help="List every wait and what it is for.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page: train graph, tracks, waits.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the train graph for print, an A3 page for every day.")] = None,
+    excel: Annotated[Path | None, typer.Option(help="Write the timetable as a workbook, .xlsx.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every call as a table.")] = None,
+    displib: Annotated[Path | None, typer.Option(help="Write the problem in the DISPLIB format.")] = None,
+    gtfs: Annotated[Path | None, typer.Option(help="Write the passenger trains as GTFS, .zip.")] = None,
+    url: Annotated[str, typer.Option(help="The operator's page, for GTFS.")] = "",
+    timezone: Annotated[str, typer.Option(help="Time zone of the timetable, for GTFS: Africa/Algiers.")] = "",
+) -> None:
+    """Plan all services together, say how good the plan is known to be, and write it in the forms that others read."""
+    from headway.errors import InputError
+    from headway.io import load
+
+    corridor = load(scenario)
+    problems = [
+        f"{path.parent} is not a folder; make it first"
+        for path in (html, pdf, excel, csv, displib, gtfs)
+        if path is not None and not path.parent.is_dir()
+    ]
+    if gtfs is not None and not (url and timezone):
+        problems.append("--gtfs needs --url and --timezone, which every feed must name")
+    if problems:
+        raise InputError(problems)
+    from headway.dispatch import MaxSeconds
+    from headway.timetabling import timetable as planned
+
+    with _searching() as progress:
+        stop = MaxSeconds(time) if time > 0 else None
+        plan = planned(corridor, days=days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+    typer.echo(plan.summary())
+    if explain:
+        typer.echo(f"\n{plan.explain()}")
+    from headway import report
+
+    if html is not None:
+        report.write_plan_page(plan, html)
+    if pdf is not None:
+        report.print_train_graph(plan, pdf)
+    for path, write in ((excel, report.write_excel), (csv, report.write_csv), (displib, report.write_displib)):
+        if path is not None:
+            write(plan, path)
+    if gtfs is not None:
+        report.write_gtfs(plan, gtfs, url=url, timezone=timezone)
+    for path in (html, pdf, excel, csv, displib, gtfs):
+        if path is not None:
+            typer.echo(f"Written: {path}")
+    if plan.violations:
+        typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
+        raise typer.Exit(1)
+
+
+@refusing
+def capacity(
+    scenario: ScenarioName,
+    flow: Annotated[str, typer.Option(help="The ore flow whose trains are counted; by default the first.")] = "",
+    days: Annotated[int, typer.Option(min=2, help="Days of departures in a trial.")] = 4,
+    level: Annotated[float, typer.Option(help="How long trains may take, as a multiple of their time alone.")] = 1.5,
+    time: Annotated[float, typer.Option(min=0.0, help="Seconds to search where the plain rule does not carry a number.")] = 10.0,
+    jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
+    csv: Annotated[Path | None, typer.Option(help="Write the table of sections.")] = None,
+) -> None:
+    """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
+    from headway.io import load
+
+    corridor = load(scenario)
+    from headway.dispatch import MaxSeconds
+    from headway.timetabling import capacity as found
+
+    with _searching() as _:
+        result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs)
+    typer.echo(result.summary())
+    if csv is not None:
+        result.sections.write_csv(csv)
+        typer.echo(f"Written: {csv}")
+
+
+@contextmanager
+def _searching() -> Generator["Callable[[Improvement, int], None] | None"]:
+    """Show on a terminal that a search goes on, and what the best plan loses so far; in a pipe keep silent."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("searching") as status:
+
+        def show(best: "Improvement", _bound: int) -> None:
+            status.update(f"searching: {best.objective / 3600:,.1f} h of weighted delay, {best.seconds:.0f} s")
+
+        yield show

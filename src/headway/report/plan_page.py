@@ -1,0 +1,39 @@
+"""The page of a timetable: its train graph, who is on which track, and every wait, in one HTML file that opens offline."""
+
+from pathlib import Path
+
+from bokeh.embed import components
+from bokeh.resources import Resources
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from headway.report.station_graph import station_graph
+from headway.report.train_graph import train_graph
+from headway.timetabling import Timetable
+from headway.units import hours_minutes
+
+
+def write_plan_page(plan: Timetable, path: str | Path) -> Path:
+    """Write the page of a timetable.
+
+    Parameters
+    ----------
+    plan
+        The timetable.
+    path
+        The HTML file to write.
+    """
+    script, figures = components({"trains": train_graph(plan), "tracks": station_graph(plan)})
+    page = Environment(loader=PackageLoader("headway.report", "."), autoescape=select_autoescape(default=True))
+    html = page.get_template("plan_page.html").render(
+        plan=plan,
+        figures=figures,
+        script=script,
+        waits=list(plan.waits().iter_rows(named=True)),
+        duration=hours_minutes,
+        resources=Resources(mode="inline", components=["bokeh"]).render(),
+    )
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.part")
+    draft.write_text(html, encoding="utf-8")
+    draft.replace(target)
+    return target
