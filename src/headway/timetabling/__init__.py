@@ -2,6 +2,7 @@
 
 from headway.timetabling.bounds import line_bound, section_bounds
 from headway.timetabling.capacity import Capacity, capacity
+from headway.timetabling.congestion import DelayCurve, delay_curve
 from headway.timetabling.editing import broken, edit
 from headway.timetabling.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack
 from headway.timetabling.formulae import UIC_405_DAY, UIC_405_PEAK, Balanced, meets_per_train, scott, uic_405
@@ -29,6 +30,7 @@ __all__ = [
     "Blocking",
     "Call",
     "Capacity",
+    "DelayCurve",
     "Depart",
     "Edit",
     "Link",
@@ -44,6 +46,7 @@ __all__ = [
     "blockings",
     "broken",
     "capacity",
+    "delay_curve",
     "edit",
     "least_headways",
     "line_bound",

@@ -97,10 +97,15 @@ class Timetable:
         routes = [train.route for train in self.trains]
         return compile_trains(self.scenario, list(self.requests), routes, rules_of(self.scenario)).problem
 
+    def delay_s(self, path: TrainPath) -> int:
+        """Return how much longer than alone on the line a train takes, from when it is ready [s]."""
+        train = next(train for train in self.trains if train.request.train == path.train)
+        return path.arrives_s - path.ready_s - fastest_s(train.route)
+
     def stretch(self, path: TrainPath) -> float:
         """Return how long a train takes, from when it is ready, as a multiple of its time alone."""
-        train = next(train for train in self.trains if train.request.train == path.train)
-        return (path.arrives_s - path.ready_s) / fastest_s(train.route)
+        taken = path.arrives_s - path.ready_s
+        return taken / (taken - self.delay_s(path))
 
     def waits(self) -> pl.DataFrame:
         """Return every wait for others, longest first: who, where, from when, how long, whom for, and why."""

@@ -1,0 +1,106 @@
+"""Made-up lines for the benchmarks: level, with light quick trains, so that running times are distance over speed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headway.model import Consist, FixedPath, Leg, Line, Locomotive, Place, Scenario, Section, SpeedLimit, Track, Wagon
+
+_LOCOMOTIVE = Locomotive(name="light", mass_kg=80_000, length_m=20, axles=4, max_effort_n=400_000, power_w=4e6, max_speed_ms=50.0)
+_COACH = Wagon(name="coach", tare_kg=40_000, payload_kg=0, length_m=20, max_speed_ms=50.0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A train: when it is ready [s], which way, how fast [m/s], and how long [m]."""
+
+    ready_s: int
+    rising: bool
+    speed_ms: float = 60 / 3.6
+    length_m: float = 100.0
+
+
+def corridor(
+    kms: Sequence[float],
+    runs: Sequence[Run],
+    *,
+    setting_s: float = 60.0,
+    clearing_s: float = 60.0,
+    double: Sequence[bool] = (),
+    loop_m: Sequence[float] = (),
+    tracks: int = 2,
+) -> Scenario:
+    """Return a scenario of places at some posts, with yards at the ends, and of trains that all weigh the same.
+
+    Parameters
+    ----------
+    kms
+        Posts of the places.
+    runs
+        The trains, all from one end to the other.
+    setting_s, clearing_s
+        Times of the signalling.
+    double
+        Which sections have two tracks; none by default.
+    loop_m
+        Usable length of the second track of every place between the ends; all trains fit by default.
+    tracks
+        Tracks of a place between the ends.
+    """
+    last = len(kms) - 1
+    lengths = {i: loop_m[i - 1] if loop_m else 1_000.0 for i in range(1, last)}
+    places = tuple(
+        Place(
+            name=f"P{i}",
+            km=km,
+            tracks=tuple(Track(name=str(j + 1), length_m=2_000.0) for j in range(20))
+            if i in (0, last)
+            else (Track(name="1", length_m=lengths[i]), *(Track(name=str(j), length_m=lengths[i]) for j in range(2, tracks + 1))),
+            yard_trains=100 if i in (0, last) else 0,
+        )
+        for i, km in enumerate(kms)
+    )
+    sections = tuple(Section(start=f"P{i}", end=f"P{i + 1}", tracks=2) for i, two in enumerate(double) if two)
+    fastest = max(run.speed_ms for run in runs)
+    leg = Leg(
+        name="line",
+        km_from=kms[0],
+        km_to=kms[-1],
+        places=places,
+        sections=sections,
+        speed_limits=(SpeedLimit(from_km=kms[0], to_km=kms[-1], speed_ms=fastest),),
+    )
+    kinds = {(run.speed_ms, run.length_m): f"train {run.speed_ms * 3.6:.0f} km/h {run.length_m:.0f} m" for run in runs}
+    consists = tuple(
+        Consist(
+            name=name,
+            train_class="train",
+            locomotives=((_LOCOMOTIVE, 1),),
+            wagons=((_COACH, max(1, round(length / 20) - 1)),),
+            loaded=False,
+            braking_ms2=1.0,
+            max_speed_ms=speed,
+        )
+        for (speed, length), name in kinds.items()
+    )
+    services = tuple(
+        FixedPath(
+            name=f"{'up' if run.rising else 'down'} {i + 1}",
+            consist=kinds[run.speed_ms, run.length_m],
+            origin="P0" if run.rising else f"P{last}",
+            destination=f"P{last}" if run.rising else "P0",
+            departs_at_s=float(run.ready_s),
+            priority=9,
+        )
+        for i, run in enumerate(sorted(runs, key=lambda run: run.ready_s))
+    )
+    return Scenario(
+        title=f"{kms[-1] - kms[0]:.0f} km, {len(kms)} places, {len(runs)} trains",
+        line=Line(legs=(leg,)),
+        setting_s=setting_s,
+        clearing_s=clearing_s,
+        yard_move_s=60.0,
+        locomotives=(_LOCOMOTIVE,),
+        wagons=(_COACH,),
+        consists=consists,
+        services=services,
+    )
