@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         train_runs,
     )
     from headway.simulation import Simulation, simulate
-    from headway.timetabling import Capacity, Timetable, TrainPath, capacity, timetable, verify
+    from headway.timetabling import Capacity, Timetable, TrainPath, capacity, repeating_day, timetable, verify
 
 __version__ = version("headway")
 
@@ -58,6 +58,7 @@ _ROOM = {
     "bundled_names": "io",
     "capacity": "timetabling",
     "load": "io",
+    "repeating_day": "timetabling",
     "ruling_grade": "physics",
     "running_times": "physics",
     "save": "io",
@@ -88,6 +89,7 @@ __all__ = [
     "bundled_names",
     "capacity",
     "load",
+    "repeating_day",
     "report",
     "ruling_grade",
     "running_times",

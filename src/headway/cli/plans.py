@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
+_KINDS = ("html", "pdf", "excel", "csv", "displib", "gtfs")
+
 
 @refusing
 def timetable(
@@ -23,6 +25,7 @@ def timetable(
     time: Annotated[
         float, typer.Option(min=0.0, help="Seconds to search; 0 for the plain rule, one train after another.")
     ] = 10.0,
+    repeat: Annotated[bool, typer.Option(help="Plan a day that can be run every day.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Chooses the random numbers.")] = 1,
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
     explain: Annotated[bool, typer.Option(help="List every wait and what it is for.")] = False,
@@ -36,45 +39,52 @@ def timetable(
     timezone: Annotated[str, typer.Option(help="Time zone of the timetable, for GTFS: Africa/Algiers.")] = "",
 ) -> None:
     """Plan all services together, say how good the plan is known to be, and write it in the forms that others read."""
-    from headway.errors import InputError
     from headway.io import load
 
     corridor = load(scenario)
-    problems = [
-        f"{path.parent} is not a folder; make it first"
-        for path in (html, pdf, excel, csv, displib, gtfs)
-        if path is not None and not path.parent.is_dir()
-    ]
-    if gtfs is not None and not (url and timezone):
-        problems.append("--gtfs needs --url and --timezone, which every feed must name")
-    if problems:
-        raise InputError(problems)
+    files = {path: kind for kind, path in zip(_KINDS, (html, pdf, excel, csv, displib, gtfs), strict=True) if path is not None}
+    _check(files, feed_named=bool(url and timezone), days_repeat=repeat and days != 1)
     from headway.dispatch import MaxSeconds
+    from headway.timetabling import repeating_day
     from headway.timetabling import timetable as planned
 
     with _searching() as progress:
-        stop = MaxSeconds(time) if time > 0 else None
-        plan = planned(corridor, days=days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        if repeat:
+            plan = repeating_day(corridor, stop=MaxSeconds(time), seed=seed)
+        else:
+            stop = MaxSeconds(time) if time > 0 else None
+            plan = planned(corridor, days=days, stop=stop, seed=seed, jobs=jobs, progress=progress)
     typer.echo(plan.summary())
     if explain:
         typer.echo(f"\n{plan.explain()}")
     from headway import report
 
-    if html is not None:
-        report.write_plan_page(plan, html)
-    if pdf is not None:
-        report.print_train_graph(plan, pdf)
-    for path, write in ((excel, report.write_excel), (csv, report.write_csv), (displib, report.write_displib)):
-        if path is not None:
-            write(plan, path)
-    if gtfs is not None:
-        report.write_gtfs(plan, gtfs, url=url, timezone=timezone)
-    for path in (html, pdf, excel, csv, displib, gtfs):
-        if path is not None:
-            typer.echo(f"Written: {path}")
+    write: dict[str, Callable[[Path], Path]] = {
+        "html": lambda path: report.write_plan_page(plan, path),
+        "pdf": lambda path: report.print_train_graph(plan, path),
+        "excel": lambda path: report.write_excel(plan, path),
+        "csv": lambda path: report.write_csv(plan, path),
+        "displib": lambda path: report.write_displib(plan, path),
+        "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
+    }
+    for path, kind in files.items():
+        typer.echo(f"Written: {write[kind](path)}")
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
         raise typer.Exit(1)
+
+
+def _check(files: dict[Path, str], *, feed_named: bool, days_repeat: bool) -> None:
+    """Refuse what cannot be written before anything is searched."""
+    from headway.errors import InputError
+
+    problems = [f"{path.parent} is not a folder; make it first" for path in files if not path.parent.is_dir()]
+    if "gtfs" in files.values() and not feed_named:
+        problems.append("--gtfs needs --url and --timezone, which every feed must name")
+    if days_repeat:
+        problems.append("--repeat plans one day; leave out --days")
+    if problems:
+        raise InputError(problems)
 
 
 @refusing

@@ -7,6 +7,7 @@ from headway.report.print_graph import draw_train_graph, print_train_graph
 from headway.report.run_page import compared, write_run_page
 from headway.report.speed_graph import speed_graph
 from headway.report.speed_profile import print_speed_profile, speed_profile
+from headway.report.stairway import stairway
 from headway.report.station_graph import station_graph
 from headway.report.stock_graph import stock_graph
 from headway.report.timetable_files import write_csv, write_displib, write_excel, write_gtfs
@@ -20,6 +21,7 @@ __all__ = [
     "print_train_graph",
     "speed_graph",
     "speed_profile",
+    "stairway",
     "station_graph",
     "stock_graph",
     "train_graph",

@@ -6,6 +6,7 @@ from bokeh.embed import components
 from bokeh.resources import Resources
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from headway.report.stairway import stairway
 from headway.report.station_graph import station_graph
 from headway.report.train_graph import train_graph
 from headway.timetabling import Timetable
@@ -22,7 +23,7 @@ def write_plan_page(plan: Timetable, path: str | Path) -> Path:
     path
         The HTML file to write.
     """
-    script, figures = components({"trains": train_graph(plan), "tracks": station_graph(plan)})
+    script, figures = components({"trains": train_graph(plan), "tracks": station_graph(plan), "steps": stairway(plan)})
     page = Environment(loader=PackageLoader("headway.report", "."), autoescape=select_autoescape(default=True))
     html = page.get_template("plan_page.html").render(
         plan=plan,

@@ -17,8 +17,10 @@ from headway.timetabling.occupation import (
 )
 from headway.timetabling.paths import Call, TrainPath, paths_to_frame
 from headway.timetabling.planner import Planner
+from headway.timetabling.repeating import repeating_day
 from headway.timetabling.requests import Request
 from headway.timetabling.timetable import Link, Timetable, plan_requests, timetable
+from headway.timetabling.turnback import sets_needed
 from headway.timetabling.upgrades import new_loops, train_lengths, with_loop
 from headway.timetabling.verify import verify
 
@@ -56,8 +58,10 @@ __all__ = [
     "occupied_s",
     "paths_to_frame",
     "plan_requests",
+    "repeating_day",
     "scott",
     "section_bounds",
+    "sets_needed",
     "timetable",
     "train_lengths",
     "uic_405",

@@ -1,7 +1,7 @@
 """The book of who holds which track of which place or section, and when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from headway.timetabling.search import Bookings
 from headway.units import DAY_S
 
 _FIRST_ROOM = 64
+
+_AROUND = 4
+"""Days before and after that a repeating day is booked for: no train is on its way for longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,18 @@ class Rows:
 
 
 class Book:
-    """All bookings of a line: a sorted row for every resource."""
+    """All bookings of a line: a sorted row for every resource.
 
-    def __init__(self, rows: Rows) -> None:
+    Parameters
+    ----------
+    rows
+        The resources.
+    period_s
+        For a day that repeats: trains are booked again so much earlier and later [s].
+    """
+
+    def __init__(self, rows: Rows, period_s: int | None = None) -> None:
+        self.shifts = [0] if period_s is None else [k * period_s for k in range(-_AROUND, _AROUND + 1)]
         self.data = Bookings(
             np.zeros(rows.count, dtype=np.int64), *(np.zeros((rows.count, _FIRST_ROOM), dtype=np.int64) for _ in range(7))
         )
@@ -71,6 +83,14 @@ class Book:
             array[row, i + 1 : n + 1] = array[row, i:n]
             array[row, i] = value
         data.size[row] = n + 1
+
+    def hold(self, booking: Booking) -> None:
+        """Enter what a train holds; where the day repeats, on the days around as well."""
+        for by in self.shifts:
+            moved = replace(
+                booking, begin=booking.begin + by, end=booking.end + by, enter=booking.enter + by, leave=booking.leave + by
+            )
+            self.add(moved)
 
     def clashes(self, booking: Booking) -> bool:
         """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""

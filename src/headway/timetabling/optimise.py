@@ -147,7 +147,7 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
     best = list(trains)
     for number in booked(planner, trains):
         best[number] = Planned(best[number].request, *planner.find(best[number].request))
-        _enter(planner, number, best[number])
+        enter_again(planner, number, best[number])
     for _ in range(_POLISHES):
         before = total(best)
         for number in sorted(range(len(best)), key=lambda n: -best[n].cost):
@@ -156,7 +156,7 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
             other = Planned(request, *planner.find(request))
             if other.cost <= best[number].cost:
                 best[number] = other
-            _enter(planner, number, best[number])
+            enter_again(planner, number, best[number])
         if total(best) == before:
             break
     return best
@@ -171,13 +171,14 @@ def booked(planner: Planner, trains: list[Planned]) -> list[int]:
             clashing.append(number)
             continue
         for booking in held:
-            planner.book.add(booking)
+            planner.book.hold(booking)
     return clashing
 
 
-def _enter(planner: Planner, number: int, train: Planned) -> None:
+def enter_again(planner: Planner, number: int, train: Planned) -> None:
+    """Book a train under its number."""
     for booking in bookings(train.route, train.steps, planner.rules, number):
-        planner.book.add(booking)
+        planner.book.hold(booking)
 
 
 def _replace(planner: Planner, booked: list[Planned], by: list[Planned]) -> None:
@@ -186,4 +187,4 @@ def _replace(planner: Planner, booked: list[Planned], by: list[Planned]) -> None
         for number in range(len(booked)):
             planner.book.remove(number)
         for number, train in enumerate(by):
-            _enter(planner, number, train)
+            enter_again(planner, number, train)

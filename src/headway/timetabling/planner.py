@@ -39,13 +39,15 @@ class Planner:
         The corridor.
     from_s, to_s
         The span of time for which possessions are booked [s from the midnight of the first day].
+    period_s
+        For a day that repeats: the day [s].
     """
 
-    def __init__(self, scenario: Scenario, from_s: int, to_s: int) -> None:
+    def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None) -> None:
         self.scenario = scenario
         self.rows = Rows(scenario.line)
         self.routes = Routes(scenario, self.rows)
-        self.book = Book(self.rows)
+        self.book = Book(self.rows, period_s)
         self.trains: list[str] = []
         self.rules = rules_of(scenario)
         self._close(windows(scenario, from_s - DAY_S, to_s + _SLACKS_S[-1]))
@@ -83,7 +85,7 @@ class Planner:
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
         """Book the steps of a train under the next number."""
         for booking in bookings(route, steps, self.rules, len(self.trains)):
-            self.book.add(booking)
+            self.book.hold(booking)
         self.trains.append(request.train)
 
     def find(self, request: Request) -> tuple[Route, list[Step]]:

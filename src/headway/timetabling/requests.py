@@ -73,9 +73,10 @@ def weight_of(priority: int) -> int:
     return max(1, _HIGHEST_WEIGHT >> max(0, priority - 1))
 
 
-def ore_requests(scenario: Scenario, days: int) -> list[Request]:
-    """Return the ore trains of all flows, evenly spread over the days, by the time they are ready."""
-    found = [request for flow in scenario.flows for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days))]
+def ore_requests(scenario: Scenario, days: int, phase: float = 0.5) -> list[Request]:
+    """Return the ore trains of all flows, evenly spread over the days, by the time they are ready; see `pairs`."""
+    flows = scenario.flows
+    found = [request for flow in flows for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days), phase)]
     return sorted(found, key=lambda request: request.ready_s)
 
 
@@ -85,12 +86,12 @@ def pairs_of(scenario: Scenario, flow: OreFlow, days: int) -> int:
     return max(1, round(flow.target_kg_s * DAY_S * days / loaded.payload_kg))
 
 
-def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int) -> list[Request]:
-    """Return pairs of loaded and empty trains of a flow, evenly spread, the empty ones half-way between the loaded."""
+def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float = 0.5) -> list[Request]:
+    """Return pairs of trains of a flow, evenly spread; an empty one leaves a phase, part of the spacing, after a loaded."""
     loaded, empty = scenario.train_consists(flow)
     origin, destination = scenario.ends(flow)
     spacing = days * DAY_S / count
-    ways = ((loaded, origin, destination, "loaded", 0.0), (empty, destination, origin, "empty", 0.5))
+    ways = ((loaded, origin, destination, "loaded", 0.0), (empty, destination, origin, "empty", phase))
     return [
         Request(
             train=f"{flow.name} {i + 1} {state}",

@@ -16,6 +16,7 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import fastest_s, rules_of
 from headway.timetabling.steps import Explainer
+from headway.timetabling.turnback import sets_needed
 from headway.timetabling.verify import verify
 from headway.units import DAY_S, hours_minutes
 
@@ -92,6 +93,14 @@ class Timetable:
         """Say how good the plan is."""
         return "Optimal: no plan costs less." if self.gap <= 0 else f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
 
+    def train_sets(self) -> dict[str, tuple[int, int]]:
+        """Return the train sets that every ore flow takes if the plan is run again and again, and those that its fleet has."""
+        period = self.days * DAY_S
+        return {
+            flow.name: (sets_needed(self.scenario, flow, self.paths, period), self.scenario.fleet(flow.fleet).sets)
+            for flow in self.scenario.flows
+        }
+
     def problem(self) -> Dispatching:
         """Return the trains and the possessions of their time as a dispatching problem."""
         routes = [train.route for train in self.trains]
@@ -166,6 +175,10 @@ class Timetable:
         if waits:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {call.reason}")
+        lines += [
+            f"  train sets        {flow}: {needed} if this is run again and again, {there} there"
+            for flow, (needed, there) in self.train_sets().items()
+        ]
         late = [p for p in self.paths if p.late_s > 0]
         lines.append(f"  late trains       {len(late)}" + (f", first {late[0].train}" if late else ""))
         lines.append("  referee           " + ("no violation" if not self.violations else f"{len(self.violations)} VIOLATIONS"))

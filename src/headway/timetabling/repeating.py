@@ -1,0 +1,127 @@
+"""A day that repeats: every train runs at the same time each day, and what runs past midnight meets the next day's trains."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from headway.dispatch import MaxRounds, Stop
+from headway.model import Scenario
+from headway.timetabling.optimise import Planned, bound_of, enter_again, plain, total
+from headway.timetabling.paths import TrainPath
+from headway.timetabling.planner import Planner
+from headway.timetabling.requests import fixed_requests, ore_requests
+from headway.timetabling.timetable import Timetable, assembled
+from headway.timetabling.verify import verify
+from headway.units import DAY_S
+
+_A_WHILE = MaxRounds(500)
+
+_MOST_OUT = 3
+"""Trains that are taken out at once."""
+
+_DAYS_JUDGED = 3
+
+_PHASES = 8
+"""Phases that are tried: parts of the spacing between a loaded train and the empty one after it."""
+
+
+def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -> Timetable:
+    """Plan a day that can be run every day.
+
+    Ore trains are evenly spread; when the empty ones leave between the loaded is free: of several phases the best by the plain
+    rule is taken that the fleets can run, or that takes the fewest sets. Then a few trains at a time are taken out and put in
+    again in another order, and what is better is kept. Services and possessions of the first weekday count as daily. The
+    referee judges the plan on successive days.
+
+    Parameters
+    ----------
+    scenario
+        The corridor.
+    stop
+        When to end the search: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds).
+    seed
+        Random numbers of the search.
+
+    Raises
+    ------
+    InputError
+        If a train finds no path.
+    """
+    daily = _daily(scenario)
+    tries = [_begun(daily, phase / _PHASES) for phase in range(_PHASES if daily.flows else 1)]
+    planner, begun = min(tries, key=lambda found: (_short_of_sets(daily, *found), total(found[1])))
+    requests = [train.request for train in begun]
+    best = list(begun)
+    rng = np.random.default_rng(seed)
+    began, rounds = perf_counter(), 0
+    while len(best) > 1 and not stop(rounds, perf_counter() - began):
+        rounds += 1
+        best = _another(planner, best, rng)
+    bound = min(bound_of(planner, requests), total(best))
+    plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
+    names = [path.train for path in plan.paths]
+    copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
+    moved = {_named(name, day): plan.path(name).ready_s + day * DAY_S for day in range(_DAYS_JUDGED) for name in names}
+    return replace(plan, violations=tuple(verify(daily, copies, moved=moved)))
+
+
+def _daily(scenario: Scenario) -> Scenario:
+    """Return the scenario as it is on its first weekday, every day."""
+    weekday = scenario.starts_on.weekday()
+    fixed = [s for s in scenario.fixed_paths if not s.weekdays or weekday in s.weekdays]
+    closed = [p for p in scenario.possessions if not p.weekdays or weekday in p.weekdays]
+    return replace(
+        scenario,
+        services=(*(replace(s, weekdays=()) for s in fixed), *scenario.flows),
+        possessions=tuple(replace(p, weekdays=()) for p in closed),
+    )
+
+
+def _begun(scenario: Scenario, phase: float) -> tuple[Planner, list[Planned]]:
+    """Return the plan of the plain rule, and its planner."""
+    planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
+    return planner, plain(planner, [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, phase)])
+
+
+def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) -> int:
+    """Return how many train sets a plan takes beyond those that are there."""
+    plan = assembled(scenario, 1, planner, trains, bound=0, plain=0)
+    return sum(max(0, needed - there) for needed, there in plan.train_sets().values())
+
+
+def _another(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
+    """Take some trains out and put them in again; keep what is no worse."""
+    count = min(len(trains), 1 + int(rng.integers(_MOST_OUT)))
+    losses = np.array([train.steps[-1].departs - train.request.ready_s for train in trains], dtype=np.float64)
+    out = rng.choice(len(trains), size=count, replace=False, p=losses / losses.sum()).tolist()
+    other = list(trains)
+    for number in out:
+        planner.book.remove(number)
+    for number in out:
+        request = trains[number].request
+        other[number] = Planned(request, *planner.find(request))
+        enter_again(planner, number, other[number])
+    if total(other) <= total(trains):
+        return other
+    for number in out:
+        planner.book.remove(number)
+    for number in out:
+        enter_again(planner, number, trains[number])
+    return trains
+
+
+def _named(train: str, day: int) -> str:
+    return train if day == 0 else f"{train} +{day}"
+
+
+def _on_day(path: TrainPath, day: int) -> TrainPath:
+    """Return a path some days later."""
+    by = day * DAY_S
+    return replace(
+        path,
+        train=_named(path.train, day),
+        ready_s=path.ready_s + by,
+        due_s=None if path.due_s is None else path.due_s + by,
+        calls=tuple(replace(call, arrives_s=call.arrives_s + by, departs_s=call.departs_s + by) for call in path.calls),
+    )

@@ -1,0 +1,82 @@
+"""A day that repeats, and the train sets that it takes."""
+
+from dataclasses import replace
+
+import pytest
+
+import headway as hw
+from headway.dispatch import MaxRounds
+from headway.model import Possession
+from headway.timetabling import Call, TrainPath, sets_needed
+from headway.timetabling.turnback import turnaround_s
+from headway.units import DAY_S
+
+
+@pytest.mark.parametrize("name", ["three-loops", "gara-djebilet-12mt", "gara-djebilet-50mt"])
+def test_a_repeating_day_can_be_run_on_successive_days(name):
+    """The referee judges three days in a row, with what runs past midnight."""
+    plan = hw.repeating_day(hw.load(name), stop=MaxRounds(30))
+    assert plan.violations == ()
+    assert plan.bound_s <= plan.objective_s <= plan.plain_s
+    assert all(needed <= there for needed, there in plan.train_sets().values())
+
+
+def test_a_day_that_is_planned_alone_does_not_repeat():
+    """On the long-term day trains run past midnight into those of the next morning, which a plan of one day does not see."""
+    from headway.timetabling.repeating import _named, _on_day
+
+    plan = hw.timetable(hw.load("gara-djebilet-50mt"), stop=None)
+    copies = [_on_day(path, day) for day in range(2) for path in plan.paths]
+    moved = {_named(p.train, day): p.ready_s + day * DAY_S for day in range(2) for p in plan.paths}
+    assert hw.verify(plan.scenario, copies, moved=moved)
+
+
+def test_possessions_and_services_of_the_first_weekday_count_as_daily(small):
+    monday = Possession(
+        name="works", leg="main", from_km=12, to_km=15, starts_at_s=7 * 3600.0, duration_s=3 * 3600.0, weekdays=(0,)
+    )
+    up, down, ore = small.services
+    scenario = replace(small, possessions=(monday,), services=(up, replace(down, weekdays=(1,)), ore))
+    plan = hw.repeating_day(scenario, stop=MaxRounds(5))
+    assert plan.violations == ()
+    assert {path.service for path in plan.paths} == {up.name, ore.name}
+    assert plan.path("morning-up day 1").arrives_s > 10 * 3600
+
+
+def path(train, loaded, departs_s, arrives_s):
+    calls = [
+        Call(place=p, track="1", arrives_s=t, departs_s=t, stops=True, tail_s=0) for p, t in (("a", departs_s), ("b", arrives_s))
+    ]
+    return TrainPath(
+        train=train, service="ore", consist="c", train_class="ore", loaded=loaded, calls=tuple(calls), ready_s=departs_s
+    )
+
+
+def test_sets_are_cycles_over_the_period(small):
+    """One pair a day that comes back within the day takes one set; one that leaves an hour too early to be caught takes two."""
+    (flow,) = small.flows
+    turn = turnaround_s(small, flow, small.dumper(flow.dumper))
+    there = turnaround_s(small, flow, small.load_out(flow.load_out))
+    assert turn == 600 + 3600 + 1800 + 600
+    assert there == 600 + 3600 + 600
+    out = path("l", True, 0, 3600)
+    back = path("e", False, 3600 + turn, 7200 + turn)
+    assert sets_needed(small, flow, [out, back], DAY_S) == 1
+    early = path("e", False, 3600 + turn - 60, 7200 + turn - 60)
+    assert sets_needed(small, flow, [out, early], DAY_S) == 2
+    assert sets_needed(small, flow, [out, back], 7200 + turn + there) == 1
+    assert sets_needed(small, flow, [out, back], 7200 + turn + there - 60) == 2
+
+
+def test_more_trains_take_more_sets(small):
+    (flow,) = small.flows
+    turn = turnaround_s(small, flow, small.dumper(flow.dumper))
+    trains = [
+        p
+        for i in range(4)
+        for p in (
+            path(f"l{i}", True, i * 3600, i * 3600 + 3600),
+            path(f"e{i}", False, i * 3600 + 3600 + turn, i * 3600 + 7200 + turn),
+        )
+    ]
+    assert sets_needed(small, flow, trains, DAY_S) == 4
