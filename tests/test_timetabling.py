@@ -132,6 +132,22 @@ def test_a_line_closed_for_ever_says_which_train_finds_no_path(small):
         hw.timetable(replace(small, possessions=(closed,)))
 
 
+def test_possessions_that_leave_no_time_together_are_named_and_no_others(small):
+    """One closes the morning, one the afternoon; the third, elsewhere for an hour, has nothing to do with it."""
+    morning, evening, other = (
+        Possession(name=name, leg="main", from_km=km, to_km=km + 1, starts_at_s=start, duration_s=length)
+        for name, km, start, length in (
+            ("morning works", 32, 0.0, 43_200.0),
+            ("evening works", 32, 43_200.0, 43_200.0),
+            ("inspection", 22, 0.0, 3_600.0),
+        )
+    )
+    with pytest.raises(hw.InputError) as caught:
+        hw.timetable(replace(small, possessions=(other, morning, evening)))
+    assert "(morning works on Loop C - Pit; evening works on Loop C - Pit)" in str(caught.value)
+    assert "inspection" not in str(caught.value)
+
+
 # ---------------------------------------------------------------------- laws
 
 

@@ -5,15 +5,16 @@ ever conflict, and no train enters the line without a way off it: there is no de
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from headway.errors import InputError
-from headway.model import Scenario
+from headway.model import Possession, Scenario
 from headway.timetabling.book import Book, Booking, Rows, windows
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
-from headway.timetabling.routes import Routes, easiest, rules_of, stretched
+from headway.timetabling.routes import Routes, easiest, fastest_s, rules_of, stretched
 from headway.timetabling.search import FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
 from headway.units import DAY_S, HOUR_S, clock
@@ -106,10 +107,30 @@ class Planner:
         raise InputError(
             [
                 f'train "{request.train}" finds no path from "{request.origin}" to "{request.destination}" within '
-                f"{_SLACKS_S[-1] // DAY_S} days of {clock(request.ready_s % DAY_S)} on day {request.ready_s // DAY_S + 1}. "
-                "Shorten the possessions, lengthen tracks, or run fewer trains"
+                f"{_SLACKS_S[-1] // DAY_S} days of {clock(request.ready_s % DAY_S)} on day {request.ready_s // DAY_S + 1}"
+                f"{self._in_the_way(request)}. Shorten the possessions, lengthen tracks, or run fewer trains"
             ]
         )
+
+    def _in_the_way(self, request: Request) -> str:
+        """Name a smallest set of possessions that keep a train from its end even if it is alone on the line."""
+        line = self.scenario.line
+
+        def shut(possessions: tuple[Possession, ...]) -> bool:
+            alone = Planner(replace(self.scenario, possessions=possessions), request.ready_s, request.ready_s)
+            route = alone.routes.of(request)
+            return alone._earliest(route, request, request.ready_s + fastest_s(route) + _SLACKS_S[-1]) is None
+
+        left = self.scenario.possessions
+        if not left or not shut(left):
+            return ""
+        for possession in self.scenario.possessions:
+            fewer = tuple(other for other in left if other is not possession)
+            if shut(fewer):
+                left = fewer
+        spans = [line.sections_between(*line.span_m(p.leg, p.from_km, p.to_km)) for p in left]
+        closed = [f"{p.name} on {', '.join(line.sections[i].name for i in span)}" for p, span in zip(left, spans, strict=True)]
+        return f", even alone on the line: there is no time to pass between possessions ({'; '.join(closed)})"
 
     def _easily(self, route: Route, request: Request, due_s: int) -> tuple[Route, list[Step]] | None:
         """Return the easiest running that keeps a due time, and the published departure if that can be; or None."""
