@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, DatetimeTickFormatter, FixedTicker, HoverTool, Range1d
-from bokeh.plotting import figure
+from bokeh.models import ColumnDataSource, FixedTicker, HoverTool
 
-from headway.report.looks import GRID, INK, colours
+from headway.report.looks import colours
 from headway.report.segments import labelled_places, moment, span
+from headway.report.timeline import Figure, timeline
 from headway.timetabling import Timetable, blockings
-
-Figure = Any
-"""A Bokeh figure; Bokeh's own types are not complete enough to say more."""
 
 
 def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
@@ -58,17 +55,8 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
             "held": [f"{(step[3].ends_s - step[3].begins_s) / 60:.1f} min" for step in steps],
         }
     )
-    graph = figure(
-        sizing_mode="stretch_width",
-        height=max(420, min(900, 25 * len(line.places))),
-        x_axis_type="datetime",
-        x_range=Range1d(start=moment(scenario, from_s), end=moment(scenario, to_s)),
-        y_range=Range1d(start=-1e-5 * line.length_m, end=1.01e-3 * line.length_m),
-        x_axis_location="above",
-        tools="xpan,pan,xwheel_zoom,wheel_zoom,box_zoom,reset,save",
-        active_drag="pan",
-        active_scroll="xwheel_zoom",
-    )
+    height = max(420, min(900, 25 * len(line.places)))
+    graph = timeline(scenario, from_s, to_s, low=-1e-5 * line.length_m, high=1.01e-3 * line.length_m, height=height)
     drawn: Any = graph.quad(
         left="left", right="right", bottom="bottom", top="top", source=source,
         fill_color="colour", fill_alpha=0.25, line_color="colour", line_width=0.5,
@@ -78,9 +66,4 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
     ticks = labelled_places(scenario, 0.02)
     graph.yaxis.ticker = FixedTicker(ticks=[y for y, _ in ticks])
     graph.yaxis.major_label_overrides = dict(ticks)
-    graph.xaxis.formatter = DatetimeTickFormatter(hours="%H:%M", days="%a %d %b")
-    graph.axis.major_label_text_color = INK
-    graph.grid.grid_line_color = GRID
-    graph.outline_line_color = GRID
-    graph.toolbar.logo = None
     return graph

@@ -1,16 +1,11 @@
 """The station occupation diagram: every track of every place a row, every train on it a bar."""
 
-from typing import Any
+from bokeh.models import ColumnDataSource, HoverTool
 
-from bokeh.models import ColumnDataSource, DatetimeTickFormatter, HoverTool, Range1d
-from bokeh.plotting import figure
-
-from headway.report.looks import GRID, INK, colours
+from headway.report.looks import colours
 from headway.report.segments import moment, span
+from headway.report.timeline import Figure, timeline
 from headway.timetabling import Timetable
-
-Figure = Any
-"""A Bokeh figure; Bokeh's own types are not complete enough to say more."""
 
 _ROW_PX = 11
 
@@ -34,17 +29,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
     from_s, to_s = span(plan, day, days)
     rows = [f"{place.name}: {track.name}" for place in scenario.line.places for track in reversed(place.tracks)]
     at = {row: i for i, row in enumerate(rows)}
-    graph = figure(
-        sizing_mode="stretch_width",
-        height=80 + _ROW_PX * len(rows),
-        x_axis_type="datetime",
-        x_range=Range1d(start=moment(scenario, from_s), end=moment(scenario, to_s)),
-        y_range=Range1d(start=-0.7, end=len(rows) - 0.3),
-        x_axis_location="above",
-        tools="xpan,xwheel_zoom,box_zoom,reset,save",
-        active_drag="xpan",
-        active_scroll="xwheel_zoom",
-    )
+    graph = timeline(scenario, from_s, to_s, low=-0.7, high=len(rows) - 0.3, height=80 + _ROW_PX * len(rows))
     palette = colours(c.train_class for c in scenario.consists)
     bars = [
         (at[f"{call.place}: {call.track}"], begin, end, palette[path.train_class], alpha, path.train, call, what)
@@ -76,9 +61,4 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
     graph.yaxis.ticker = list(range(len(rows)))
     graph.yaxis.major_label_overrides = dict(enumerate(rows))
     graph.yaxis.major_label_text_font_size = "8px"
-    graph.xaxis.formatter = DatetimeTickFormatter(hours="%H:%M", days="%a %d %b")
-    graph.axis.major_label_text_color = INK
-    graph.grid.grid_line_color = GRID
-    graph.outline_line_color = GRID
-    graph.toolbar.logo = None
     return graph
