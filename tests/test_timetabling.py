@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.model import Leg, Line, Possession, Section, Track
+from headway.dispatch import MaxRounds
+from headway.model import Leg, Line, Possession, Section, Stop, Track
 from headway.timetabling import search as kernel
 from headway.timetabling.search import Bookings, Labels, Route, Rules
 from tests import naive
@@ -119,6 +120,32 @@ def test_the_long_term_day_has_eight_loaded_trains():
     assert sum(p.loaded for p in ore) == 8
     assert len(ore) == 16
     assert scenario.consist("ore-loaded").payload_kg == 17_000_000
+
+
+def test_ore_trains_change_crews_on_the_way(small):
+    """Every ore train stops 10 minutes at Loop B, planned and simulated; the referee catches one that does not."""
+    up, down, ore = small.services
+    scenario = replace(small, services=(up, down, replace(ore, stops=(Stop(place="Loop B", dwell_s=600),))))
+    plan = hw.timetable(scenario, stop=MaxRounds(200))
+    run = hw.simulate(scenario, days=2, warm_up_days=0)
+    assert plan.violations == run.violations == ()
+    for path in (*plan.paths, *run.paths):
+        call = next(c for c in path.calls if c.place == "Loop B")
+        assert call.stops or path.service != "ore"
+        if path.service == "ore":
+            assert call.departs_s - call.arrives_s >= 600
+    quick = hw.timetable(small, stop=None)
+    assert "does not stop 600 s at Loop B" in " ".join(hw.verify(scenario, quick.paths))
+
+
+def test_bad_stops_of_ore_trains_are_listed(small):
+    up, down, ore = small.services
+    stops = tuple(Stop(place=p, dwell_s=60) for p in ("Loop B", "Loop B", "Port", "Loop C", "Nowhere"))
+    with pytest.raises(hw.InputError) as caught:
+        replace(small, services=(up, down, replace(ore, stops=stops)))
+    text = str(caught.value)
+    for part in ('"Loop B" is listed twice', '"Port" does not lie between', 'every track of "Loop C" (300 m)', '"Nowhere"'):
+        assert part in text
 
 
 def test_bad_days_are_refused(small):

@@ -243,6 +243,28 @@ def _flows(parts: Parts) -> Iterator[Problem]:
                 yield from _flow_trains(parts, flow, fleet, load_out, dumper)
 
 
+def _flow_stops(line: Line, parts: Parts, flow: OreFlow, train: Consist, ends: tuple[str, str]) -> Iterator[Problem]:
+    """Ore trains stop where they fit, between their ends, once at a place."""
+    where = f"services.{flow.name}.stops"
+    known = {p.name: i for i, p in enumerate(line.places)}
+    for number, stop in enumerate(flow.stops):
+        if stop.place not in known:
+            yield from _place(parts, stop.place, where)
+        elif stop.place in [other.place for other in flow.stops[:number]]:
+            yield Problem(f'"{stop.place}" is listed twice; its trains stop there once', where=where)
+        elif all(end in known for end in ends) and not (
+            min(known[end] for end in ends) < known[stop.place] < max(known[end] for end in ends)
+        ):
+            yield Problem(f'"{stop.place}" does not lie between "{ends[0]}" and "{ends[1]}", where its trains run', where=where)
+        elif train.length_m > line.places[known[stop.place]].longest_track_m:
+            longest = line.places[known[stop.place]].longest_track_m
+            yield Problem(
+                f'train "{train.name}" ({train.length_m:,.0f} m) is longer than every track of "{stop.place}" '
+                f"({longest:,.0f} m), where it stops. Lengthen a track or shorten the train",
+                where=where,
+            )
+
+
 def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, dumper: Dumper) -> Iterator[Problem]:
     """The train sets of a flow are inspected at one of its ends, fit the line, and find a full load on the pile."""
     where = f"fleets.{fleet.name}"
@@ -257,6 +279,7 @@ def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, d
         return
     if parts.line:
         yield from _room(loaded, parts.line, [load_out.place, dumper.place], where)
+        yield from _flow_stops(parts.line, parts, flow, loaded, (load_out.place, dumper.place))
     a_day = flow.target_kg_s * 86_400 / loaded.payload_kg if loaded.payload_kg > 0 else 0.0
     if a_day > _MOST_TRAINS_A_DAY:
         yield Problem(

@@ -81,6 +81,8 @@ class OreFlow:
         Their names.
     target_kg_s
         The tonnage to deliver [kg/s].
+    stops
+        Where its trains stop on the way, loaded and empty, such as for a change of crews or a brake test.
     """
 
     name: str
@@ -88,6 +90,7 @@ class OreFlow:
     load_out: str
     dumper: str
     target_kg_s: float
+    stops: tuple[Stop, ...] = ()
 
     def __post_init__(self) -> None:
         require((self.target_kg_s > 0, f"target_kg_s: a target is above zero, not {self.target_kg_s * 31.536:,.0f} t/y"))

@@ -17,7 +17,7 @@ from headway.model import Consist, Dumper, Fleet, LoadOut, OreFlow, Scenario, St
 from headway.simulation.pile import ZERO, Flow, Pile
 from headway.simulation.result import Activity, Amounts, Simulation, StockPoint
 from headway.timetabling import Planner, TrainPath, verify
-from headway.timetabling.requests import Request, fixed_requests
+from headway.timetabling.requests import Request, fixed_requests, halts_of
 from headway.units import DAY_S, YEAR_S, whole_seconds
 
 Progress = Callable[[float, str], None]
@@ -318,6 +318,7 @@ class _Run:
                 origin=origin,
                 destination=destination,
                 ready_s=now + yard_s,
+                halts=halts_of(shuttle.flow),
             )
         )
         self.paths.append(path)

@@ -11,7 +11,7 @@ from headway.errors import InputError
 from headway.model import Line, Scenario
 from headway.timetabling.book import Rows, windows
 from headway.timetabling.paths import TrainPath
-from headway.timetabling.requests import Request, fixed_requests, ore_requests
+from headway.timetabling.requests import Request, fixed_requests, halts_of, ore_requests
 from headway.timetabling.routes import Routes, rules_of
 from headway.timetabling.search import PASS, STOP, Route, after_arrival, headway
 from headway.timetabling.steps import Step, gap_behind
@@ -138,6 +138,7 @@ def blockings(scenario: Scenario, paths: Iterable[TrainPath]) -> dict[tuple[int,
             origin=path.calls[0].place,
             destination=path.calls[-1].place,
             ready_s=path.ready_s,
+            halts=halts_of(scenario.service(path.service)),
         )
         route, steps = routes.of(request), steps_of_path(scenario.line, path)
         first = scenario.line.index(request.origin)

@@ -63,9 +63,14 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
         destination=service.destination,
         ready_s=day * DAY_S + round(service.departs_at_s),
         due_s=due,
-        halts=tuple((stop.place, whole_seconds(stop.dwell_s)) for stop in service.stops),
+        halts=halts_of(service),
         weight=weight_of(service.priority),
     )
+
+
+def halts_of(service: FixedPath | OreFlow) -> tuple[tuple[str, int], ...]:
+    """Return where the trains of a service stop, with the shortest dwells [s]."""
+    return tuple((stop.place, whole_seconds(stop.dwell_s)) for stop in service.stops)
 
 
 def weight_of(priority: int) -> int:
@@ -100,6 +105,7 @@ def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float
             origin=start,
             destination=end,
             ready_s=round((i + phase) * spacing),
+            halts=halts_of(flow),
         )
         for i in range(count)
         for consist, start, end, state, phase in ways

@@ -113,6 +113,7 @@ def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None) -> Iterat
     for i, call in enumerate(path.calls):
         yield from _at(line, consist, path, call, end=i in (0, len(path.calls) - 1))
     service = next(s for s in scenario.services if s.name == path.service)
+    yield from _stops(service, path)
     if isinstance(service, FixedPath):
         yield from _published(service, path, scenario.starts_on.weekday(), moved_s)
     else:
@@ -199,6 +200,10 @@ def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s:
     due_s = None if service.arrives_at_s is None else day * _DAY_S + round(service.arrives_at_s)
     if path.due_s != due_s:
         yield f"{path.train}: its due time is not the published one"
+
+
+def _stops(service: FixedPath | OreFlow, path: TrainPath) -> Iterator[str]:
+    """Check that a train stops where its service does, for as long."""
     called = {c.place: c for c in path.calls}
     for stop in service.stops:
         call = called.get(stop.place)
