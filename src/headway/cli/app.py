@@ -23,8 +23,6 @@ app = typer.Typer(
 )
 
 app.add_typer(dispatch.app)
-app.command()(plans.timetable)
-app.command()(plans.capacity)
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
@@ -120,6 +118,10 @@ def run_train(
         figure=figure, csv=csv,
     )  # fmt: skip
     typer.echo(text)
+
+
+app.command()(plans.timetable)
+app.command()(plans.capacity)
 
 
 @app.command()
