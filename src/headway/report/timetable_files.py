@@ -1,5 +1,7 @@
 """The timetable as files for others: tables for Excel and CSV, a DISPLIB problem, GTFS for the passenger trains."""
 
+import csv
+import io
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -109,7 +111,9 @@ def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, tr
     def write(draft: Path) -> None:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in tables.items():
-                archive.writestr(name, "".join(",".join(map(_quoted, row)) + "\r\n" for row in rows))
+                text = io.StringIO()
+                csv.writer(text).writerows(rows)
+                archive.writestr(name, text.getvalue())
 
     return _whole(path, write)
 
@@ -181,7 +185,3 @@ def _since_midnight(path: TrainPath, time_s: int) -> str:
     """Return a time as GTFS counts it, from the midnight before the train departs."""
     second = time_s - path.ready_s // DAY_S * DAY_S
     return f"{second // 3600:02d}:{second % 3600 // 60:02d}:{second % 60:02d}"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(c in text for c in ',"\n') else text

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from headway.errors import InputError, did_you_mean
 from headway.model import OreFlow, Scenario
 from headway.timetabling.book import Rows, windows
 from headway.timetabling.occupation import alone
@@ -10,6 +11,16 @@ from headway.timetabling.routes import Routes
 from headway.units import DAY_S, YEAR_S
 
 _WEEK = 7
+
+
+def flow_of(scenario: Scenario, name: str = "") -> OreFlow:
+    """Return an ore flow by its name, by default the first; an `InputError` offers the nearest name."""
+    if not scenario.flows:
+        raise InputError(["the scenario has no ore flow; add a service of the kind ore-flow, whose trains can be counted"])
+    for flow in scenario.flows:
+        if name in ("", flow.name):
+            return flow
+    raise InputError([f'"{name}" is not an ore flow. {did_you_mean(name, (flow.name for flow in scenario.flows))}'])
 
 
 def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:

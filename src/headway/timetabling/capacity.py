@@ -8,9 +8,9 @@ from statistics import fmean
 import polars as pl
 
 from headway.dispatch import MaxRounds, Stop
-from headway.errors import InputError, did_you_mean
+from headway.errors import InputError
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import mt_per_year, others_than, section_bounds
+from headway.timetabling.bounds import flow_of, mt_per_year, others_than, section_bounds
 from headway.timetabling.formulae import Balanced, scott, uic_405
 from headway.timetabling.occupation import Occupation, occupation
 from headway.timetabling.requests import pairs
@@ -145,7 +145,7 @@ def capacity(
     InputError
         If there is no ore flow, or none of that name.
     """
-    chosen = _flow(scenario, flow)
+    chosen = flow_of(scenario, flow)
     if days < 2 or level <= 1:
         raise InputError([f"days, level: 2 or more and above 1, not {days} and {level:g}"])
     sections = section_bounds(scenario, chosen)
@@ -177,15 +177,6 @@ def capacity(
         formulae=_formulae(scenario, tightest),
         occupation=occupation(scenario, plan.paths, days=days),
     )
-
-
-def _flow(scenario: Scenario, name: str) -> OreFlow:
-    if not scenario.flows:
-        raise InputError(["the scenario has no ore flow; add a service of the kind ore-flow, whose trains can be counted"])
-    for flow in scenario.flows:
-        if name in ("", flow.name):
-            return flow
-    raise InputError([f'"{name}" is not an ore flow. {did_you_mean(name, (flow.name for flow in scenario.flows))}'])
 
 
 def _carried(

@@ -8,7 +8,7 @@ import polars as pl
 
 from headway.errors import InputError
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import others_than
+from headway.timetabling.bounds import flow_of, others_than
 from headway.timetabling.requests import Request, pairs
 from headway.timetabling.timetable import plan_requests
 from headway.units import DAY_S
@@ -79,12 +79,10 @@ def delay_curve(
     numbers = sorted(set(volumes))
     if len(numbers) < 2 or numbers[0] < 1:
         raise InputError([f"volumes: two different numbers of pairs or more, each 1 or more, not {numbers}"])
-    flows = [f for f in scenario.flows if flow in ("", f.name)]
-    if not flows:
-        raise InputError([f'"{flow}" is not an ore flow of the scenario'])
+    chosen = flow_of(scenario, flow)
     rows: list[tuple[int, int, float, float]] = []
     for number in numbers:
-        delays = np.array([d for r in range(replications) for d in _delays(scenario, flows[0], number, days, (seed, r))])
+        delays = np.array([d for r in range(replications) for d in _delays(scenario, chosen, number, days, (seed, r))])
         rows.append((number, delays.size, float(delays.mean()), float(np.quantile(delays, 0.9))))
     table = pl.DataFrame(rows, schema=["pairs", "trains", "mean_s", "p90_s"], orient="row")
     x, y = np.array(numbers, dtype=np.float64), np.log(np.maximum(table["mean_s"].to_numpy(), 1.0))
