@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from headway.cli.refusing import refusing
+from headway.cli.whole import whole
 
 if TYPE_CHECKING:
     from headway.dispatch import Improvement
@@ -68,7 +69,8 @@ def timetable(
         "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
     }
     for path, kind in files.items():
-        typer.echo(f"Written: {write[kind](path)}")
+        whole(path, write[kind])
+        typer.echo(f"Written: {path}")
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
         raise typer.Exit(1)
@@ -108,7 +110,7 @@ def capacity(
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs)
     typer.echo(result.summary())
     if csv is not None:
-        result.sections.write_csv(csv)
+        whole(csv, result.sections.write_csv)
         typer.echo(f"Written: {csv}")
 
 

@@ -1,9 +1,10 @@
 """What ``headway run-train`` does: one run, printed, and written to the files asked for."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from headway.cli.whole import whole
 from headway.errors import InputError, Problem
 from headway.io import load
 from headway.model import Stop
@@ -46,13 +47,13 @@ def train_report(
     if html is not None:
         from headway.report import write_run_page
 
-        _whole(html, lambda path: write_run_page(corridor, run, path, other=other))
+        whole(html, lambda path: write_run_page(corridor, run, path, other=other))
     if figure is not None:
         from headway.report import print_speed_profile
 
-        _whole(figure, lambda path: print_speed_profile(run, path, other=other))
+        whole(figure, lambda path: print_speed_profile(run, path, other=other))
     if csv is not None:
-        _whole(csv, lambda path: run.to_frame().write_csv(path))
+        whole(csv, lambda path: run.to_frame().write_csv(path))
     return "\n".join([*lines, *(f"Written: {path}" for path in (html, figure, csv) if path is not None)])
 
 
@@ -92,15 +93,3 @@ def _check_files(figure: Path | None, files: list[Path]) -> None:
         problems.append(f'"{figure}" is no figure. End its name with one of {", ".join(_FIGURES)}')
     if problems:
         raise InputError(problems)
-
-
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under a hidden name and rename it, so that it is there whole or not at all."""
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    try:
-        write(part)
-        part.rename(path)
-    except OSError as error:
-        raise InputError([f'"{path}" cannot be written: {error.strerror}']) from error
-    finally:
-        part.unlink(missing_ok=True)

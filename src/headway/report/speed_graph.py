@@ -7,7 +7,7 @@ from bokeh.plotting import figure
 
 from headway.physics import TrainRun
 from headway.report.looks import COMPARED, INK, RUST, SAND, SEA
-from headway.report.train_graph import Figure, dress
+from headway.report.timeline import Figure, dress
 
 _MOST_POINTS = 4_000
 

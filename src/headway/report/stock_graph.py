@@ -7,7 +7,7 @@ from bokeh.models import ColumnDataSource, DataRange1d, HoverTool, NumeralTickFo
 from bokeh.plotting import figure
 
 from headway.report.segments import moment
-from headway.report.train_graph import Figure, dress
+from headway.report.timeline import Figure, dress
 from headway.simulation import Simulation
 
 _COLOURS = ("#b4471f", "#0b6e99", "#5c7a1f", "#8250a0", "#c28a00")

@@ -1,4 +1,4 @@
-"""A figure with time from left to right, in the house's looks."""
+"""Figures with time from left to right, and the plain look of the report."""
 
 from typing import Any
 
@@ -38,9 +38,22 @@ def timeline(scenario: Scenario, from_s: int, to_s: int, *, low: float, high: fl
         active_drag="pan",
         active_scroll="xwheel_zoom",
     )
-    graph.xaxis.formatter = DatetimeTickFormatter(hours="%H:%M", days="%a %d %b")
-    graph.axis.major_label_text_color = INK
+    dress(graph)
+    return graph
+
+
+def dress(graph: Figure) -> None:
+    """Give a figure the plain look of the report."""
+    graph.xaxis.formatter = DatetimeTickFormatter(days="%a %d %b", hours="%H:%M", hourmin="%H:%M", minutes="%H:%M")
     graph.grid.grid_line_color = GRID
     graph.outline_line_color = GRID
+    graph.axis.axis_line_color = GRID
+    graph.axis.major_tick_line_color = None
+    graph.axis.minor_tick_line_color = None
+    graph.axis.major_label_text_color = INK
+    graph.axis.axis_label_text_color = INK
+    graph.axis.axis_label_text_font_style = "normal"
     graph.toolbar.logo = None
-    return graph
+    # One margin for all, so that graphs below one another share their time axis to the pixel.
+    graph.min_border_left = 150
+    graph.min_border_right = 50

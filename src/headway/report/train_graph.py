@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, DatetimeTickFormatter, FixedTicker, HoverTool, Legend, LegendItem, Range1d
-from bokeh.plotting import figure
+from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, Legend, LegendItem
 
-from headway.report.looks import GRID, INK, colours, look
-from headway.report.segments import labelled_places, moment, span, strokes
+from headway.report.looks import colours, look
+from headway.report.segments import labelled_places, span, strokes
+from headway.report.timeline import Figure, timeline
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
-
-Figure = Any
-"""A Bokeh figure; Bokeh's own types are not complete enough to say more."""
 
 
 def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
@@ -38,17 +35,9 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     from_s, to_s = span(result, day, days)
     table = strokes(result.to_frame(), scenario, from_s, to_s)
     in_view = to_s if day is not None or days is not None else min(to_s, from_s + _view_days(table.height, result.days) * 86_400)
-    graph = figure(
-        sizing_mode="stretch_width",
-        height=max(420, min(900, 25 * len(scenario.line.places))),
-        x_axis_type="datetime",
-        x_range=Range1d(start=moment(scenario, from_s), end=moment(scenario, in_view)),
-        y_range=Range1d(start=-1e-5 * scenario.line.length_m, end=1.01e-3 * scenario.line.length_m),
-        x_axis_location="above",
-        tools="xpan,pan,xwheel_zoom,wheel_zoom,box_zoom,reset,save",
-        active_drag="pan",
-        active_scroll="xwheel_zoom",
-    )
+    height = max(420, min(900, 25 * len(scenario.line.places)))
+    length = scenario.line.length_m
+    graph = timeline(scenario, from_s, in_view, low=-1e-5 * length, high=1.01e-3 * length, height=height)
     palette = colours(c.train_class for c in scenario.consists)
     items: list[LegendItem] = []
     for (train_class, ore, loaded), part in table.partition_by("train_class", "ore", "loaded", as_dict=True).items():
@@ -71,7 +60,6 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     graph.add_layout(
         Legend(items=sorted(items, key=lambda i: str(i.label)), orientation="horizontal", click_policy="hide"), "below"
     )
-    dress(graph)
     ticks = labelled_places(scenario, 0.016)
     graph.yaxis.ticker = FixedTicker(ticks=[y for y, _ in ticks], minor_ticks=[])
     graph.ygrid.ticker = FixedTicker(ticks=[x / 1000 for x in scenario.line.positions_m])
@@ -84,20 +72,3 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
 def _view_days(rows: int, days: int) -> int:
     """Days in view at first: about 1,500 strokes, one day at least and a week at most."""
     return max(1, min(days, 7, round(1_500 * days / max(1, rows))))
-
-
-def dress(graph: Figure) -> None:
-    """Give a figure the plain look of the report."""
-    graph.xaxis.formatter = DatetimeTickFormatter(days="%a %d %b", hours="%H:%M", hourmin="%H:%M", minutes="%H:%M")
-    graph.grid.grid_line_color = GRID
-    graph.outline_line_color = GRID
-    graph.axis.axis_line_color = GRID
-    graph.axis.major_tick_line_color = None
-    graph.axis.minor_tick_line_color = None
-    graph.axis.major_label_text_color = INK
-    graph.axis.axis_label_text_color = INK
-    graph.axis.axis_label_text_font_style = "normal"
-    graph.toolbar.logo = None
-    # One margin for all, so that graphs below one another share their time axis to the pixel.
-    graph.min_border_left = 150
-    graph.min_border_right = 50
