@@ -143,3 +143,46 @@ def least_delay(problem: Dispatching) -> int | None:
 
     go_on({}, {}, 0)
     return best
+
+
+def all_can_end(places, trains):
+    """Whether all trains can reach their ends, by trying every order of moves.
+
+    ``places`` holds the lengths of the tracks of each place; a train is its places from where it stands on, the number of
+    its track there, and its length. It goes to the next place where a track that it fits is free, over places with a free
+    track, and is gone at its end.
+    """
+    seen = set()
+
+    def search(state):
+        if all(s is None for s in state):
+            return True
+        if state in seen:
+            return False
+        seen.add(state)
+        taken = {(trains[i][0][k], track) for i, s in enumerate(state) if s is not None for k, track in [s]}
+
+        def free(p, length=0.0):
+            return [j for j, m in enumerate(places[p]) if (p, j) not in taken and m >= length]
+
+        for i, s in enumerate(state):
+            if s is None:
+                continue
+            way, _, length = trains[i]
+            k = s[0]
+            if k == len(way) - 1:
+                return search((*state[:i], None, *state[i + 1 :]))
+            while k < len(way) - 1:
+                k += 1
+                if tracks := free(way[k], length):
+                    if k == len(way) - 1:
+                        tracks = [None]
+                    for j in tracks:
+                        if search((*state[:i], None if j is None else (k, j), *state[i + 1 :])):
+                            return True
+                    break
+                if not free(way[k]):
+                    break
+        return False
+
+    return search(tuple((0, track) for _, track, _ in trains))

@@ -85,7 +85,7 @@ def run(
     typer.echo(result.summary())
     typer.echo(f"\nReport: {runs / folder_name / 'report.html'}")
     faults = [*result.violations, *plan.violations]
-    if result.unbalanced_kg:
+    if not result.balanced:
         faults.append(f"the books are out by {result.unbalanced_kg} kg")
     if faults:
         typer.echo(f"This run is not sound, which is a fault of Headway. First: {faults[0]}", err=True)

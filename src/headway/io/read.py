@@ -33,6 +33,7 @@ from headway.model import (
     Stockpile,
     Wagon,
 )
+from headway.model.disruptions import BadOrder, Breakdown, Closure, HeatOrder, Storm, TrainFailure, Variation
 from headway.model.naming import usable_name
 from headway.model.rules import Parts, problems_of
 
@@ -42,6 +43,15 @@ SCHEMA = 1
 KINDS: dict[str, dict[str, type]] = {
     "services": {"fixed-path": FixedPath, "ore-flow": OreFlow},
     "terminals": {"mine": Mine, "stockpile": Stockpile, "load-out": LoadOut, "dumper": Dumper, "plant": Plant},
+    "disruptions": {
+        "breakdown": Breakdown,
+        "train-failure": TrainFailure,
+        "bad-order": BadOrder,
+        "storm": Storm,
+        "heat-order": HeatOrder,
+        "variation": Variation,
+        "closure": Closure,
+    },
 }
 """Collections whose objects say their ``kind``."""
 
@@ -140,7 +150,7 @@ class _Reader:
             Header, Node(root, tree.file, tree.line), "", also={**collections, "schema": None, "extends": None}
         )
         read: dict[str, dict[str, Any]] = {}
-        for key in ("locomotives", "wagons", "consists", "legs", "fleets", "possessions", "services", "terminals"):
+        for key in ("locomotives", "wagons", "consists", "legs", "fleets", "possessions", "services", "terminals", "disruptions"):
             read[key] = dict(self.collection(key, collections[key]))
             self.records.vehicles[key] = read[key]
         line = self.line(list(read["legs"].values()), collections["legs"], tree)
@@ -151,6 +161,7 @@ class _Reader:
             services=read["services"],
             terminals=read["terminals"],
             possessions=read["possessions"],
+            disruptions=read["disruptions"],
             unreadable=frozenset(self.records.unreadable if self.records.whole else {*self.records.unreadable, "services."}),
         )
         for problem in problems_of(parts):
@@ -173,6 +184,7 @@ class _Reader:
             services=tuple(read["services"].values()),
             terminals=tuple(read["terminals"].values()),
             possessions=tuple(read["possessions"].values()),
+            disruptions=tuple(read["disruptions"].values()),
             provenance=tuple(sorted(self.records.provenance, key=lambda p: p.where)),
         )
 

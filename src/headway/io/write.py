@@ -91,6 +91,7 @@ class _Writer:
             "services": s.services,
             "terminals": s.terminals,
             "possessions": s.possessions,
+            "disruptions": s.disruptions,
         }
         assert groups.keys() == COLLECTIONS.keys() | KINDS.keys()
         for key, items in groups.items():

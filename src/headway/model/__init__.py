@@ -1,6 +1,16 @@
 """What exists: the nouns of a corridor as frozen, checked values. Standard library only."""
 
 from headway.model.consist import Block, Brakes, Consist, Helper
+from headway.model.disruptions import (
+    BadOrder,
+    Breakdown,
+    Closure,
+    Disruption,
+    HeatOrder,
+    Storm,
+    TrainFailure,
+    Variation,
+)
 from headway.model.fleet import Fleet
 from headway.model.line import Leg, Line, Place, Section, Track
 from headway.model.possession import Possession
@@ -12,6 +22,14 @@ from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stock
 from headway.model.vehicles import Energy, ForcePoint, Formula, FuelPoint, Locomotive, Wagon
 
 __all__ = [
+    "BadOrder",
+    "Breakdown",
+    "Closure",
+    "Disruption",
+    "HeatOrder",
+    "Storm",
+    "TrainFailure",
+    "Variation",
     "Block",
     "Brakes",
     "Consist",

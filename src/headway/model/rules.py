@@ -5,11 +5,12 @@ rest of it checked. A name in ``unreadable`` exists but could not be read; nothi
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from headway.errors import InputError, Problem, did_you_mean
 from headway.model.consist import Consist
+from headway.model.disruptions import BadOrder, Breakdown, Closure, Disruption, HeatOrder, Storm, TrainFailure, Variation
 from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.possession import Possession
@@ -30,6 +31,7 @@ class Parts:
     services: Mapping[str, Service]
     terminals: Mapping[str, Terminal]
     possessions: Mapping[str, Possession]
+    disruptions: Mapping[str, Disruption] = field(default_factory=dict[str, Disruption])
     unreadable: frozenset[str] = frozenset()
 
     def missing(self, collection: str, name: str, known: Mapping[str, object]) -> bool:
@@ -44,6 +46,7 @@ def problems_of(parts: Parts) -> list[Problem]:
         *_profile(parts),
         *_classes(parts),
         *_possessions(parts),
+        *_disruptions(parts),
         *_lengths(parts),
         *_fleets(parts),
         *_fixed_paths(parts),
@@ -93,18 +96,57 @@ def _classes(parts: Parts) -> Iterator[Problem]:
 
 def _possessions(parts: Parts) -> Iterator[Problem]:
     """A possession lies on a leg."""
-    if parts.line is None:
-        return
     for p in parts.possessions.values():
-        where = f"possessions.{p.name}"
-        legs = {leg.name: leg for leg in parts.line.legs}
-        if p.leg not in legs:
-            yield Problem(f'"{p.leg}" is not a leg. {did_you_mean(p.leg, legs)}', where=f"{where}.leg")
-        elif not (legs[p.leg].covers(p.from_km) and legs[p.leg].covers(p.to_km)):
-            leg = legs[p.leg]
-            yield Problem(
-                f"km {p.from_km:g} to {p.to_km:g} reaches beyond the leg (km {leg.km_from:g} to {leg.km_to:g})", where=where
+        yield from _on_leg(parts, p, f"possessions.{p.name}")
+
+
+def _on_leg(parts: Parts, stretch: Possession | Storm | HeatOrder | Closure, where: str) -> Iterator[Problem]:
+    """A stretch lies on a leg."""
+    legs = {leg.name: leg for leg in parts.line.legs} if parts.line else {}
+    if not legs:
+        return
+    if stretch.leg not in legs:
+        yield Problem(f'"{stretch.leg}" is not a leg. {did_you_mean(stretch.leg, legs)}', where=f"{where}.leg")
+    elif not (legs[stretch.leg].covers(stretch.from_km) and legs[stretch.leg].covers(stretch.to_km)):
+        leg = legs[stretch.leg]
+        reach = f"km {stretch.from_km:g} to {stretch.to_km:g} reaches beyond the leg (km {leg.km_from:g} to {leg.km_to:g})"
+        yield Problem(reach, where=where)
+
+
+def _disruptions(parts: Parts) -> Iterator[Problem]:
+    """A disruption hits something that there is, and that it can hit."""
+    flows = {name: s for name, s in parts.services.items() if isinstance(s, OreFlow)}
+    working = {name: t for name, t in parts.terminals.items() if not isinstance(t, Stockpile)}
+    stations = {name: t for name, t in parts.terminals.items() if isinstance(t, Station)}
+    for d in parts.disruptions.values():
+        where = f"disruptions.{d.name}"
+        if isinstance(d, Storm | HeatOrder | Closure):
+            yield from _on_leg(parts, d, where)
+        elif isinstance(d, Breakdown):
+            yield from _hits(parts, d.of, {"terminals": working}, "mine, load-out, dumper or plant", where)
+        elif isinstance(d, TrainFailure):
+            yield from _hits(parts, d.of, {"services": parts.services}, "service", where)
+        elif isinstance(d, BadOrder):
+            yield from _hits(parts, d.of, {"services": flows}, "ore flow", where)
+        else:
+            yield from _hits(
+                parts, d.of, {"services": parts.services, "terminals": stations}, "service, load-out or dumper", where
             )
+            yield from _varies(d, d.of in stations, d.of in flows, where)
+
+
+def _hits(parts: Parts, of: str, known: Mapping[str, Mapping[str, object]], kind: str, where: str) -> Iterator[Problem]:
+    if all(parts.missing(collection, of, names) for collection, names in known.items()):
+        every = [name for names in known.values() for name in names]
+        yield Problem(f'"{of}" is not a {kind}. {did_you_mean(of, every)}', where=f"{where}.of")
+
+
+def _varies(variation: Variation, of_terminal: bool, of_flow: bool, where: str) -> Iterator[Problem]:
+    """What is given of a variation must mean something for what varies."""
+    if of_terminal and variation.slower:
+        yield Problem("a terminal has no running time; lower its rate instead", where=f"{where}.slower")
+    if (of_terminal or of_flow) and (variation.late_s or variation.cancelled):
+        yield Problem("only the trains of a fixed path have a departure to be late for, or to be cancelled", where=where)
 
 
 def _fleets(parts: Parts) -> Iterator[Problem]:

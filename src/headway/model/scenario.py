@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from headway.errors import InputError, did_you_mean, require
 from headway.model.consist import Consist
+from headway.model.disruptions import Disruption
 from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.possession import Possession
@@ -49,7 +50,7 @@ class Scenario:
     air_temperature_c
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
-    locomotives, wagons, consists, fleets, services, terminals, possessions
+    locomotives, wagons, consists, fleets, services, terminals, possessions, disruptions
         In the order in which they were listed; names are unique within each.
     provenance
         Where the figures come from.
@@ -70,6 +71,7 @@ class Scenario:
     services: tuple[Service, ...] = ()
     terminals: tuple[Terminal, ...] = ()
     possessions: tuple[Possession, ...] = ()
+    disruptions: tuple[Disruption, ...] = ()
     provenance: tuple[Provenance, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +93,7 @@ class Scenario:
                 services=by_name(self.services),
                 terminals=by_name(self.terminals),
                 possessions=by_name(self.possessions),
+                disruptions=by_name(self.disruptions),
             )
         )
         if problems:

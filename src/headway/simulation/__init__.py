@@ -1,8 +1,27 @@
-"""The corridor through time: mine, trains, stockpiles, plant."""
+"""The corridor through time: mine, trains, stockpiles, plant, with all that chance does to them."""
 
 from headway.simulation.kpis import FlowKpis, Kpis
 from headway.simulation.limits import Limit
-from headway.simulation.result import Activity, Simulation, StockPoint
-from headway.simulation.simulate import simulate
+from headway.simulation.outcome import Amounts, Outcome, ServiceOutcome
+from headway.simulation.recorded import Activity, StockPoint
+from headway.simulation.result import Record, Simulation
+from headway.simulation.rules import Rules
+from headway.simulation.simulate import Precision, simulate
+from headway.simulation.statistics import Interval
 
-__all__ = ["Activity", "FlowKpis", "Kpis", "Limit", "Simulation", "StockPoint", "simulate"]
+__all__ = [
+    "Activity",
+    "Amounts",
+    "FlowKpis",
+    "Interval",
+    "Kpis",
+    "Limit",
+    "Outcome",
+    "Precision",
+    "Record",
+    "Rules",
+    "ServiceOutcome",
+    "Simulation",
+    "StockPoint",
+    "simulate",
+]

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
-from headway.model import OreFlow, Scenario
+from headway.model import Mine, OreFlow, Plant, Scenario
+from headway.simulation.engine.tables import DOINGS
 from headway.simulation.limits import Limit, limits_of
-from headway.timetabling import TrainPath
+from headway.simulation.outcome import Outcome
 from headway.units import DAY_S, HOUR_S, YEAR_S
 
 if TYPE_CHECKING:
     from headway.simulation.result import Simulation
 
-KINDS = (
-    "waits for ore",
-    "waits for load-out",
-    "loading",
-    "runs loaded",
-    "runs empty",
-    "waits on line",
-    "waits for path",
-    "waits for dumper",
-    "unloading",
-    "inspection",
-    "yard moves",
-)
+KINDS = DOINGS
 """What a train set can be doing."""
 
 _QUEUES = ("waits for ore", "waits for load-out", "waits for dumper")
-_PUNCTUAL_S = 300
 _MET = 0.99
 _SLACK = 0.02
 _CONGESTED = 0.2
@@ -45,8 +31,8 @@ class FlowKpis:
 
     Parameters
     ----------
-    delivered_t_y, target_t_y
-        Tonnes dumped, as a rate per year, and the target.
+    delivered_t_y, half_width_t_y, target_t_y
+        Tonnes dumped, as a rate per year, half of its 95 % interval (infinite for a single run), and the target.
     trains_short
         Train loads missing to the target over the days that count; negative where more was delivered.
     loaded_trains_per_day
@@ -65,6 +51,7 @@ class FlowKpis:
 
     flow: str
     delivered_t_y: float
+    half_width_t_y: float
     target_t_y: float
     trains_short: float
     loaded_trains_per_day: float
@@ -75,6 +62,11 @@ class FlowKpis:
     wagons_needed: int | None
     locomotives_needed: int | None
     limits: tuple[Limit, ...]
+
+    @property
+    def spread(self) -> str:
+        """The half-width of the interval as a text; nothing for a single run."""
+        return f" ± {self.half_width_t_y / 1e6:.2f}" if self.half_width_t_y < inf else ""
 
     @property
     def share(self) -> float:
@@ -107,22 +99,25 @@ class Kpis:
         One for every ore flow.
     punctual
         Share of the trains with a due time that arrived at most 5 minutes late, by service.
+    cancelled
+        Trains of the timetable that were cancelled, per run, by service.
     busiest_section, busiest_share
         The section that is occupied most, setting and clearing times included, and the share of time.
     stopped_share
         Share of time that each mine stood still for a full pile, and each plant for an empty one.
     violations
-        Number of violations that the referee found.
+        Number of violations that the referee found; None where no paths were recorded.
     sentence
         What limits the tonnage.
     """
 
     flows: tuple[FlowKpis, ...]
     punctual: dict[str, float]
+    cancelled: dict[str, float]
     busiest_section: str
     busiest_share: float
     stopped_share: dict[str, float]
-    violations: int
+    violations: int | None
     sentence: str
 
     def rows(self) -> list[tuple[str, str]]:
@@ -131,7 +126,10 @@ class Kpis:
         for f in self.flows:
             name = f"{f.flow}: " if len(self.flows) > 1 else ""
             rows += [
-                (f"{name}delivered", f"{f.delivered_t_y / 1e6:.2f} Mt/y of {f.target_t_y / 1e6:.2f} Mt/y ({f.share:.1%})"),
+                (
+                    f"{name}delivered",
+                    f"{f.delivered_t_y / 1e6:.2f}{f.spread} Mt/y of {f.target_t_y / 1e6:.2f} Mt/y ({f.share:.1%})",
+                ),
                 (f"{name}loaded trains", f"{f.loaded_trains_per_day:.2f} a day"),
                 (f"{name}cycle time", f"{f.cycle_total_h:.1f} h" if f.cycle_h else "no train ran"),
             ]
@@ -144,74 +142,91 @@ class Kpis:
                 (f"{name}rolling stock needed", f"at least {f.wagons_needed:,} wagons, {f.locomotives_needed:,} locomotives"),
             ]
         rows += [(f"punctuality {service}", f"{share:.0%} within 5 min") for service, share in self.punctual.items()]
+        rows += [(f"cancelled {service}", f"{trains:.1f} trains a run") for service, trains in self.cancelled.items()]
         rows.append(("busiest section", f"{self.busiest_section}, occupied {self.busiest_share:.0%}"))
         rows += [(f"{name} stood still", f"{share:.1%} of the time") for name, share in self.stopped_share.items()]
-        rows.append(("referee", "no violation" if not self.violations else f"{self.violations} VIOLATIONS"))
+        if self.violations is not None:
+            rows.append(("referee", "no violation" if not self.violations else f"{self.violations} VIOLATIONS"))
         return rows
 
 
 def kpis_of(run: Simulation) -> Kpis:
-    """Compute the key figures over the days that count."""
-    window_s = run.days * DAY_S
-    shares = occupation(run.scenario, run.paths, window_s)
+    """Compute the key figures over the days that count, the mean over the replications."""
+    shares = _shares(run)
     busiest = max(shares, key=lambda s: sum(shares[s].values()), default=0)
     flows = tuple(_flow(run, flow, shares) for flow in run.scenario.flows)
-    lost_s = {a.terminal: a.hindered_s for a in run.amounts if not a.flow}
-    stopped = {t.name: lost_s[t.name] / window_s for t in (*run.scenario.mines, *run.scenario.plants)}
+    lost_s = {t.name: _mean([o.amounts[t.name].hindered_s for o in run.outcomes]) for t in _ends(run.scenario)}
+    stopped = {name: seconds / (run.days * DAY_S) for name, seconds in lost_s.items()}
     return Kpis(
         flows=flows,
-        punctual=_punctual(run.paths, window_s),
+        punctual=_punctual(run),
+        cancelled=_cancelled(run),
         busiest_section=run.scenario.line.sections[busiest].name,
         busiest_share=sum(shares[busiest].values()) if shares else 0.0,
         stopped_share=stopped,
-        violations=len(run.violations),
-        sentence=_sentence(flows, stopped),
+        violations=len(run.violations) if run.record.value == "paths" else None,
+        sentence=_sentence(flows, stopped) + _standstill(run),
     )
 
 
-def occupation(scenario: Scenario, paths: Iterable[TrainPath], window_s: int) -> dict[int, dict[str, float]]:
-    """Return the share of a window from 0 on that each section is occupied, by service; tracks are averaged."""
-    line = scenario.line
-    holds: dict[tuple[int, int], list[tuple[float, float, str]]] = defaultdict(list)
-    for path in paths:
-        for a, b in pairwise(path.calls):
-            section = min(line.index(a.place), line.index(b.place))
-            end = b.arrives_s + (0 if b.stops else b.tail_s) + scenario.clearing_s
-            holds[section, a.next_track].append((a.departs_s - scenario.setting_s, end, path.service))
-    shares: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for (section, _), held in holds.items():
-        until = 0.0
-        # Trains that follow one another hold the section together; the time counts once, for the first of them.
-        for begin, end, service in sorted(held):
-            inside = min(end, window_s) - max(begin, until)
-            if inside > 0:
-                shares[section][service] += inside / window_s / line.sections[section].tracks
-                until = min(end, window_s)
-    return {section: dict(by_service) for section, by_service in shares.items()}
+def _ends(scenario: Scenario) -> tuple[Mine | Plant, ...]:
+    """The ends of the chain: mines and plants with a pile."""
+    return (*scenario.mines, *scenario.plants)
 
 
-def _punctual(paths: Iterable[TrainPath], window_s: int) -> dict[str, float]:
-    """Share of trains at most 5 minutes late, by service, of those that are due in the window."""
-    late: dict[str, list[int]] = defaultdict(list)
-    for path in paths:
-        if path.due_s is not None and 0 <= path.due_s < window_s:
-            late[path.service].append(path.late_s)
-    return {service: sum(x <= _PUNCTUAL_S for x in values) / len(values) for service, values in late.items()}
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _shares(run: Simulation) -> dict[int, dict[str, float]]:
+    """Return the share of the time that each section is occupied, by service; tracks are averaged."""
+    shares: dict[int, dict[str, float]] = {}
+    for outcome in run.outcomes:
+        for section, by in outcome.occupied.items():
+            mine = shares.setdefault(section, {})
+            for service, share in by.items():
+                mine[service] = mine.get(service, 0.0) + share / len(run.outcomes)
+    return shares
+
+
+def _punctual(run: Simulation) -> dict[str, float]:
+    """Share of the trains with a due time that were at most 5 minutes late, by service; a cancelled one is not punctual."""
+    found: dict[str, float] = {}
+    for service in run.scenario.fixed_paths:
+        served = [o.services[service.name] for o in run.outcomes]
+        trains = sum(s.trains + s.cancelled for s in served)
+        if served[0].timed and trains:
+            found[service.name] = sum(s.punctual for s in served) / trains
+    return found
+
+
+def _cancelled(run: Simulation) -> dict[str, float]:
+    """Trains of the timetable that were cancelled, per run, by service."""
+    found = {s.name: _mean([o.services[s.name].cancelled for o in run.outcomes]) for s in run.scenario.fixed_paths}
+    return {name: trains for name, trains in found.items() if trains > 0}
+
+
+def _standstill(run: Simulation) -> str:
+    """Say so where trains wanted to go on and nothing had moved for a day at the end."""
+    outcome = max(run.outcomes, key=lambda o: o.still_s)
+    if outcome.still_s < DAY_S:
+        return ""
+    return f" Nothing moved on the line in the last {outcome.still_s / DAY_S:.1f} days: the trains wait for {outcome.holdup}."
 
 
 def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -> FlowKpis:
     scenario, window_s = run.scenario, run.days * DAY_S
     fleet = scenario.fleet(flow.fleet)
     loaded, _ = scenario.train_consists(flow)
-    dumped = next((a for a in run.amounts if (a.terminal, a.flow) == (flow.dumper, flow.name)), None)
-    trains = sum(1 for p in run.paths if p.service == flow.name and p.loaded and 0 <= p.departs_s < window_s)
+    delivered = run.delivered_mt_y(flow.name)
     spent: dict[str, float] = dict.fromkeys(KINDS, 0.0)
-    for a in run.activities:
-        if a.flow == flow.name:
-            spent[a.kind] += max(0, min(a.end_s, window_s) - max(a.begin_s, 0))
+    for outcome in run.outcomes:
+        for kind, seconds in outcome.spent_s[flow.name].items():
+            spent[kind] += seconds / len(run.outcomes)
     # By Little's law the mean cycle is set-hours over trips; trips are counted as payloads dumped.
-    trips = dumped.moved_kg / loaded.payload_kg if dumped else 0.0
-    work_s, slack = _needed(spent, dumped.hindered_s if dumped else 0.0)
+    trips = _mean([o.delivered_kg[flow.name] for o in run.outcomes]) / loaded.payload_kg
+    trains = _mean([o.loaded_kg[flow.name] for o in run.outcomes]) / loaded.payload_kg
+    work_s, slack = _needed(spent, _mean([_hindered_s(o, flow) for o in run.outcomes]))
     cycle_s = work_s / trips if trips else None
     payload_t, target_t_y = loaded.payload_kg / 1000, flow.target_kg_s * YEAR_S / 1000
     sets_needed = max(1, ceil(target_t_y / payload_t * cycle_s / YEAR_S - 1e-9)) if cycle_s else None
@@ -219,6 +234,7 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
     return FlowKpis(
         flow=flow.name,
         delivered_t_y=trips * payload_t * YEAR_S / window_s,
+        half_width_t_y=delivered.half_width * 1e6,
         target_t_y=target_t_y,
         trains_short=target_t_y / payload_t * window_s / YEAR_S - trips,
         loaded_trains_per_day=trains / run.days,
@@ -230,6 +246,12 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
         locomotives_needed=sets_to_own * loaded.locomotive_count if sets_to_own else None,
         limits=tuple(sorted(limits_of(run, flow, cycle_s, shares, slack=slack), key=lambda x: x.capacity_t_y)),
     )
+
+
+def _hindered_s(outcome: Outcome, flow: OreFlow) -> float:
+    """Return the time that trains of a flow lost at the dumper because its pile was full [s]."""
+    dumper = outcome.amounts[flow.dumper]
+    return dumper.hindered_s * outcome.delivered_kg[flow.name] / dumper.moved_kg if dumper.moved_kg else 0.0
 
 
 def _needed(spent: dict[str, float], hindered_s: float) -> tuple[float, bool]:

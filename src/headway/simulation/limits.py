@@ -154,8 +154,14 @@ def _by_others(run: Simulation, flow: OreFlow, station: Station) -> float:
 
 def _used_t_y(run: Simulation, terminal: str, flow: str) -> float:
     """What a terminal moved for a flow, as a rate per year [t/y]."""
-    found = (a.moved_kg for a in run.amounts if (a.terminal, a.flow) == (terminal, flow))
-    return sum(found) / 1000 * YEAR_S / (run.days * DAY_S)
+    service = next((f for f in run.scenario.flows if f.name == flow), None)
+    if service is None:
+        moved = [o.amounts[terminal].moved_kg for o in run.outcomes]
+    elif terminal == service.dumper:
+        moved = [o.delivered_kg[flow] for o in run.outcomes]
+    else:
+        moved = [o.loaded_kg[flow] for o in run.outcomes]
+    return sum(moved) / len(moved) / 1000 * YEAR_S / (run.days * DAY_S)
 
 
 def _label(kind: str, name: str) -> str:

@@ -1,110 +1,92 @@
-"""What a simulation returns: tonnes, train paths, what every train set did, stocks."""
+"""What a simulation returns: tonnes with their interval, delays, use of everything, and what was written down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from headway.model import Scenario
+from headway.simulation.corridor import Corridor
+from headway.simulation.engine import World
 from headway.simulation.kpis import Kpis, kpis_of
-from headway.timetabling import TrainPath, paths_to_frame
+from headway.simulation.outcome import Outcome
+from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, stocks_of
+from headway.simulation.statistics import Interval, interval
+from headway.timetabling import TrainPath, paths_to_frame, verify
+from headway.units import DAY_S, YEAR_S
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """What a train set did for a while.
+class Record(Enum):
+    """What a run writes down: totals only, what every train set and pile does as well, or all train paths too."""
 
-    Parameters
-    ----------
-    train_set, fleet, flow
-        Names.
-    kind
-        One of `KINDS`.
-    begin_s, end_s
-        From when until when [s].
-    """
-
-    train_set: str
-    fleet: str
-    flow: str
-    kind: str
-    begin_s: int
-    end_s: int
+    TOTALS = "totals"
+    EVENTS = "events"
+    PATHS = "paths"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockPoint:
-    """A corner of a stockpile's level: between two corners the level is a straight line.
-
-    Parameters
-    ----------
-    stockpile
-        Name.
-    time_s
-        From the midnight that begins the first day; negative in the warm-up [s].
-    level_t
-        What lies there [t].
-    """
-
-    stockpile: str
-    time_s: float
-    level_t: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amounts:
-    """What a terminal moved in the days that count, for one flow.
-
-    Parameters
-    ----------
-    terminal, flow
-        Names; a mine or a plant has no flow.
-    moved_kg
-        Ore mined, loaded, dumped or used [kg].
-    hindered_s
-        Time lost because a pile was full (mine, dumper) or empty (plant) [s at full rate].
-    """
-
-    terminal: str
-    flow: str
-    moved_kg: float
-    hindered_s: float
-
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Simulation:
-    """The corridor through a number of days.
+    """The corridor through a number of days, once or many times.
 
-    Times are seconds from the midnight that begins the first day; the warm-up lies before, at negative times.
+    Times are seconds from the midnight that begins the first day; the warm-up lies before, at negative times. What was
+    written down is that of the first replication.
 
     Parameters
     ----------
-    scenario, days, warm_up_days, seed
+    scenario, days, warm_up_days, seed, record
         What was run.
-    paths
-        The path of every train, in the order of departure.
-    activities
-        What every train set did.
-    stocks
-        The corners of every stockpile's level.
-    amounts
-        What every terminal moved in the days that count, for every flow.
-    unbalanced_kg
-        Ore mined and there at the beginning, less ore used, on piles and on trains at the end; zero, exactly.
-    violations
-        What the referee found wrong with the train paths; empty.
+    outcomes
+        The figures of each replication.
+    corridor, world
+        The first replication at its end, and what its rows stand for.
     """
 
     scenario: Scenario
     days: int
     warm_up_days: int
     seed: int
-    paths: tuple[TrainPath, ...]
-    activities: tuple[Activity, ...]
-    stocks: tuple[StockPoint, ...]
-    amounts: tuple[Amounts, ...]
-    unbalanced_kg: float
-    violations: tuple[str, ...]
+    record: Record
+    outcomes: tuple[Outcome, ...]
+    corridor: Corridor = field(repr=False)
+    world: World = field(repr=False)
+
+    @cached_property
+    def paths(self) -> tuple[TrainPath, ...]:
+        """The path of every train, in the order of departure."""
+        return paths_of(self.corridor, self.world, self.days * DAY_S)
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """What every train set did."""
+        return activities_of(self.corridor, self.world, self.days * DAY_S)
+
+    @cached_property
+    def stocks(self) -> tuple[StockPoint, ...]:
+        """The corners of every stockpile's level."""
+        return stocks_of(self.corridor, self.world, self.days * DAY_S)
+
+    @cached_property
+    def violations(self) -> tuple[str, ...]:
+        """What the referee finds wrong with the train paths; empty."""
+        return tuple(verify(self.scenario, self.paths))
+
+    @cached_property
+    def unbalanced_kg(self) -> float:
+        """Ore mined and there at the beginning, less ore used, on piles and on trains: the worst of all runs [kg]."""
+        return max((o.unbalanced_kg for o in self.outcomes), key=abs)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the books balance: to a billionth of the ore that was moved."""
+        moved = sum(sum(o.delivered_kg.values()) for o in self.outcomes)
+        return abs(self.unbalanced_kg) <= 1e-9 * max(moved, 1e6)
+
+    def delivered_mt_y(self, flow: str) -> Interval:
+        """Return what a flow delivers, with its 95 % interval over the replications [Mt/y]."""
+        window_s = self.days * DAY_S
+        return interval([o.delivered_kg[flow] * YEAR_S / window_s / 1e9 for o in self.outcomes])
 
     @cached_property
     def kpis(self) -> Kpis:
@@ -115,13 +97,35 @@ class Simulation:
         """Return the key figures in a few lines, with the sentence that names what limits the tonnage."""
         rows = self.kpis.rows()
         width = max(len(name) for name, _ in rows)
-        lines = [f"{self.scenario.title}: {self.days} {'day' if self.days == 1 else 'days'}"]
+        runs = len(self.outcomes)
+        often = f", {runs} replications" if runs > 1 else ""
+        lines = [f"{self.scenario.title}: {self.days} {'day' if self.days == 1 else 'days'}{often}"]
         lines += [f"  {name:<{width}}  {value}" for name, value in rows]
         return "\n".join([*lines, "", self.kpis.sentence])
 
     def to_frame(self) -> pl.DataFrame:
         """Return all train paths as a table, one row per train and place."""
         return paths_to_frame(self.paths, self.scenario.line)
+
+    def outcomes_frame(self) -> pl.DataFrame:
+        """Return the figures of every replication as a table, one row each: tonnes, delays, failures, storms."""
+        rows = [
+            {
+                "replication": o.replication,
+                **{f"{flow} Mt": kg / 1e9 for flow, kg in o.delivered_kg.items()},
+                **{f"{name} late min": s.late_s / max(1, s.trains) / 60 for name, s in o.services.items()},
+                **{f"{name} cancelled": s.cancelled for name, s in o.services.items()},
+                "train failures": o.failures,
+                "wagons set out": o.set_outs,
+                "storms": o.storms,
+            }
+            for o in self.outcomes
+        ]
+        return pl.DataFrame(rows)
+
+    def stock_history(self, pile: str) -> np.ndarray:
+        """Return ``[replication, day]``: what lies on a pile at each midnight from the first day on [t]."""
+        return np.array([o.stock_kg[pile][self.warm_up_days :] for o in self.outcomes]) / 1000
 
     def activities_frame(self) -> pl.DataFrame:
         """Return what every train set did as a table."""
@@ -131,8 +135,8 @@ class Simulation:
             "fleet": pl.String,
             "flow": pl.String,
             "kind": pl.String,
-            "begin_s": pl.Int64,
-            "end_s": pl.Int64,
+            "begin_s": pl.Float64,
+            "end_s": pl.Float64,
         }
         return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -143,10 +147,19 @@ class Simulation:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def amounts_frame(self) -> pl.DataFrame:
-        """Return what every terminal moved in the days that count, for every flow, as a table."""
-        rows = [(a.terminal, a.flow, a.moved_kg / 1000, a.hindered_s) for a in self.amounts]
-        schema = {"terminal": pl.String, "flow": pl.String, "moved_t": pl.Float64, "hindered_s": pl.Float64}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        """Return what every terminal did in the days that count as a table, the mean over the replications."""
+        rows = [
+            {
+                "terminal": name,
+                "moved_t": float(np.mean([o.amounts[name].moved_kg for o in self.outcomes])) / 1000,
+                **{
+                    column: float(np.mean([getattr(o.amounts[name], column) for o in self.outcomes]))
+                    for column in ("hindered_s", "busy_s", "down_s", "queue_s", "waited_s", "served")
+                },
+            }
+            for name in self.outcomes[0].amounts
+        ]
+        return pl.DataFrame(rows)
 
     def events_frame(self) -> pl.DataFrame:
         """Return everything that happened as one table in the order of time: arrivals, departures, and what sets began."""
@@ -155,8 +168,8 @@ class Simulation:
         last = pl.col("place") == pl.col("place").last().over("train")
         begun = self.activities_frame().with_columns(place=pl.lit(""))
         parts = [
-            calls.filter(~first).select("train", "place", event=pl.lit("arrives"), time_s="arrives_s"),
-            calls.filter(~last).select("train", "place", event=pl.lit("departs"), time_s="departs_s"),
+            calls.filter(~first).select("train", "place", event=pl.lit("arrives"), time_s=pl.col("arrives_s").cast(pl.Float64)),
+            calls.filter(~last).select("train", "place", event=pl.lit("departs"), time_s=pl.col("departs_s").cast(pl.Float64)),
             begun.select("place", train="train_set", event="kind", time_s="begin_s"),
         ]
         columns = ("time_s", "train", "event", "place")

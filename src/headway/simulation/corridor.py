@@ -1,0 +1,260 @@
+"""A corridor as a world: places, routes, terminals, train sets and the trains of the timetable, with what may happen to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from headway.errors import InputError
+from headway.model import Consist, FixedPath, Fleet, LoadOut, OreFlow, Possession, Scenario, Station
+from headway.physics import conditions_of, section_times
+from headway.physics.running_times import CANNOT, PASS, STOP
+from headway.simulation import chances
+from headway.simulation.engine import tables as t
+from headway.simulation.engine.draft import Draft, Row
+from headway.simulation.rules import Rules
+from headway.units import DAY_S, whole_seconds
+
+
+@dataclass(slots=True)
+class Corridor:
+    """A scenario drafted as a world, and what its rows stand for."""
+
+    scenario: Scenario
+    draft: Draft
+    routes: dict[tuple[str, bool], int] = field(default_factory=dict[tuple[str, bool], int])
+    duties: dict[str, int] = field(default_factory=dict[str, int])
+    machines: dict[str, int] = field(default_factory=dict[str, int])
+    piles: dict[str, int] = field(default_factory=dict[str, int])
+    unit_names: list[str] = field(default_factory=list[str])
+    unit_flows: list[str] = field(default_factory=list[str])
+    sources: list[str] = field(default_factory=list[str])
+
+
+def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corridor:
+    """Draft a scenario as a world that can run from one time to another.
+
+    Raises
+    ------
+    InputError
+        If a train cannot run.
+    """
+    draft = Draft(
+        setting_s=whole_seconds(scenario.setting_s),
+        clearing_s=whole_seconds(scenario.clearing_s),
+        yard_s=whole_seconds(scenario.yard_move_s),
+        safety=rules.safety_code,
+        exact_weight=rules.exact_weight,
+        alone=rules.alone,
+        look=rules.look_ahead,
+    )
+    corridor = Corridor(scenario, draft)
+    _line(corridor, begin_s, end_s)
+    chances.add_weather(scenario, draft)
+    _terminals(corridor)
+    for path in scenario.fixed_paths:
+        _timetabled(corridor, path, rules, begin_s)
+    for flow in scenario.flows:
+        _shuttle(corridor, flow, rules)
+    return corridor
+
+
+def _line(corridor: Corridor, begin_s: int, end_s: int) -> None:
+    line, draft = corridor.scenario.line, corridor.draft
+    windows = _windows(corridor.scenario, begin_s, end_s)
+    for place in line.places:
+        draft.place([track.length_m for track in place.tracks])
+    for i, section in enumerate(line.sections):
+        low, high = line.positions_m[i], line.positions_m[i + 1]
+        signals = [(s - low) / (high - low) for s in line.signals_m(i)]
+        draft.section(high - low, section.tracks, [0.0, *signals, 1.0] if signals else [], windows[i])
+
+
+def _windows(scenario: Scenario, begin_s: int, end_s: int) -> list[list[tuple[float, float]]]:
+    """Return the possessions and closures of every section between two times, in order."""
+    line, weekday = scenario.line, scenario.starts_on.weekday()
+    found: list[list[tuple[float, float]]] = [[] for _ in line.sections]
+    for possession in scenario.possessions:
+        touched = line.sections_between(*line.span_m(possession.leg, possession.from_km, possession.to_km))
+        for day in range(begin_s // DAY_S - 7, end_s // DAY_S + 2):
+            if _runs(possession, weekday, day):
+                begin = day * DAY_S + possession.starts_at_s
+                for section in touched:
+                    found[section].append((begin, begin + possession.duration_s))
+    for sections, begin, end in chances.closures(scenario):
+        for section in sections:
+            found[section].append((begin, end))
+    return [sorted(windows) for windows in found]
+
+
+def _runs(possession: Possession, weekday: int, day: int) -> bool:
+    return not possession.weekdays or (weekday + day) % 7 in possession.weekdays
+
+
+def _terminals(corridor: Corridor) -> None:
+    """Add every pile with what works on it."""
+    scenario, draft = corridor.scenario, corridor.draft
+    for pile in scenario.stockpiles:
+        corridor.piles[pile.name] = draft.pile(capacity=pile.capacity_kg, initial=pile.initial_kg)
+        for mine in scenario.mines:
+            if mine.stockpile == pile.name:
+                corridor.machines[mine.name] = draft.machine(t.MINE, rate=mine.rate_kg_s, key=mine.name)
+        for plant in scenario.plants:
+            if plant.stockpile == pile.name:
+                corridor.machines[plant.name] = draft.machine(t.PLANT, rate=plant.rate_kg_s, key=plant.name)
+        for station in scenario.terminals:
+            if isinstance(station, Station) and station.stockpile == pile.name:
+                corridor.machines[station.name] = _station(scenario, draft, station)
+    for terminal, machine in corridor.machines.items():
+        chances.add_breakdowns(scenario, draft, terminal, machine)
+
+
+def _station(scenario: Scenario, draft: Draft, station: Station) -> int:
+    loads = isinstance(station, LoadOut)
+    return draft.machine(
+        t.LOAD_OUT if loads else t.DUMPER,
+        rate=station.rate_kg_s,
+        slots=station.trains,
+        positioning_s=whole_seconds(station.positioning_s),
+        waits=t.WAITS_LOAD_OUT if loads else t.WAITS_DUMPER,
+        law=chances.rate_law(scenario, draft, station.name),
+        key=station.name,
+    )
+
+
+def _route(
+    corridor: Corridor, service: FixedPath | OreFlow, consist: Consist, ends: tuple[str, str], *, weight: float, doing: int,
+    due_s: float = 0.0,
+) -> int:  # fmt: skip
+    """Add the route of a kind of train, with its running times and its stops."""
+    scenario, line = corridor.scenario, corridor.scenario.line
+    first, last = line.index(ends[0]), line.index(ends[1])
+    table = section_times(line, consist, first, last, conditions_of(scenario))
+    way = 1 if last > first else -1
+    places = range(first, last + way, way)
+    dwells = {line.index(stop.place): whole_seconds(stop.dwell_s) for stop in service.stops}
+    steps: list[Row] = []
+    for k, p in enumerate(places):
+        halt = p in dwells and k > 0
+        step: Row = {"place": p, "halt": int(halt), "dwell": dwells.get(p, 0) if halt else 0}
+        if k < len(places) - 1:
+            section = min(p, p + way)
+            run, tail = table.run_s[k], table.tail_s[k]
+            step |= {"section": section, "cover": consist.length_m / (line.positions_m[section + 1] - line.positions_m[section])}
+            # At the first place trains start, at the last and at a stop they come to rest: those times stand for a pass there.
+            starts, ends_at_rest = k == 0 or halt, k == len(places) - 2 or p + way in dwells
+            if starts and run[STOP].max() == CANNOT:
+                name = line.places[p].name
+                raise InputError([f'consist "{consist.name}" cannot start from "{name}" on the grade ahead; add a locomotive'])
+            step |= {
+                "stop_stop": run[STOP, STOP], "stop_pass": run[STOP, STOP if ends_at_rest else PASS],
+                "pass_stop": run[STOP if starts else PASS, STOP], "tail_stop": tail[STOP], "tail_pass": tail[PASS],
+                "pass_pass": run[STOP if starts else PASS, STOP if ends_at_rest else PASS],
+            }  # fmt: skip
+        able = k in (0, len(places) - 1) or table.run_s[k, STOP].max() != CANNOT
+        step["fits"] = int(able and line.places[p].longest_track_m >= consist.length_m)
+        steps.append(step)
+    ease = _ease(steps, due_s)
+    clock = 0.0
+    for step in steps:
+        step["clock"] = clock + step["dwell"]
+        clock = step["clock"] + ceil(step.get("pass_pass", 0) * (1 + ease))
+    law = chances.running_law(scenario, corridor.draft, service.name)
+    route = {
+        "law": law,
+        "due_s": due_s,
+        "ease": ease,
+        "passenger": int(consist.payload_kg == 0 and not consist.loaded and due_s > 0),
+    }
+    return corridor.draft.route(steps, way=way, length_m=consist.length_m, weight=weight, doing=doing, **route)
+
+
+def _ease(steps: Sequence[Row], due_s: float) -> float:
+    """Return by which share all running can be slower to arrive just when due; 0 without a due time."""
+    if due_s <= 0:
+        return 0.0
+    runs = [step.get("pass_pass", 0) for step in steps]
+    dwell = sum(step["dwell"] for step in steps)
+    low, high = 0.0, max(0.0, (due_s - dwell) / sum(runs) - 1)
+    for _ in range(40):
+        middle = (low + high) / 2
+        late = sum(ceil(run * (1 + middle)) for run in runs) + dwell > due_s
+        low, high = (low, middle) if late else (middle, high)
+    return low
+
+
+def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int) -> None:
+    """Add the trains of a fixed path: one a day from the yard of its origin, gone at its end."""
+    scenario, draft = corridor.scenario, corridor.draft
+    due_s = 0.0 if path.arrives_at_s is None else path.arrives_at_s - path.departs_at_s
+    route = _route(
+        corridor, path, scenario.consist(path.consist), (path.origin, path.destination),
+        weight=rules.weight_of(path), doing=t.OTHER, due_s=due_s,
+    )  # fmt: skip
+    corridor.routes[path.name, True] = route
+    troubles = chances.troubles(scenario, draft, path.name, scenario.consist(path.consist))
+    duty = draft.duty([{"kind": t.TRAVEL, "subject": route}, {"kind": t.LEAVE}], **troubles)
+    corridor.duties[path.name] = duty
+    weekday = scenario.starts_on.weekday()
+    days = [(d - weekday) % 7 for d in path.weekdays] or range(7)
+    draft.source(
+        duty,
+        path.name,
+        period=DAY_S,
+        first=begin_s + path.departs_at_s - draft.yard_s,
+        weekdays=sum(1 << d for d in days),
+        weight=rules.weight_of(path),
+        patience_s=rules.patience_s,
+        key_out=path.name,
+        **chances.departures(scenario, draft, path.name),
+    )
+    corridor.sources.append(path.name)
+
+
+def _shuttle(corridor: Corridor, flow: OreFlow, rules: Rules) -> None:
+    """Add the train sets of an ore flow: load, run, dump, run back, again and again."""
+    scenario, draft = corridor.scenario, corridor.draft
+    fleet = scenario.fleet(flow.fleet)
+    loaded, empty = scenario.train_consists(flow)
+    mine, plant = ends = scenario.ends(flow)
+    out = _route(corridor, flow, loaded, ends, weight=rules.loaded, doing=t.RUNS_LOADED)
+    back = _route(corridor, flow, empty, (plant, mine), weight=rules.empty, doing=t.RUNS_EMPTY)
+    corridor.routes[flow.name, True], corridor.routes[flow.name, False] = out, back
+    care = _care(draft, fleet)
+    there, here = _power(draft, fleet)
+    tasks: list[Row] = [{"kind": t.SERVE, "subject": corridor.machines[flow.load_out], "doing": t.LOADS}]
+    tasks += [*there[:1], {"kind": t.TRAVEL, "subject": out}, *there[1:]]
+    tasks += [{"kind": t.SERVE, "subject": corridor.machines[flow.dumper], "doing": t.UNLOADS}]
+    tasks += care if fleet.inspection_at == ends[1] else []
+    tasks += [*here[:1], {"kind": t.TRAVEL, "subject": back}, *here[1:]]
+    tasks += care if fleet.inspection_at == ends[0] else []
+    duty = draft.duty(tasks, **chances.troubles(scenario, draft, flow.name, loaded))
+    corridor.duties[flow.name] = duty
+    for i in range(fleet.sets):
+        name = f"{fleet.name} {i + 1}"
+        draft.unit(duty, name, payload=round(loaded.payload_kg), locomotives=loaded.locomotive_count)
+        corridor.unit_names.append(name)
+        corridor.unit_flows.append(flow.name)
+
+
+def _care(draft: Draft, fleet: Fleet) -> list[Row]:
+    """Return what is done to a set where it is inspected: the inspection itself, and from time to time the shop."""
+    tasks: list[Row] = []
+    if fleet.inspection_s > 0:
+        lasts = draft.law("constant", whole_seconds(fleet.inspection_s))
+        tasks.append({"kind": t.DELAY, "law": lasts, "doing": t.INSPECTED})
+    if fleet.shop_every_s > 0 and fleet.shop_s > 0:
+        lasts = draft.law("constant", whole_seconds(fleet.shop_s))
+        shop = draft.machine(t.SERVER, slots=fleet.shop_berths, law=lasts, waits=t.WAITS_SHOP, key=f"{fleet.name} shop")
+        tasks.append({"kind": t.VISIT, "subject": shop, "doing": t.IN_SHOP, "every_s": fleet.shop_every_s})
+    return tasks
+
+
+def _power(draft: Draft, fleet: Fleet) -> tuple[list[Row], list[Row]]:
+    """Return what is done with shared locomotives before and after each run; nothing where sets keep theirs."""
+    if fleet.shared_locomotives == 0:
+        return [], []
+    first = draft.pool(fleet.shared_locomotives - fleet.shared_locomotives // 2)
+    second = draft.pool(fleet.shared_locomotives // 2)
+    there: list[Row] = [{"kind": t.TAKE, "subject": first}, {"kind": t.GIVE, "subject": second}]
+    back: list[Row] = [{"kind": t.TAKE, "subject": second}, {"kind": t.GIVE, "subject": first}]
+    return there, back

@@ -1,0 +1,6 @@
+"""The event kernel: everything that can happen on a corridor, on flat arrays that can be copied, saved and resumed."""
+
+from headway.simulation.engine.loop import balance_kg, close, run, start
+from headway.simulation.engine.tables import World, copied
+
+__all__ = ["World", "balance_kg", "close", "copied", "run", "start"]

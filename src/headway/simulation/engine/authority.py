@@ -1,0 +1,328 @@
+"""Authority to go on: a free way to the next place where the train fits, a safe state behind it, and no one it should wait for.
+
+A train at rest asks when something has changed; one that runs asks when it would have to begin to brake, and passes
+the next place if it may. Whoever is refused notes why, and when to ask again if that is known.
+"""
+
+from math import inf
+
+import numpy as np
+
+from headway.jit import lean
+from headway.simulation.engine.laws import draw
+from headway.simulation.engine.safety import end_of, may_park, park, place_of, unpark
+from headway.simulation.engine.tables import (
+    BY_CLOSURE,
+    BY_PLAN,
+    BY_POSSESSION,
+    BY_PRIORITY,
+    BY_SAFETY,
+    BY_TRACK,
+    BY_TRAIN,
+    HALTED,
+    NONE,
+    NOTHING,
+    PASS,
+    PULLING_OUT,
+    RUNNING,
+    STOP,
+    World,
+)  # fmt: skip
+
+_STEPS = 4096
+"""More than the steps of any route: the numbers of the draws of one trip."""
+
+
+@lean
+def stops_at(w: World, u: int, k: int) -> bool:
+    """Tell whether a unit has to stop at a step of its route."""
+    route = w.routes[w.units[u].route]
+    return k == route.steps - 1 or w.steps[route.step + k].halt == 1 or (w.units[u].set_out > 0 and k > w.units[u].k)
+
+
+@lean
+def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tuple[float, float]:
+    """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable runs easily."""
+    unit = w.units[u]
+    route = w.routes[unit.route]
+    step = w.steps[route.step + k]
+    share = w.sections[step.section].slow
+    if route.law != NONE:
+        share *= 1.0 + max(0.0, draw(w, route.law, unit.key, unit.trip * _STEPS + k))
+    if route.ease > 0 and now <= unit.ready + step.clock + 1.0:
+        share *= 1.0 + route.ease
+    to_pass = step.stop_pass if start == STOP else step.pass_pass
+    to_stop = step.stop_stop if start == STOP else step.pass_stop
+    # A train that has just begun to brake for a failure neither gains nor loses what a stop costs: it is in the failure.
+    return np.ceil(to_pass * share + extra - 1e-6), np.ceil(to_stop * share + extra - 1e-6)
+
+
+@lean
+def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> tuple[float, float, int]:
+    """Let a train's fuse burn over a length: return the time lost to a failure, the fuse left, and the failures so far."""
+    unit = w.units[u]
+    duty = w.duties[unit.duty]
+    if duty.fail_law == NONE:
+        return 0.0, fuse_m, fails
+    fuse_m -= length_m
+    lost = 0.0
+    while fuse_m <= 0:
+        lost += np.ceil(draw(w, duty.repair_law, unit.fail_key, 2 * fails))
+        fails += 1
+        fuse_m += max(1.0, draw(w, duty.fail_law, unit.fail_key, 2 * fails + 1))
+    return lost, fuse_m, fails
+
+
+@lean
+def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, float]:
+    """Look for a free way from where a unit's authority ends, to be entered at a time.
+
+    Returns the step where it would be parked (or none), when it would arrive there, and how much later to ask again
+    (infinite where only another event can help). The tracks are noted in ``held`` and ``vias``.
+    """
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    t, k = begin, unit.hold
+    fuse_m, fails = unit.fuse_m, unit.fails
+    while k < route.steps - 1:
+        step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
+        section = w.sections[step.section]
+        lost, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
+        to_pass, to_stop = times(w, u, k, start, t, lost)
+        if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
+            unit.cause, unit.who = BY_CLOSURE, step.section
+            return NONE, 0.0, inf
+        leaves = t + to_stop + ahead.tail_pass + rule.clearing_s
+        until = _possessed(w, step.section, t - rule.setting_s, leaves)
+        if until > t:
+            unit.cause, unit.who = BY_POSSESSION, step.section
+            return NONE, 0.0, until + rule.setting_s - begin
+        via, free_at = _free_via(w, u, k, t, to_pass)
+        if free_at > t:
+            unit.cause, unit.who = BY_TRAIN, w.vias[via].holder
+            return NONE, 0.0, free_at - t
+        w.legs[u, k].via = via
+        arrives = t + (to_stop if k + 1 == route.steps - 1 else to_pass)
+        track, clear_at = _free_track(w, ahead.place, route.length_m, arrives - rule.setting_s, ahead.fits == 1)
+        fits = track != NONE and ahead.fits == 1 and w.tracks[track].length_m >= route.length_m
+        if track == NONE or (not fits and (k + 1 == route.steps - 1 or ahead.halt == 1)):
+            unit.cause = BY_TRACK
+            unit.who = w.tracks[w.places[ahead.place].track].holder
+            return NONE, 0.0, clear_at + rule.setting_s - arrives
+        w.legs[u, k + 1].track = track
+        k += 1
+        if fits:
+            return k, arrives, inf
+        t, start = arrives, PASS
+    return NONE, 0.0, inf
+
+
+@lean
+def _possessed(w: World, s: int, enters: float, leaves: float) -> float:
+    """Return until when a possession lasts that a train would meet between two times, or nothing."""
+    section, now = w.sections[s], w.clock[0].now
+    while section.done < section.windows and w.windows[section.window + section.done].end <= now - 86_400:
+        section.done += 1
+    for i in range(section.window + section.done, section.window + section.windows):
+        window = w.windows[i]
+        if window.begin >= leaves:
+            break
+        if window.end > enters:
+            return window.end
+    return -inf
+
+
+@lean
+def _free_via(w: World, u: int, k: int, t: float, to_pass: float) -> tuple[int, float]:
+    """Return the track of a section that can be entered first, and when; infinite behind a train of the other way."""
+    route, rule = w.routes[w.units[u].route], w.rule[0]
+    section = w.sections[w.steps[route.step + k].section]
+    best, first = section.via, inf
+    for v in range(section.via, section.via + section.vias):
+        via = w.vias[v]
+        free_at = via.clear_at + rule.setting_s
+        if via.inside > 0:
+            free_at = inf
+            if via.way == route.way and section.edges > 0:
+                free_at = _behind(w, section.edge, section.edges, route.way, v, to_pass)
+        if free_at < first:
+            best, first = v, free_at
+        if first <= t:
+            break
+    return best, first
+
+
+@lean
+def _behind(w: World, edge: int, edges: int, way: int, v: int, to_pass: float) -> float:
+    """Return when a train may follow another block by block, if that one is as slow and this one as fast as can be."""
+    via, rule = w.vias[v], w.rule[0]
+    lasts = via.leaves - via.enters
+    free_at = -inf
+    for i in range(edges - 1):
+        near = w.edges[edge + i] if way > 0 else 1 - w.edges[edge + edges - 1 - i]
+        far = w.edges[edge + i + 1] if way > 0 else 1 - w.edges[edge + edges - 2 - i]
+        clears = via.enters + far * lasts + (via.tail_s if far == 1.0 else via.cover * lasts)
+        free_at = max(free_at, clears + rule.clearing_s + rule.setting_s - near * to_pass)
+    return np.ceil(free_at)
+
+
+@lean
+def _free_track(w: World, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
+    """Return the shortest track that a train fits and that is clear by a time, else any that is clear; or none, and when."""
+    place = w.places[p]
+    best, clear_at = NONE, inf
+    for t in range(place.track, place.track + place.tracks):
+        track = w.tracks[t]
+        if track.holder != NONE:
+            continue
+        if track.clear_at > by:
+            clear_at = min(clear_at, track.clear_at)
+            continue
+        if best == NONE:
+            best = t
+        else:
+            here, there = track.length_m >= length_m, w.tracks[best].length_m >= length_m
+            if fits and here and (not there or track.length_m < w.tracks[best].length_m):
+                best = t
+    return best, clear_at
+
+
+@lean
+def request(w: World, u: int, begin: float, start: int) -> bool:
+    """Ask for authority from where it ends, to be used at a time; take it if it is granted.
+
+    Where it is refused, ``wake_at`` is when to ask again, if that is known.
+    """
+    unit, clock = w.units[u], w.clock[0]
+    unit.wake_at = inf
+    if w.rule[0].follow_plan and not _is_next(w, u):
+        unit.cause = BY_PLAN
+        return False
+    j, arrives, later = find_way(w, u, begin, start)
+    if j == NONE:
+        unit.wake_at = clock.now + max(1.0, later)
+        return False
+    rival = should_wait(w, u, unit.hold, j, begin, arrives)
+    if rival != NONE:
+        unit.cause, unit.who = BY_PRIORITY, rival
+        return False
+    if not may_park(w, u, j, w.legs[u, j].track):
+        unit.cause, unit.who = BY_SAFETY, NONE
+        return False
+    take(w, u, j, begin, start)
+    return True
+
+
+@lean
+def take(w: World, u: int, j: int, begin: float, start: int) -> None:
+    """Hold the way to a step: tracks and sections, and the times over them."""
+    unit, clock = w.units[u], w.clock[0]
+    route = w.routes[unit.route]
+    unpark(w, w.legs[u, unit.hold].track, place_of(w, u, unit.hold))
+    t = begin
+    for k in range(unit.hold, j):
+        step = w.steps[route.step + k]
+        section = w.sections[step.section]
+        lost, fuse_m, fails = failure_s(w, u, section.length_m, unit.fuse_m, unit.fails)
+        if fails > unit.fails:
+            w.duties[unit.duty].failures += 1
+        unit.fuse_m, unit.fails = fuse_m, fails
+        unit.failed += lost
+        to_pass, to_stop = times(w, u, k, start, t, lost)
+        w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
+        via = w.vias[w.legs[u, k].via]
+        via.inside += 1
+        via.way, via.holder = route.way, u
+        via.enters, via.leaves = t, t + to_stop
+        via.cover, via.tail_s = step.cover, w.steps[route.step + k + 1].tail_pass
+        section.planned += w.rule[0].follow_plan
+        w.tracks[w.legs[u, k + 1].track].holder = u
+        t, start = t + to_pass, PASS
+    unit.hold = j
+    park(w, u, w.legs[u, j].track, place_of(w, u, j))
+    unit.cause, unit.who = NOTHING, NONE
+    clock.moved_at = clock.now
+
+
+@lean
+def _is_next(w: World, u: int) -> bool:
+    """Tell whether no planned train goes before this one over the section ahead; trains without a place in the plan may go."""
+    unit = w.units[u]
+    s = w.steps[w.routes[unit.route].step + unit.hold].section
+    section = w.sections[s]
+    number = section.planned
+    while number < w.order.shape[1] and w.order[s, number] != NONE:
+        if w.order[s, number] == u:
+            return number == section.planned
+        number += 1
+    return True
+
+
+@lean
+def expected(w: World, v: int, p: int) -> float:
+    """Return when a unit that is on its way would reach a place further on if nothing held it."""
+    unit = w.units[v]
+    route = w.routes[unit.route]
+    here = unit.k
+    at = unit.ready_at
+    if unit.phase == RUNNING:
+        here, at = unit.k + 1, unit.pass_at if unit.hold > unit.k + 1 or unit.mode == PASS else unit.stop_at
+    k = (p - w.steps[route.step].place) * route.way
+    return at + w.steps[route.step + k].ahead - w.steps[route.step + here].ahead
+
+
+@lean
+def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> int:
+    """Return a train on its way for which a unit had better wait where it is, or none.
+
+    Against a train that comes the other way: if this one goes, that one waits where they meet; if it stays, it waits
+    until that one has come by. Against a heavier one behind: if this one goes, it is in its way. The side with the less
+    weighted delay waits. Only trains that move are waited for, so that no two ever wait for each other.
+    """
+    unit, rule, clock = w.units[u], w.rule[0], w.clock[0]
+    if not rule.look:
+        return NONE
+    route = w.routes[unit.route]
+    here, there, way = place_of(w, u, k), place_of(w, u, j), route.way
+    between = rule.setting_s + rule.clearing_s
+    for i in range(clock.online):
+        v = w.lists[i].online
+        other = w.units[v]
+        if v == u or not (other.phase == RUNNING or other.phase == HALTED or other.phase == PULLING_OUT):
+            continue
+        theirs = w.routes[other.route]
+        at = place_of(w, v, other.hold)
+        if theirs.way != way:
+            # It is ahead, and comes as far as here.
+            if (at - there) * way < 0 or (end_of(w, v) - here) * way > 0:
+                continue
+            meets = expected(w, v, there)
+            late = arrives + between - meets
+            if late <= 0 or not _room_for(w, here, u, theirs.length_m):
+                continue
+            wait = expected(w, v, here) + between - begin
+        else:
+            # It is behind, heavier, and goes on beyond the next place.
+            if other.weight <= unit.weight or (here - at) * way < 0 or (end_of(w, v) - there) * way <= 0:
+                continue
+            comes = expected(w, v, here)
+            late = arrives + between - comes
+            if late <= 0 or not _room_for(w, here, u, theirs.length_m):
+                continue
+            wait = expected(w, v, there) + between - begin
+        if other.weight * late > unit.weight * max(wait, 1.0):
+            return v
+    return NONE
+
+
+@lean
+def _room_for(w: World, p: int, u: int, length_m: float) -> bool:
+    """Tell whether another train finds a track at a place while a unit stands there."""
+    place = w.places[p]
+    for t in range(place.track, place.track + place.tracks):
+        parked = w.tracks[t].parked
+        if parked == NONE and w.tracks[t].length_m >= length_m:
+            return True
+        if parked != NONE and parked != u and w.units[parked].phase == RUNNING and w.tracks[t].length_m >= length_m:
+            return True
+    return False

@@ -1,0 +1,206 @@
+"""The loop: the next event, until a time; it can be stopped, copied, and gone on with."""
+
+import numpy as np
+
+from headway.jit import kernel, lean
+from headway.simulation.engine.agenda import drop_first, push
+from headway.simulation.engine.books import did
+from headway.simulation.engine.duties import spring, turn, vanish
+from headway.simulation.engine.hubs import advance, break_down, settle
+from headway.simulation.engine.laws import draw
+from headway.simulation.engine.movement import arrive, ask_again, decide, give_up, gone, passes, ready
+from headway.simulation.engine.tables import (
+    ARRIVES,
+    BREAKS,
+    DECIDES,
+    DONE,
+    FREE,
+    GIVES_UP,
+    GONE,
+    LOAD_OUT,
+    MIDNIGHT,
+    MINE,
+    NONE,
+    PASSES,
+    READY,
+    REPAIRED,
+    RESET,
+    SETTLES,
+    SPRINGS,
+    STIRS,
+    STORM_BEGINS,
+    STORM_ENDS,
+    TURN,
+    World,
+)  # fmt: skip
+from headway.simulation.engine.weather import begin, end, foresee
+
+_DAY_S = 86_400.0
+
+
+@kernel
+def run(w: World, until: float) -> int:
+    """Let everything happen up to a time; return `DONE`, or why it had to stop before: a list that is full."""
+    clock = w.clock[0]
+    clock.status = DONE
+    while clock.entries > 0 and w.agenda[0].time <= until and clock.status == DONE:
+        event = w.agenda[0]
+        now, kind, subject, version = event.time, event.kind, event.subject, event.version
+        drop_first(w)
+        clock.now = now
+        clock.events += 1
+        _happen(w, now, kind, subject, version)
+    if clock.status == DONE:
+        clock.now = until
+        for h in range(w.hubs.size):
+            advance(w, h, until)
+    return clock.status
+
+
+@lean
+def _happen(w: World, now: float, kind: int, subject: int, version: int) -> None:
+    if kind == DECIDES:
+        decide(w, subject)
+    elif kind == PASSES:
+        passes(w, subject, now)
+    elif kind == ARRIVES:
+        arrive(w, subject, now)
+    elif kind == STIRS:
+        ask_again(w, now)
+    elif kind == READY:
+        ready(w, subject, now)
+    elif kind == GONE:
+        gone(w, subject, now)
+    elif kind == TURN:
+        turn(w, subject, now)
+    elif kind == SETTLES:
+        if version == NONE or version == w.hubs[subject].version:
+            settle(w, subject, now)
+    else:
+        _happen_seldom(w, now, kind, subject, version)
+
+
+@lean
+def _happen_seldom(w: World, now: float, kind: int, subject: int, version: int) -> None:
+    if kind == REPAIRED:
+        _repaired(w, subject, now)
+    elif kind == BREAKS:
+        h = w.machines[w.breakdowns[subject].machine].hub
+        advance(w, h, now)
+        break_down(w, subject, now)
+        settle(w, h, now)
+    elif kind == SPRINGS:
+        spring(w, subject, now)
+    elif kind == GIVES_UP:
+        if give_up(w, subject, version):
+            vanish(w, subject, now)
+    elif kind == STORM_BEGINS:
+        if version == NONE:
+            begin(w, subject, now)
+        else:
+            foresee(w, subject, now)
+    elif kind == STORM_ENDS:
+        end(w, subject, version, now)
+    elif kind == MIDNIGHT:
+        _midnight(w, now)
+    elif kind == RESET:
+        _reset(w, now)
+
+
+@lean
+def _repaired(w: World, b: int, now: float) -> None:
+    """Let a machine go on, and light the fuse of its next breakdown."""
+    breakdown = w.breakdowns[b]
+    machine = w.machines[breakdown.machine]
+    advance(w, machine.hub, now)
+    machine.down -= 1
+    breakdown.broken = 0
+    light(w, b, now)
+    settle(w, machine.hub, now)
+
+
+@lean
+def light(w: World, b: int, now: float) -> None:
+    """Draw the time to a breakdown: of work, or by the calendar."""
+    breakdown = w.breakdowns[b]
+    time = draw(w, breakdown.up_law, breakdown.key, breakdown.draws)
+    breakdown.draws += 1
+    if breakdown.wears:
+        breakdown.fuse = time
+    else:
+        push(w, now + time, BREAKS, b, NONE)
+
+
+@lean
+def _midnight(w: World, now: float) -> None:
+    """Note what has been dumped until now, and what lies on the piles."""
+    push(w, now + _DAY_S, MIDNIGHT, NONE, NONE)
+    for h in range(w.hubs.size):
+        advance(w, h, now)
+    day = int(np.rint((now - w.clock[0].begin) / _DAY_S))
+    if day < w.daily.shape[0]:
+        for d in range(w.duties.size):
+            w.daily[day, d] = w.duties[d].dumped
+        for h in range(w.hubs.size):
+            w.levels[day, h] = w.hubs[h].free + w.hubs[h].promised
+
+
+@lean
+def _reset(w: World, now: float) -> None:
+    """Begin to count: remember what every machine and duty had done before time zero."""
+    for h in range(w.hubs.size):
+        advance(w, h, now)
+        w.hubs[h].integral, w.hubs[h].over_s = 0.0, 0.0
+        w.hubs[h].most = w.hubs[h].free + w.hubs[h].promised
+    for m in range(w.machines.size):
+        x = w.machines[m]
+        x.moved_0, x.hindered_0, x.busy_0, x.down_0 = x.moved, x.hindered_s, x.busy_s, x.down_s
+        x.queue_0, x.waited_0, x.served_0, x.lost_0 = x.queue_s, x.waited_s, x.served, x.lost
+        x.arrived_0, x.inside_0 = x.arrived, x.inside_s
+    for d in range(w.duties.size):
+        x = w.duties[d]
+        x.dumped_0, x.loaded_0, x.trips_0 = x.dumped, x.loaded, x.trips
+
+
+@kernel
+def start(w: World) -> None:
+    """Enter the first events: sources, breakdowns, weather, midnights, and the train sets that are there already."""
+    clock = w.clock[0]
+    now = clock.begin
+    for b in range(w.breakdowns.size):
+        light(w, b, now)
+    for i in range(w.weathers.size):
+        foresee(w, i, now)
+    for i in range(w.sources.size):
+        push(w, w.sources[i].first if w.sources[i].period > 0 else now, SPRINGS, i, NONE)
+    for h in range(w.hubs.size):
+        w.hubs[h].at = now
+        push(w, now, SETTLES, h, NONE)
+    push(w, now, MIDNIGHT, NONE, NONE)
+    push(w, 0.0, RESET, NONE, NONE)
+
+
+@kernel
+def close(w: World) -> None:
+    """Enter what every unit is doing until now."""
+    for u in range(w.units.size):
+        if w.units[u].phase != FREE:
+            did(w, u, w.clock[0].now)
+
+
+@kernel
+def balance_kg(w: World) -> float:
+    """Return ore mined and there at the beginning, less ore used, on piles and on trains [kg]; zero but for rounding."""
+    total = 0.0
+    for h in range(w.hubs.size):
+        if w.hubs[h].pile:
+            total += w.hubs[h].initial - w.hubs[h].free - w.hubs[h].promised
+    for m in range(w.machines.size):
+        if w.machines[m].kind == MINE:
+            total += w.machines[m].moved
+        elif w.machines[m].kind < LOAD_OUT:
+            total -= w.machines[m].moved
+    for u in range(w.units.size):
+        if w.units[u].phase != FREE:
+            total -= w.units[u].load
+    return total

@@ -1,0 +1,435 @@
+"""Trains on the line: out of the yard, from place to place, into the yard again.
+
+A train leaves a place with authority to the next place where it fits. Before that place, where it would have to begin to
+brake, it asks for more; if it gets it, it passes. What is released is noted with the time when it is clear, and whoever
+waits asks again.
+"""
+
+from math import inf
+
+import numpy as np
+
+from headway.jit import lean
+from headway.simulation.engine.agenda import push
+from headway.simulation.engine.authority import failure_s, find_way, request, should_wait, stops_at
+from headway.simulation.engine.books import did, does
+from headway.simulation.engine.laws import draw
+from headway.simulation.engine.safety import may_park, park, place_of, unpark
+from headway.simulation.engine.tables import (
+    ARRIVES,
+    AT_TERMINAL,
+    BY_PRIORITY,
+    BY_SAFETY,
+    BY_TRACK,
+    DECIDES,
+    FAILED,
+    FIRST,
+    GONE,
+    HALTED,
+    IN_YARD,
+    LOG_FULL,
+    NONE,
+    PASS,
+    PASSES,
+    PULLING_IN,
+    PULLING_OUT,
+    READY,
+    RUNNING,
+    STIRS,
+    STOP,
+    TURN,
+    WAITING,
+    WAITS_LINE,
+    WAITS_PATH,
+    YARD_MOVES,
+    World,
+)  # fmt: skip
+
+_PUNCTUAL_S = 300.0
+
+
+@lean
+def stir(w: World, now: float) -> None:
+    """Let whoever waits ask again, once everything else of this moment has happened."""
+    clock = w.clock[0]
+    if clock.waiting > 0 and clock.stirred != now:
+        clock.stirred = now
+        push(w, now, STIRS, NONE, NONE)
+
+
+@lean
+def _wait(w: World, u: int, now: float) -> None:
+    """Enter a unit among those that want to go on, heavier ones first, then who waits longest."""
+    clock, unit = w.clock[0], w.units[u]
+    unit.arrived = now
+    i = clock.waiting
+    while i > 0 and w.units[w.lists[i - 1].waiting].weight < unit.weight:
+        w.lists[i].waiting = w.lists[i - 1].waiting
+        i -= 1
+    w.lists[i].waiting = u
+    clock.waiting += 1
+
+
+@lean
+def _no_longer_waits(w: World, u: int) -> None:
+    clock = w.clock[0]
+    i = 0
+    while w.lists[i].waiting != u:
+        i += 1
+    clock.waiting -= 1
+    while i < clock.waiting:
+        w.lists[i].waiting = w.lists[i + 1].waiting
+        i += 1
+
+
+@lean
+def travel(w: World, u: int, route: int, now: float) -> None:
+    """Send a unit over the line, from the yard at the beginning of a route."""
+    unit, way = w.units[u], w.routes[route]
+    unit.route, unit.weight = route, way.weight
+    unit.began, unit.failed = now, 0.0
+    unit.k, unit.hold, unit.mode, unit.set_out = 0, NONE, STOP, 0.0
+    unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
+    if unit.ready < now:
+        unit.ready = np.ceil(now + w.rule[0].yard_s)
+    if w.rule[0].alone:
+        _travel_alone(w, u, now)
+        return
+    if w.rule[0].record_calls:
+        i = w.clock[0].trips
+        trip = w.trips[i]
+        trip.unit, trip.duty, trip.route, trip.source = u, unit.duty, route, unit.source
+        trip.ready, trip.number = unit.ready, unit.trip
+        w.clock[0].trips = i + 1
+        if i + 8 > w.trips.size:
+            w.clock[0].status = LOG_FULL
+        unit.turn = i
+    unit.phase = IN_YARD
+    does(w, u, WAITS_PATH, now)
+    _wait(w, u, now)
+    stir(w, now)
+
+
+@lean
+def _travel_alone(w: World, u: int, now: float) -> None:
+    """Run as if no other train were there."""
+    unit = w.units[u]
+    route, rule = w.routes[unit.route], w.rule[0]
+    t = max(np.ceil(now + rule.yard_s), unit.ready)
+    lost = 0.0
+    for k in range(route.steps - 1):
+        failed, unit.fuse_m, unit.fails = failure_s(
+            w, u, w.sections[w.steps[route.step + k].section].length_m, unit.fuse_m, unit.fails
+        )
+        lost += failed
+    run = np.ceil(w.steps[route.step + route.steps - 1].ahead * (1.0 + (w.laws[route.law].mean if route.law != NONE else 0.0)))
+    does(w, u, YARD_MOVES, now)
+    did(w, u, t)
+    unit.doing = route.doing
+    did(w, u, t + run)
+    unit.doing = FAILED
+    did(w, u, t + run + lost)
+    unit.doing = YARD_MOVES
+    _arrived(w, u, t + run + lost)
+    push(w, t + run + lost + rule.yard_s, GONE, u, NONE)
+    unit.phase = AT_TERMINAL
+
+
+@lean
+def pull_out(w: World, u: int, now: float) -> bool:
+    """Take a unit from its yard onto a running track if it can soon go on from there."""
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    unit.wake_at = inf
+    begin = max(np.ceil(now + rule.yard_s), unit.ready)
+    if begin > now + rule.yard_s + 1:
+        unit.wake_at = begin - rule.yard_s
+        return False
+    p = w.steps[route.step].place
+    place = w.places[p]
+    best, free = NONE, 0
+    for t in range(place.track, place.track + place.tracks):
+        track = w.tracks[t]
+        if track.parked == NONE:
+            free += 1
+        if track.holder != NONE or track.length_m < route.length_m:
+            continue
+        if track.clear_at > now:
+            unit.wake_at = min(unit.wake_at, track.clear_at)
+        elif best == NONE or track.length_m < w.tracks[best].length_m:
+            best = t
+    if best == NONE or (free < 2 and place.tracks > 1):
+        unit.cause, unit.who = BY_TRACK, NONE
+        return False
+    unit.hold = 0
+    j, arrives, later = find_way(w, u, begin, STOP)
+    coming = NONE if j == NONE else should_wait(w, u, FIRST, j, begin, arrives)
+    unit.hold = NONE
+    if j == NONE or coming != NONE:
+        if j != NONE:
+            unit.cause, unit.who = BY_PRIORITY, coming
+        else:
+            unit.wake_at = min(unit.wake_at, now + max(1.0, later))
+        return False
+    if not may_park(w, u, FIRST, best):
+        unit.cause, unit.who = BY_SAFETY, NONE
+        return False
+    clock = w.clock[0]
+    w.legs[u, 0].track = best
+    unit.hold = 0
+    w.tracks[best].holder = u
+    w.lists[clock.online].online = u
+    clock.online += 1
+    park(w, u, best, p)
+    _no_longer_waits(w, u)
+    unit.phase, unit.ready_at = PULLING_OUT, begin
+    does(w, u, YARD_MOVES, now)
+    clock.moved_at = now
+    push(w, begin, READY, u, NONE)
+    return True
+
+
+@lean
+def ready(w: World, u: int, now: float) -> None:
+    """Let a unit at rest go on if it can, or wait."""
+    unit = w.units[u]
+    first = unit.phase == PULLING_OUT
+    unit.phase = WAITING
+    does(w, u, WAITS_PATH if first else WAITS_LINE, now)
+    unit.arrived = now
+    unit.began = now if first else unit.began
+    _wait(w, u, now)
+    if request(w, u, now, STOP):
+        _no_longer_waits(w, u)
+        leave(w, u, now, STOP)
+    else:
+        unit.refused_by, unit.refused_for = unit.cause, unit.who
+        if unit.wake_at < inf:
+            push(w, unit.wake_at, STIRS, NONE, NONE)
+
+
+@lean
+def ask_again(w: World, now: float) -> None:
+    """Let every unit that waits ask again, until none is granted anything."""
+    clock = w.clock[0]
+    clock.stirred = -inf
+    granted = True
+    while granted:
+        granted = False
+        i = 0
+        while i < clock.waiting:
+            u = w.lists[i].waiting
+            unit = w.units[u]
+            before = unit.wake_at
+            if unit.phase == IN_YARD:
+                goes = pull_out(w, u, now)
+            else:
+                goes = request(w, u, now, STOP)
+                if goes:
+                    _no_longer_waits(w, u)
+                    leave(w, u, now, STOP)
+            if goes:
+                granted = True
+            else:
+                unit.refused_by, unit.refused_for = unit.cause, unit.who
+                if unit.wake_at < inf and unit.wake_at != before:
+                    push(w, unit.wake_at, STIRS, NONE, NONE)
+                i += 1
+
+
+@lean
+def leave(w: World, u: int, now: float, mode: int) -> None:
+    """Leave or pass a place with authority over the section ahead."""
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    k = unit.k
+    step = w.steps[route.step + k]
+    tail = step.tail_stop if mode == STOP else step.tail_pass
+    track = w.tracks[w.legs[u, k].track]
+    track.holder, track.clear_at = NONE, now + tail + rule.clearing_s
+    if mode == PASS:
+        _clear(w, u, k - 1, now + tail)
+    else:
+        unit.waits = now - unit.arrived
+        does(w, u, route.doing, now)
+    _call(w, u, k, now, mode, tail)
+    via = w.vias[w.legs[u, k].via]
+    via.enters, via.leaves = now, now + w.legs[u, k].to_stop
+    unit.phase, unit.enter = RUNNING, now
+    unit.pass_at, unit.stop_at = now + w.legs[u, k].to_pass, now + w.legs[u, k].to_stop
+    w.clock[0].departures += 1
+    _wagon_trouble(w, u, w.sections[step.section].length_m)
+    if stops_at(w, u, k + 1) and w.tracks[w.legs[u, k + 1].track].length_m >= route.length_m:
+        unit.mode = STOP
+        push(w, unit.stop_at, ARRIVES, u, NONE)
+    elif unit.hold > k + 1:
+        unit.mode = PASS
+        push(w, unit.pass_at, PASSES, u, NONE)
+    else:
+        unit.mode = STOP
+        push(w, max(now, 2 * unit.pass_at - unit.stop_at), DECIDES, u, NONE)
+    stir(w, now)
+
+
+@lean
+def _wagon_trouble(w: World, u: int, length_m: float) -> None:
+    """Let a wagon go bad by the length run: the train has to stop at the next place where it fits and set it out."""
+    unit = w.units[u]
+    duty = w.duties[unit.duty]
+    if duty.wagon_law == NONE:
+        return
+    unit.wagon_fuse_m -= length_m
+    if unit.wagon_fuse_m <= 0:
+        unit.set_out = np.ceil(draw(w, duty.set_out_law, unit.fail_key, (1 << 30) + 2 * unit.wagons))
+        unit.wagons += 1
+        unit.wagon_fuse_m = draw(w, duty.wagon_law, unit.fail_key, (1 << 30) + 2 * unit.wagons + 1)
+        duty.set_outs += 1
+
+
+@lean
+def _clear(w: World, u: int, k: int, tail_in: float) -> None:
+    """Release a section behind a unit: its tail is in at a time."""
+    rule, clock = w.rule[0], w.clock[0]
+    via = w.vias[w.legs[u, k].via]
+    route = w.units[u].route
+    s = w.steps[w.routes[route].step + k].section
+    until = tail_in + rule.clearing_s
+    begin = max(w.units[u].enter - rule.setting_s, via.clear_at, 0.0)
+    w.occupied[s, route] += max(0.0, min(until, clock.end) - begin) / w.sections[s].vias
+    via.inside -= 1
+    via.clear_at = max(via.clear_at, until)
+
+
+@lean
+def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> None:
+    """Record a unit at a place."""
+    clock = w.clock[0]
+    if not w.rule[0].record_calls:
+        return
+    unit = w.units[u]
+    i = clock.calls
+    call = w.calls[i]
+    call.trip, call.step, call.track, call.via = unit.turn, k, w.legs[u, k].track, w.legs[u, k].via
+    call.arrives = departs if mode == PASS or k == 0 else unit.enter
+    call.departs, call.stops, call.tail = departs, mode == STOP, tail
+    call.wait = unit.waits
+    call.cause, call.who = unit.refused_by, unit.refused_for
+    unit.refused_by, unit.refused_for = 0, NONE
+    clock.calls = i + 1
+    if i + 256 > w.calls.size:
+        clock.status = LOG_FULL
+
+
+@lean
+def decide(w: World, u: int) -> None:
+    """Ask for more where a train would have to begin to brake: pass the next place, or stop there."""
+    unit = w.units[u]
+    if request(w, u, unit.pass_at, PASS):
+        unit.mode = PASS
+        push(w, unit.pass_at, PASSES, u, NONE)
+    else:
+        push(w, unit.stop_at, ARRIVES, u, NONE)
+
+
+@lean
+def passes(w: World, u: int, now: float) -> None:
+    """Pass a place."""
+    w.units[u].k += 1
+    leave(w, u, now, PASS)
+
+
+@lean
+def arrive(w: World, u: int, now: float) -> None:
+    """Come to rest at a place: stand there for the dwell, wait, or go into the yard at the end."""
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    unit.k += 1
+    k = unit.k
+    _clear(w, u, k - 1, now)
+    unit.enter, unit.mode = now, STOP
+    unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
+    if k == route.steps - 1:
+        _enter_failures(w, u, now)
+        unit.phase = PULLING_IN
+        _call(w, u, k, now, STOP, 0.0)
+        unit.doing = YARD_MOVES
+        _arrived(w, u, now)
+        push(w, now + rule.yard_s, GONE, u, NONE)
+        stir(w, now)
+        return
+    step = w.steps[route.step + k]
+    dwell = step.dwell + unit.set_out
+    if step.halt and step.clock > 0:
+        dwell = max(dwell, unit.ready + step.clock - now)
+    unit.set_out = 0.0
+    did(w, u, now)
+    if dwell > 0:
+        unit.phase, unit.ready_at = HALTED, now + dwell
+        push(w, unit.ready_at, READY, u, NONE)
+    else:
+        unit.phase = WAITING
+        unit.arrived = now
+        unit.doing = WAITS_LINE
+        _wait(w, u, now)
+    stir(w, now)
+
+
+@lean
+def _enter_failures(w: World, u: int, now: float) -> None:
+    """Enter the last run, less what failures took, which is entered by itself."""
+    unit = w.units[u]
+    did(w, u, now)
+    if unit.failed > 0:
+        counted = min(unit.failed, now) if now > 0 else 0.0
+        w.spent[unit.duty, w.routes[unit.route].doing] -= counted
+        w.spent[unit.duty, FAILED] += counted
+
+
+@lean
+def _arrived(w: World, u: int, now: float) -> None:
+    """Note how late a train of the timetable is."""
+    unit = w.units[u]
+    route = w.routes[unit.route]
+    if now <= 0:
+        return
+    route.runs += 1
+    if route.due_s > 0:
+        late = max(0.0, now - unit.ready - route.due_s)
+        route.late_s += late
+        route.punctual += late <= _PUNCTUAL_S
+        w.late[unit.route, min(w.late.shape[1] - 1, int(late // 60))] += 1
+    else:
+        late = now - unit.began - w.steps[route.step + route.steps - 1].ahead
+        route.late_s += max(0.0, late)
+        w.late[unit.route, min(w.late.shape[1] - 1, max(0, int(late // 60)))] += 1
+
+
+@lean
+def gone(w: World, u: int, now: float) -> None:
+    """Leave the running track for the yard; go on with the next task."""
+    unit, clock = w.units[u], w.clock[0]
+    did(w, u, now)
+    if not w.rule[0].alone:
+        t = w.legs[u, unit.hold].track
+        p = place_of(w, u, unit.hold)
+        w.tracks[t].holder, w.tracks[t].clear_at = NONE, now
+        unpark(w, t, p)
+        i = 0
+        while w.lists[i].online != u:
+            i += 1
+        clock.online -= 1
+        w.lists[i].online = w.lists[clock.online].online
+    unit.phase, unit.hold = AT_TERMINAL, NONE
+    push(w, now, TURN, u, NONE)
+    stir(w, now)
+
+
+@lean
+def give_up(w: World, u: int, born: int) -> bool:
+    """Cancel a train of the timetable that is still in its yard; tell whether it was."""
+    unit = w.units[u]
+    if unit.phase != IN_YARD or unit.born != born:
+        return False
+    _no_longer_waits(w, u)
+    w.routes[unit.route].cancelled += 1
+    return True

@@ -1,0 +1,211 @@
+"""The outcome of one run: what was delivered, what everything did, how late trains were."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.simulation.corridor import Corridor
+from headway.simulation.engine import World, balance_kg
+from headway.simulation.engine import tables as t
+from headway.units import DAY_S
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Amounts:
+    """What a terminal did in the days that count.
+
+    Parameters
+    ----------
+    moved_kg
+        Ore mined, loaded, dumped or used [kg].
+    hindered_s
+        Time lost because a pile was full (mine, dumper) or empty (plant) [s at full rate].
+    busy_s, down_s
+        Time at work, as seconds at the full rate, and broken down [s].
+    queue_s, waited_s, served
+        Train-seconds in its queue, what the trains served had waited [s], and their number.
+    """
+
+    moved_kg: float
+    hindered_s: float
+    busy_s: float
+    down_s: float
+    queue_s: float
+    waited_s: float
+    served: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceOutcome:
+    """How the trains of a service ran.
+
+    Parameters
+    ----------
+    trains, cancelled
+        Trains that arrived, and that were cancelled.
+    late_min
+        How many were late by so many minutes: after their due time, or, where none is published, after the time of a
+        train alone on the line.
+    late_s
+        Their delay together [s].
+    punctual
+        How many came at most 5 minutes after their due time.
+    timed
+        Whether they have a due time.
+    """
+
+    trains: int
+    cancelled: int
+    late_min: NDArray[np.int64]
+    late_s: float
+    punctual: int
+    timed: bool
+
+    def late_quantile_min(self, share: float) -> float:
+        """Return the delay that this share of the trains does not exceed [min]."""
+        total = self.late_min.sum()
+        return float(np.searchsorted(np.cumsum(self.late_min), share * total)) if total else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """One run in figures, over the days that count.
+
+    Parameters
+    ----------
+    replication
+        Its number.
+    delivered_kg, loaded_kg
+        Ore dumped and loaded by each flow [kg].
+    dumped_kg
+        ``dumped_kg[flow][day]``: ore dumped on each day, the warm-up included [kg].
+    stock_kg
+        ``stock_kg[pile][day]``: what lies on each pile at each midnight, from the beginning of the warm-up on [kg].
+    spent_s
+        Train-set seconds of each flow by what the sets were doing [s].
+    trips
+        Loaded trips ended, by flow.
+    amounts
+        What each terminal did.
+    services
+        How each service ran; an ore flow loaded and empty together.
+    occupied
+        ``occupied[section][service]``: share of the time that a section is held, setting and clearing times included.
+    failures, set_outs, storms
+        How often trains failed, wagons were set out, storms came.
+    unbalanced_kg
+        Ore mined and there at the beginning, less ore used, on piles and on trains [kg].
+    still_s, holdup
+        For how long nothing had moved on the line at the end [s], and what held the trains that wanted to.
+    events
+        Events of the kernel.
+    """
+
+    replication: int
+    delivered_kg: dict[str, float]
+    loaded_kg: dict[str, float]
+    dumped_kg: dict[str, Floats]
+    stock_kg: dict[str, Floats]
+    spent_s: dict[str, dict[str, float]]
+    trips: dict[str, int]
+    amounts: dict[str, Amounts]
+    services: dict[str, ServiceOutcome]
+    occupied: dict[int, dict[str, float]]
+    failures: int
+    set_outs: int
+    storms: int
+    unbalanced_kg: float
+    still_s: float
+    holdup: str
+    events: int
+
+
+_CAUSES = {
+    t.BY_TRAIN: "a train in the section ahead",
+    t.BY_TRACK: "no free track ahead that it fits",
+    t.BY_CLOSURE: "the line ahead shut by weather",
+    t.BY_POSSESSION: "a possession or closure ahead",
+    t.BY_SAFETY: "the danger that all trains would block one another",
+    t.BY_PRIORITY: "a train that goes first",
+    t.BY_PLAN: "a train that the plan puts first",
+}
+
+
+def outcome_of(corridor: Corridor, w: World, replication: int, days: int) -> Outcome:
+    """Read the outcome of a run from its world at the end."""
+    flows = [f.name for f in corridor.scenario.flows]
+    duty = {name: corridor.duties[name] for name in flows}
+    clock = w.clock[0]
+    last = int((clock["end"] - clock["begin"]) // DAY_S) + 1
+    return Outcome(
+        replication=replication,
+        delivered_kg={n: float(w.duties[d]["dumped"] - w.duties[d]["dumped_0"]) for n, d in duty.items()},
+        loaded_kg={n: float(w.duties[d]["loaded"] - w.duties[d]["loaded_0"]) for n, d in duty.items()},
+        dumped_kg={n: np.diff(w.daily[:last, d]) for n, d in duty.items()},
+        stock_kg={n: w.levels[:last, h].copy() for n, h in corridor.piles.items()},
+        spent_s={n: {k: float(s) for k, s in zip(t.DOINGS, w.spent[d], strict=True) if s} for n, d in duty.items()},
+        trips={n: int(w.duties[d]["trips"] - w.duties[d]["trips_0"]) for n, d in duty.items()},
+        amounts={n: _amounts(w.machines[m]) for n, m in corridor.machines.items()},
+        services=_services(corridor, w),
+        occupied=_occupied(corridor, w, days * DAY_S),
+        failures=int(w.duties["failures"].sum()),
+        set_outs=int(w.duties["set_outs"].sum()),
+        storms=int(clock["storms"]),
+        unbalanced_kg=float(balance_kg(w)),
+        still_s=float(clock["now"] - clock["moved_at"]) if clock["waiting"] else 0.0,
+        holdup=_holdup(w),
+        events=int(clock["events"]),
+    )
+
+
+def _amounts(m: np.void) -> Amounts:
+    return Amounts(
+        moved_kg=float(m["moved"] - m["moved_0"]),
+        hindered_s=float(m["hindered_s"] - m["hindered_0"]),
+        busy_s=float(m["busy_s"] - m["busy_0"]),
+        down_s=float(m["down_s"] - m["down_0"]),
+        queue_s=float(m["queue_s"] - m["queue_0"]),
+        waited_s=float(m["waited_s"] - m["waited_0"]),
+        served=int(m["served"] - m["served_0"]),
+    )
+
+
+def _services(corridor: Corridor, w: World) -> dict[str, ServiceOutcome]:
+    found: dict[str, ServiceOutcome] = {}
+    for service in corridor.scenario.services:
+        routes = [r for (name, _), r in corridor.routes.items() if name == service.name]
+        rows = w.routes[routes]
+        found[service.name] = ServiceOutcome(
+            trains=int(rows["runs"].sum()),
+            cancelled=int(rows["cancelled"].sum()),
+            late_min=w.late[routes].sum(axis=0),
+            late_s=float(rows["late_s"].sum()),
+            punctual=int(rows["punctual"].sum()),
+            timed=bool(rows["due_s"].max() > 0),
+        )
+    return found
+
+
+def _occupied(corridor: Corridor, w: World, window_s: float) -> dict[int, dict[str, float]]:
+    found: dict[int, dict[str, float]] = {}
+    for s in range(len(corridor.scenario.line.sections)):
+        by: dict[str, float] = {}
+        for (name, _), route in corridor.routes.items():
+            if w.occupied[s, route] > 0:
+                by[name] = by.get(name, 0.0) + float(w.occupied[s, route]) / window_s
+        if by:
+            found[s] = by
+    return found
+
+
+def _holdup(w: World) -> str:
+    """Say what most of the trains that want to go on wait for."""
+    waiting = [int(w.lists[i]["waiting"]) for i in range(w.clock[0]["waiting"])]
+    causes = [int(w.units[u]["cause"]) for u in waiting]
+    if not causes:
+        return ""
+    most = max(set(causes), key=causes.count)
+    return _CAUSES.get(most, "its turn")

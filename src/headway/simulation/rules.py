@@ -1,0 +1,59 @@
+"""Rules of dispatching: who goes first, and what keeps trains from blocking one another for good."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from headway.errors import require
+from headway.model import FixedPath
+from headway.simulation.engine import tables as t
+from headway.timetabling.requests import weight_of
+
+_CODES = {"none": t.NO_TEST, "simple": t.SIMPLE, "banker": t.BANKER, "exact": t.EXACT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How trains are dispatched while the corridor runs.
+
+    Parameters
+    ----------
+    loaded, empty
+        What a second of an ore train's delay weighs. A fixed path weighs 8, 4, 2 or 1 by its priority.
+    safety
+        ``banker``: a train goes on only if all trains can still reach their ends, by the Banker's test; ``exact``: by a
+        search, which admits a few more moves; ``simple``: one track of every place is kept from each direction, which is
+        not safe where trains do not fit every track; ``none``.
+    exact_weight
+        A train of this weight or more that the Banker refuses is given the exact search.
+    look_ahead
+        Whether a train may wait for another that would lose more by waiting for it.
+    alone
+        Whether trains run as if no other were on the line: what the line itself costs is the difference.
+    patience_s
+        A train of the timetable that cannot leave for so long is cancelled [s].
+    """
+
+    loaded: float = 1.0
+    empty: float = 1.0
+    safety: Literal["banker", "exact", "simple", "none"] = "banker"
+    exact_weight: float = 4.0
+    look_ahead: bool = True
+    alone: bool = False
+    patience_s: float = 12 * 3600.0
+
+    def __post_init__(self) -> None:
+        require(
+            (self.loaded > 0, f"loaded: a weight is above zero, not {self.loaded:g}"),
+            (self.empty > 0, f"empty: a weight is above zero, not {self.empty:g}"),
+            (self.safety in _CODES, f'safety: one of {", ".join(_CODES)}, not "{self.safety}"'),
+            (self.patience_s > 0, "patience_s: must be above zero"),
+        )
+
+    @property
+    def safety_code(self) -> int:
+        """The number by which the kernel knows the safety test."""
+        return int(_CODES[self.safety])
+
+    def weight_of(self, path: FixedPath) -> float:
+        """Return what a second of delay of a fixed path weighs."""
+        return float(weight_of(path.priority))
