@@ -18,7 +18,7 @@ from headway.jit import kernel
 from headway.rng import stream, uniform
 from headway.simulation.engine import tables as t
 from headway.simulation.engine.draft import Draft
-from headway.simulation.engine.safety import can_all_end, may_park, park, place_of, unpark
+from headway.simulation.engine.safety import banker, can_all_end, may_park, park, place_of, unpark
 from headway.simulation.engine.tables import World
 
 LONG_M, SHORT_M = 2_000.0, 700.0
@@ -85,10 +85,7 @@ def free_track(w: World, p: int, length_m: float) -> int:
 
 @kernel
 def _open(w: World, p: int) -> bool:
-    for track in range(w.places[p].track, w.places[p].track + w.places[p].tracks):
-        if w.tracks[track].parked == -1:
-            return True
-    return False
+    return free_track(w, p, 0.0) != -1
 
 
 @kernel
@@ -198,7 +195,10 @@ def random_start(rng: np.random.Generator) -> World | None:
 
 
 def random_lines(count: int) -> tuple[int, int, int]:
-    """Run random lines from random starts by the Banker with the exact search behind it: safe starts, locks, unsafe starts."""
+    """Run random lines from random starts by the Banker with the search behind it: safe starts, locks, unsafe starts.
+
+    On every other line only one train in three has the weight that the search asks for.
+    """
     rng = np.random.default_rng(11)
     safe = locked = unsafe = 0
     while safe + unsafe < count:
@@ -207,7 +207,9 @@ def random_lines(count: int) -> tuple[int, int, int]:
             continue
         if is_safe(world) == 1:
             safe += 1
-            locked += wander(world, int(t.BANKER), 0.0, np.uint64(stream(2, "moves", safe)))[0]
+            if safe % 2:
+                world.units["weight"] = np.where(np.arange(world.units.size) % 3 == 0, 1.0, 0.0)
+            locked += wander(world, int(t.BANKER), 1.0 if banker(world) else 0.0, np.uint64(stream(2, "moves", safe)))[0]
         else:
             unsafe += 1
     return safe, locked, unsafe

@@ -1,6 +1,7 @@
 """Rules of dispatching: who goes first, and what keeps trains from blocking one another for good."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from headway.errors import require
@@ -24,7 +25,8 @@ class Rules:
         search, which admits a few more moves; ``simple``: one track of every place is kept from each direction, which is
         not safe where trains do not fit every track; ``none``.
     exact_weight
-        A train of this weight or more that the Banker refuses is given the exact search.
+        A train of this weight or more that the Banker refuses is given the exact search, and so is every train until the
+        state is one that the Banker admits again: a few more moves, for much more computing. Infinite: no train.
     look_ahead
         Whether a train may wait for another that would lose more by waiting for it.
     alone
@@ -36,7 +38,7 @@ class Rules:
     loaded: float = 1.0
     empty: float = 1.0
     safety: Literal["banker", "exact", "simple", "none"] = "banker"
-    exact_weight: float = 4.0
+    exact_weight: float = inf
     look_ahead: bool = True
     alone: bool = False
     patience_s: float = 12 * 3600.0

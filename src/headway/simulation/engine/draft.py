@@ -54,7 +54,7 @@ class Draft:
     clearing_s: float = 0.0
     yard_s: float = 0.0
     safety: int = t.BANKER
-    exact_weight: float = 4.0
+    exact_weight: float = inf
     most_states: int = 2_000
     alone: bool = False
     look: bool = True

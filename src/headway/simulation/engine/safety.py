@@ -7,6 +7,8 @@ lengths of trains and tracks (Dijkstra 1965, the Banker; Mills & Pudney 2003; Lu
 The search tries moves one by one and finds safe states that the test refuses.
 """
 
+from math import inf
+
 import numpy as np
 
 from headway.jit import lean
@@ -15,6 +17,7 @@ from headway.simulation.engine.tables import BANKER, FIRST, NO_TEST, NONE, SIMPL
 _MIX, _MULTIPLY = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(29)
 _TRACKS = 16
+_LONGER = 100
 
 
 @lean
@@ -146,6 +149,9 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
         return True
     p = place_of(w, u, k)
     before = unit.hold
+    # A state that only the search could admit is one that the Banker refuses, and so are most that follow from it: until
+    # it is left behind, every move is searched, and for longer.
+    beyond = rule.safety == BANKER and rule.exact_weight < inf and not banker(w)
     on_line = before >= 0
     if on_line:
         unpark(w, w.legs[u, before].track, place_of(w, u, before))
@@ -161,9 +167,9 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
         safe = simple(w, u, p)
     elif rule.safety == BANKER:
         safe = banker(w)
-        if not safe and unit.weight >= rule.exact_weight:
+        if not safe and (beyond or unit.weight >= rule.exact_weight):
             clock.searched += 1
-            safe = can_all_end(w, rule.most_states) == 1
+            safe = can_all_end(w, rule.most_states * (_LONGER if beyond else 1)) == 1
     else:
         safe = can_all_end(w, rule.most_states) == 1
     clock.refused += not safe
