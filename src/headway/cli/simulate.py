@@ -1,0 +1,108 @@
+"""``headway simulate``: years of operation with all that chance does."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from headway.cli.refusing import refusing
+from headway.cli.whole import whole_file
+from headway.errors import InputError
+
+if TYPE_CHECKING:
+    from headway.model import Scenario
+
+
+@refusing
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")],
+    days: Annotated[int, typer.Option(help="Days that count, after the warm-up.")] = 365,
+    replications: Annotated[int, typer.Option(help="How many times; with --precision at most.")] = 10,
+    precision: Annotated[float, typer.Option(help="Stop once the half-width is this share of the tonnes: 0.01.")] = 0.0,
+    jobs: Annotated[int, typer.Option(help="How many at once.")] = 2,
+    seed: Annotated[int, typer.Option(help="Names the random streams.")] = 0,
+    warm_up_days: Annotated[int, typer.Option(help="Days run before those that count; -1: as MSER-5 finds.")] = 7,
+    sets: Annotated[int, typer.Option(help="Train sets of every fleet, instead of the scenario's.")] = 0,
+    closure: Annotated[
+        list[str] | None, typer.Option(help="A closure: km=330:410,hours=72,at=2030-04-02[,leg=NAME]. May be repeated.")
+    ] = None,
+    chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen.")] = True,
+    losses: Annotated[bool, typer.Option("--losses", help="Tell what takes the tonnes away, cause by cause.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with the figures.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
+) -> None:
+    """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
+    from headway.cli.app import progressing
+    from headway.io import load
+    from headway.simulation import Precision, Record
+    from headway.simulation import losses as losses_of
+    from headway.simulation import simulate as simulated
+
+    corridor = with_closures(with_sets(load(scenario), sets), closure or [])
+    with progressing() as progress:
+        run = simulated(
+            corridor,
+            days=days,
+            seed=seed,
+            replications=Precision(half_width=precision, most=replications) if precision else replications,
+            jobs=jobs,
+            warm_up_days=None if warm_up_days < 0 else warm_up_days,
+            chance=chance,
+            record=Record.TOTALS,
+            progress=progress,
+        )
+    typer.echo(run.summary())
+    found = []
+    if losses:
+        for flow in corridor.flows:
+            often = len(run.outcomes)
+            found.append(
+                losses_of(corridor, flow, days=days, seed=seed, replications=often, jobs=jobs, warm_up_days=run.warm_up_days)
+            )
+            typer.echo(f"\nLosses of {flow.name} [Mt/y], causes taken away one after another:\n{found[-1].summary()}")
+    if csv is not None:
+        with whole_file(csv) as temporary:
+            run.outcomes_frame().write_csv(temporary)
+    if html is not None:
+        from headway.report import write_simulation_page
+
+        with whole_file(html) as temporary:
+            write_simulation_page(run, temporary, losses=found)
+
+
+def with_sets(scenario: "Scenario", sets: int) -> "Scenario":
+    """Return a scenario with another number of train sets in every fleet; 0 keeps them."""
+    from dataclasses import replace
+
+    return replace(scenario, fleets=tuple(replace(f, sets=sets) for f in scenario.fleets)) if sets else scenario
+
+
+def with_closures(scenario: "Scenario", texts: list[str]) -> "Scenario":
+    """Return a scenario with the closures of the command line.
+
+    Raises
+    ------
+    InputError
+        Listing every closure that cannot be read.
+    """
+    from headway.simulation import closure_at
+
+    problems: list[str] = []
+    for text in texts:
+        try:
+            given = dict(part.split("=", 1) for part in text.split(","))
+            low, high = (float(km) for km in given.pop("km").split(":"))
+            hours, at, leg = float(given.pop("hours")), date.fromisoformat(given.pop("at")), given.pop("leg", "")
+            if given:
+                raise ValueError(", ".join(given))
+        except (KeyError, ValueError):
+            problems.append(f'closure "{text}": write km=FROM:TO,hours=HOURS,at=YYYY-MM-DD and, on a line of several legs, leg=NAME')
+            continue
+        try:
+            scenario = closure_at(scenario, min(low, high), max(low, high), hours, at, leg=leg)
+        except InputError as error:
+            problems += [f'closure "{text}": {problem.message}' for problem in error.problems]
+    if problems:
+        raise InputError(problems)
+    return scenario

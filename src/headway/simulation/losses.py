@@ -1,0 +1,138 @@
+"""Losses: what takes the tonnes away, cause by cause, so that the parts add up to the gap.
+
+The causes are taken away one after another, with the same chance in every step: first the weather, at last the mine. What
+a step adds is the loss by its cause, given that those before it are gone; the order is stated, since causes hide one
+another, and the sum of all steps is the gap between the target and what is delivered, exactly.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from headway.model import (
+    BadOrder, Breakdown, Closure, HeatOrder, Line, Mine, OreFlow, Scenario, Station, Storm, TrainFailure, Variation,
+)  # fmt: skip
+from headway.simulation.result import Record, Simulation
+from headway.simulation.rules import Rules
+from headway.simulation.simulate import simulate
+from headway.simulation.statistics import Interval, interval
+from headway.units import DAY_S, YEAR_S
+
+_AMPLE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losses:
+    """The way from the target of all flows' last dumpers to what is delivered.
+
+    Parameters
+    ----------
+    flow
+        The flow.
+    target_mt_y, delivered_mt_y
+        Its target, and what it delivers [Mt/y].
+    by_cause
+        What each cause takes, in the order in which they were taken away, with the 95 % interval [Mt/y]; negative where
+        taking a cause away lost something.
+    """
+
+    flow: str
+    target_mt_y: float
+    delivered_mt_y: float
+    by_cause: dict[str, Interval]
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return the steps of the waterfall as a table, from the target down to what is delivered."""
+        rows = [("target", self.target_mt_y, 0.0)]
+        rows += [(cause, -loss.mean, loss.half_width) for cause, loss in reversed(self.by_cause.items())]
+        rows += [("delivered", self.delivered_mt_y, 0.0)]
+        return pl.DataFrame(rows, schema=["step", "mt_y", "half_width"], orient="row")
+
+    def summary(self) -> str:
+        """Return the waterfall as a few lines."""
+        rows = self.to_frame().rows()
+        width = max(len(step) for step, _, _ in rows)
+        return "\n".join(f"  {step:<{width}}  {value:8.3f}" + (f" ± {half:.3f}" if half else "") for step, value, half in rows)
+
+
+def losses(
+    scenario: Scenario, flow: OreFlow, *, days: int = 365, seed: int = 0, replications: int = 10, jobs: int = 1, warm_up_days: int = 7
+) -> Losses:
+    """Find what takes the tonnes of a flow away.
+
+    Parameters
+    ----------
+    scenario, flow
+        The corridor and the flow.
+    days, seed, replications, jobs, warm_up_days
+        As for `simulate`; every step meets the same chance.
+    """
+    target = flow.target_kg_s * YEAR_S / 1e9
+
+    def delivered(variant: Scenario, rules: Rules) -> np.ndarray:
+        run: Simulation = simulate(
+            variant, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days, rules=rules,
+            record=Record.TOTALS,
+        )  # fmt: skip
+        return np.array([o.delivered_kg[flow.name] for o in run.outcomes]) * YEAR_S / (days * DAY_S) / 1e9
+
+    rules = Rules()
+    first = before = delivered(scenario, rules)
+    found: dict[str, Interval] = {}
+    for cause, without in _steps():
+        scenario, rules = without(scenario), replace(rules, alone=rules.alone or cause == _LINE)
+        after = delivered(scenario, rules)
+        found[cause] = interval(after - before)
+        before = after
+    found["plant full"] = interval(target - before)
+    return Losses(flow=flow.name, target_mt_y=target, delivered_mt_y=float(first.mean()), by_cause=found)
+
+
+_LINE = "line: trains meet"
+
+
+def _steps() -> Iterator[tuple[str, Callable[[Scenario], Scenario]]]:
+    """Give the causes in the order in which they are taken away, and how."""
+    yield "weather and closures", lambda s: _without(s, Storm, HeatOrder, Closure)
+    yield "breakdowns of terminals", _smooth_terminals
+    yield "failures and variation of trains", _smooth_trains
+    yield _LINE, lambda s: s
+    yield "fleet too small", _more_sets
+    yield "load-outs and dumpers too slow", _more_stations
+    yield "mine empty", _more_ore
+
+
+def _without(scenario: Scenario, *kinds: type) -> Scenario:
+    return replace(scenario, disruptions=tuple(d for d in scenario.disruptions if not isinstance(d, kinds)))
+
+
+def _smooth_terminals(scenario: Scenario) -> Scenario:
+    services = {s.name for s in scenario.services}
+    kept = (d for d in scenario.disruptions if not (isinstance(d, Breakdown) or (isinstance(d, Variation) and d.of not in services)))
+    return replace(scenario, disruptions=tuple(kept))
+
+
+def _smooth_trains(scenario: Scenario) -> Scenario:
+    fleets = tuple(replace(f, shop_every_s=0.0, shared_locomotives=0) for f in scenario.fleets)
+    return replace(_without(scenario, TrainFailure, BadOrder, Variation), fleets=fleets)
+
+
+def _more_sets(scenario: Scenario) -> Scenario:
+    legs = tuple(
+        replace(leg, places=tuple(replace(p, yard_trains=p.yard_trains * _AMPLE) for p in leg.places))
+        for leg in scenario.line.legs
+    )
+    fleets = tuple(replace(f, sets=min(1000, f.sets * _AMPLE)) for f in scenario.fleets)
+    return replace(scenario, line=Line(legs=legs), fleets=fleets)
+
+
+def _more_stations(scenario: Scenario) -> Scenario:
+    wide = (replace(t, trains=t.trains * _AMPLE) if isinstance(t, Station) else t for t in scenario.terminals)
+    return replace(scenario, terminals=tuple(wide))
+
+
+def _more_ore(scenario: Scenario) -> Scenario:
+    rich = (replace(t, rate_kg_s=t.rate_kg_s * _AMPLE) if isinstance(t, Mine) else t for t in scenario.terminals)
+    return replace(scenario, terminals=tuple(rich))

@@ -1,0 +1,105 @@
+"""Recovery: what a closure costs, and how long it takes until its backlog is gone."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from headway.errors import InputError, did_you_mean
+from headway.model import Closure, Scenario
+from headway.simulation.result import Record, Simulation
+from headway.simulation.simulate import simulate
+from headway.simulation.statistics import Interval, interval
+from headway.units import DAY_S
+
+
+def closure_at(
+    scenario: Scenario, from_km: float, to_km: float, hours: float, starts_on: date, starts_at_s: float = 0.0, leg: str = ""
+) -> Scenario:
+    """Return a scenario with one more closure; the leg is the one that has these posts, unless it is named.
+
+    Raises
+    ------
+    InputError
+        If no leg, or more than one, has these posts, or a value is out of range.
+    """
+    legs = {one.name: one for one in scenario.line.legs}
+    if leg and leg not in legs:
+        raise InputError([f'closure: "{leg}" is not a leg. {did_you_mean(leg, legs)}'])
+    fits = [name for name, one in legs.items() if one.covers(from_km) and one.covers(to_km) and leg in ("", name)]
+    if len(fits) != 1:
+        which = f"several legs have ({', '.join(fits)}); add leg=NAME" if fits else "no leg has"
+        raise InputError([f"closure: km {from_km:g} to {to_km:g} are posts that {which}"])
+    name = f"closure {sum(isinstance(d, Closure) for d in scenario.disruptions) + 1}"
+    closure = Closure(
+        name=name, leg=fits[0], from_km=from_km, to_km=to_km, starts_on=starts_on, starts_at_s=starts_at_s, duration_s=hours * 3600
+    )
+    return replace(scenario, disruptions=(*scenario.disruptions, closure))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """What a disruption costs a flow, against the same days without it.
+
+    Parameters
+    ----------
+    lost_kt
+        Ore that is not delivered in the days that count, with its 95 % interval [kt].
+    backlog_kt
+        The most that delivery is behind [kt].
+    days
+        Days from the end of the disruption until delivery is no further behind than it remains for good.
+    stock_kt
+        Stock at the plant that would have ridden through: by how much its lowest level sinks [kt].
+    """
+
+    lost_kt: Interval
+    backlog_kt: Interval
+    days: Interval
+    stock_kt: Interval
+
+
+def recovery(
+    scenario: Scenario, disrupted: Scenario, flow: str, *, ends_day: float, days: int = 365, seed: int = 0, replications: int = 20,
+    jobs: int = 1,
+) -> Recovery:  # fmt: skip
+    """Compare a corridor with and without a disruption, day by day, with the same chance.
+
+    Parameters
+    ----------
+    scenario, disrupted
+        Without and with it.
+    flow
+        The flow whose delivery is compared.
+    ends_day
+        The day on which the disruption is over, counted from the first.
+    days, seed, replications, jobs
+        As for `simulate`.
+    """
+    with_it, without = (
+        simulate(s, days=days, seed=seed, replications=replications, jobs=jobs, record=Record.TOTALS) for s in (disrupted, scenario)
+    )
+    behind = _cumulated(without, flow) - _cumulated(with_it, flow)
+    load = scenario.train_consists(next(f for f in scenario.flows if f.name == flow))[0].payload_kg / 1e6
+    pile = scenario.dumper(next(f for f in scenario.flows if f.name == flow).dumper).stockpile
+    sinks = [
+        float((a.stock_kg[pile] - b.stock_kg[pile]).max()) / 1e6 for a, b in zip(without.outcomes, with_it.outcomes, strict=True)
+    ]
+    after = int(np.ceil(ends_day))
+    gone = []
+    for row in behind:
+        late = np.flatnonzero(row[after:] > max(row[-1], 0.0) + load)
+        gone.append(max(0.0, after + (late[-1] + 1 if late.size else 0) - ends_day))
+    return Recovery(
+        lost_kt=interval(behind[:, -1]), backlog_kt=interval(behind.max(axis=1)), days=interval(gone), stock_kt=interval(sinks)
+    )
+
+
+def _cumulated(run: Simulation, flow: str) -> np.ndarray:
+    """Return ``[replication, day]``: what has been delivered by the end of each day that counts [kt]."""
+    return np.array([o.dumped_kg[flow][run.warm_up_days :].cumsum() for o in run.outcomes]) / 1e6
+
+
+def over_on_day(scenario: Scenario, closure: Closure) -> float:
+    """Return the day on which a closure is over, counted from the first simulated day."""
+    return (closure.starts_on - scenario.starts_on).days + (closure.starts_at_s + closure.duration_s) / DAY_S
