@@ -3,9 +3,9 @@
 import numpy as np
 
 from headway.dispatch.chance import Words, below, uniform
-from headway.dispatch.insertion import PLAIN, Gaps, find, insert, settle
+from headway.dispatch.insertion import PLAIN, Gaps, find, gather, insert, settle
 from headway.dispatch.network import NEVER, TICKS, Ints, Network
-from headway.dispatch.propagation import push, take_out
+from headway.dispatch.propagation import FITS, push, take_out
 from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, put, set_placed, set_start, undo
 from headway.jit import lean
 
@@ -129,6 +129,9 @@ def _step_aside(network: Network, schedule: Schedule, gaps: Gaps, k: int, state:
     keep(schedule)
     cost = schedule.n[COST]
     take_out(network, schedule, k)
+    if not gather(network, schedule, gaps, k, UNLIMITED):
+        undo(network, schedule, cost)
+        return
     find(network, schedule, gaps, k, UNLIMITED, PLAIN)
     chosen = NONE
     for i in range(1, network.train_at[k + 1] - network.train_at[k]):
@@ -137,5 +140,6 @@ def _step_aside(network: Network, schedule: Schedule, gaps: Gaps, k: int, state:
             if chosen != NONE and uniform(state) > _FURTHER:
                 break
             chosen = s
-    if chosen == NONE or not settle(network, schedule, gaps, k, chosen) or not push(network, schedule, k, UNLIMITED):
+    settled = chosen != NONE and settle(network, schedule, gaps, k, chosen)
+    if not settled or push(network, schedule, k, UNLIMITED) != FITS:
         undo(network, schedule, cost)

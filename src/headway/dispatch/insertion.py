@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from headway.dispatch.network import NEVER, TICKS, Floats, Ints, Network
-from headway.dispatch.propagation import push
-from headway.dispatch.schedule import COST, LINES, NONE, PATHS, Schedule, cost_at, link, put, set_placed, set_start
+from headway.dispatch.propagation import FITS, push
+from headway.dispatch.schedule import COST, LINES, NONE, PATHS, Schedule, back, cost_at, link, mark, put, set_placed, set_start
 from headway.dispatch.slack import cost_of_delay
 from headway.jit import inlined, lean
 
@@ -20,6 +20,8 @@ _ROOM = 1 << 19
 _CIRCLE = 6
 """Trains ahead that are looked at for one that would wait for the train that waits for it."""
 
+_TRIES = 8
+"""Ways that are tried for a train until one closes no circle."""
 
 _NOISY = 5.0
 """Operations of highest noise that a way may have beyond its budget."""
@@ -47,9 +49,9 @@ class Gaps(NamedTuple):
 
     The blockers of operation ``i`` of the train are the uses of its resources by others, in order of start, at ``at[i]`` and
     the following ``count[i]`` entries: `use` holds them, `begins` and `ends` when they hold the resource, the release time
-    included, `release` that of the train itself, and `longest` the longest of these. Gap ``g`` lies before blocker ``g``;
-    `open` is when it begins. A label is the best way into a gap: its time, its cost, what it will cost at the least, and the
-    state it came from.
+    included, `release` that of the train itself, `longest` the longest of these, and `firm` whether they may not be pushed. Gap
+    ``g`` lies before blocker ``g``; `open` is when it begins, and `upto[i]` is the last gap that may be entered. A label is the
+    best way into a gap: its time, its cost, what it will cost at the least, and the state it came from.
     """
 
     at: Ints
@@ -58,7 +60,9 @@ class Gaps(NamedTuple):
     begins: Ints
     ends: Ints
     release: Ints
+    firm: Ints
     longest: Ints
+    upto: Ints
     open: Ints
     time: Ints
     cost: Floats
@@ -83,7 +87,9 @@ def gaps_of(network: Network) -> Gaps:
         begins=room(_ROOM),
         ends=room(_ROOM),
         release=room(_ROOM),
+        firm=room(_ROOM),
         longest=room(longest),
+        upto=room(longest),
         open=room(_ROOM),
         time=room(_ROOM),
         cost=np.zeros(_ROOM),
@@ -142,7 +148,18 @@ def _until(network: Network, o: int, budget: int) -> int:
 
 
 @lean
-def _gather(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, base: int, latest: int) -> int:
+def gather(network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int) -> bool:
+    """Fill the blockers of a train's operations, as far as a budget lets it come; false without room."""
+    first, base = network.train_at[k], 0
+    for o in range(first, network.train_at[k + 1]):
+        base = _blockers(network, schedule, gaps, o - first, o, base, _until(network, o, budget))
+        if base == NONE:
+            return False
+    return True
+
+
+@lean
+def _blockers(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, base: int, latest: int) -> int:
     """Fill the blockers of an operation, in order of start; return where the next operation's begin, or none without room."""
     soonest = network.soonest[o]
     size = 0
@@ -176,11 +193,10 @@ def _gather(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, ba
             gaps.use[s], gaps.begins[s], gaps.ends[s] = v, begins, _free(network, schedule, v)
             gaps.release[s] = network.use_release[u]
             size += 1
-    gaps.at[i], gaps.count[i] = base, size
+    gaps.at[i], gaps.count[i], gaps.upto[i] = base, size, size
     opens = 0
     for s in range(base, base + size + 1):
-        gaps.open[s] = opens
-        gaps.value[s] = np.inf
+        gaps.open[s], gaps.firm[s] = opens, 0
         if s < base + size:
             opens = max(opens, gaps.ends[s])
     return base + size + 1
@@ -207,7 +223,7 @@ def _pushing(
         if gaps.begins[s] >= leave + gaps.release[s]:
             continue
         delay = leave + gaps.release[s] - gaps.begins[s]
-        if delay > terms.reach:
+        if delay > terms.reach or gaps.firm[s]:
             return np.inf
         p = network.use_operation[gaps.use[s]]
         k = network.train[p]
@@ -217,7 +233,8 @@ def _pushing(
         if i2 >= 0:
             base = gaps.at[i2]
             for ahead in range(base + g2 - 1, max(base - 1, base + g2 - 1 - _CIRCLE), -1):
-                if gaps.begins[ahead] >= gaps.begins[s] and network.train[network.use_operation[gaps.use[ahead]]] == k:
+                y = network.use_operation[gaps.use[ahead]]
+                if network.train[y] == k and schedule.after[y] >= p:
                     return np.inf
         total += terms.weight * cost_of_delay(network, schedule, p, delay)
     return total
@@ -225,17 +242,15 @@ def _pushing(
 
 @lean
 def find(network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int, terms: Terms) -> int:
-    """Find the cheapest way of a train through the gaps; return the state at its exit, or none.
+    """Find the cheapest way of a train through the gaps that were gathered; return the state at its exit, or none.
 
     The budget bounds its own cost and what it costs others by their own count, times a weight; those may be pushed by a
     reach of time at most.
     """
     first, last = network.train_at[k], network.train_at[k + 1]
-    base = 0
-    for o in range(first, last):
-        base = _gather(network, schedule, gaps, o - first, o, base, _until(network, o, budget))
-        if base == NONE:
-            return NONE
+    for i in range(last - first):
+        for g in range(gaps.count[i] + 1):
+            gaps.value[gaps.at[i] + g] = np.inf
     _enter(network, schedule, gaps, NONE, first, 0, NONE, 0.0, budget, terms)
     for o in range(first, last):
         i = o - first
@@ -284,7 +299,7 @@ def _enter(
             high = middle
         else:
             low = middle + 1
-    for g2 in range(low, count + 1):
+    for g2 in range(low, gaps.upto[i2] + 1):
         s = base + g2
         enter = max(t, gaps.open[s])
         if enter > latest:
@@ -321,9 +336,40 @@ def _trace(gaps: Gaps, state: int) -> int:
 
 @lean
 def insert(network: Network, schedule: Schedule, gaps: Gaps, k: int, limit: int, terms: Terms) -> bool:
-    """Put a train in and push the others; false, with the schedule in disorder, if that exceeds a limit of cost."""
-    state = find(network, schedule, gaps, k, limit - schedule.n[COST], terms)
-    return state != NONE and settle(network, schedule, gaps, k, state) and push(network, schedule, k, limit)
+    """Put a train in and push the others; false, with the schedule in disorder, if that exceeds a limit of cost.
+
+    Where a way closes a circle, it is barred and another is tried.
+    """
+    begun = mark(schedule)
+    if not gather(network, schedule, gaps, k, limit - begun.cost):
+        return False
+    for i in range(_TRIES):
+        state = find(network, schedule, gaps, k, limit - begun.cost, terms)
+        if state == NONE or not settle(network, schedule, gaps, k, state):
+            return False
+        end = push(network, schedule, k, limit)
+        if end < 0:
+            return end == FITS
+        back(network, schedule, begun)
+        _bar(network, schedule, gaps, k, end, _hash(i, terms.salt) < 0.5)
+    return False
+
+
+@lean
+def _bar(network: Network, schedule: Schedule, gaps: Gaps, k: int, o: int, first: bool) -> None:
+    """Bar a circle at one end: its first operation may not be pushed, or the one that ends as `o` starts not be waited for."""
+    barred = schedule.before[o]
+    if first:
+        while network.train[o] != k:
+            barred, o = o, schedule.pushed_by[o]
+    for i in range(network.train_at[k + 1] - network.train_at[k]):
+        for s in range(gaps.at[i], gaps.at[i] + gaps.count[i]):
+            if network.use_operation[gaps.use[s]] != barred:
+                continue
+            if first:
+                gaps.firm[s] = 1
+            else:
+                gaps.upto[i] = min(gaps.upto[i], s - gaps.at[i])
 
 
 @lean

@@ -20,6 +20,12 @@ from headway.dispatch.schedule import (
 )
 from headway.jit import lean
 
+FITS = -1
+"""Everybody has a place."""
+
+EXCEEDS = -2
+"""It costs too much, or comes too late."""
+
 
 @lean
 def _push(schedule: Schedule, key: int, o: int) -> None:
@@ -130,10 +136,11 @@ def _wake(network: Network, schedule: Schedule, o: int) -> None:
 
 
 @lean
-def push(network: Network, schedule: Schedule, k: int, limit: int) -> bool:
-    """Move later every event that a new train pushes; false if that costs too much, or if trains wait in a circle.
+def push(network: Network, schedule: Schedule, k: int, limit: int) -> int:
+    """Move later every event that a new train pushes; say how that ends.
 
-    A circle must lead through the new train.
+    Either everybody fits, or a limit of cost or a latest start is exceeded, or trains wait in a circle, which must lead through
+    the new train: then return the operation that the new train has pushed and whose start it waits for.
     """
     start, n = schedule.start, schedule.n
     good = n[COST] <= limit
@@ -155,11 +162,13 @@ def push(network: Network, schedule: Schedule, k: int, limit: int) -> bool:
                 if v != NONE:
                     p = network.use_operation[v]
                     if start[p] < t + network.use_release[u]:
-                        good = good and not (network.train[p] == k and _circle(network, schedule, o, p))
+                        if network.train[p] == k and _circle(network, schedule, o, p):
+                            n[HEAP] = 0
+                            return o
                         good = good and _later(network, schedule, p, t + network.use_release[u], o)
         good = good and n[COST] <= limit and n[HEAP] < schedule.heap.shape[0] - 100
     n[HEAP] = 0
-    return good
+    return FITS if good else EXCEEDS
 
 
 @lean

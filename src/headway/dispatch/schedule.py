@@ -162,25 +162,47 @@ def keep(schedule: Schedule) -> None:
     schedule.n[STARTS] = schedule.n[LINES] = schedule.n[PATHS] = schedule.n[HEAP] = schedule.n[LOOSE] = 0
 
 
-@lean
-def undo(network: Network, schedule: Schedule, cost: int) -> None:
-    """Bring back the schedule of the last `keep`, which had a cost."""
+class Mark(NamedTuple):
+    """Where a schedule can be brought back to, until the next `keep`: the sizes of its logs, and its cost."""
+
+    starts: int
+    lines: int
+    paths: int
+    cost: int
+
+
+@inlined
+def mark(schedule: Schedule) -> Mark:
+    """Return where a schedule stands."""
     n = schedule.n
-    for i in range(n[LINES] - 1, -1, -1):
+    return Mark(n[STARTS], n[LINES], n[PATHS], n[COST])
+
+
+@lean
+def back(network: Network, schedule: Schedule, to: Mark) -> None:
+    """Bring back the schedule of a mark; events that can move earlier stay noted."""
+    n = schedule.n
+    for i in range(n[LINES] - 1, to.lines - 1, -1):
         use, position = schedule.log_line[i, 0], schedule.log_line[i, 1]
         if position == NONE:
             drop(network, schedule, use)
         else:
             put(network, schedule, use, position)
-    for i in range(n[PATHS] - 1, -1, -1):
+    for i in range(n[PATHS] - 1, to.paths - 1, -1):
         o, first, second = schedule.log_path[i, 0], schedule.log_path[i, 1], schedule.log_path[i, 2]
         if o == NONE:
             schedule.placed[first] = second
         else:
             schedule.before[o], schedule.after[o] = first, second
-    for i in range(n[STARTS] - 1, -1, -1):
+    for i in range(n[STARTS] - 1, to.starts - 1, -1):
         o = schedule.log_start[i, 0]
         schedule.start[o] = schedule.log_start[i, 1]
         schedule.fresh[network.train[o]] = 0
-    n[COST] = cost
+    n[STARTS], n[LINES], n[PATHS], n[COST] = to.starts, to.lines, to.paths, to.cost
+
+
+@lean
+def undo(network: Network, schedule: Schedule, cost: int) -> None:
+    """Bring back the schedule of the last `keep`, which had a cost."""
+    back(network, schedule, Mark(0, 0, 0, cost))
     keep(schedule)
