@@ -46,7 +46,7 @@ def test_decoding_a_compiled_plan_gives_no_later_arrivals(name):
 
 
 @st.composite
-def corridors(draw, lengths=(300.0, 800.0)):
+def corridors(draw, lengths=(300.0, 800.0), windows=st.just(False)):  # noqa: B008
     """Three loops with other loops, tracks, signals, trains and possessions; Loop B is always long."""
     small = hw.load("three-loops")
     (leg,) = small.line.legs
@@ -77,6 +77,10 @@ def corridors(draw, lengths=(300.0, 800.0)):
             priority=draw(st.integers(1, 4)),
         )
         for n in range(draw(st.integers(2, 7)))
+    ]
+    fixed = [
+        replace(f, latest_departure_at_s=f.departs_at_s + 60.0 * draw(st.integers(60, 180))) if draw(windows) else f
+        for f in fixed
     ]
     closed = Possession(
         name="works", leg="main", from_km=12, to_km=15, starts_at_s=60.0 * draw(st.integers(400, 560)), duration_s=3600.0

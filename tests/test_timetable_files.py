@@ -34,7 +34,7 @@ def test_a_workbook_has_a_sheet_for_each_direction(plan, tmp_path):
     with zipfile.ZipFile(hw.report.write_excel(plan, tmp_path / "plan.xlsx")) as book:
         sheets = book.read("xl/workbook.xml").decode()
         strings = book.read("xl/sharedStrings.xml").decode()
-    for name in ("to Gara Djebilet", "to Béchar", "Calls", "Waits"):
+    for name in ("to Gara Djebilet", "to Béchar", "Trains", "Calls", "Waits"):
         assert f'name="{name}"' in sheets
     assert "passenger-south day 1" in strings
     assert ">08:00:00<" in strings

@@ -292,7 +292,7 @@ def test_the_search_finds_what_trying_every_second_finds(case, ready):
         dwell_s=np.zeros(n + 1, dtype=np.int64),
     )
     labels = Labels(*(np.zeros(5000, dtype=np.int64) for _ in range(6)))
-    best = kernel.search(book, route, Rules(setting, clearing, yard), labels, ready, bound)
+    best = kernel.search(book, route, Rules(setting, clearing, yard), labels, ready, kernel.FOREVER, bound)
     assert (None if best < 0 else int(labels.lo[best])) == slow
 
 

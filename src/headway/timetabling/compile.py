@@ -3,11 +3,12 @@
 At every place a train stops or passes, on a track; over every section it runs from rest or passing, to rest or passing.
 From its departure until its tail is clear it holds the track and the section ahead, then the section alone, until it has
 arrived. Before a place where it cannot stand it holds the way to the next where it can. Intermediate signals cut a section into
-blocks. A possession is a train that holds its sections at a fixed time.
+blocks. A possession is a train that holds its sections at a fixed time. A train that chooses its departure has ways of its own
+for every slot of its window.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise, product
 from math import ceil
@@ -18,6 +19,7 @@ from headway.timetabling.book import windows
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
+from headway.timetabling.slots import Slot, grain_s, slots_of
 from headway.units import DAY_S
 
 _POSSESSIONS_S = 4 * DAY_S
@@ -55,6 +57,8 @@ class Doing:
         How it runs over the section: from and to `STOP` or `PASS`.
     block
         The block of the section.
+    slot
+        The slot in which it leaves its origin.
     """
 
     kind: Kind
@@ -64,6 +68,7 @@ class Doing:
     start: int = STOP
     end: int = STOP
     block: int = 0
+    slot: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ class Compiled:
     zero_s
         The moment that is time 0 of the problem [s].
     fixed_cost
-        What no plan can avoid: weighted seconds from when trains are ready until they could arrive, or are due.
+        What no plan can avoid: weighted seconds from when trains are ready, or leave in their window, until they could
+        arrive, or are due.
     """
 
     problem: Dispatching
@@ -91,12 +97,16 @@ class Compiled:
     zero_s: int
     fixed_cost: int
 
+    def least(self, bound: int) -> int:
+        """Return what all trains cost at least, from a bound of the problem, which charges from the beginning of slots."""
+        return self.fixed_cost + bound - sum(request.weight * grain_s(request) for request in self.requests)
+
 
 def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Route], rules: Rules) -> Compiled:
     """Compile trains with their routes, and the possessions of their time, into a dispatching problem.
 
     Delay costs count from a train's earliest arrival alone on the line, or from when it is due, if that is later; with a due time
-    its departure counts as well.
+    its departure counts as well. A train that chooses its departure within a window is charged from the beginning of a slot.
     """
     zero = min(request.ready_s for request in requests) - rules.yard_move_s - rules.setting_s
     trains: list[tuple[Operation, ...]] = []
@@ -107,17 +117,21 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
         builder = _Train(scenario, request, route, rules, zero)
         trains.append(builder.operations())
         doings.append(tuple(builder.doings))
-        target = max(request.ready_s + fastest_s(route), request.due_s or 0)
-        fixed += request.weight * (target - request.ready_s)
-        costs.append(
+        fixed += request.weight * (max(request.ready_s + fastest_s(route), request.due_s or 0) - request.ready_s)
+        slots = slots_of(request)
+        # A single charge at the exit is what the search handles best; with several slots the way tells what is charged.
+        charged, later = (Kind.LEAVE, rules.yard_move_s) if len(slots) == 1 else (Kind.ARRIVE, 0)
+        costs += [
             DelayCost(
                 train=number,
-                operation=len(trains[-1]) - 1,
-                threshold=target + rules.yard_move_s - zero,
+                operation=operation,
+                threshold=max(slots[doing.slot].begins_s + fastest_s(route), request.due_s or 0) + later - zero,
                 coeff=request.weight,
             )
-        )
-        if request.due_s is not None:
+            for operation, doing in enumerate(builder.doings)
+            if doing.kind == charged
+        ]
+        if request.due_s is not None and request.latest_s is None:
             costs += [
                 DelayCost(number, operation, threshold=request.ready_s - zero, coeff=request.weight)
                 for operation, doing in enumerate(builder.doings)
@@ -148,7 +162,7 @@ class _Train:
     rules: Rules
     zero: int
     doings: list[Doing] = field(default_factory=list[Doing])
-    built: list[tuple[int, int, tuple[Use, ...]]] = field(default_factory=list[tuple[int, int, tuple[Use, ...]]])
+    built: list[Operation] = field(default_factory=list[Operation])
     follows: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
 
     def __post_init__(self) -> None:
@@ -164,41 +178,43 @@ class _Train:
 
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations in topological order."""
-        enter = self._add(Doing(Kind.ENTER, 0), 0, 0, ())
-        here = [(STOP, track, self._ready(enter, track)) for track in self._tracks(0, STOP)]
-        for k in range(self.last):
-            here = self._onwards(k, here)
-        leave = self._add(Doing(Kind.LEAVE, self.last), 0, 0, ())
-        for _, _, arrived in here:
-            self._join(arrived, leave)
-        return tuple(
-            Operation(min_duration=duration, start_lb=earliest, uses=uses, successors=tuple(self.follows.get(i, ())))
-            for i, (duration, earliest, uses) in enumerate(self.built)
-        )
+        enter = self._add(Doing(Kind.ENTER, 0))
+        arrived: list[int] = []
+        for number, slot in enumerate(slots_of(self.request)):
+            here = [(STOP, track, self._ready(enter, track, number, slot)) for track in self._tracks(0, STOP)]
+            for k in range(self.last):
+                here = self._onwards(k, here)
+            arrived += [at for _, _, at in here]
+        leave = self._add(Doing(Kind.LEAVE, self.last))
+        for at in arrived:
+            self._join(at, leave)
+        return tuple(replace(operation, successors=tuple(self.follows.get(i, ()))) for i, operation in enumerate(self.built))
 
-    def _ready(self, enter: int, track: int) -> int:
+    def _ready(self, enter: int, track: int, number: int, slot: Slot) -> int:
         """The train stands on a track of its origin before it departs: a while later for others the route is set anew."""
         rules = self.rules
         ready = self._add(
-            Doing(Kind.READY, 0, track),
+            Doing(Kind.READY, 0, track, slot=number),
             max(0, rules.yard_move_s - rules.setting_s),
-            self.request.ready_s - rules.yard_move_s + rules.setting_s - self.zero,
             (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
+            earliest=slot.begins_s - rules.yard_move_s + rules.setting_s - self.zero,
         )
         self._join(enter, ready)
         return ready
 
     def _onwards(self, k: int, here: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Add all ways from a place to the next; the ways to be there are given as mode, track and operation."""
+        slot = self.doings[here[0][2]].slot if here else 0
+        ends_s = slots_of(self.request)[slot].ends_s if k == 0 else None
+        latest = None if ends_s is None else ends_s - self.zero
         behind: dict[tuple[int, int], list[int]] = {}
         for mode, track, at in here:
             if mode == PASS:
                 behind.setdefault((PASS, self.doings[at].via), []).append(at)
                 continue
             for via, ahead in self._ways(k):
-                leaves = self._add(
-                    Doing(Kind.DEPART, k, track, via), int(self.route.tail_s[k, STOP]), 0, self._clearing(k, track, via, ahead)
-                )
+                doing, uses = Doing(Kind.DEPART, k, track, via, slot=slot), self._clearing(k, track, via, ahead)
+                leaves = self._add(doing, int(self.route.tail_s[k, STOP]), uses, latest=latest)
                 self._join(at, leaves)
                 behind.setdefault((STOP, via), []).append(leaves)
         arrived: list[tuple[int, int, int]] = []
@@ -212,9 +228,9 @@ class _Train:
             arrived += [(STOP, track, self._stand(k + 1, track, runs[STOP])) for track in self._tracks(k + 1, STOP)]
         if PASS in runs:
             for track, (via, ahead) in product(self._tracks(k + 1, PASS), self._ways(k + 1)):
-                doing = Doing(Kind.PASS, k + 1, track, via, PASS)
+                doing = Doing(Kind.PASS, k + 1, track, via, PASS, slot=slot)
                 uses = self._clearing(k + 1, track, via, ahead)
-                passes = self._add(doing, int(self.route.tail_s[k + 1, PASS]), 0, uses)
+                passes = self._add(doing, int(self.route.tail_s[k + 1, PASS]), uses)
                 for run in runs[PASS]:
                     self._join(run, passes)
                 arrived.append((PASS, track, passes))
@@ -251,16 +267,15 @@ class _Train:
         run, tail = int(self.route.run_s[k, start, end]), int(self.route.tail_s[k, start])
         free = self.rules.clearing_s + self.rules.setting_s
         cover = ceil(self.route.cover[k] * run)
-        done, share, before = tail, 0.0, leaving
+        done, share, before, slot = tail, 0.0, leaving, self.doings[leaving[0]].slot
         for block, length in enumerate(self.blocks[k]):
             share += length
             last = block == len(self.blocks[k]) - 1
             until = run if last else max(done, int(share * run))
             after = cover if not last else int(self.route.tail_s[k + 1, PASS]) if end == PASS else 0
             part = self._add(
-                Doing(Kind.RUN, k, -1, via, start, end, block),
+                Doing(Kind.RUN, k, -1, via, start, end, block, slot),
                 max(0, until - done),
-                0,
                 (Use(self._section_name(k, via, block), after + free),),
             )
             for at in before:
@@ -270,12 +285,13 @@ class _Train:
 
     def _stand(self, k: int, track: int, runs: list[int]) -> int:
         """The train comes to rest."""
+        slot = self.doings[runs[0]].slot
         if k == self.last:
             use = Use(self._track_name(k, track), self.rules.setting_s)
-            stands = self._add(Doing(Kind.ARRIVE, k, track), self.rules.yard_move_s, 0, (use,))
+            stands = self._add(Doing(Kind.ARRIVE, k, track, slot=slot), self.rules.yard_move_s, (use,))
         else:
             use = Use(self._track_name(k, track), self.rules.clearing_s + self.rules.setting_s)
-            stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), 0, (use,))
+            stands = self._add(Doing(Kind.STAND, k, track, slot=slot), int(self.route.dwell_s[k]), (use,))
         for run in runs:
             self._join(run, stands)
         return stands
@@ -297,9 +313,11 @@ class _Train:
         number = block if self.route.way > 0 else blocks - 1 - block
         return name if blocks == 1 else f"{name}, block {number + 1}"
 
-    def _add(self, doing: Doing, duration: int, earliest: int, uses: tuple[Use, ...]) -> int:
+    def _add(
+        self, doing: Doing, duration: int = 0, uses: tuple[Use, ...] = (), *, earliest: int = 0, latest: int | None = None
+    ) -> int:
         self.doings.append(doing)
-        self.built.append((duration, max(0, earliest), uses))
+        self.built.append(Operation(min_duration=duration, start_lb=max(0, earliest), start_ub=latest, uses=uses))
         return len(self.built) - 1
 
     def _join(self, before: int, after: int) -> None:

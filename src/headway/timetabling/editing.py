@@ -64,7 +64,7 @@ def _planned(
 ) -> Timetable | None:
     """Return the plan with some edits, or None if none was found."""
     ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
-    requests = [replace(r, ready_s=ready.get(r.train, r.ready_s)) for r in plan.requests]
+    requests = [replace(r, ready_s=ready[r.train], latest_s=None) if r.train in ready else r for r in plan.requests]
     routes, steps = [train.route for train in plan.trains], [train.steps for train in plan.trains]
     planner = Planner(plan.scenario, 0, plan.days * DAY_S)
     draft = Draft(compile_trains(plan.scenario, requests, routes, planner.rules), plan.scenario.line, steps)
@@ -78,7 +78,7 @@ def _planned(
     trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
     if booked(planner, trains):
         return None
-    bound = compiled.fixed_cost + found.bound
+    bound = compiled.least(found.bound)
     return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
 
 

@@ -39,11 +39,13 @@ def cost_of(request: Request, departs: int, arrives: int) -> int:
     """Cost of a train [weighted s].
 
     Time from when it is ready until it arrives, or until it is due: being early earns nothing. With a due time its
-    departure is published as well, so that leaving late costs as much as arriving late.
+    departure is published as well, so that leaving late costs as much as arriving late. Within a window no departure is late:
+    with a due time nothing but lateness there counts, without one the time from the departure.
     """
+    since = request.since_s(departs)
     if request.due_s is None:
-        return request.weight * (arrives - request.ready_s)
-    return request.weight * (max(arrives, request.due_s) - request.ready_s + departs - request.ready_s)
+        return request.weight * (arrives - since)
+    return request.weight * (max(arrives, request.due_s) - request.ready_s + departs - since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,26 @@ def total(trains: list[Planned]) -> int:
 
 
 def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
-    """Plan trains one after another; all are booked."""
-    trains: list[Planned] = []
-    for request in requests:
-        route, steps = planner.find(request)
-        planner.enter(request, route, steps)
-        trains.append(Planned(request, route, steps))
-    return trains
+    """Plan trains one after another; all are booked.
+
+    Of trains with a window one that finds no path within it is planned before all others, and the rest anew.
+    """
+    first: list[Request] = []
+    while True:
+        trains: list[Planned] = []
+        for request in (*first, *(other for other in requests if other not in first)):
+            try:
+                route, steps = planner.find(request)
+            except InputError:
+                if request.latest_s is None or request in first:
+                    raise
+                first.insert(0, request)
+                planner.clear()
+                break
+            planner.enter(request, route, steps)
+            trains.append(Planned(request, route, steps))
+        else:
+            return trains
 
 
 def bound_of(planner: Planner, requests: list[Request]) -> int:
@@ -113,11 +128,11 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
         ways = steps_of(compiled, found.solution, planner.rules, planner.book)
         trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
         polished = _polished(planner, trains)
-        if total(polished) < total(begun):
+        if polished is not None and total(polished) < total(begun):
             best = polished
-        _replace(planner, polished, best)
+        _replace(planner, best)
     if all(train.route.run_s.sum() >= route.run_s.sum() for train, route in zip(best, routes, strict=True)):
-        bound = max(bound, min(compiled.fixed_cost + found.bound, total(best)))
+        bound = max(bound, min(compiled.least(found.bound), total(best)))
     return Optimised(best, bound)
 
 
@@ -139,14 +154,18 @@ def _route_to_plan_for(planner: Planner, train: Planned) -> Route:
     return easy if easy.run_s.sum() < train.route.run_s.sum() else train.route
 
 
-def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
+def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     """Let every train in turn look for a better path, or for easier running, between all others; book the result.
 
-    A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first.
+    A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first; None if it
+    finds none within its window.
     """
     best = list(trains)
     for number in booked(planner, trains):
-        best[number] = Planned(best[number].request, *planner.find(best[number].request))
+        try:
+            best[number] = Planned(best[number].request, *planner.find(best[number].request))
+        except InputError:
+            return None
         enter_again(planner, number, best[number])
     for _ in range(_POLISHES):
         before = total(best)
@@ -163,11 +182,12 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned]:
 
 
 def booked(planner: Planner, trains: list[Planned]) -> list[int]:
-    """Book trains under their numbers; return those that clash with others before them and are not booked."""
+    """Book trains under their numbers; return those that are not booked: they clash with others before, or left their window."""
     clashing: list[int] = []
     for number, train in enumerate(trains):
         held = list(bookings(train.route, train.steps, planner.rules, number))
-        if any(planner.book.clashes(booking) for booking in held):
+        late = train.request.latest_s is not None and train.steps[0].departs > train.request.latest_s
+        if late or any(planner.book.clashes(booking) for booking in held):
             clashing.append(number)
             continue
         for booking in held:
@@ -181,10 +201,9 @@ def enter_again(planner: Planner, number: int, train: Planned) -> None:
         planner.book.hold(booking)
 
 
-def _replace(planner: Planner, booked: list[Planned], by: list[Planned]) -> None:
-    """Book other paths of the same trains."""
-    if booked is not by:
-        for number in range(len(booked)):
-            planner.book.remove(number)
-        for number, train in enumerate(by):
-            enter_again(planner, number, train)
+def _replace(planner: Planner, by: list[Planned]) -> None:
+    """Book these paths instead of those that the same trains have."""
+    for number in range(len(by)):
+        planner.book.remove(number)
+    for number, train in enumerate(by):
+        enter_again(planner, number, train)

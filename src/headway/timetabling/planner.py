@@ -15,7 +15,7 @@ from headway.timetabling.book import Book, Booking, Rows, windows
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import Routes, easiest, fastest_s, rules_of, stretched
-from headway.timetabling.search import FULL, PASS, STOP, Labels, Route, search
+from headway.timetabling.search import FOREVER, FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
 from headway.units import DAY_S, HOUR_S, clock
 
@@ -26,6 +26,9 @@ _SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, 60 * DAY_S)
 
 _MARGINS = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
 """Shares of the time to spare that a train with a due time spends on running easily, tried one after another."""
+
+_DEPARTURES_S = 300
+"""Departures within a window that are tried lie so far apart."""
 
 _HALVINGS = 4
 """Times that the step between the share that keeps the due time and the one before it is halved."""
@@ -83,6 +86,12 @@ class Planner:
         self.enter(request, route, steps)
         return path
 
+    def clear(self) -> None:
+        """Take all trains out of the book."""
+        for number in range(len(self.trains)):
+            self.book.remove(number)
+        self.trains.clear()
+
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
         """Book the steps of a train under the next number."""
         for booking in bookings(route, steps, self.rules, len(self.trains)):
@@ -92,6 +101,8 @@ class Planner:
     def find(self, request: Request) -> tuple[Route, list[Step]]:
         """Return the earliest way of a train through what is booked; with a due time, the easiest running that keeps it.
 
+        With a window and no due time, the way that takes least time, whenever in the window it begins.
+
         Raises
         ------
         InputError
@@ -100,6 +111,9 @@ class Planner:
         route = self.routes.of(request)
         if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:
             return found
+        chooses = request.due_s is None and request.latest_s is not None
+        if chooses and (steps := self._shortest(route, request, request.latest_s or 0)) is not None:
+            return route, steps
         fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
         for slack in _SLACKS_S:
             if (steps := self._earliest(route, request, request.ready_s + fastest + slack)) is not None:
@@ -132,6 +146,20 @@ class Planner:
         closed = [f"{p.name} on {', '.join(line.sections[i].name for i in span)}" for p, span in zip(left, spans, strict=True)]
         return f", even alone on the line: there is no time to pass between possessions ({'; '.join(closed)})"
 
+    def _shortest(self, route: Route, request: Request, latest_s: int) -> list[Step] | None:
+        """Return the steps that take least time of the departures within a window, the first of them, or None."""
+        least = fastest_s(route)
+        best: list[Step] | None = None
+        at, taken = request.ready_s, least + _SLACKS_S[-1]
+        while at <= latest_s and taken > least:
+            steps = self._earliest(route, replace(request, ready_s=at), latest_s + taken)
+            if steps is None:
+                break
+            if steps[-1].arrives - steps[0].departs < taken:
+                best, taken = steps, steps[-1].arrives - steps[0].departs
+            at = steps[0].departs + _DEPARTURES_S
+        return best
+
     def _easily(self, route: Route, request: Request, due_s: int) -> tuple[Route, list[Step]] | None:
         """Return the easiest running that keeps a due time, and the published departure if that can be; or None."""
         most = easiest(route, request)
@@ -141,7 +169,7 @@ class Planner:
             steps = self._earliest(slower, request, due_s)
             return (slower, steps) if steps is not None and steps[0].departs <= latest_s else None
 
-        for latest_s in (request.ready_s, due_s):
+        for latest_s in (request.latest_s or request.ready_s, due_s):
             failed = 1.0
             for share in _MARGINS:
                 if (best := way(share, latest_s)) is None:
@@ -162,7 +190,8 @@ class Planner:
         room = _FIRST_ROOM
         while True:
             labels = Labels(*(np.zeros(room, dtype=np.int64) for _ in range(6)))
-            best = search(self.book.data, route, self.rules, labels, request.ready_s, bound_s)
+            latest_s = FOREVER if request.latest_s is None else request.latest_s
+            best = search(self.book.data, route, self.rules, labels, request.ready_s, latest_s, bound_s)
             if best != FULL:
                 return None if best < 0 else _trace(route, labels, best)
             if room >= _MOST_ROOM:

@@ -22,6 +22,9 @@ class Request:
         Names of places.
     ready_s
         From when on it can leave [s].
+    latest_s
+        When it leaves at the latest [s]: it may leave at any time of the window from when it is ready, and its time counts from
+        when it does. None: it should leave when it is ready.
     due_s
         When it should arrive [s]; it then runs as easily as that allows.
     halts
@@ -36,9 +39,14 @@ class Request:
     origin: str
     destination: str
     ready_s: int
+    latest_s: int | None = None
     due_s: int | None = None
     halts: tuple[tuple[str, int], ...] = ()
     weight: int = 1
+
+    def since_s(self, departs_s: int) -> int:
+        """Return from when on its time counts: when it is ready, or with a window when it leaves [s]."""
+        return self.ready_s if self.latest_s is None else departs_s
 
 
 def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
@@ -54,7 +62,9 @@ def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
 
 
 def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
-    due = None if service.arrives_at_s is None else day * DAY_S + round(service.arrives_at_s)
+    latest, due = (
+        None if at_s is None else day * DAY_S + round(at_s) for at_s in (service.latest_departure_at_s, service.arrives_at_s)
+    )
     return Request(
         train=f"{service.name} day {day + 1}",
         service=service.name,
@@ -62,6 +72,7 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
         origin=service.origin,
         destination=service.destination,
         ready_s=day * DAY_S + round(service.departs_at_s),
+        latest_s=latest,
         due_s=due,
         halts=halts_of(service),
         weight=weight_of(service.priority),

@@ -49,8 +49,8 @@ class Timetable:
     paths
         The train paths, in the order of their departures.
     objective_s
-        What all trains cost together: the time of each from when it was ready until it arrived, or until it was due, if
-        that is later, times its weight; with a due time the lateness of its departure as well [s].
+        What all trains cost together: the time of each from when it was ready, or left in its window, until it arrived, or
+        until it was due, if that is later, times its weight; with a due time the lateness of its departure as well [s].
     bound_s
         No plan costs less [s].
     plain_s
@@ -107,14 +107,21 @@ class Timetable:
         return compile_trains(self.scenario, list(self.requests), routes, rules_of(self.scenario)).problem
 
     def delay_s(self, path: TrainPath) -> int:
-        """Return how much longer than alone on the line a train takes, from when it is ready [s]."""
+        """Return how much longer than alone on the line a train takes, from when its time counts [s]."""
         train = next(train for train in self.trains if train.request.train == path.train)
-        return path.arrives_s - path.ready_s - fastest_s(train.route)
+        return path.arrives_s - path.since_s - fastest_s(train.route)
 
     def stretch(self, path: TrainPath) -> float:
-        """Return how long a train takes, from when it is ready, as a multiple of its time alone."""
-        taken = path.arrives_s - path.ready_s
+        """Return how long a train takes, from when its time counts, as a multiple of its time alone."""
+        taken = path.arrives_s - path.since_s
         return taken / (taken - self.delay_s(path))
+
+    def departures(self) -> pl.DataFrame:
+        """Return a row for every train: from when until when it may leave, when it leaves and arrives, and when it is due [s]."""
+        names = ("train", "service", "ready_s", "latest_s", "departs_s", "arrives_s", "due_s")
+        rows = [tuple(getattr(path, name) for name in names) for path in self.paths]
+        types = [pl.String, pl.String, *[pl.Int64] * 5]
+        return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
 
     def waits(self) -> pl.DataFrame:
         """Return every wait for others, longest first: who, where, from when, how long, whom for, and why."""
@@ -202,7 +209,8 @@ def timetable(
 
     A train costs its time from when it is ready until it arrives, or until it is due, if that is later, times its weight: 8
     for fixed paths of priority 1, 4 and 2 for the next, 1 for all others and for ore trains. With a due time the
-    lateness of its departure costs as much. An ore flow runs the whole
+    lateness of its departure costs as much. A train with a window leaves when that is best for all within it, and its time
+    counts from when it leaves. An ore flow runs the whole
     number of pairs that comes nearest to its target, one at least, evenly spread and not tied to train sets: the
     simulation is.
 
