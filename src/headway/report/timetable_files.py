@@ -27,7 +27,7 @@ def write_csv(plan: Timetable, path: str | Path) -> Path:
 
 
 def write_excel(plan: Timetable, path: str | Path) -> Path:
-    """Write the timetable as a workbook: a sheet for each direction with a column for every train; trains, calls and waits."""
+    """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables."""
 
     def write(draft: Path) -> None:
         with xlsxwriter.Workbook(draft) as book:
@@ -37,7 +37,12 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
             ends = line.places[0].name, line.places[-1].name
             for name, rising in ((f"to {ends[1]}", True), (f"to {ends[0]}", False)):
                 _direction(book.add_worksheet(name[:31]), plan, rising=rising, bold=bold, right=right)
-            tables = {"Trains": _with_clock(plan.departures()), "Calls": _with_clock(plan.to_frame()), "Waits": plan.waits()}
+            tables = {
+                "Trains": _with_clock(plan.departures()),
+                "Calls": _with_clock(plan.to_frame()),
+                "Waits": plan.waits(),
+                "Piles": plan.stocks_frame(),
+            }
             for name, frame in tables.items():
                 sheet = book.add_worksheet(name)
                 sheet.write_row(0, 0, frame.columns, bold)

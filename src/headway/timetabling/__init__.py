@@ -16,6 +16,7 @@ from headway.timetabling.occupation import (
     occupied_s,
 )
 from headway.timetabling.paths import Call, TrainPath, paths_to_frame
+from headway.timetabling.piles import PileCourse, Shortage, pile_courses
 from headway.timetabling.planner import Planner
 from headway.timetabling.repeating import repeating_day
 from headway.timetabling.requests import Request
@@ -40,8 +41,10 @@ __all__ = [
     "Meet",
     "NoMeet",
     "Occupation",
+    "PileCourse",
     "Planner",
     "Request",
+    "Shortage",
     "Timetable",
     "TrainPath",
     "UseTrack",
@@ -57,6 +60,7 @@ __all__ = [
     "occupation",
     "occupied_s",
     "paths_to_frame",
+    "pile_courses",
     "plan_requests",
     "repeating_day",
     "scott",

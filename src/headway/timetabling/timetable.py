@@ -12,6 +12,7 @@ from headway.timetabling.compile import compile_trains
 from headway.timetabling.edits import Depart, Edit
 from headway.timetabling.optimise import Optimised, Planned, bound_of, optimise, plain
 from headway.timetabling.paths import TrainPath, paths_to_frame
+from headway.timetabling.piles import PileCourse, pile_courses
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import fastest_s, rules_of
@@ -101,6 +102,15 @@ class Timetable:
             for flow in self.scenario.flows
         }
 
+    def piles(self) -> tuple[PileCourse, ...]:
+        """Return what lies on every stockpile if the plan is run again and again, and the least that feeds every train."""
+        return pile_courses(self.scenario, self.paths, self.days * DAY_S)
+
+    def stocks_frame(self) -> pl.DataFrame:
+        """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
+        rows = [(course.pile.name, moment, level / 1000) for course in self.piles() for moment, level in course.levels]
+        return pl.DataFrame(rows, schema={"stockpile": pl.String, "time_s": pl.Int64, "level_t": pl.Float64}, orient="row")
+
     def problem(self) -> Dispatching:
         """Return the trains and the possessions of their time as a dispatching problem."""
         routes = [train.route for train in self.trains]
@@ -156,7 +166,7 @@ class Timetable:
         return tuple(links)
 
     def explain(self) -> str:
-        """Return every wait with what it is for, and the chain that binds the train that waits longest."""
+        """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
         lines = [
             f"{hours_minutes(row['wait_s']):>12}  {row['train']} at {row['place']} {row['reason']}"
             for row in self.waits().iter_rows(named=True)
@@ -165,7 +175,9 @@ class Timetable:
             f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}, since it {link.reason}"
             for i, link in enumerate(self.chain())
         ]
-        return "\n".join([*lines, "", *chain]) if lines else "No train waits for another."
+        short = [f"{course.pile.name}: {shortage}" for course in self.piles() for shortage in course.shortages]
+        waits = [*lines, "", *chain] if lines else ["No train waits for another."]
+        return "\n".join([*waits, *(["", *short] if short else [])])
 
     def summary(self) -> str:
         """Return the plan in a few lines."""
@@ -186,6 +198,7 @@ class Timetable:
             f"  train sets        {flow}: {needed} if this is run again and again, {there} there"
             for flow, (needed, there) in self.train_sets().items()
         ]
+        lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]
         late = [p for p in self.paths if p.late_s > 0]
         lines.append(f"  late trains       {len(late)}" + (f", first {late[0].train}" if late else ""))
         lines.append("  referee           " + ("no violation" if not self.violations else f"{len(self.violations)} VIOLATIONS"))
