@@ -26,6 +26,11 @@ def write_csv(plan: Timetable, path: str | Path) -> Path:
     return _whole(path, lambda draft: _with_clock(plan.to_frame()).write_csv(draft))
 
 
+def write_train_sets(plan: Timetable, path: str | Path) -> Path:
+    """Write which train set runs which ore train, and as what it goes on, as a CSV table."""
+    return _whole(path, lambda draft: _with_clock(plan.train_sets()).write_csv(draft))
+
+
 def write_excel(plan: Timetable, path: str | Path) -> Path:
     """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables."""
 
@@ -38,6 +43,7 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
             for name, rising in ((f"to {ends[1]}", True), (f"to {ends[0]}", False)):
                 _direction(book.add_worksheet(name[:31]), plan, rising=rising, bold=bold, right=right)
             tables = {
+                "Train sets": _with_clock(plan.train_sets()),
                 "Trains": _with_clock(plan.departures()),
                 "Calls": _with_clock(plan.to_frame()),
                 "Waits": plan.waits(),
@@ -137,7 +143,7 @@ def _with_clock(frame: pl.DataFrame) -> pl.DataFrame:
     """Add times on the clock with their day, behind the seconds."""
     return frame.with_columns(
         pl.col(name).map_elements(_clock, return_dtype=pl.String).alias(name.removesuffix("_s"))
-        for name in ("ready_s", "latest_s", "arrives_s", "departs_s", "due_s")
+        for name in ("ready_s", "latest_s", "arrives_s", "departs_s", "then_departs_s", "due_s")
         if name in frame.columns
     )
 

@@ -2,6 +2,7 @@
 
 from headway.timetabling.bounds import line_bound, section_bounds
 from headway.timetabling.capacity import Capacity, capacity
+from headway.timetabling.circulation import Circulation, Turn
 from headway.timetabling.congestion import DelayCurve, delay_curve
 from headway.timetabling.editing import broken, edit
 from headway.timetabling.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack
@@ -21,9 +22,10 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.repeating import repeating_day
 from headway.timetabling.requests import Request
 from headway.timetabling.timetable import Link, Timetable, plan_requests, timetable
-from headway.timetabling.turnback import sets_needed
+from headway.timetabling.turnback import circulation
 from headway.timetabling.upgrades import new_loops, train_lengths, with_loop
 from headway.timetabling.verify import verify
+from headway.timetabling.verify_sets import verify_sets
 
 __all__ = [
     "ADDITIONAL_TIME",
@@ -33,6 +35,7 @@ __all__ = [
     "Blocking",
     "Call",
     "Capacity",
+    "Circulation",
     "DelayCurve",
     "Depart",
     "Edit",
@@ -47,10 +50,12 @@ __all__ = [
     "Shortage",
     "Timetable",
     "TrainPath",
+    "Turn",
     "UseTrack",
     "blockings",
     "broken",
     "capacity",
+    "circulation",
     "delay_curve",
     "edit",
     "least_headways",
@@ -65,10 +70,10 @@ __all__ = [
     "repeating_day",
     "scott",
     "section_bounds",
-    "sets_needed",
     "timetable",
     "train_lengths",
     "uic_405",
     "verify",
+    "verify_sets",
     "with_loop",
 ]

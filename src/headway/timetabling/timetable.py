@@ -1,5 +1,6 @@
 """The timetable: all services of one or more days, planned together."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -8,6 +9,7 @@ from headway.dispatch import Dispatching, MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
+from headway.timetabling.circulation import Circulation, turns_to_frame
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.edits import Depart, Edit
 from headway.timetabling.optimise import Optimised, Planned, bound_of, optimise, plain
@@ -17,8 +19,9 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import fastest_s, rules_of
 from headway.timetabling.steps import Explainer
-from headway.timetabling.turnback import sets_needed
+from headway.timetabling.turnback import circulation
 from headway.timetabling.verify import verify
+from headway.timetabling.verify_sets import verify_sets
 from headway.units import DAY_S, hours_minutes
 
 _MOST_DAYS = 366
@@ -94,13 +97,17 @@ class Timetable:
         """Say how good the plan is."""
         return "Optimal: no plan costs less." if self.gap <= 0 else f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
 
-    def train_sets(self) -> dict[str, tuple[int, int]]:
-        """Return the train sets that every ore flow takes if the plan is run again and again, and those that its fleet has."""
-        period = self.days * DAY_S
-        return {
-            flow.name: (sets_needed(self.scenario, flow, self.paths, period), self.scenario.fleet(flow.fleet).sets)
-            for flow in self.scenario.flows
-        }
+    def circulations(self) -> tuple[Circulation, ...]:
+        """Return which train set runs which train of every ore flow if the plan is run again and again, with the fewest sets."""
+        return circulations(self.scenario, self.paths, self.days)
+
+    def train_sets(self) -> pl.DataFrame:
+        """Return a row for every ore train: the set that runs it, when that can leave again, and as which train it does.
+
+        Columns ``flow``, ``train_set``, ``train``, ``departs_s``, ``arrives_s``, ``place``, ``ready_s``, ``then``,
+        ``then_departs_s``, ``spare_s``; times in seconds, those of the next train on the day when the set runs it.
+        """
+        return turns_to_frame(self.circulations())
 
     def piles(self) -> tuple[PileCourse, ...]:
         """Return what lies on every stockpile if the plan is run again and again, and the least that feeds every train."""
@@ -195,8 +202,8 @@ class Timetable:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {call.reason}")
         lines += [
-            f"  train sets        {flow}: {needed} if this is run again and again, {there} there"
-            for flow, (needed, there) in self.train_sets().items()
+            f"  train sets        {sets.flow}: {sets.needed} if this is run again and again, {sets.there} there"
+            for sets in self.circulations()
         ]
         lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]
         late = [p for p in self.paths if p.late_s > 0]
@@ -293,8 +300,20 @@ def assembled(
         objective_s=sum(train.cost for train in trains),
         bound_s=bound,
         plain_s=plain,
-        violations=tuple(
-            verify(scenario, paths, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)})
+        violations=judged(
+            scenario, paths, days, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
         ),
         edits=edits,
     )
+
+
+def circulations(scenario: Scenario, paths: Iterable[TrainPath], days: int) -> tuple[Circulation, ...]:
+    """Return the train sets of every ore flow if the trains of some days run again and again."""
+    plan = list(paths)
+    return tuple(circulation(scenario, flow, plan, days * DAY_S) for flow in scenario.flows)
+
+
+def judged(scenario: Scenario, paths: list[TrainPath], days: int, moved: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """Return what the referees find wrong with the trains of some days and with the sets that run them."""
+    found = verify(scenario, paths, moved=moved)
+    return (*found, *verify_sets(scenario, paths, circulations(scenario, paths, days), days * DAY_S))
