@@ -171,7 +171,7 @@ def test_possessions_that_leave_no_time_together_are_named_and_no_others(small):
     )
     with pytest.raises(hw.InputError) as caught:
         hw.timetable(replace(small, possessions=(other, morning, evening)))
-    assert "(morning works on Loop C - Pit; evening works on Loop C - Pit)" in str(caught.value)
+    assert "by possession morning works on Loop C - Pit and possession evening works on Loop C - Pit. " in str(caught.value)
     assert "inspection" not in str(caught.value)
 
 

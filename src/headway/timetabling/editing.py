@@ -1,16 +1,18 @@
 """Editing a timetable: the rest is planned around what the planner wants, or the clash is named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from headway.dispatch import MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError
+from headway.timetabling.clashes import smallest
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.decode import solution_of, steps_of
-from headway.timetabling.edits import Depart, Draft, Edit
+from headway.timetabling.edits import Depart, Draft, Edit, Lock
 from headway.timetabling.optimise import Planned, booked, search
 from headway.timetabling.planner import Planner
+from headway.timetabling.requirements import Requirement, relaxed, requirements
 from headway.timetabling.timetable import Timetable, assembled
 from headway.units import DAY_S
 
@@ -41,16 +43,16 @@ def edit(
     Raises
     ------
     InputError
-        If an edit names what is not there, or if edits clash: with a smallest set of those that cannot be kept together.
+        If an edit names what is not there, or if edits clash: with a smallest set of edits, windows, possessions and lengths of
+        trains that cannot be kept together.
     """
     wanted = (*plan.edits, *edits)
     if problems := [text for change in edits for text in change.problems(plan)]:
         raise InputError(problems)
     found = _planned(plan, wanted, stop=stop, seed=seed, jobs=jobs, progress=progress)
     if found is None or broken(wanted, found):
-        listed = "; ".join(map(str, _clashing(plan, wanted, seed)))
-        closed = " beside the possessions" if plan.scenario.possessions else ""
-        raise InputError([f"no timetable was found that keeps this{closed}: {listed}. Take one back or change it"])
+        listed = "; ".join(requirement.text for requirement in _clashing(plan, wanted, seed))
+        raise InputError([f"no timetable was found that keeps this: {listed}. Take one back or change it"])
     return found
 
 
@@ -76,18 +78,20 @@ def _planned(
         return None
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
     trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
-    if booked(planner, trains):
+    locked = {change.train for change in edits if isinstance(change, Lock)}
+    moved = any(r.train in locked and way != before for r, way, before in zip(requests, ways, steps, strict=True))
+    if moved or booked(planner, trains):
         return None
     bound = compiled.least(found.bound)
     return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
 
 
-def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> tuple[Edit, ...]:
-    """Return edits that cannot be kept together, none of which can be spared."""
-    left = edits
-    for change in edits:
-        fewer = tuple(other for other in left if other is not change)
-        found = _planned(plan, fewer, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1)
-        if found is None or broken(fewer, found):
-            left = fewer
-    return left
+def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> list[Requirement]:
+    """Return requirements that cannot be kept together, none of which can be spared."""
+
+    def clash(kept: Sequence[Requirement]) -> bool:
+        wanted = tuple(requirement.edit for requirement in kept if requirement.edit is not None)
+        found = _planned(relaxed(plan, kept), wanted, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1)
+        return found is None or bool(broken(wanted, found))
+
+    return smallest(requirements(plan, edits), clash)

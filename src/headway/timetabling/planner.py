@@ -4,7 +4,7 @@ A train is booked from its origin to its destination before the next is planned,
 ever conflict, and no train enters the line without a way off it: there is no deadlock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,12 +12,13 @@ import numpy as np
 from headway.errors import InputError
 from headway.model import Possession, Scenario
 from headway.timetabling.book import Book, Booking, Rows, windows
+from headway.timetabling.no_path import no_path
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import Routes, easiest, fastest_s, rules_of, stretched
 from headway.timetabling.search import FOREVER, FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
-from headway.units import DAY_S, HOUR_S, clock
+from headway.units import DAY_S, HOUR_S
 
 _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
@@ -48,7 +49,7 @@ class Planner:
     """
 
     def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None) -> None:
-        self.scenario = scenario
+        self.scenario, self.from_s, self.to_s, self.period_s = scenario, from_s, to_s, period_s
         self.rows = Rows(scenario.line)
         self.routes = Routes(scenario, self.rows)
         self.book = Book(self.rows, period_s)
@@ -116,35 +117,17 @@ class Planner:
             return route, steps
         fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
         for slack in _SLACKS_S:
-            if (steps := self._earliest(route, request, request.ready_s + fastest + slack)) is not None:
+            if (steps := self.earliest(route, request, request.ready_s + fastest + slack)) is not None:
                 return route, steps
-        raise InputError(
-            [
-                f'train "{request.train}" finds no path from "{request.origin}" to "{request.destination}" within '
-                f"{_SLACKS_S[-1] // DAY_S} days of {clock(request.ready_s % DAY_S)} on day {request.ready_s // DAY_S + 1}"
-                f"{self._in_the_way(request)}. Shorten the possessions, lengthen tracks, or run fewer trains"
-            ]
-        )
+        raise InputError([no_path(self, request, _SLACKS_S[-1])])
 
-    def _in_the_way(self, request: Request) -> str:
-        """Name a smallest set of possessions that keep a train from its end even if it is alone on the line."""
-        line = self.scenario.line
-
-        def shut(possessions: tuple[Possession, ...]) -> bool:
-            alone = Planner(replace(self.scenario, possessions=possessions), request.ready_s, request.ready_s)
-            route = alone.routes.of(request)
-            return alone._earliest(route, request, request.ready_s + fastest_s(route) + _SLACKS_S[-1]) is None
-
-        left = self.scenario.possessions
-        if not left or not shut(left):
-            return ""
-        for possession in self.scenario.possessions:
-            fewer = tuple(other for other in left if other is not possession)
-            if shut(fewer):
-                left = fewer
-        spans = [line.sections_between(*line.span_m(p.leg, p.from_km, p.to_km)) for p in left]
-        closed = [f"{p.name} on {', '.join(line.sections[i].name for i in span)}" for p, span in zip(left, spans, strict=True)]
-        return f", even alone on the line: there is no time to pass between possessions ({'; '.join(closed)})"
+    def beside(self, possessions: tuple[Possession, ...], trains: Iterable[int]) -> "Planner":
+        """Return a planner with only some of the possessions and of the trains booked."""
+        other = Planner(replace(self.scenario, possessions=possessions), self.from_s, self.to_s, self.period_s)
+        for train in trains:
+            for booking in self.book.held(train):
+                other.book.add(booking)
+        return other
 
     def _shortest(self, route: Route, request: Request, latest_s: int) -> list[Step] | None:
         """Return the steps that take least time of the departures within a window, the first of them, or None."""
@@ -152,7 +135,7 @@ class Planner:
         best: list[Step] | None = None
         at, taken = request.ready_s, least + _SLACKS_S[-1]
         while at <= latest_s and taken > least:
-            steps = self._earliest(route, replace(request, ready_s=at), latest_s + taken)
+            steps = self.earliest(route, replace(request, ready_s=at), latest_s + taken)
             if steps is None:
                 break
             if steps[-1].arrives - steps[0].departs < taken:
@@ -166,7 +149,7 @@ class Planner:
 
         def way(share: float, latest_s: int) -> tuple[Route, list[Step]] | None:
             slower = stretched(route, share * most)
-            steps = self._earliest(slower, request, due_s)
+            steps = self.earliest(slower, request, due_s)
             return (slower, steps) if steps is not None and steps[0].departs <= latest_s else None
 
         for latest_s in (request.latest_s or request.ready_s, due_s):
@@ -185,7 +168,7 @@ class Planner:
                 return best
         return None
 
-    def _earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
+    def earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
         """Return the steps of the earliest path that arrives by a moment, or None."""
         room = _FIRST_ROOM
         while True:
