@@ -22,7 +22,7 @@ from tests.conftest import BUNDLED
 def compiled(scenario, days=1):
     planner = Planner(scenario, 0, days * DAY_S)
     trains = plain(planner, [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days)])
-    problem = compile_trains(scenario, [t.request for t in trains], [t.route for t in trains], planner.rules)
+    problem = compile_trains(scenario, [t.settled() for t in trains], [t.route for t in trains], planner.rules)
     return planner, trains, problem
 
 

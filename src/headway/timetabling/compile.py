@@ -3,8 +3,7 @@
 At every place a train stops or passes, on a track; over every section it runs from rest or passing, to rest or passing.
 From its departure until its tail is clear it holds the track and the section ahead, then the section alone, until it has
 arrived. Before a place where it cannot stand it holds the way to the next where it can. Intermediate signals cut a section into
-blocks. A possession is a train that holds its sections at a fixed time. A train that chooses its departure has ways of its own
-for every slot of its window.
+blocks. A possession is a train that holds its sections at a fixed time.
 """
 
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ from headway.timetabling.book import windows
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
-from headway.timetabling.slots import Slot, grain_s, slots_of
 from headway.units import DAY_S
 
 _POSSESSIONS_S = 4 * DAY_S
@@ -57,8 +55,6 @@ class Doing:
         How it runs over the section: from and to `STOP` or `PASS`.
     block
         The block of the section.
-    slot
-        The slot in which it leaves its origin.
     """
 
     kind: Kind
@@ -68,7 +64,6 @@ class Doing:
     start: int = STOP
     end: int = STOP
     block: int = 0
-    slot: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,8 +81,7 @@ class Compiled:
     zero_s
         The moment that is time 0 of the problem [s].
     fixed_cost
-        What no plan can avoid: weighted seconds from when trains are ready, or leave in their window, until they could
-        arrive, or are due.
+        What no plan can avoid: weighted seconds from when trains are ready until they could arrive, or are due.
     """
 
     problem: Dispatching
@@ -97,16 +91,13 @@ class Compiled:
     zero_s: int
     fixed_cost: int
 
-    def least(self, bound: int) -> int:
-        """Return what all trains cost at least, from a bound of the problem, which charges from the beginning of slots."""
-        return self.fixed_cost + bound - sum(request.weight * grain_s(request) for request in self.requests)
-
 
 def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Route], rules: Rules) -> Compiled:
     """Compile trains with their routes, and the possessions of their time, into a dispatching problem.
 
     Delay costs count from a train's earliest arrival alone on the line, or from when it is due, if that is later; with a due time
-    its departure counts as well. A train that chooses its departure within a window is charged from the beginning of a slot.
+    its departure counts as well, unless it has a window, which it must leave in. A train that chooses its departure counts from
+    its `ready_s`: a departure must have been chosen for it.
     """
     zero = min(request.ready_s for request in requests) - rules.yard_move_s - rules.setting_s
     trains: list[tuple[Operation, ...]] = []
@@ -117,20 +108,16 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
         builder = _Train(scenario, request, route, rules, zero)
         trains.append(builder.operations())
         doings.append(tuple(builder.doings))
-        fixed += request.weight * (max(request.ready_s + fastest_s(route), request.due_s or 0) - request.ready_s)
-        slots = slots_of(request)
-        # A single charge at the exit is what the search handles best; with several slots the way tells what is charged.
-        charged, later = (Kind.LEAVE, rules.yard_move_s) if len(slots) == 1 else (Kind.ARRIVE, 0)
-        costs += [
+        target = max(request.ready_s + fastest_s(route), request.due_s or 0)
+        fixed += request.weight * (target - request.ready_s)
+        costs.append(
             DelayCost(
                 train=number,
-                operation=operation,
-                threshold=max(slots[doing.slot].begins_s + fastest_s(route), request.due_s or 0) + later - zero,
+                operation=len(trains[-1]) - 1,
+                threshold=target + rules.yard_move_s - zero,
                 coeff=request.weight,
             )
-            for operation, doing in enumerate(builder.doings)
-            if doing.kind == charged
-        ]
+        )
         if request.due_s is not None and request.latest_s is None:
             costs += [
                 DelayCost(number, operation, threshold=request.ready_s - zero, coeff=request.weight)
@@ -179,42 +166,36 @@ class _Train:
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations in topological order."""
         enter = self._add(Doing(Kind.ENTER, 0))
-        arrived: list[int] = []
-        for number, slot in enumerate(slots_of(self.request)):
-            here = [(STOP, track, self._ready(enter, track, number, slot)) for track in self._tracks(0, STOP)]
-            for k in range(self.last):
-                here = self._onwards(k, here)
-            arrived += [at for _, _, at in here]
+        here = [(STOP, track, self._ready(enter, track)) for track in self._tracks(0, STOP)]
+        for k in range(self.last):
+            here = self._onwards(k, here)
         leave = self._add(Doing(Kind.LEAVE, self.last))
-        for at in arrived:
-            self._join(at, leave)
+        for _, _, arrived in here:
+            self._join(arrived, leave)
         return tuple(replace(operation, successors=tuple(self.follows.get(i, ()))) for i, operation in enumerate(self.built))
 
-    def _ready(self, enter: int, track: int, number: int, slot: Slot) -> int:
+    def _ready(self, enter: int, track: int) -> int:
         """The train stands on a track of its origin before it departs: a while later for others the route is set anew."""
         rules = self.rules
         ready = self._add(
-            Doing(Kind.READY, 0, track, slot=number),
+            Doing(Kind.READY, 0, track),
             max(0, rules.yard_move_s - rules.setting_s),
             (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
-            earliest=slot.begins_s - rules.yard_move_s + rules.setting_s - self.zero,
+            earliest=self.request.ready_s - rules.yard_move_s + rules.setting_s,
         )
         self._join(enter, ready)
         return ready
 
     def _onwards(self, k: int, here: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Add all ways from a place to the next; the ways to be there are given as mode, track and operation."""
-        slot = self.doings[here[0][2]].slot if here else 0
-        ends_s = slots_of(self.request)[slot].ends_s if k == 0 else None
-        latest = None if ends_s is None else ends_s - self.zero
         behind: dict[tuple[int, int], list[int]] = {}
         for mode, track, at in here:
             if mode == PASS:
                 behind.setdefault((PASS, self.doings[at].via), []).append(at)
                 continue
             for via, ahead in self._ways(k):
-                doing, uses = Doing(Kind.DEPART, k, track, via, slot=slot), self._clearing(k, track, via, ahead)
-                leaves = self._add(doing, int(self.route.tail_s[k, STOP]), uses, latest=latest)
+                doing, uses = Doing(Kind.DEPART, k, track, via), self._clearing(k, track, via, ahead)
+                leaves = self._add(doing, int(self.route.tail_s[k, STOP]), uses, latest=self.request.latest_s if k == 0 else None)
                 self._join(at, leaves)
                 behind.setdefault((STOP, via), []).append(leaves)
         arrived: list[tuple[int, int, int]] = []
@@ -228,7 +209,7 @@ class _Train:
             arrived += [(STOP, track, self._stand(k + 1, track, runs[STOP])) for track in self._tracks(k + 1, STOP)]
         if PASS in runs:
             for track, (via, ahead) in product(self._tracks(k + 1, PASS), self._ways(k + 1)):
-                doing = Doing(Kind.PASS, k + 1, track, via, PASS, slot=slot)
+                doing = Doing(Kind.PASS, k + 1, track, via, PASS)
                 uses = self._clearing(k + 1, track, via, ahead)
                 passes = self._add(doing, int(self.route.tail_s[k + 1, PASS]), uses)
                 for run in runs[PASS]:
@@ -267,14 +248,14 @@ class _Train:
         run, tail = int(self.route.run_s[k, start, end]), int(self.route.tail_s[k, start])
         free = self.rules.clearing_s + self.rules.setting_s
         cover = ceil(self.route.cover[k] * run)
-        done, share, before, slot = tail, 0.0, leaving, self.doings[leaving[0]].slot
+        done, share, before = tail, 0.0, leaving
         for block, length in enumerate(self.blocks[k]):
             share += length
             last = block == len(self.blocks[k]) - 1
             until = run if last else max(done, int(share * run))
             after = cover if not last else int(self.route.tail_s[k + 1, PASS]) if end == PASS else 0
             part = self._add(
-                Doing(Kind.RUN, k, -1, via, start, end, block, slot),
+                Doing(Kind.RUN, k, -1, via, start, end, block),
                 max(0, until - done),
                 (Use(self._section_name(k, via, block), after + free),),
             )
@@ -285,13 +266,12 @@ class _Train:
 
     def _stand(self, k: int, track: int, runs: list[int]) -> int:
         """The train comes to rest."""
-        slot = self.doings[runs[0]].slot
         if k == self.last:
             use = Use(self._track_name(k, track), self.rules.setting_s)
-            stands = self._add(Doing(Kind.ARRIVE, k, track, slot=slot), self.rules.yard_move_s, (use,))
+            stands = self._add(Doing(Kind.ARRIVE, k, track), self.rules.yard_move_s, (use,))
         else:
             use = Use(self._track_name(k, track), self.rules.clearing_s + self.rules.setting_s)
-            stands = self._add(Doing(Kind.STAND, k, track, slot=slot), int(self.route.dwell_s[k]), (use,))
+            stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), (use,))
         for run in runs:
             self._join(run, stands)
         return stands
@@ -314,10 +294,19 @@ class _Train:
         return name if blocks == 1 else f"{name}, block {number + 1}"
 
     def _add(
-        self, doing: Doing, duration: int = 0, uses: tuple[Use, ...] = (), *, earliest: int = 0, latest: int | None = None
+        self,
+        doing: Doing,
+        duration: int = 0,
+        uses: tuple[Use, ...] = (),
+        *,
+        earliest: int | None = None,
+        latest: int | None = None,
     ) -> int:
+        """Add an operation; its earliest and latest start are times of day, not of the problem [s]."""
+        lower = 0 if earliest is None else max(0, earliest - self.zero)
+        upper = None if latest is None else max(lower, latest - self.zero)
         self.doings.append(doing)
-        self.built.append(Operation(min_duration=duration, start_lb=max(0, earliest), start_ub=latest, uses=uses))
+        self.built.append(Operation(min_duration=duration, start_lb=lower, start_ub=upper, uses=uses))
         return len(self.built) - 1
 
     def _join(self, before: int, after: int) -> None:

@@ -8,14 +8,13 @@ long before it can pass stops there after all, where it fits, with all that a st
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from headway.dispatch import Event, Solution, Train, objective
 from headway.timetabling.book import Book
 from headway.timetabling.compile import Compiled, Doing, Kind
 from headway.timetabling.search import PASS, STOP, Route, Rules, after_arrival, headway
-from headway.timetabling.slots import slot_at, slots_of
 from headway.timetabling.steps import Step, gap_behind
 
 _EASY = 0.1
@@ -117,7 +116,7 @@ class _Decoder:
         elif doing.kind == Kind.DEPART:
             if k == 0:
                 ready = max(
-                    slots_of(self.compiled.requests[train])[doing.slot].begins_s,
+                    self.compiled.requests[train].ready_s,
                     self.places[int(route.place[0]) + doing.track] + self.rules.yard_move_s,
                 )
                 running.steps.append(Step(ready, ready, STOP, doing.track, doing.via))
@@ -221,9 +220,7 @@ def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
 
 def moments_of(compiled: Compiled, train: int, path: list[Step]) -> Iterator[tuple[int, int]]:
     """Give the operations of a train on its path, and when they start [s]."""
-    slot = slot_at(compiled.requests[train], path[0].departs)
-    ways = enumerate(compiled.doings[train])
-    known = {replace(doing, slot=0): i for i, doing in ways if doing.slot == slot or doing.kind in (Kind.ENTER, Kind.LEAVE)}
+    known = {doing: operation for operation, doing in enumerate(compiled.doings[train])}
     for moment, doing in _doings_of(path, known, compiled.problem.trains[train]):
         yield moment, known[doing]
 

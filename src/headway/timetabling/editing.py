@@ -10,8 +10,9 @@ from headway.timetabling.clashes import smallest
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.decode import solution_of, steps_of
 from headway.timetabling.edits import Depart, Draft, Edit, Lock
-from headway.timetabling.optimise import Planned, booked, search
+from headway.timetabling.optimise import Planned, booked, bound_of, search
 from headway.timetabling.planner import Planner
+from headway.timetabling.requests import Request
 from headway.timetabling.requirements import Requirement, relaxed, requirements
 from headway.timetabling.timetable import Timetable, assembled
 from headway.units import DAY_S
@@ -66,10 +67,37 @@ def _planned(
 ) -> Timetable | None:
     """Return the plan with some edits, or None if none was found."""
     ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
-    requests = [replace(r, ready_s=ready[r.train], latest_s=None) if r.train in ready else r for r in plan.requests]
+    trains = [_moved(train, ready.get(train.request.train)) for train in plan.trains]
+    requests = [train.request for train in trains]
+    # Trains that may choose begin with the departures that they have; if that fails, with the whole of their windows.
+    tries = [[train.settled() for train in trains], requests]
+    for asked in tries if tries[0] != requests else tries[:1]:
+        found = _found(plan, edits, requests, asked, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        if found is not None:
+            return found
+    return None
+
+
+def _moved(train: Planned, ready_s: int | None) -> Planned:
+    """Return a train that is ready at another time, if there is one; then it has no window."""
+    return train if ready_s is None else replace(train, request=replace(train.request, ready_s=ready_s, latest_s=None))
+
+
+def _found(
+    plan: Timetable,
+    edits: tuple[Edit, ...],
+    requests: list[Request],
+    asked: list[Request],
+    *,
+    stop: Stop,
+    seed: int,
+    jobs: int,
+    progress: Progress | None,
+) -> Timetable | None:
+    """Return the plan with some edits, its trains ready as they are asked to be, or None if none was found."""
     routes, steps = [train.route for train in plan.trains], [train.steps for train in plan.trains]
     planner = Planner(plan.scenario, 0, plan.days * DAY_S)
-    draft = Draft(compile_trains(plan.scenario, requests, routes, planner.rules), plan.scenario.line, steps)
+    draft = Draft(compile_trains(plan.scenario, asked, routes, planner.rules), plan.scenario.line, steps)
     for change in edits:
         change.restrict(draft)
     compiled = draft.result()
@@ -82,7 +110,7 @@ def _planned(
     moved = any(r.train in locked and way != before for r, way, before in zip(requests, ways, steps, strict=True))
     if moved or booked(planner, trains):
         return None
-    bound = compiled.least(found.bound)
+    bound = compiled.fixed_cost + found.bound if not any(r.chooses for r in requests) else bound_of(planner, requests)
     return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
 
 

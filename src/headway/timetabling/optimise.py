@@ -1,6 +1,9 @@
 """Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
 
 from headway.dispatch import Result, Solution, Stop, solve
 from headway.dispatch.solve import Progress
@@ -16,6 +19,12 @@ from headway.timetabling.steps import Step, bookings
 
 _EASE = 0.99
 """Share of the time to spare that trains with a due time are planned to spend on running easily; the rest is for waits."""
+
+_PART = 2_000
+"""Rounds of a search between two choices of departures."""
+
+_MOST_CHANGED = 2
+"""Departures that are changed by chance at once."""
 
 _POLISHES = 4
 """Times that every train in turn may look for something better between all others."""
@@ -33,6 +42,11 @@ class Planned:
     def cost(self) -> int:
         """What it costs [weighted s]."""
         return cost_of(self.request, self.steps[0].departs, self.steps[-1].arrives)
+
+    def settled(self, departs_s: int | None = None) -> Request:
+        """Return its request with a departure if it may choose one: by default that which it has."""
+        at = self.steps[0].departs if departs_s is None else departs_s
+        return replace(self.request, ready_s=at) if self.request.chooses else self.request
 
 
 def cost_of(request: Request, departs: int, arrives: int) -> int:
@@ -108,6 +122,9 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
 def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Optimised:
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
+    Where trains choose their departures within windows, the search is cut into parts: each begins with the departures of the best
+    plan, a few of them changed by chance, and afterwards every train chooses anew between all others.
+
     Parameters
     ----------
     planner
@@ -115,25 +132,76 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
     begun
         The plan to begin with.
     """
+    bound = bound_of(planner, [train.request for train in begun])
+    free = [number for number, train in enumerate(begun) if train.request.chooses]
+    if not free:
+        tried = _searched(planner, begun, {}, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        best = tried.trains if tried.trains is not None and total(tried.trains) < total(begun) else begun
+        _replace(planner, best)
+        if all(train.route.run_s.sum() >= route.run_s.sum() for train, route in zip(best, tried.routes, strict=True)):
+            bound = max(bound, min(tried.bound, total(best)))
+        return Optimised(best, bound)
+    best, rng = begun, np.random.default_rng(seed)
+    began, rounds, changed = perf_counter(), 0, dict[int, int]()
+    while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
+        part = _Part(stop, rounds, seconds)
+        tried = _searched(planner, best, changed, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
+        rounds += max(1, tried.rounds)
+        if tried.trains is not None and total(tried.trains) <= total(best):
+            best = tried.trains
+        _replace(planner, best)
+        some = rng.choice(free, size=min(len(free), int(rng.integers(_MOST_CHANGED + 1))), replace=False).tolist()
+        changed = {n: int(rng.integers(best[n].request.ready_s, (best[n].request.latest_s or 0) + 1)) for n in some}
+    return Optimised(best, bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Ends a part of a search that has gone on before: after some rounds of its own, or when the whole shall stop."""
+
+    stop: Stop
+    rounds: int
+    seconds: float
+
+    def __call__(self, rounds: int, seconds: float, /) -> bool:
+        return rounds >= _PART or self.stop(self.rounds + rounds, self.seconds + seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """The trains after a search, None if it found no plan; what they cost at least with these departures, and its rounds."""
+
+    trains: list[Planned] | None
+    routes: list[Route]
+    bound: int
+    rounds: int
+
+
+def _searched(
+    planner: Planner,
+    begun: list[Planned],
+    changed: dict[int, int],
+    *,
+    stop: Stop,
+    seed: int,
+    jobs: int,
+    progress: Progress | None,
+) -> _Searched:
+    """Search for better orders with the departures of a plan, some of them changed; what is booked is then what was found."""
     requests = [train.request for train in begun]
-    bound = bound_of(planner, requests)
+    settled = [train.settled(changed.get(number)) for number, train in enumerate(begun)]
     routes = [_route_to_plan_for(planner, train) for train in begun]
-    compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
+    compiled = compile_trains(planner.scenario, settled, routes, planner.rules)
     start = solution_of(compiled, [train.steps for train in begun])
     found = search(compiled, start, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    best = begun
-    if found.solution is not None:
-        for number in range(len(begun)):
-            planner.book.remove(number)
-        ways = steps_of(compiled, found.solution, planner.rules, planner.book)
-        trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
-        polished = _polished(planner, trains)
-        if polished is not None and total(polished) < total(begun):
-            best = polished
-        _replace(planner, best)
-    if all(train.route.run_s.sum() >= route.run_s.sum() for train, route in zip(best, routes, strict=True)):
-        bound = max(bound, min(compiled.least(found.bound), total(best)))
-    return Optimised(best, bound)
+    bound = compiled.fixed_cost + found.bound
+    if found.solution is None:
+        return _Searched(None, routes, bound, found.rounds)
+    for number in range(len(begun)):
+        planner.book.remove(number)
+    ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+    trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
+    return _Searched(_polished(planner, trains), routes, bound, found.rounds)
 
 
 def search(compiled: Compiled, start: Solution, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:

@@ -112,8 +112,7 @@ class Planner:
         route = self.routes.of(request)
         if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:
             return found
-        chooses = request.due_s is None and request.latest_s is not None
-        if chooses and (steps := self._shortest(route, request, request.latest_s or 0)) is not None:
+        if request.chooses and (steps := self._shortest(route, request, request.latest_s or 0)) is not None:
             return route, steps
         fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
         for slack in _SLACKS_S:

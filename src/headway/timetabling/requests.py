@@ -44,6 +44,11 @@ class Request:
     halts: tuple[tuple[str, int], ...] = ()
     weight: int = 1
 
+    @property
+    def chooses(self) -> bool:
+        """Whether when it leaves is free, and its time counts from there: it has a window and no due time."""
+        return self.latest_s is not None and self.due_s is None
+
     def since_s(self, departs_s: int) -> int:
         """Return from when on its time counts: when it is ready, or with a window when it leaves [s]."""
         return self.ready_s if self.latest_s is None else departs_s

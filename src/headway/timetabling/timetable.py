@@ -1,5 +1,6 @@
 """The timetable: all services of one or more days, planned together."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -119,9 +120,9 @@ class Timetable:
         return pl.DataFrame(rows, schema={"stockpile": pl.String, "time_s": pl.Int64, "level_t": pl.Float64}, orient="row")
 
     def problem(self) -> Dispatching:
-        """Return the trains and the possessions of their time as a dispatching problem."""
+        """Return the trains, with the departures that are chosen, and the possessions of their time as a dispatching problem."""
         routes = [train.route for train in self.trains]
-        return compile_trains(self.scenario, list(self.requests), routes, rules_of(self.scenario)).problem
+        return compile_trains(self.scenario, [train.settled() for train in self.trains], routes, rules_of(self.scenario)).problem
 
     def delay_s(self, path: TrainPath) -> int:
         """Return how much longer than alone on the line a train takes, from when its time counts [s]."""
@@ -308,9 +309,11 @@ def assembled(
 
 
 def circulations(scenario: Scenario, paths: Iterable[TrainPath], days: int) -> tuple[Circulation, ...]:
-    """Return the train sets of every ore flow if the trains of some days run again and again."""
+    """Return the train sets of every ore flow with as many loaded as empty trains if those of some days run again and again."""
     plan = list(paths)
-    return tuple(circulation(scenario, flow, plan, days * DAY_S) for flow in scenario.flows)
+    counts = {flow.name: Counter(path.loaded for path in plan if path.service == flow.name) for flow in scenario.flows}
+    even = [flow for flow in scenario.flows if counts[flow.name][True] == counts[flow.name][False]]
+    return tuple(circulation(scenario, flow, plan, days * DAY_S) for flow in even)
 
 
 def judged(scenario: Scenario, paths: list[TrainPath], days: int, moved: Mapping[str, int] | None = None) -> tuple[str, ...]:
