@@ -12,6 +12,7 @@ from headway.dispatch import verify as verify_dispatching
 from headway.model import Possession
 from headway.timetabling import Depart, Lock, edit
 from headway.timetabling.decode import solution_of
+from headway.timetabling.requests import ore_requests
 from headway.units import HOUR_S
 from tests.test_optimise import compiled, corridors
 
@@ -51,7 +52,7 @@ def test_the_search_chooses_departures_that_the_plain_rule_does_not(small):
         priority=1,
     )
     scenario = replace(small, services=(goods, replace(up, priority=2), replace(down, priority=2), ore))
-    plain, found = hw.timetable(scenario, stop=None), hw.timetable(scenario, stop=MaxRounds(5_000))
+    plain, found = hw.timetable(scenario, stop=None), hw.timetable(scenario, stop=MaxRounds(20_000))
     assert found.bound_s == found.objective_s < plain.objective_s
     assert found.status == "Optimal: no plan costs less."
     assert found.path("goods day 1").departs_s != plain.path("goods day 1").departs_s
@@ -141,3 +142,51 @@ def test_a_possession_within_the_window_is_waited_for_before_departure(small):
     path = plan.path("morning-up day 1")
     assert path.departs_s >= 8 * HOUR_S + 45 * 60
     assert path.wait_s == 0
+
+
+def test_ore_trains_are_free_to_leave_while_the_terminal_serves_one(small):
+    """Five pairs a day lie 288 min apart; for as long as the load-out takes for a train a loaded one may leave, and an empty one
+    for as long as the dumper takes."""
+    plan = hw.timetable(small, stop=None)
+    for path in plan.paths:
+        if path.service == "ore":
+            station = small.load_out("pit-load-out") if path.loaded else small.dumper("port-dumper")
+            load_s = small.consist("ore-loaded").payload_kg / station.rate_kg_s
+            assert path.latest_s - path.ready_s == int(station.positioning_s + load_s)
+            assert path.ready_s <= path.departs_s <= path.latest_s
+    assert plan.violations == ()
+
+
+def test_a_terminal_that_is_busy_all_day_leaves_no_choice(small):
+    """Where one train takes the terminal longer than the next is away, trains are ready one after another, without windows."""
+    slow = tuple(
+        replace(t, rate_kg_s=t.rate_kg_s / 10) if t.name in ("pit-load-out", "port-dumper") else t for t in small.terminals
+    )
+    requests = ore_requests(replace(small, terminals=slow), 1, free=True)
+    assert requests
+    assert all(request.latest_s is None for request in requests)
+
+
+def test_an_ore_train_that_finds_no_path_in_its_window_leaves_later(small):
+    """The line is closed until noon: the first ore trains leave after that, and their time counts from when they were ready."""
+    closed = Possession(name="works", leg="main", from_km=1, to_km=39, starts_at_s=0.0, duration_s=43_200.0)
+    plan = hw.timetable(replace(small, possessions=(closed,)), stop=MaxRounds(100))
+    path = plan.path("ore 1 loaded")
+    assert path.departs_s > 12 * HOUR_S
+    assert path.latest_s is None
+    assert path.since_s == path.ready_s == 0
+    assert plan.violations == ()
+
+
+def test_the_referee_catches_an_ore_train_that_leaves_after_its_window(small):
+    plan = hw.timetable(small, stop=None)
+    paths = [replace(p, latest_s=p.departs_s - 1) if p.train == "ore 2 loaded" else p for p in plan.paths]
+    assert "ore 2 loaded: leaves at" in " ".join(hw.verify(small, paths))
+
+
+def test_free_departures_are_better_than_fixed_ones():
+    """On a day of two pairs the gap falls below half a percent, and the fleet can still run the plan."""
+    plan = hw.timetable(hw.load("gara-djebilet-12mt"))
+    (sets,) = plan.circulations()
+    assert plan.gap < 0.006
+    assert sets.needed <= sets.there

@@ -51,7 +51,7 @@ def edit(
     if problems := [text for change in edits for text in change.problems(plan)]:
         raise InputError(problems)
     found = _planned(plan, wanted, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    if found is None or broken(wanted, found):
+    if found is None:
         listed = "; ".join(requirement.text for requirement in _clashing(plan, wanted, seed))
         raise InputError([f"no timetable was found that keeps this: {listed}. Take one back or change it"])
     return found
@@ -65,15 +65,20 @@ def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
 def _planned(
     plan: Timetable, edits: tuple[Edit, ...], *, stop: Stop, seed: int, jobs: int, progress: Progress | None = None
 ) -> Timetable | None:
-    """Return the plan with some edits, or None if none was found."""
+    """Return the plan with some edits, or None if none was found that keeps them."""
     ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
     trains = [_moved(train, ready.get(train.request.train)) for train in plan.trains]
     requests = [train.request for train in trains]
     # Trains that may choose begin with the departures that they have; if that fails, with the whole of their windows.
-    tries = [[train.settled() for train in trains], requests]
-    for asked in tries if tries[0] != requests else tries[:1]:
+    # No window of an ore train is published: it may leave later.
+    ore = {flow.name for flow in plan.scenario.flows}
+    tries = [
+        [replace(r, latest_s=None) if r.service in ore else r for r in asked]
+        for asked in ([t.settled() for t in trains], requests)
+    ]
+    for asked in tries if tries[0] != tries[1] else tries[:1]:
         found = _found(plan, edits, requests, asked, stop=stop, seed=seed, jobs=jobs, progress=progress)
-        if found is not None:
+        if found is not None and not broken(edits, found):
             return found
     return None
 
@@ -105,6 +110,10 @@ def _found(
     if found.solution is None:
         return None
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+    requests = [
+        replace(r, latest_s=None) if a.latest_s is None and way[0].departs > (r.latest_s or 0) else r
+        for r, a, way in zip(requests, asked, ways, strict=True)
+    ]
     trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
     locked = {change.train for change in edits if isinstance(change, Lock)}
     moved = any(r.train in locked and way != before for r, way, before in zip(requests, ways, steps, strict=True))
@@ -119,7 +128,6 @@ def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> list[Requi
 
     def clash(kept: Sequence[Requirement]) -> bool:
         wanted = tuple(requirement.edit for requirement in kept if requirement.edit is not None)
-        found = _planned(relaxed(plan, kept), wanted, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1)
-        return found is None or bool(broken(wanted, found))
+        return _planned(relaxed(plan, kept), wanted, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1) is None
 
     return smallest(requirements(plan, edits), clash)

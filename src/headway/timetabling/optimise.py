@@ -20,8 +20,8 @@ from headway.timetabling.steps import Step, bookings
 _EASE = 0.99
 """Share of the time to spare that trains with a due time are planned to spend on running easily; the rest is for waits."""
 
-_PART = 2_000
-"""Rounds of a search between two choices of departures."""
+_PART = 100
+"""Rounds of a search between two choices of departures, for every train."""
 
 _MOST_CHANGED = 2
 """Departures that are changed by chance at once."""
@@ -91,8 +91,10 @@ def total(trains: list[Planned]) -> int:
 def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
     """Plan trains one after another; all are booked.
 
-    Of trains with a window one that finds no path within it is planned before all others, and the rest anew.
+    Of fixed paths with a window one that finds no path within it is planned before all others, and the rest anew. An ore train
+    has none of its own then: it leaves later.
     """
+    ore = {flow.name for flow in planner.scenario.flows}
     first: list[Request] = []
     while True:
         trains: list[Planned] = []
@@ -102,6 +104,11 @@ def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
             except InputError:
                 if request.latest_s is None or request in first:
                     raise
+                if request.service in ore:
+                    later = replace(request, latest_s=None)
+                    trains.append(Planned(later, *planner.find(later)))
+                    planner.enter(later, trains[-1].route, trains[-1].steps)
+                    continue
                 first.insert(0, request)
                 planner.clear()
                 break
@@ -144,7 +151,7 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
     best, rng = begun, np.random.default_rng(seed)
     began, rounds, changed = perf_counter(), 0, dict[int, int]()
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        part = _Part(stop, rounds, seconds)
+        part = _Part(stop, _PART * len(best), rounds, seconds)
         tried = _searched(planner, best, changed, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
         rounds += max(1, tried.rounds)
         if tried.trains is not None and total(tried.trains) <= total(best):
@@ -157,14 +164,15 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Ends a part of a search that has gone on before: after some rounds of its own, or when the whole shall stop."""
+    """Ends a part of a search that has gone on before: after the most rounds of its own, or when the whole shall stop."""
 
     stop: Stop
+    most: int
     rounds: int
     seconds: float
 
     def __call__(self, rounds: int, seconds: float, /) -> bool:
-        return rounds >= _PART or self.stop(self.rounds + rounds, self.seconds + seconds)
+        return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Requirement:
 
 def requirements(plan: Timetable, edits: Iterable[Edit]) -> list[Requirement]:
     """Return all that a timetable with some edits must keep; the edits stand last."""
-    line = plan.scenario.line
+    line, ore = plan.scenario.line, {flow.name for flow in plan.scenario.flows}
     consists = {train.request.consist.name: train.request.consist for train in plan.trains}
     short = {consist.name: _too_short(line, consist) for consist in consists.values()}
     return [
@@ -51,7 +51,7 @@ def requirements(plan: Timetable, edits: Iterable[Edit]) -> list[Requirement]:
                 text=f"{request.train} leaves between {_at(request.ready_s)} and {_at(request.latest_s)}", windowed=request
             )
             for request in plan.requests
-            if request.latest_s is not None
+            if request.latest_s is not None and request.service not in ore
         ),
         *(Requirement(text=str(edit), edit=edit) for edit in edits),
     ]

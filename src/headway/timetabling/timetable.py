@@ -232,8 +232,9 @@ def timetable(
     for fixed paths of priority 1, 4 and 2 for the next, 1 for all others and for ore trains. With a due time the
     lateness of its departure costs as much. A train with a window leaves when that is best for all within it, and its time
     counts from when it leaves. An ore flow runs the whole
-    number of pairs that comes nearest to its target, one at least, evenly spread and not tied to train sets: the
-    simulation is.
+    number of pairs that comes nearest to its target, one at least, not tied to train sets: the simulation is. They are evenly
+    spread, and each is free to leave within a window that lets the terminal serve one after another; where the line is
+    too full for that, an ore train leaves later, and its time counts from when it was ready.
 
     Parameters
     ----------
@@ -256,7 +257,7 @@ def timetable(
     """
     if not 1 <= days <= _MOST_DAYS:
         raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
-    requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days)]
+    requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]
     return plan_requests(scenario, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
 
 

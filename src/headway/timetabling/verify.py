@@ -106,6 +106,8 @@ def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None) -> Iterat
     line, consist = scenario.line, scenario.consist(path.consist)
     if path.departs_s < path.ready_s:
         yield f"{path.train}: leaves at {_at_time(path.departs_s)}, before its time, {_at_time(path.ready_s)}"
+    if path.latest_s is not None and path.departs_s > path.latest_s:
+        yield f"{path.train}: leaves at {_at_time(path.departs_s)}, after its window, which ends at {_at_time(path.latest_s)}"
     if path.train_class != consist.train_class:
         yield f"{path.train}: is of class {consist.train_class}, not {path.train_class}"
     for a, b in pairwise(path.calls):
