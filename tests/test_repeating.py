@@ -7,7 +7,7 @@ import pytest
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import Possession
-from headway.timetabling import Call, TrainPath, sets_needed
+from headway.timetabling import Call, TrainPath, circulation
 from headway.timetabling.turnback import turnaround_s
 from headway.units import DAY_S
 
@@ -18,7 +18,7 @@ def test_a_repeating_day_can_be_run_on_successive_days(name):
     plan = hw.repeating_day(hw.load(name), stop=MaxRounds(30))
     assert plan.violations == ()
     assert plan.bound_s <= plan.objective_s <= plan.plain_s
-    assert all(needed <= there for needed, there in plan.train_sets().values())
+    assert all(sets.needed <= sets.there for sets in plan.circulations())
 
 
 def test_a_day_that_is_planned_alone_does_not_repeat():
@@ -61,11 +61,11 @@ def test_sets_are_cycles_over_the_period(small):
     assert there == 600 + 3600 + 600
     out = path("l", True, 0, 3600)
     back = path("e", False, 3600 + turn, 7200 + turn)
-    assert sets_needed(small, flow, [out, back], DAY_S) == 1
+    assert circulation(small, flow, [out, back], DAY_S).needed == 1
     early = path("e", False, 3600 + turn - 60, 7200 + turn - 60)
-    assert sets_needed(small, flow, [out, early], DAY_S) == 2
-    assert sets_needed(small, flow, [out, back], 7200 + turn + there) == 1
-    assert sets_needed(small, flow, [out, back], 7200 + turn + there - 60) == 2
+    assert circulation(small, flow, [out, early], DAY_S).needed == 2
+    assert circulation(small, flow, [out, back], 7200 + turn + there).needed == 1
+    assert circulation(small, flow, [out, back], 7200 + turn + there - 60).needed == 2
 
 
 def test_more_trains_take_more_sets(small):
@@ -79,4 +79,4 @@ def test_more_trains_take_more_sets(small):
             path(f"e{i}", False, i * 3600 + 3600 + turn, i * 3600 + 7200 + turn),
         )
     ]
-    assert sets_needed(small, flow, trains, DAY_S) == 4
+    assert circulation(small, flow, trains, DAY_S).needed == 4

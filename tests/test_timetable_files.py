@@ -34,7 +34,7 @@ def test_a_workbook_has_a_sheet_for_each_direction(plan, tmp_path):
     with zipfile.ZipFile(hw.report.write_excel(plan, tmp_path / "plan.xlsx")) as book:
         sheets = book.read("xl/workbook.xml").decode()
         strings = book.read("xl/sharedStrings.xml").decode()
-    for name in ("to Gara Djebilet", "to Béchar", "Calls", "Waits"):
+    for name in ("to Gara Djebilet", "to Béchar", "Train sets", "Trains", "Calls", "Waits", "Piles"):
         assert f'name="{name}"' in sheets
     assert "passenger-south day 1" in strings
     assert ">08:00:00<" in strings
@@ -81,7 +81,7 @@ def test_every_wait_is_explained_and_chained(plan):
 
 
 def test_the_commands_write_what_they_are_asked_for(tmp_path):
-    files = {name: tmp_path / f"plan.{name}" for name in ("html", "pdf", "csv", "displib")}
+    files = {name: tmp_path / f"plan.{name}" for name in ("html", "pdf", "csv", "sets", "displib")}
     asked = [part for name, path in files.items() for part in (f"--{name}", str(path))]
     result = CliRunner().invoke(app, ["timetable", "three-loops", "--time", "0", "--jobs", "1", "--explain", *asked])
     assert result.exit_code == 0, result.output

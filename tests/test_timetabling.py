@@ -171,7 +171,7 @@ def test_possessions_that_leave_no_time_together_are_named_and_no_others(small):
     )
     with pytest.raises(hw.InputError) as caught:
         hw.timetable(replace(small, possessions=(other, morning, evening)))
-    assert "(morning works on Loop C - Pit; evening works on Loop C - Pit)" in str(caught.value)
+    assert "by possession morning works on Loop C - Pit and possession evening works on Loop C - Pit. " in str(caught.value)
     assert "inspection" not in str(caught.value)
 
 
@@ -292,7 +292,7 @@ def test_the_search_finds_what_trying_every_second_finds(case, ready):
         dwell_s=np.zeros(n + 1, dtype=np.int64),
     )
     labels = Labels(*(np.zeros(5000, dtype=np.int64) for _ in range(6)))
-    best = kernel.search(book, route, Rules(setting, clearing, yard), labels, ready, bound)
+    best = kernel.search(book, route, Rules(setting, clearing, yard), labels, ready, kernel.FOREVER, bound)
     assert (None if best < 0 else int(labels.lo[best])) == slow
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
-_KINDS = ("html", "pdf", "excel", "csv", "displib", "gtfs")
+_KINDS = ("html", "pdf", "excel", "csv", "sets", "displib", "gtfs")
 
 
 @refusing
@@ -34,6 +34,7 @@ def timetable(
     pdf: Annotated[Path | None, typer.Option(help="Write the train graph for print, an A3 page for every day.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Write the timetable as a workbook, .xlsx.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write every call as a table.")] = None,
+    sets: Annotated[Path | None, typer.Option(help="Write which train set runs which train, as a table.")] = None,
     displib: Annotated[Path | None, typer.Option(help="Write the problem in the DISPLIB format.")] = None,
     gtfs: Annotated[Path | None, typer.Option(help="Write the passenger trains as GTFS, .zip.")] = None,
     url: Annotated[str, typer.Option(help="The operator's page, for GTFS.")] = "",
@@ -43,7 +44,9 @@ def timetable(
     from headway.io import load
 
     corridor = load(scenario)
-    files = {path: kind for kind, path in zip(_KINDS, (html, pdf, excel, csv, displib, gtfs), strict=True) if path is not None}
+    files = {
+        path: kind for kind, path in zip(_KINDS, (html, pdf, excel, csv, sets, displib, gtfs), strict=True) if path is not None
+    }
     _check(files, feed_named=bool(url and timezone), days_repeat=repeat and days != 1)
     from headway.dispatch import MaxSeconds
     from headway.timetabling import repeating_day
@@ -65,6 +68,7 @@ def timetable(
         "pdf": lambda path: report.print_train_graph(plan, path),
         "excel": lambda path: report.write_excel(plan, path),
         "csv": lambda path: report.write_csv(plan, path),
+        "sets": lambda path: report.write_train_sets(plan, path),
         "displib": lambda path: report.write_displib(plan, path),
         "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
     }

@@ -35,7 +35,10 @@ class FixedPath:
     origin, destination
         Names of places.
     departs_at_s
-        Time of day of the departure [s].
+        Time of day of the departure [s]; with a latest departure, the earliest.
+    latest_departure_at_s
+        End of the window in which it departs, counted from the same midnight [s]; the plan chooses when, and keeps to the
+        window. None: it departs at its time, or later where others hold it.
     arrives_at_s
         Time of the arrival, counted from the midnight before the departure [s]; the train runs as easily as this
         allows. None: as fast as it can.
@@ -52,6 +55,7 @@ class FixedPath:
     origin: str
     destination: str
     departs_at_s: float
+    latest_departure_at_s: float | None = None
     arrives_at_s: float | None = None
     stops: tuple[Stop, ...] = ()
     weekdays: tuple[int, ...] = ()
@@ -63,6 +67,11 @@ class FixedPath:
             (0 <= self.departs_at_s < 86_400, "departs_at_s: a time of day between 00:00 and 23:59"),
             (float(self.departs_at_s).is_integer(), "departs_at_s: a published time has whole seconds"),
             (float(self.arrives_at_s or 0).is_integer(), "arrives_at_s: a published time has whole seconds"),
+            (float(self.latest_departure_at_s or 0).is_integer(), "latest_departure_at_s: a published time has whole seconds"),
+            (
+                self.latest_departure_at_s is None or 0 < self.latest_departure_at_s - self.departs_at_s < 86_400,
+                "latest_departure_at_s: must be later than the earliest, within a day; write 25:30 for half past one at night",
+            ),
             (
                 self.arrives_at_s is None or self.arrives_at_s > self.departs_at_s,
                 "arrives_at_s: must be later than the departure; write 25:30 for half past one on the next day",

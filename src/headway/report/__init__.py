@@ -10,7 +10,7 @@ from headway.report.speed_profile import print_speed_profile, speed_profile
 from headway.report.stairway import stairway
 from headway.report.station_graph import station_graph
 from headway.report.stock_graph import stock_graph
-from headway.report.timetable_files import write_csv, write_displib, write_excel, write_gtfs
+from headway.report.timetable_files import write_csv, write_displib, write_excel, write_gtfs, write_train_sets
 from headway.report.train_graph import train_graph
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "write_page",
     "write_plan_page",
     "write_run_page",
+    "write_train_sets",
 ]

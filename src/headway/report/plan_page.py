@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from headway.report.stairway import stairway
 from headway.report.station_graph import station_graph
+from headway.report.stock_graph import stock_graph
 from headway.report.train_graph import train_graph
 from headway.timetabling import Timetable
 from headway.units import hours_minutes
@@ -23,7 +24,10 @@ def write_plan_page(plan: Timetable, path: str | Path) -> Path:
     path
         The HTML file to write.
     """
-    script, figures = components({"trains": train_graph(plan), "tracks": station_graph(plan), "steps": stairway(plan)})
+    drawn = {"trains": train_graph(plan), "tracks": station_graph(plan), "steps": stairway(plan)}
+    if plan.piles():
+        drawn["stocks"] = stock_graph(plan)
+    script, figures = components(drawn)
     page = Environment(loader=PackageLoader("headway.report", "."), autoescape=select_autoescape(default=True))
     html = page.get_template("plan_page.html").render(
         plan=plan,

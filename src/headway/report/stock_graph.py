@@ -9,12 +9,13 @@ from bokeh.plotting import figure
 from headway.report.segments import moment
 from headway.report.timeline import Figure, dress
 from headway.simulation import Simulation
+from headway.timetabling import Timetable
 
 _COLOURS = ("#b4471f", "#0b6e99", "#5c7a1f", "#8250a0", "#c28a00")
 _DASHES = ("solid", "dashed", "dotdash", "dotted", "dashdot")
 
 
-def stock_graph(result: Simulation, *, x_range: Any = None) -> Figure:
+def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figure:
     """Draw the level of every stockpile.
 
     Parameters

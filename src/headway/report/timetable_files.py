@@ -26,8 +26,13 @@ def write_csv(plan: Timetable, path: str | Path) -> Path:
     return _whole(path, lambda draft: _with_clock(plan.to_frame()).write_csv(draft))
 
 
+def write_train_sets(plan: Timetable, path: str | Path) -> Path:
+    """Write which train set runs which ore train, and as what it goes on, as a CSV table."""
+    return _whole(path, lambda draft: _with_clock(plan.train_sets()).write_csv(draft))
+
+
 def write_excel(plan: Timetable, path: str | Path) -> Path:
-    """Write the timetable as a workbook: a sheet for each direction with a column for every train, the calls and the waits."""
+    """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables."""
 
     def write(draft: Path) -> None:
         with xlsxwriter.Workbook(draft) as book:
@@ -37,7 +42,14 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
             ends = line.places[0].name, line.places[-1].name
             for name, rising in ((f"to {ends[1]}", True), (f"to {ends[0]}", False)):
                 _direction(book.add_worksheet(name[:31]), plan, rising=rising, bold=bold, right=right)
-            for name, frame in (("Calls", _with_clock(plan.to_frame())), ("Waits", plan.waits())):
+            tables = {
+                "Train sets": _with_clock(plan.train_sets()),
+                "Trains": _with_clock(plan.departures()),
+                "Calls": _with_clock(plan.to_frame()),
+                "Waits": plan.waits(),
+                "Piles": plan.stocks_frame(),
+            }
+            for name, frame in tables.items():
                 sheet = book.add_worksheet(name)
                 sheet.write_row(0, 0, frame.columns, bold)
                 for i, row in enumerate(frame.iter_rows(), 1):
@@ -128,10 +140,11 @@ def _whole(path: str | Path, write: Callable[[Path], Any]) -> Path:
 
 
 def _with_clock(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add times on the clock with their day, in front of the seconds."""
+    """Add times on the clock with their day, behind the seconds."""
     return frame.with_columns(
         pl.col(name).map_elements(_clock, return_dtype=pl.String).alias(name.removesuffix("_s"))
-        for name in ("arrives_s", "departs_s")
+        for name in ("ready_s", "latest_s", "arrives_s", "departs_s", "then_departs_s", "due_s")
+        if name in frame.columns
     )
 
 

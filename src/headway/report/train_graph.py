@@ -4,8 +4,8 @@ from typing import Any
 
 from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, Legend, LegendItem
 
-from headway.report.looks import colours, look
-from headway.report.segments import labelled_places, span, strokes
+from headway.report.looks import INK, colours, look
+from headway.report.segments import labelled_places, moment, span, strokes
 from headway.report.timeline import Figure, timeline
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
@@ -14,7 +14,8 @@ from headway.timetabling import Timetable
 def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
     """Draw the train graph of a simulation or of a timetable.
 
-    Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed. Point at a
+    Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed; a dotted line joins the
+    trains of one set at the place where it turns back. Point at a
     train to see its name, place, time and speed, and what it waits for; drag to pan, wheel to zoom.
 
     Parameters
@@ -51,6 +52,8 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
         )  # fmt: skip
         label = f"{train_class} {'loaded' if loaded else 'empty'}" if ore else str(train_class)
         items.append(LegendItem(label=label, renderers=[drawn]))
+    if isinstance(result, Timetable):
+        items += _turnbacks(graph, result)
     graph.add_tools(
         HoverTool(
             tooltips=[("train", "@train"), ("where", "@what"), ("when", "@when"), ("speed", "@speed"), ("why", "@reason")],
@@ -67,6 +70,32 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     graph.yaxis.major_label_overrides = {(int(y) if y == int(y) else y): label for y, label in ticks}
     graph.yaxis.axis_label = "km along the line"
     return graph
+
+
+def _turnbacks(graph: Figure, plan: Timetable) -> list[LegendItem]:
+    """Draw the time from every ore train's arrival until its set departs again, at the place where it turns back."""
+    turns = [turn for circulation in plan.circulations() for turn in circulation.turns]
+    if not turns:
+        return []
+    at_km = [plan.scenario.line.position_m(turn.place) / 1000 for turn in turns]
+    from_to = [
+        [moment(plan.scenario, t) for t in times] for times in zip(*((t.arrives_s, t.then_departs_s) for t in turns), strict=True)
+    ]
+    source = ColumnDataSource(
+        {
+            "x0": from_to[0],
+            "x1": from_to[1],
+            "y0": at_km,
+            "y1": at_km,
+            "train": [f"{turn.train_set}: {turn.train}, then {turn.then}" for turn in turns],
+            "what": [turn.place for turn in turns],
+            "when": [f"{a:%a %d %b %H:%M:%S} - {b:%a %d %b %H:%M:%S}" for a, b in zip(*from_to, strict=True)],
+            "speed": ["at rest"] * len(turns),
+            "reason": [f"turns back; {round(turn.spare_s / 60)} min to spare" for turn in turns],
+        }
+    )
+    drawn: Any = graph.segment("x0", "y0", "x1", "y1", source=source, line_color=INK, line_dash="dotted", line_width=1.5)
+    return [LegendItem(label="turnback", renderers=[drawn])]
 
 
 def _view_days(rows: int, days: int) -> int:

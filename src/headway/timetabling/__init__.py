@@ -2,6 +2,7 @@
 
 from headway.timetabling.bounds import line_bound, section_bounds
 from headway.timetabling.capacity import Capacity, capacity
+from headway.timetabling.circulation import Circulation, Turn
 from headway.timetabling.congestion import DelayCurve, delay_curve
 from headway.timetabling.editing import broken, edit
 from headway.timetabling.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack
@@ -16,13 +17,15 @@ from headway.timetabling.occupation import (
     occupied_s,
 )
 from headway.timetabling.paths import Call, TrainPath, paths_to_frame
+from headway.timetabling.piles import PileCourse, Shortage, pile_courses
 from headway.timetabling.planner import Planner
 from headway.timetabling.repeating import repeating_day
 from headway.timetabling.requests import Request
 from headway.timetabling.timetable import Link, Timetable, plan_requests, timetable
-from headway.timetabling.turnback import sets_needed
+from headway.timetabling.turnback import circulation
 from headway.timetabling.upgrades import new_loops, train_lengths, with_loop
 from headway.timetabling.verify import verify
+from headway.timetabling.verify_sets import verify_sets
 
 __all__ = [
     "ADDITIONAL_TIME",
@@ -32,6 +35,7 @@ __all__ = [
     "Blocking",
     "Call",
     "Capacity",
+    "Circulation",
     "DelayCurve",
     "Depart",
     "Edit",
@@ -40,14 +44,18 @@ __all__ = [
     "Meet",
     "NoMeet",
     "Occupation",
+    "PileCourse",
     "Planner",
     "Request",
+    "Shortage",
     "Timetable",
     "TrainPath",
+    "Turn",
     "UseTrack",
     "blockings",
     "broken",
     "capacity",
+    "circulation",
     "delay_curve",
     "edit",
     "least_headways",
@@ -57,14 +65,15 @@ __all__ = [
     "occupation",
     "occupied_s",
     "paths_to_frame",
+    "pile_courses",
     "plan_requests",
     "repeating_day",
     "scott",
     "section_bounds",
-    "sets_needed",
     "timetable",
     "train_lengths",
     "uic_405",
     "verify",
+    "verify_sets",
     "with_loop",
 ]

@@ -105,6 +105,14 @@ class Book:
                 return True
         return False
 
+    def held(self, owner: int) -> Iterator[Booking]:
+        """Give all that a train holds."""
+        data = self.data
+        for row in np.flatnonzero((data.owner == owner).any(axis=1)).tolist():
+            for i in np.flatnonzero(data.owner[row, : int(data.size[row])] == owner).tolist():
+                begin, end, enter, leave, gap, way, _ = (int(array[row, i]) for array in data[1:])
+                yield Booking(row=row, begin=begin, end=end, enter=enter, leave=leave, gap=gap, way=way, owner=owner)
+
     def remove(self, owner: int) -> None:
         """Take out all that a train holds."""
         data = self.data

@@ -3,8 +3,8 @@
 Where two opposing trains meet, one of them at least comes to rest, so that it loses what stopping costs, and stands from
 before the other's route is set until the other is clear behind it. These losses lie apart in time, so they add up. Only a
 train that waits at its origin until the other has arrived there escapes; what is counted of the meets that it escapes is
-never more than that wait. Pairs of trains count that run against each other from end to end of the stretch that they
-share, if it is single track.
+never more than that wait, less what its window or its due time grants it. Pairs of trains count that run against each other
+from end to end of the stretch that they share, if it is single track.
 """
 
 from headway.timetabling.requests import Request
@@ -38,7 +38,8 @@ def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int
             total += cost
             for a, b in ((i, j), (j, i)):
                 arrives = requests[b].ready_s + _soonest_s(routes[b], abs(origins[b] - origins[a]))
-                escapes[a].append((requests[a].weight * (arrives - requests[a].ready_s - _spare_s(requests[a], routes[a])), cost))
+                free = max(_spare_s(requests[a], routes[a]), (requests[a].latest_s or 0) - requests[a].ready_s)
+                escapes[a].append((requests[a].weight * (arrives - requests[a].ready_s - free), cost))
     return max(0, total - sum(_overcounted(found) for found in escapes))
 
 

@@ -7,7 +7,7 @@ blocks. A possession is a train that holds its sections at a fixed time.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise, product
 from math import ceil
@@ -96,7 +96,8 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
     """Compile trains with their routes, and the possessions of their time, into a dispatching problem.
 
     Delay costs count from a train's earliest arrival alone on the line, or from when it is due, if that is later; with a due time
-    its departure counts as well.
+    its departure counts as well, unless it has a window, which it must leave in. A train that chooses its departure counts from
+    its `ready_s`: a departure must have been chosen for it.
     """
     zero = min(request.ready_s for request in requests) - rules.yard_move_s - rules.setting_s
     trains: list[tuple[Operation, ...]] = []
@@ -117,7 +118,7 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
                 coeff=request.weight,
             )
         )
-        if request.due_s is not None:
+        if request.due_s is not None and request.latest_s is None:
             costs += [
                 DelayCost(number, operation, threshold=request.ready_s - zero, coeff=request.weight)
                 for operation, doing in enumerate(builder.doings)
@@ -148,7 +149,7 @@ class _Train:
     rules: Rules
     zero: int
     doings: list[Doing] = field(default_factory=list[Doing])
-    built: list[tuple[int, int, tuple[Use, ...]]] = field(default_factory=list[tuple[int, int, tuple[Use, ...]]])
+    built: list[Operation] = field(default_factory=list[Operation])
     follows: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
 
     def __post_init__(self) -> None:
@@ -164,17 +165,14 @@ class _Train:
 
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations in topological order."""
-        enter = self._add(Doing(Kind.ENTER, 0), 0, 0, ())
+        enter = self._add(Doing(Kind.ENTER, 0))
         here = [(STOP, track, self._ready(enter, track)) for track in self._tracks(0, STOP)]
         for k in range(self.last):
             here = self._onwards(k, here)
-        leave = self._add(Doing(Kind.LEAVE, self.last), 0, 0, ())
+        leave = self._add(Doing(Kind.LEAVE, self.last))
         for _, _, arrived in here:
             self._join(arrived, leave)
-        return tuple(
-            Operation(min_duration=duration, start_lb=earliest, uses=uses, successors=tuple(self.follows.get(i, ())))
-            for i, (duration, earliest, uses) in enumerate(self.built)
-        )
+        return tuple(replace(operation, successors=tuple(self.follows.get(i, ()))) for i, operation in enumerate(self.built))
 
     def _ready(self, enter: int, track: int) -> int:
         """The train stands on a track of its origin before it departs: a while later for others the route is set anew."""
@@ -182,8 +180,8 @@ class _Train:
         ready = self._add(
             Doing(Kind.READY, 0, track),
             max(0, rules.yard_move_s - rules.setting_s),
-            self.request.ready_s - rules.yard_move_s + rules.setting_s - self.zero,
             (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
+            earliest=self.request.ready_s - rules.yard_move_s + rules.setting_s,
         )
         self._join(enter, ready)
         return ready
@@ -196,9 +194,8 @@ class _Train:
                 behind.setdefault((PASS, self.doings[at].via), []).append(at)
                 continue
             for via, ahead in self._ways(k):
-                leaves = self._add(
-                    Doing(Kind.DEPART, k, track, via), int(self.route.tail_s[k, STOP]), 0, self._clearing(k, track, via, ahead)
-                )
+                doing, uses = Doing(Kind.DEPART, k, track, via), self._clearing(k, track, via, ahead)
+                leaves = self._add(doing, int(self.route.tail_s[k, STOP]), uses, latest=self.request.latest_s if k == 0 else None)
                 self._join(at, leaves)
                 behind.setdefault((STOP, via), []).append(leaves)
         arrived: list[tuple[int, int, int]] = []
@@ -214,7 +211,7 @@ class _Train:
             for track, (via, ahead) in product(self._tracks(k + 1, PASS), self._ways(k + 1)):
                 doing = Doing(Kind.PASS, k + 1, track, via, PASS)
                 uses = self._clearing(k + 1, track, via, ahead)
-                passes = self._add(doing, int(self.route.tail_s[k + 1, PASS]), 0, uses)
+                passes = self._add(doing, int(self.route.tail_s[k + 1, PASS]), uses)
                 for run in runs[PASS]:
                     self._join(run, passes)
                 arrived.append((PASS, track, passes))
@@ -260,7 +257,6 @@ class _Train:
             part = self._add(
                 Doing(Kind.RUN, k, -1, via, start, end, block),
                 max(0, until - done),
-                0,
                 (Use(self._section_name(k, via, block), after + free),),
             )
             for at in before:
@@ -272,10 +268,10 @@ class _Train:
         """The train comes to rest."""
         if k == self.last:
             use = Use(self._track_name(k, track), self.rules.setting_s)
-            stands = self._add(Doing(Kind.ARRIVE, k, track), self.rules.yard_move_s, 0, (use,))
+            stands = self._add(Doing(Kind.ARRIVE, k, track), self.rules.yard_move_s, (use,))
         else:
             use = Use(self._track_name(k, track), self.rules.clearing_s + self.rules.setting_s)
-            stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), 0, (use,))
+            stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), (use,))
         for run in runs:
             self._join(run, stands)
         return stands
@@ -297,9 +293,20 @@ class _Train:
         number = block if self.route.way > 0 else blocks - 1 - block
         return name if blocks == 1 else f"{name}, block {number + 1}"
 
-    def _add(self, doing: Doing, duration: int, earliest: int, uses: tuple[Use, ...]) -> int:
+    def _add(
+        self,
+        doing: Doing,
+        duration: int = 0,
+        uses: tuple[Use, ...] = (),
+        *,
+        earliest: int | None = None,
+        latest: int | None = None,
+    ) -> int:
+        """Add an operation; its earliest and latest start are times of day, not of the problem [s]."""
+        lower = 0 if earliest is None else max(0, earliest - self.zero)
+        upper = None if latest is None else max(lower, latest - self.zero)
         self.doings.append(doing)
-        self.built.append((duration, max(0, earliest), uses))
+        self.built.append(Operation(min_duration=duration, start_lb=lower, start_ub=upper, uses=uses))
         return len(self.built) - 1
 
     def _join(self, before: int, after: int) -> None:

@@ -1,16 +1,19 @@
 """Editing a timetable: the rest is planned around what the planner wants, or the clash is named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from headway.dispatch import MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError
+from headway.timetabling.clashes import smallest
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.decode import solution_of, steps_of
-from headway.timetabling.edits import Depart, Draft, Edit
-from headway.timetabling.optimise import Planned, booked, search
+from headway.timetabling.edits import Depart, Draft, Edit, Lock
+from headway.timetabling.optimise import Planned, booked, bound_of, search
 from headway.timetabling.planner import Planner
+from headway.timetabling.requests import Request
+from headway.timetabling.requirements import Requirement, relaxed, requirements
 from headway.timetabling.timetable import Timetable, assembled
 from headway.units import DAY_S
 
@@ -41,16 +44,16 @@ def edit(
     Raises
     ------
     InputError
-        If an edit names what is not there, or if edits clash: with a smallest set of those that cannot be kept together.
+        If an edit names what is not there, or if edits clash: with a smallest set of edits, windows, possessions and lengths of
+        trains that cannot be kept together.
     """
     wanted = (*plan.edits, *edits)
     if problems := [text for change in edits for text in change.problems(plan)]:
         raise InputError(problems)
     found = _planned(plan, wanted, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    if found is None or broken(wanted, found):
-        listed = "; ".join(map(str, _clashing(plan, wanted, seed)))
-        closed = " beside the possessions" if plan.scenario.possessions else ""
-        raise InputError([f"no timetable was found that keeps this{closed}: {listed}. Take one back or change it"])
+    if found is None:
+        listed = "; ".join(requirement.text for requirement in _clashing(plan, wanted, seed))
+        raise InputError([f"no timetable was found that keeps this: {listed}. Take one back or change it"])
     return found
 
 
@@ -62,12 +65,44 @@ def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
 def _planned(
     plan: Timetable, edits: tuple[Edit, ...], *, stop: Stop, seed: int, jobs: int, progress: Progress | None = None
 ) -> Timetable | None:
-    """Return the plan with some edits, or None if none was found."""
+    """Return the plan with some edits, or None if none was found that keeps them."""
     ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
-    requests = [replace(r, ready_s=ready.get(r.train, r.ready_s)) for r in plan.requests]
+    trains = [_moved(train, ready.get(train.request.train)) for train in plan.trains]
+    requests = [train.request for train in trains]
+    # Trains that may choose begin with the departures that they have; if that fails, with the whole of their windows.
+    # No window of an ore train is published: it may leave later.
+    ore = {flow.name for flow in plan.scenario.flows}
+    tries = [
+        [replace(r, latest_s=None) if r.service in ore else r for r in asked]
+        for asked in ([t.settled() for t in trains], requests)
+    ]
+    for asked in tries if tries[0] != tries[1] else tries[:1]:
+        found = _found(plan, edits, requests, asked, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        if found is not None and not broken(edits, found):
+            return found
+    return None
+
+
+def _moved(train: Planned, ready_s: int | None) -> Planned:
+    """Return a train that is ready at another time, if there is one; then it has no window."""
+    return train if ready_s is None else replace(train, request=replace(train.request, ready_s=ready_s, latest_s=None))
+
+
+def _found(
+    plan: Timetable,
+    edits: tuple[Edit, ...],
+    requests: list[Request],
+    asked: list[Request],
+    *,
+    stop: Stop,
+    seed: int,
+    jobs: int,
+    progress: Progress | None,
+) -> Timetable | None:
+    """Return the plan with some edits, its trains ready as they are asked to be, or None if none was found."""
     routes, steps = [train.route for train in plan.trains], [train.steps for train in plan.trains]
     planner = Planner(plan.scenario, 0, plan.days * DAY_S)
-    draft = Draft(compile_trains(plan.scenario, requests, routes, planner.rules), plan.scenario.line, steps)
+    draft = Draft(compile_trains(plan.scenario, asked, routes, planner.rules), plan.scenario.line, steps)
     for change in edits:
         change.restrict(draft)
     compiled = draft.result()
@@ -75,19 +110,24 @@ def _planned(
     if found.solution is None:
         return None
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+    requests = [
+        replace(r, latest_s=None) if a.latest_s is None and way[0].departs > (r.latest_s or 0) else r
+        for r, a, way in zip(requests, asked, ways, strict=True)
+    ]
     trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
-    if booked(planner, trains):
+    locked = {change.train for change in edits if isinstance(change, Lock)}
+    moved = any(r.train in locked and way != before for r, way, before in zip(requests, ways, steps, strict=True))
+    if moved or booked(planner, trains):
         return None
-    bound = compiled.fixed_cost + found.bound
+    bound = compiled.fixed_cost + found.bound if not any(r.chooses for r in requests) else bound_of(planner, requests)
     return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
 
 
-def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> tuple[Edit, ...]:
-    """Return edits that cannot be kept together, none of which can be spared."""
-    left = edits
-    for change in edits:
-        fewer = tuple(other for other in left if other is not change)
-        found = _planned(plan, fewer, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1)
-        if found is None or broken(fewer, found):
-            left = fewer
-    return left
+def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> list[Requirement]:
+    """Return requirements that cannot be kept together, none of which can be spared."""
+
+    def clash(kept: Sequence[Requirement]) -> bool:
+        wanted = tuple(requirement.edit for requirement in kept if requirement.edit is not None)
+        return _planned(relaxed(plan, kept), wanted, stop=_TO_FIND_THE_CLASH, seed=seed, jobs=1) is None
+
+    return smallest(requirements(plan, edits), clash)

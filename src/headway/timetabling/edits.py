@@ -110,7 +110,7 @@ def barred(operation: Operation) -> Operation:
 
 @dataclass(frozen=True, slots=True)
 class Depart:
-    """A train is ready at another time [s from the midnight of the first day], and leaves no sooner."""
+    """A train is ready at another time [s from the midnight of the first day], and leaves no sooner; a window no longer holds."""
 
     train: str
     at_s: int

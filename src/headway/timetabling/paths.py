@@ -60,6 +60,8 @@ class TrainPath:
         Every place on the way, in order.
     ready_s
         From when on it may leave: the published departure, or when an ore train is ready [s].
+    latest_s
+        When it must have left [s]; None where it may leave at no time of its choice.
     due_s
         When it should arrive; None where nothing is published.
     """
@@ -71,12 +73,18 @@ class TrainPath:
     loaded: bool
     calls: tuple[Call, ...]
     ready_s: int
+    latest_s: int | None = None
     due_s: int | None = None
 
     @property
     def departs_s(self) -> int:
         """When it leaves its origin [s]."""
         return self.calls[0].departs_s
+
+    @property
+    def since_s(self) -> int:
+        """From when on its time counts: when it is ready, or with a window when it leaves [s]."""
+        return self.ready_s if self.latest_s is None else self.departs_s
 
     @property
     def arrives_s(self) -> int:

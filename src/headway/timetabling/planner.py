@@ -4,7 +4,7 @@ A train is booked from its origin to its destination before the next is planned,
 ever conflict, and no train enters the line without a way off it: there is no deadlock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,12 +12,13 @@ import numpy as np
 from headway.errors import InputError
 from headway.model import Possession, Scenario
 from headway.timetabling.book import Book, Booking, Rows, windows
+from headway.timetabling.no_path import no_path
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import Routes, easiest, fastest_s, rules_of, stretched
-from headway.timetabling.search import FULL, PASS, STOP, Labels, Route, search
+from headway.timetabling.search import FOREVER, FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
-from headway.units import DAY_S, HOUR_S, clock
+from headway.units import DAY_S, HOUR_S
 
 _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
@@ -26,6 +27,9 @@ _SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, 60 * DAY_S)
 
 _MARGINS = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
 """Shares of the time to spare that a train with a due time spends on running easily, tried one after another."""
+
+_DEPARTURES_S = 300
+"""Departures within a window that are tried lie so far apart."""
 
 _HALVINGS = 4
 """Times that the step between the share that keeps the due time and the one before it is halved."""
@@ -45,7 +49,7 @@ class Planner:
     """
 
     def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None) -> None:
-        self.scenario = scenario
+        self.scenario, self.from_s, self.to_s, self.period_s = scenario, from_s, to_s, period_s
         self.rows = Rows(scenario.line)
         self.routes = Routes(scenario, self.rows)
         self.book = Book(self.rows, period_s)
@@ -83,6 +87,12 @@ class Planner:
         self.enter(request, route, steps)
         return path
 
+    def clear(self) -> None:
+        """Take all trains out of the book."""
+        for number in range(len(self.trains)):
+            self.book.remove(number)
+        self.trains.clear()
+
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
         """Book the steps of a train under the next number."""
         for booking in bookings(route, steps, self.rules, len(self.trains)):
@@ -92,6 +102,8 @@ class Planner:
     def find(self, request: Request) -> tuple[Route, list[Step]]:
         """Return the earliest way of a train through what is booked; with a due time, the easiest running that keeps it.
 
+        With a window and no due time, the way that takes least time, whenever in the window it begins.
+
         Raises
         ------
         InputError
@@ -100,37 +112,35 @@ class Planner:
         route = self.routes.of(request)
         if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:
             return found
+        if request.chooses and (steps := self._shortest(route, request, request.latest_s or 0)) is not None:
+            return route, steps
         fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
         for slack in _SLACKS_S:
-            if (steps := self._earliest(route, request, request.ready_s + fastest + slack)) is not None:
+            if (steps := self.earliest(route, request, request.ready_s + fastest + slack)) is not None:
                 return route, steps
-        raise InputError(
-            [
-                f'train "{request.train}" finds no path from "{request.origin}" to "{request.destination}" within '
-                f"{_SLACKS_S[-1] // DAY_S} days of {clock(request.ready_s % DAY_S)} on day {request.ready_s // DAY_S + 1}"
-                f"{self._in_the_way(request)}. Shorten the possessions, lengthen tracks, or run fewer trains"
-            ]
-        )
+        raise InputError([no_path(self, request, _SLACKS_S[-1])])
 
-    def _in_the_way(self, request: Request) -> str:
-        """Name a smallest set of possessions that keep a train from its end even if it is alone on the line."""
-        line = self.scenario.line
+    def beside(self, possessions: tuple[Possession, ...], trains: Iterable[int]) -> "Planner":
+        """Return a planner with only some of the possessions and of the trains booked."""
+        other = Planner(replace(self.scenario, possessions=possessions), self.from_s, self.to_s, self.period_s)
+        for train in trains:
+            for booking in self.book.held(train):
+                other.book.add(booking)
+        return other
 
-        def shut(possessions: tuple[Possession, ...]) -> bool:
-            alone = Planner(replace(self.scenario, possessions=possessions), request.ready_s, request.ready_s)
-            route = alone.routes.of(request)
-            return alone._earliest(route, request, request.ready_s + fastest_s(route) + _SLACKS_S[-1]) is None
-
-        left = self.scenario.possessions
-        if not left or not shut(left):
-            return ""
-        for possession in self.scenario.possessions:
-            fewer = tuple(other for other in left if other is not possession)
-            if shut(fewer):
-                left = fewer
-        spans = [line.sections_between(*line.span_m(p.leg, p.from_km, p.to_km)) for p in left]
-        closed = [f"{p.name} on {', '.join(line.sections[i].name for i in span)}" for p, span in zip(left, spans, strict=True)]
-        return f", even alone on the line: there is no time to pass between possessions ({'; '.join(closed)})"
+    def _shortest(self, route: Route, request: Request, latest_s: int) -> list[Step] | None:
+        """Return the steps that take least time of the departures within a window, the first of them, or None."""
+        least = fastest_s(route)
+        best: list[Step] | None = None
+        at, taken = request.ready_s, least + _SLACKS_S[-1]
+        while at <= latest_s and taken > least:
+            steps = self.earliest(route, replace(request, ready_s=at), latest_s + taken)
+            if steps is None:
+                break
+            if steps[-1].arrives - steps[0].departs < taken:
+                best, taken = steps, steps[-1].arrives - steps[0].departs
+            at = steps[0].departs + _DEPARTURES_S
+        return best
 
     def _easily(self, route: Route, request: Request, due_s: int) -> tuple[Route, list[Step]] | None:
         """Return the easiest running that keeps a due time, and the published departure if that can be; or None."""
@@ -138,10 +148,10 @@ class Planner:
 
         def way(share: float, latest_s: int) -> tuple[Route, list[Step]] | None:
             slower = stretched(route, share * most)
-            steps = self._earliest(slower, request, due_s)
+            steps = self.earliest(slower, request, due_s)
             return (slower, steps) if steps is not None and steps[0].departs <= latest_s else None
 
-        for latest_s in (request.ready_s, due_s):
+        for latest_s in (request.latest_s or request.ready_s, due_s):
             failed = 1.0
             for share in _MARGINS:
                 if (best := way(share, latest_s)) is None:
@@ -157,12 +167,13 @@ class Planner:
                 return best
         return None
 
-    def _earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
+    def earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
         """Return the steps of the earliest path that arrives by a moment, or None."""
         room = _FIRST_ROOM
         while True:
             labels = Labels(*(np.zeros(room, dtype=np.int64) for _ in range(6)))
-            best = search(self.book.data, route, self.rules, labels, request.ready_s, bound_s)
+            latest_s = FOREVER if request.latest_s is None else request.latest_s
+            best = search(self.book.data, route, self.rules, labels, request.ready_s, latest_s, bound_s)
             if best != FULL:
                 return None if best < 0 else _trace(route, labels, best)
             if room >= _MOST_ROOM:

@@ -11,8 +11,7 @@ from headway.timetabling.optimise import Planned, bound_of, enter_again, plain, 
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import fixed_requests, ore_requests
-from headway.timetabling.timetable import Timetable, assembled
-from headway.timetabling.verify import verify
+from headway.timetabling.timetable import Timetable, assembled, judged
 from headway.units import DAY_S
 
 _A_WHILE = MaxRounds(500)
@@ -60,10 +59,8 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
         best = _another(planner, best, rng)
     bound = min(bound_of(planner, requests), total(best))
     plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
-    names = [path.train for path in plan.paths]
     copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
-    moved = {_named(name, day): plan.path(name).ready_s + day * DAY_S for day in range(_DAYS_JUDGED) for name in names}
-    return replace(plan, violations=tuple(verify(daily, copies, moved=moved)))
+    return replace(plan, violations=judged(daily, copies, _DAYS_JUDGED))
 
 
 def _daily(scenario: Scenario) -> Scenario:
@@ -87,7 +84,7 @@ def _begun(scenario: Scenario, phase: float) -> tuple[Planner, list[Planned]]:
 def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) -> int:
     """Return how many train sets a plan takes beyond those that are there."""
     plan = assembled(scenario, 1, planner, trains, bound=0, plain=0)
-    return sum(max(0, needed - there) for needed, there in plan.train_sets().values())
+    return sum(max(0, sets.needed - sets.there) for sets in plan.circulations())
 
 
 def _another(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
@@ -122,6 +119,7 @@ def _on_day(path: TrainPath, day: int) -> TrainPath:
         path,
         train=_named(path.train, day),
         ready_s=path.ready_s + by,
+        latest_s=None if path.latest_s is None else path.latest_s + by,
         due_s=None if path.due_s is None else path.due_s + by,
         calls=tuple(replace(call, arrives_s=call.arrives_s + by, departs_s=call.departs_s + by) for call in path.calls),
     )

@@ -1,6 +1,6 @@
 """Requests: the trains that want a path, from the services of a scenario."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headway.model import Consist, FixedPath, OreFlow, Scenario
 from headway.units import DAY_S, whole_seconds
@@ -22,6 +22,9 @@ class Request:
         Names of places.
     ready_s
         From when on it can leave [s].
+    latest_s
+        When it leaves at the latest [s]: it may leave at any time of the window from when it is ready, and its time counts from
+        when it does. None: it should leave when it is ready.
     due_s
         When it should arrive [s]; it then runs as easily as that allows.
     halts
@@ -36,9 +39,19 @@ class Request:
     origin: str
     destination: str
     ready_s: int
+    latest_s: int | None = None
     due_s: int | None = None
     halts: tuple[tuple[str, int], ...] = ()
     weight: int = 1
+
+    @property
+    def chooses(self) -> bool:
+        """Whether when it leaves is free, and its time counts from there: it has a window and no due time."""
+        return self.latest_s is not None and self.due_s is None
+
+    def since_s(self, departs_s: int) -> int:
+        """Return from when on its time counts: when it is ready, or with a window when it leaves [s]."""
+        return self.ready_s if self.latest_s is None else departs_s
 
 
 def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
@@ -54,7 +67,9 @@ def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
 
 
 def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
-    due = None if service.arrives_at_s is None else day * DAY_S + round(service.arrives_at_s)
+    latest, due = (
+        None if at_s is None else day * DAY_S + round(at_s) for at_s in (service.latest_departure_at_s, service.arrives_at_s)
+    )
     return Request(
         train=f"{service.name} day {day + 1}",
         service=service.name,
@@ -62,6 +77,7 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
         origin=service.origin,
         destination=service.destination,
         ready_s=day * DAY_S + round(service.departs_at_s),
+        latest_s=latest,
         due_s=due,
         halts=halts_of(service),
         weight=weight_of(service.priority),
@@ -78,11 +94,27 @@ def weight_of(priority: int) -> int:
     return max(1, _HIGHEST_WEIGHT >> max(0, priority - 1))
 
 
-def ore_requests(scenario: Scenario, days: int, phase: float = 0.5) -> list[Request]:
-    """Return the ore trains of all flows, evenly spread over the days, by the time they are ready; see `pairs`."""
-    flows = scenario.flows
-    found = [request for flow in flows for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days), phase)]
+def ore_requests(scenario: Scenario, days: int, phase: float = 0.5, *, free: bool = False) -> list[Request]:
+    """Return the ore trains of all flows, evenly spread over the days, by the time they are ready; see `pairs`.
+
+    With ``free`` departures every train has a window from when it is ready: as long as the terminal serves one train, after
+    which it could be the next, and so short that the terminal has time to serve each whenever they leave.
+    """
+    found = [request for flow in scenario.flows for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days), phase)]
+    if free:
+        found = [_free(scenario, request, days) for request in found]
     return sorted(found, key=lambda request: request.ready_s)
+
+
+def _free(scenario: Scenario, request: Request, days: int) -> Request:
+    """Return an ore train's request with a window of departure, if there is room for one."""
+    flow = next(flow for flow in scenario.flows if flow.name == request.service)
+    spacing_s = days * DAY_S / pairs_of(scenario, flow, days)
+    station = scenario.load_out(flow.load_out) if request.consist.loaded else scenario.dumper(flow.dumper)
+    load_kg = scenario.train_consists(flow)[0].payload_kg
+    served_s = (station.positioning_s + load_kg / station.rate_kg_s) / station.trains
+    window_s = int(min(served_s, spacing_s - served_s))
+    return replace(request, latest_s=request.ready_s + window_s) if window_s > 0 else request
 
 
 def pairs_of(scenario: Scenario, flow: OreFlow, days: int) -> int:

@@ -198,8 +198,8 @@ def arrive(
 
 
 @kernel
-def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, bound_s: int) -> int:
-    """Add the labels of a train that stands in the yard of its origin from a moment on; return their number."""
+def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, latest_s: int, bound_s: int) -> int:
+    """Add the labels of a train that stands in its origin's yard from a moment on and leaves by another; return their number."""
     size = 0
     for i in range(route.place_tracks[0]):
         if not route.fits[0, i]:
@@ -211,7 +211,7 @@ def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int,
         while free + rules.yard_move_s <= bound_s:
             until = b.begin[row, x] if x < n else FOREVER
             lo = max(ready_s, free + rules.yard_move_s)
-            hi = until - route.tail_s[0, STOP] - rules.clearing_s
+            hi = min(latest_s, until - route.tail_s[0, STOP] - rules.clearing_s)
             if lo <= hi:
                 size = reach(labels, 0, size, lo, hi, STOP, i, 0, -1)
             if x >= n:
@@ -254,14 +254,14 @@ def cross(
 
 
 @kernel
-def search(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, bound_s: int) -> int:
-    """Find the earliest arrival of a train that is ready at a moment.
+def search(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, latest_s: int, bound_s: int) -> int:
+    """Find the earliest arrival of a train that is ready at a moment and leaves no later than another.
 
     ``labels`` are filled, place by place; returns the label of the earliest arrival, -1 if there is none by
     ``bound_s``, or `FULL`.
     """
     sections = route.section.size
-    first, size = 0, start(b, route, rules, labels, ready_s, bound_s)
+    first, size = 0, start(b, route, rules, labels, ready_s, latest_s, bound_s)
     for k in range(sections):
         last = size
         for parent in range(first, last):

@@ -91,7 +91,7 @@ class Explainer:
             stops = step.mode == STOP
             wait = step.departs - step.arrives - int(route.dwell_s[k]) if stops and k < last else 0
             if k == 0:
-                wait = step.departs - request.ready_s
+                wait = step.departs - request.since_s(step.departs)
             holder, reason = self._reason(route, steps, k, first + k * route.way) if wait > 0 else ("", "")
             calls.append(
                 Call(
@@ -115,6 +115,7 @@ class Explainer:
             loaded=request.consist.loaded and request.consist.payload_kg > 0,
             calls=tuple(calls),
             ready_s=request.ready_s,
+            latest_s=request.latest_s,
             due_s=request.due_s,
         )
 

@@ -1,5 +1,7 @@
 """The timetable: all services of one or more days, planned together."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -8,16 +10,19 @@ from headway.dispatch import Dispatching, MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
+from headway.timetabling.circulation import Circulation, turns_to_frame
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.edits import Depart, Edit
 from headway.timetabling.optimise import Optimised, Planned, bound_of, optimise, plain
 from headway.timetabling.paths import TrainPath, paths_to_frame
+from headway.timetabling.piles import PileCourse, pile_courses
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import fastest_s, rules_of
 from headway.timetabling.steps import Explainer
-from headway.timetabling.turnback import sets_needed
+from headway.timetabling.turnback import circulation
 from headway.timetabling.verify import verify
+from headway.timetabling.verify_sets import verify_sets
 from headway.units import DAY_S, hours_minutes
 
 _MOST_DAYS = 366
@@ -49,8 +54,8 @@ class Timetable:
     paths
         The train paths, in the order of their departures.
     objective_s
-        What all trains cost together: the time of each from when it was ready until it arrived, or until it was due, if
-        that is later, times its weight; with a due time the lateness of its departure as well [s].
+        What all trains cost together: the time of each from when it was ready, or left in its window, until it arrived, or
+        until it was due, if that is later, times its weight; with a due time the lateness of its departure as well [s].
     bound_s
         No plan costs less [s].
     plain_s
@@ -93,28 +98,48 @@ class Timetable:
         """Say how good the plan is."""
         return "Optimal: no plan costs less." if self.gap <= 0 else f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
 
-    def train_sets(self) -> dict[str, tuple[int, int]]:
-        """Return the train sets that every ore flow takes if the plan is run again and again, and those that its fleet has."""
-        period = self.days * DAY_S
-        return {
-            flow.name: (sets_needed(self.scenario, flow, self.paths, period), self.scenario.fleet(flow.fleet).sets)
-            for flow in self.scenario.flows
-        }
+    def circulations(self) -> tuple[Circulation, ...]:
+        """Return which train set runs which train of every ore flow if the plan is run again and again, with the fewest sets."""
+        return circulations(self.scenario, self.paths, self.days)
+
+    def train_sets(self) -> pl.DataFrame:
+        """Return a row for every ore train: the set that runs it, when that can leave again, and as which train it does.
+
+        Columns ``flow``, ``train_set``, ``train``, ``departs_s``, ``arrives_s``, ``place``, ``ready_s``, ``then``,
+        ``then_departs_s``, ``spare_s``; times in seconds, those of the next train on the day when the set runs it.
+        """
+        return turns_to_frame(self.circulations())
+
+    def piles(self) -> tuple[PileCourse, ...]:
+        """Return what lies on every stockpile if the plan is run again and again, and the least that feeds every train."""
+        return pile_courses(self.scenario, self.paths, self.days * DAY_S)
+
+    def stocks_frame(self) -> pl.DataFrame:
+        """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
+        rows = [(course.pile.name, moment, level / 1000) for course in self.piles() for moment, level in course.levels]
+        return pl.DataFrame(rows, schema={"stockpile": pl.String, "time_s": pl.Int64, "level_t": pl.Float64}, orient="row")
 
     def problem(self) -> Dispatching:
-        """Return the trains and the possessions of their time as a dispatching problem."""
+        """Return the trains, with the departures that are chosen, and the possessions of their time as a dispatching problem."""
         routes = [train.route for train in self.trains]
-        return compile_trains(self.scenario, list(self.requests), routes, rules_of(self.scenario)).problem
+        return compile_trains(self.scenario, [train.settled() for train in self.trains], routes, rules_of(self.scenario)).problem
 
     def delay_s(self, path: TrainPath) -> int:
-        """Return how much longer than alone on the line a train takes, from when it is ready [s]."""
+        """Return how much longer than alone on the line a train takes, from when its time counts [s]."""
         train = next(train for train in self.trains if train.request.train == path.train)
-        return path.arrives_s - path.ready_s - fastest_s(train.route)
+        return path.arrives_s - path.since_s - fastest_s(train.route)
 
     def stretch(self, path: TrainPath) -> float:
-        """Return how long a train takes, from when it is ready, as a multiple of its time alone."""
-        taken = path.arrives_s - path.ready_s
+        """Return how long a train takes, from when its time counts, as a multiple of its time alone."""
+        taken = path.arrives_s - path.since_s
         return taken / (taken - self.delay_s(path))
+
+    def departures(self) -> pl.DataFrame:
+        """Return a row for every train: from when until when it may leave, when it leaves and arrives, and when it is due [s]."""
+        names = ("train", "service", "ready_s", "latest_s", "departs_s", "arrives_s", "due_s")
+        rows = [tuple(getattr(path, name) for name in names) for path in self.paths]
+        types = [pl.String, pl.String, *[pl.Int64] * 5]
+        return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
 
     def waits(self) -> pl.DataFrame:
         """Return every wait for others, longest first: who, where, from when, how long, whom for, and why."""
@@ -149,7 +174,7 @@ class Timetable:
         return tuple(links)
 
     def explain(self) -> str:
-        """Return every wait with what it is for, and the chain that binds the train that waits longest."""
+        """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
         lines = [
             f"{hours_minutes(row['wait_s']):>12}  {row['train']} at {row['place']} {row['reason']}"
             for row in self.waits().iter_rows(named=True)
@@ -158,7 +183,9 @@ class Timetable:
             f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}, since it {link.reason}"
             for i, link in enumerate(self.chain())
         ]
-        return "\n".join([*lines, "", *chain]) if lines else "No train waits for another."
+        short = [f"{course.pile.name}: {shortage}" for course in self.piles() for shortage in course.shortages]
+        waits = [*lines, "", *chain] if lines else ["No train waits for another."]
+        return "\n".join([*waits, *(["", *short] if short else [])])
 
     def summary(self) -> str:
         """Return the plan in a few lines."""
@@ -176,9 +203,10 @@ class Timetable:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {call.reason}")
         lines += [
-            f"  train sets        {flow}: {needed} if this is run again and again, {there} there"
-            for flow, (needed, there) in self.train_sets().items()
+            f"  train sets        {sets.flow}: {sets.needed} if this is run again and again, {sets.there} there"
+            for sets in self.circulations()
         ]
+        lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]
         late = [p for p in self.paths if p.late_s > 0]
         lines.append(f"  late trains       {len(late)}" + (f", first {late[0].train}" if late else ""))
         lines.append("  referee           " + ("no violation" if not self.violations else f"{len(self.violations)} VIOLATIONS"))
@@ -202,9 +230,11 @@ def timetable(
 
     A train costs its time from when it is ready until it arrives, or until it is due, if that is later, times its weight: 8
     for fixed paths of priority 1, 4 and 2 for the next, 1 for all others and for ore trains. With a due time the
-    lateness of its departure costs as much. An ore flow runs the whole
-    number of pairs that comes nearest to its target, one at least, evenly spread and not tied to train sets: the
-    simulation is.
+    lateness of its departure costs as much. A train with a window leaves when that is best for all within it, and its time
+    counts from when it leaves. An ore flow runs the whole
+    number of pairs that comes nearest to its target, one at least, not tied to train sets: the simulation is. They are evenly
+    spread, and each is free to leave within a window that lets the terminal serve one after another; where the line is
+    too full for that, an ore train leaves later, and its time counts from when it was ready.
 
     Parameters
     ----------
@@ -227,7 +257,7 @@ def timetable(
     """
     if not 1 <= days <= _MOST_DAYS:
         raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
-    requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days)]
+    requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]
     return plan_requests(scenario, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
 
 
@@ -272,8 +302,22 @@ def assembled(
         objective_s=sum(train.cost for train in trains),
         bound_s=bound,
         plain_s=plain,
-        violations=tuple(
-            verify(scenario, paths, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)})
+        violations=judged(
+            scenario, paths, days, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
         ),
         edits=edits,
     )
+
+
+def circulations(scenario: Scenario, paths: Iterable[TrainPath], days: int) -> tuple[Circulation, ...]:
+    """Return the train sets of every ore flow with as many loaded as empty trains if those of some days run again and again."""
+    plan = list(paths)
+    counts = {flow.name: Counter(path.loaded for path in plan if path.service == flow.name) for flow in scenario.flows}
+    even = [flow for flow in scenario.flows if counts[flow.name][True] == counts[flow.name][False]]
+    return tuple(circulation(scenario, flow, plan, days * DAY_S) for flow in even)
+
+
+def judged(scenario: Scenario, paths: list[TrainPath], days: int, moved: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """Return what the referees find wrong with the trains of some days and with the sets that run them."""
+    found = verify(scenario, paths, moved=moved)
+    return (*found, *verify_sets(scenario, paths, circulations(scenario, paths, days), days * DAY_S))

@@ -38,7 +38,7 @@ def verify(scenario: Scenario, paths: Iterable[TrainPath], *, moved: Mapping[str
     """Return every violation of a plan, in words; an empty list means that it can be run.
 
     Checked are: the order of places and times; that no train is faster than the speed limits and its brakes allow; that
-    trains fit the tracks on which they wait; published departures, weekdays and stops; that ore trains run the right
+    trains fit the tracks on which they wait; published departures, windows, weekdays and stops; that ore trains run the right
     way, loaded or empty; that no train is there twice; that no two trains hold one track of a place, or one block of a
     section, at once, setting and clearing times included; possessions. Which trains should be there is not.
 
@@ -106,6 +106,8 @@ def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None) -> Iterat
     line, consist = scenario.line, scenario.consist(path.consist)
     if path.departs_s < path.ready_s:
         yield f"{path.train}: leaves at {_at_time(path.departs_s)}, before its time, {_at_time(path.ready_s)}"
+    if path.latest_s is not None and path.departs_s > path.latest_s:
+        yield f"{path.train}: leaves at {_at_time(path.departs_s)}, after its window, which ends at {_at_time(path.latest_s)}"
     if path.train_class != consist.train_class:
         yield f"{path.train}: is of class {consist.train_class}, not {path.train_class}"
     for a, b in pairwise(path.calls):
@@ -195,6 +197,9 @@ def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s:
             yield f"{path.train}: was moved to {_at_time(moved_s)}, not {_at_time(path.ready_s)}"
     elif clock_s != round(service.departs_at_s):
         yield f"{path.train}: is published for {_at_time(day * _DAY_S + service.departs_at_s)}, not {_at_time(path.ready_s)}"
+    elif service.latest_departure_at_s is not None and path.departs_s > day * _DAY_S + service.latest_departure_at_s:
+        latest = _at_time(day * _DAY_S + service.latest_departure_at_s)
+        yield f"{path.train}: leaves at {_at_time(path.departs_s)}, after its window, which ends at {latest}"
     if service.weekdays and (first_weekday + day) % 7 not in service.weekdays:
         yield f"{path.train}: does not run on this weekday ({_at_time(path.ready_s)})"
     due_s = None if service.arrives_at_s is None else day * _DAY_S + round(service.arrives_at_s)

@@ -1,0 +1,194 @@
+"""Piles: what a timetable brings to every stockpile and takes from it, and how much must lie there for all trains to be loaded.
+
+A pile ties the trains of two flows where one brings what the other takes away. Loading begins when the whole load lies there, as
+late as the departure allows; unloading begins when the train has arrived in the yard. Queues at the terminals are not in it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from headway.model import Scenario, Station, Stockpile
+from headway.timetabling.paths import TrainPath
+from headway.units import DAY_S, clock
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A train that would not be loaded in time.
+
+    Parameters
+    ----------
+    train
+        Its name.
+    at_s
+        When it must begin to load [s].
+    lacks_kg
+        How much of its load is not there then [kg].
+    """
+
+    train: str
+    at_s: int
+    lacks_kg: float
+
+    def __str__(self) -> str:
+        day, second = divmod(self.at_s, DAY_S)
+        return f"{self.train} must begin to load at {clock(second)} on day {day + 1} and lacks {self.lacks_kg / 1e6:,.1f} kt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PileCourse:
+    """A stockpile through the time of a timetable that is run again and again.
+
+    Parameters
+    ----------
+    pile
+        The stockpile.
+    brings, takes
+        Names of the flows that bring ore to it and take ore from it.
+    levels
+        Moments from the midnight of the first day [s] and what lies there, not yet promised to a train [kg]; straight lines
+        between. Below zero where trains lack ore. The capacity is not regarded.
+    least_initial_kg
+        What must lie there at that midnight so that every train is loaded in time and no plant is short of ore [kg].
+    change_kg
+        How much more lies there at the end than at the beginning [kg].
+    shortages
+        The trains that are not loaded in time with what lies there at first.
+    """
+
+    pile: Stockpile
+    brings: tuple[str, ...]
+    takes: tuple[str, ...]
+    levels: tuple[tuple[int, float], ...]
+    least_initial_kg: float
+    change_kg: float
+    shortages: tuple[Shortage, ...]
+
+    @property
+    def ties(self) -> bool:
+        """Whether one flow's trains take what another's bring."""
+        return bool(self.brings and self.takes)
+
+    @property
+    def most_kg(self) -> float:
+        """Most that would lie there if it had room [kg]."""
+        return max(level for _, level in self.levels)
+
+    def __str__(self) -> str:
+        """Say whether the pile feeds the trains."""
+        kt = 1e6
+        text = (
+            f"{self.pile.initial_kg / kt:,.1f} kt at first, {self.least_initial_kg / kt:,.1f} kt would do; "
+            f"{self.change_kg / kt:+,.1f} kt at the end"
+        )
+        if self.most_kg > self.pile.capacity_kg:
+            text += f"; {self.most_kg / kt:,.1f} kt at most, above the {self.pile.capacity_kg / kt:,.1f} kt that it holds"
+        for first in self.shortages[:1]:
+            text += f". SHORT: {first}" + (f", and {len(self.shortages) - 1} more" if self.shortages[1:] else "")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Ore that moves at a steady rate [kg/s] over a span [s], or all at once [kg] where a train claims its load."""
+
+    begins_s: float
+    ends_s: float
+    kg: float
+    train: str = ""
+
+
+def pile_courses(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) -> tuple[PileCourse, ...]:
+    """Return the course of every stockpile to which trains bring ore or from which they take it.
+
+    Parameters
+    ----------
+    scenario, paths
+        The corridor and its timetable.
+    period_s
+        When the timetable begins again [s]: what runs on beyond counts at the beginning.
+    """
+    plan = list(paths)
+    found: list[PileCourse] = []
+    for pile in scenario.stockpiles:
+        brings = tuple(f.name for f in scenario.flows if scenario.dumper(f.dumper).stockpile == pile.name)
+        takes = tuple(f.name for f in scenario.flows if scenario.load_out(f.load_out).stockpile == pile.name)
+        if brings or takes:
+            moves = [part for move in _moves(scenario, pile, plan, period_s) for part in _within(move, period_s)]
+            found.append(_course(pile, brings, takes, moves, period_s))
+    return tuple(found)
+
+
+def _moves(scenario: Scenario, pile: Stockpile, plan: list[TrainPath], period_s: int) -> Iterator[_Move]:
+    """Give all that comes to a pile and goes from it."""
+    for mine in scenario.mines:
+        if mine.stockpile == pile.name:
+            yield _Move(0, period_s, mine.rate_kg_s * period_s)
+    for plant in scenario.plants:
+        if plant.stockpile == pile.name:
+            yield _Move(0, period_s, -plant.rate_kg_s * period_s)
+    flows = {flow.name: flow for flow in scenario.flows}
+    for path in plan:
+        if path.service not in flows or not path.loaded:
+            continue
+        flow = flows[path.service]
+        load = scenario.consist(path.consist).payload_kg
+        load_out, dumper = scenario.load_out(flow.load_out), scenario.dumper(flow.dumper)
+        if load_out.stockpile == pile.name:
+            claims = int(path.departs_s - scenario.yard_move_s - _served_s(load_out, load))
+            yield _Move(claims, claims, -load, path.train)
+        if dumper.stockpile == pile.name:
+            ends = path.arrives_s + scenario.yard_move_s + _served_s(dumper, load)
+            yield _Move(ends - load / dumper.rate_kg_s, ends, load)
+
+
+def _served_s(station: Station, load_kg: float) -> float:
+    """Return how long a station takes for a train without a queue [s]."""
+    return station.positioning_s + load_kg / station.rate_kg_s
+
+
+def _within(move: _Move, period_s: int) -> Iterator[_Move]:
+    """Bring a move into the period, cut where it ends."""
+    begins = move.begins_s % period_s
+    ends = begins + move.ends_s - move.begins_s
+    if ends <= period_s:
+        yield _Move(begins, ends, move.kg, move.train)
+        return
+    rate = move.kg / (ends - begins)
+    yield _Move(begins, period_s, rate * (period_s - begins))
+    yield from _within(_Move(0, ends - period_s, rate * (ends - period_s)), period_s)
+
+
+def _course(pile: Stockpile, brings: tuple[str, ...], takes: tuple[str, ...], moves: list[_Move], period_s: int) -> PileCourse:
+    """Add up the moves of a pile from corner to corner."""
+    corners = sorted({0.0, float(period_s), *(m.begins_s for m in moves), *(m.ends_s for m in moves)})
+    steady = [move for move in moves if move.ends_s > move.begins_s]
+    claims = sorted((move for move in moves if move.train), key=lambda move: move.begins_s)
+    level, before = pile.initial_kg, 0.0
+    levels: list[tuple[int, float]] = []
+    shortages: list[Shortage] = []
+    for corner in corners:
+        level += sum(
+            move.kg * (corner - before) / (move.ends_s - move.begins_s)
+            for move in steady
+            if move.begins_s <= before and corner <= move.ends_s
+        )
+        levels.append((round(corner), level))
+        for claim in claims:
+            if claim.begins_s == corner:
+                # What one train lacks is not asked of the next once more.
+                lacks = min(-claim.kg, -level - claim.kg)
+                level += claim.kg
+                levels.append((round(corner), level))
+                if lacks > 0:
+                    shortages.append(Shortage(claim.train, round(corner), lacks))
+        before = corner
+    return PileCourse(
+        pile=pile,
+        brings=brings,
+        takes=takes,
+        levels=tuple(levels),
+        least_initial_kg=max(0.0, pile.initial_kg - min(level for _, level in levels)),
+        change_kg=levels[-1][1] - pile.initial_kg,
+        shortages=tuple(shortages),
+    )
