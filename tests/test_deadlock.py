@@ -16,7 +16,8 @@ def test_the_search_equals_an_obvious_one():
         world = random_start(rng)
         if world is None:
             continue
-        lengths = [[float(m) for m in world.tracks["length_m"][p["track"] : p["track"] + p["tracks"]]] for p in world.places]
+        metres = world.tracks["length_m"]
+        lengths = [metres[p["track"] : p["track"] + p["tracks"]].tolist() for p in world.places]
         trains = []
         for u in range(world.clock[0]["online"]):
             route = world.routes[u]
@@ -32,7 +33,7 @@ def test_the_search_equals_an_obvious_one():
 
 @pytest.mark.parametrize("shares", [(0.0, 0.0, 6), (0.5, 0.5, 6), (0.3, 0.7, 6)])
 def test_trains_moved_at_random_lock_without_a_rule_and_never_with_the_banker(shares):
-    """100 runs each: without a rule some lock; with the Banker none, no unsafe move is admitted, and 96 % of the safe ones are."""
+    """Without a rule some of 100 runs lock; with the Banker none, and it admits no unsafe move and 96 % of the safe ones."""
     locked, _, unsafe = experiment(int(t.NO_TEST), shares, 100)
     assert locked > 10
     assert unsafe > 0

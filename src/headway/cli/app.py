@@ -1,9 +1,6 @@
 """The ``headway`` command. Rooms are imported inside the commands, so that ``--help`` answers at once."""
 
 import json
-import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -11,6 +8,8 @@ from typing import Annotated
 import typer
 
 from headway.cli import dispatch, plans
+from headway.cli import simulate as simulations
+from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 
 app = typer.Typer(
@@ -44,6 +43,7 @@ def run(
     days: Annotated[int, typer.Option(help="Days that count, after the warm-up.")] = 28,
     seed: Annotated[int, typer.Option(help="Seed, kept with the run.")] = 0,
     warm_up_days: Annotated[int, typer.Option(help="Days run before those that count.")] = 7,
+    chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen.")] = False,
     name: Annotated[str, typer.Option(help="Name of the run folder; by default after the scenario.")] = "",
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
 ) -> None:
@@ -57,7 +57,7 @@ def run(
 
     folder_name = name or next_name(runs, _stem(scenario))
     new_run(runs, folder_name)
-    with _progress() as progress:
+    with progressing() as progress:
         progress(0.0, "loading")
         from headway.report import print_train_graph, write_page
         from headway.simulation import simulate
@@ -67,7 +67,12 @@ def run(
         plan = timetable(corridor, days=1)
         planned = perf_counter()
         result = simulate(
-            corridor, days=days, seed=seed, warm_up_days=warm_up_days, progress=lambda share, text: progress(0.8 * share, text)
+            corridor,
+            days=days,
+            seed=seed,
+            warm_up_days=warm_up_days,
+            chance=chance,
+            progress=lambda share, text: progress(0.8 * share, text),
         )
         simulated = perf_counter()
         progress(0.8, "drawing")
@@ -122,6 +127,7 @@ def run_train(
 
 app.command()(plans.timetable)
 app.command()(plans.capacity)
+app.command()(simulations.simulate)
 
 
 @app.command()
@@ -162,25 +168,6 @@ def version() -> None:
     import headway
 
     typer.echo(headway.__version__)
-
-
-@contextmanager
-def _progress() -> Generator[Callable[[float, str], None]]:
-    """Give a function that shows progress on a terminal; in a pipe it keeps silent."""
-    if not sys.stderr.isatty():
-        yield lambda _share, _text: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description:>16}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("loading", total=1.0)
-
-        def show(share: float, text: str) -> None:
-            bar.update(task, completed=share, description=text)
-
-        yield show
 
 
 def _stem(scenario: str) -> str:

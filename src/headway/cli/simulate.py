@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from headway.cli.refusing import refusing
-from headway.cli.whole import whole_file
+from headway.cli.whole import whole
 from headway.errors import InputError
 
 if TYPE_CHECKING:
     from headway.model import Scenario
+    from headway.simulation import Losses
 
 
 @refusing
@@ -33,7 +34,7 @@ def simulate(
     csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
-    from headway.cli.app import progressing
+    from headway.cli.progress import progressing
     from headway.io import load
     from headway.simulation import Precision, Record
     from headway.simulation import losses as losses_of
@@ -53,7 +54,7 @@ def simulate(
             progress=progress,
         )
     typer.echo(run.summary())
-    found = []
+    found: list[Losses] = []
     if losses:
         for flow in corridor.flows:
             often = len(run.outcomes)
@@ -62,13 +63,11 @@ def simulate(
             )
             typer.echo(f"\nLosses of {flow.name} [Mt/y], causes taken away one after another:\n{found[-1].summary()}")
     if csv is not None:
-        with whole_file(csv) as temporary:
-            run.outcomes_frame().write_csv(temporary)
+        whole(csv, run.outcomes_frame().write_csv)
     if html is not None:
         from headway.report import write_simulation_page
 
-        with whole_file(html) as temporary:
-            write_simulation_page(run, temporary, losses=found)
+        whole(html, lambda path: write_simulation_page(run, path, losses=found))
 
 
 def with_sets(scenario: "Scenario", sets: int) -> "Scenario":
@@ -97,7 +96,9 @@ def with_closures(scenario: "Scenario", texts: list[str]) -> "Scenario":
             if given:
                 raise ValueError(", ".join(given))
         except (KeyError, ValueError):
-            problems.append(f'closure "{text}": write km=FROM:TO,hours=HOURS,at=YYYY-MM-DD and, on a line of several legs, leg=NAME')
+            problems.append(
+                f'closure "{text}": write km=FROM:TO,hours=HOURS,at=YYYY-MM-DD and, on a line of several legs, leg=NAME'
+            )
             continue
         try:
             scenario = closure_at(scenario, min(low, high), max(low, high), hours, at, leg=leg)

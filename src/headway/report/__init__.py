@@ -5,6 +5,7 @@ from headway.report.page import write_page
 from headway.report.plan_page import write_plan_page
 from headway.report.print_graph import draw_train_graph, print_train_graph
 from headway.report.run_page import compared, write_run_page
+from headway.report.simulation_page import stock_fan, waterfall, write_simulation_page
 from headway.report.speed_graph import speed_graph
 from headway.report.speed_profile import print_speed_profile, speed_profile
 from headway.report.stairway import stairway
@@ -32,6 +33,9 @@ __all__ = [
     "write_occupation_page",
     "write_page",
     "write_plan_page",
+    "stock_fan",
+    "waterfall",
     "write_run_page",
+    "write_simulation_page",
     "write_train_sets",
 ]

@@ -2,8 +2,10 @@
 
 from headway.simulation.kpis import FlowKpis, Kpis
 from headway.simulation.limits import Limit
+from headway.simulation.losses import Losses, losses
 from headway.simulation.outcome import Amounts, Outcome, ServiceOutcome
 from headway.simulation.recorded import Activity, StockPoint
+from headway.simulation.recovery import Recovery, closure_at, recovery
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import Precision, simulate
@@ -16,12 +18,17 @@ __all__ = [
     "Interval",
     "Kpis",
     "Limit",
+    "Losses",
     "Outcome",
     "Precision",
     "Record",
+    "Recovery",
     "Rules",
     "ServiceOutcome",
     "Simulation",
     "StockPoint",
+    "closure_at",
+    "losses",
+    "recovery",
     "simulate",
 ]

@@ -163,7 +163,7 @@ def _route(
         "law": law,
         "due_s": due_s,
         "ease": ease,
-        "passenger": int(consist.payload_kg == 0 and not consist.loaded and due_s > 0),
+        "passenger": int(isinstance(service, FixedPath) and consist.payload_kg == 0),
     }
     return corridor.draft.route(steps, way=way, length_m=consist.length_m, weight=weight, doing=doing, **route)
 
@@ -203,7 +203,7 @@ def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int)
         first=begin_s + path.departs_at_s - draft.yard_s,
         weekdays=sum(1 << d for d in days),
         weight=rules.weight_of(path),
-        patience_s=rules.patience_s,
+        patience_s=rules.patience_s if path.latest_departure_at_s is None else path.latest_departure_at_s - path.departs_at_s,
         key_out=path.name,
         **chances.departures(scenario, draft, path.name),
     )

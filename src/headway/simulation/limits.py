@@ -61,8 +61,10 @@ def limits_of(
     for station in (load_out, dumper):
         each_s = station.positioning_s + loaded.payload_kg / station.rate_kg_s
         kind = "load-out" if isinstance(station, LoadOut) else "dumper"
-        t_y = station.trains * payload_t * YEAR_S / each_s - _by_others(run, flow, station)
-        yield Limit(part=_label(kind, station.name), capacity_t_y=max(0.0, t_y), note="trains one after another")
+        up = _up(run, station.name)
+        t_y = station.trains * payload_t * YEAR_S / each_s * up - _by_others(run, flow, station)
+        note = "trains one after another" + (" less its breakdowns" if up < 1 else "")
+        yield Limit(part=_label(kind, station.name), capacity_t_y=max(0.0, t_y), note=note)
     if cycle_s is not None:
         sets = "1 set" if fleet.sets == 1 else f"{fleet.sets} sets"
         yield Limit(
@@ -84,9 +86,13 @@ def _supply(run: Simulation, flow: OreFlow, load_out: LoadOut) -> Limit:
     feeders = [f for f in scenario.flows if scenario.dumper(f.dumper).stockpile == load_out.stockpile]
     plants = sum(_used_t_y(run, p.name, "") for p in scenario.plants if p.stockpile == load_out.stockpile)
     rivals = sum(_used_t_y(run, f.load_out, f.name) for f in scenario.flows if f != flow and f.load_out == load_out.name)
-    comes = sum(m.rate_kg_s * YEAR_S / 1000 for m in mines) + sum(_used_t_y(run, f.dumper, f.name) for f in feeders)
+    comes = sum(m.rate_kg_s * _up(run, m.name) * YEAR_S / 1000 for m in mines) + sum(
+        _used_t_y(run, f.dumper, f.name) for f in feeders
+    )
     names = [*(_label("mine", m.name) for m in mines), *(f"ore from {f.name}" for f in feeders)]
-    taken = " less what others take" if plants + rivals > 0 else ""
+    less = ["stoppages"] if any(_up(run, m.name) < 1 for m in mines) else []
+    less += ["what others take"] if plants + rivals > 0 else []
+    taken = f" less {' and '.join(less)}" if less else ""
     if not names:
         return Limit(part=f"pile {load_out.stockpile}", capacity_t_y=0.0, note="nothing fills it")
     note = "its rate" if len(mines) == len(names) == 1 else "their rates" if not feeders else "as delivered"
@@ -107,7 +113,7 @@ def _demand(run: Simulation, flow: OreFlow, dumper: Station) -> Limit | None:
         for f in scenario.flows
         if f != flow and scenario.dumper(f.dumper).stockpile == dumper.stockpile
     )
-    takes = sum(p.rate_kg_s * YEAR_S / 1000 for p in plants)
+    takes = sum(p.rate_kg_s * _up(run, p.name) * YEAR_S / 1000 for p in plants)
     names = " and ".join(_label("plant", p.name) for p in plants)
     note = "its demand" if len(plants) == 1 else "their demand"
     brought = " less what others bring" if mines + rivals > 0 else ""
@@ -150,6 +156,13 @@ def _closed(scenario: Scenario, window_s: int) -> dict[int, float]:
 def _by_others(run: Simulation, flow: OreFlow, station: Station) -> float:
     """What a station moves for other flows [t/y]."""
     return sum(_used_t_y(run, station.name, f.name) for f in run.scenario.flows if f != flow)
+
+
+def _up(run: Simulation, terminal: str) -> float:
+    """Return the share of its working life that a terminal is not broken down."""
+    down = sum(o.amounts[terminal].down_s for o in run.outcomes)
+    busy = sum(o.amounts[terminal].busy_s + o.amounts[terminal].hindered_s for o in run.outcomes)
+    return 1.0 if down == 0 else busy / (busy + down)
 
 
 def _used_t_y(run: Simulation, terminal: str, flow: str) -> float:

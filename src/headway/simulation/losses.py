@@ -12,7 +12,18 @@ import numpy as np
 import polars as pl
 
 from headway.model import (
-    BadOrder, Breakdown, Closure, HeatOrder, Line, Mine, OreFlow, Scenario, Station, Storm, TrainFailure, Variation,
+    BadOrder,
+    Breakdown,
+    Closure,
+    HeatOrder,
+    Line,
+    Mine,
+    OreFlow,
+    Scenario,
+    Station,
+    Storm,
+    TrainFailure,
+    Variation,
 )  # fmt: skip
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
@@ -58,7 +69,14 @@ class Losses:
 
 
 def losses(
-    scenario: Scenario, flow: OreFlow, *, days: int = 365, seed: int = 0, replications: int = 10, jobs: int = 1, warm_up_days: int = 7
+    scenario: Scenario,
+    flow: OreFlow,
+    *,
+    days: int = 365,
+    seed: int = 0,
+    replications: int = 10,
+    jobs: int = 1,
+    warm_up_days: int = 7,
 ) -> Losses:
     """Find what takes the tonnes of a flow away.
 
@@ -96,7 +114,7 @@ _LINE = "line: trains meet"
 def _steps() -> Iterator[tuple[str, Callable[[Scenario], Scenario]]]:
     """Give the causes in the order in which they are taken away, and how."""
     yield "weather and closures", lambda s: _without(s, Storm, HeatOrder, Closure)
-    yield "breakdowns of terminals", _smooth_terminals
+    yield "stoppages of mine, plant and terminals", _smooth_terminals
     yield "failures and variation of trains", _smooth_trains
     yield _LINE, lambda s: s
     yield "fleet too small", _more_sets
@@ -110,7 +128,9 @@ def _without(scenario: Scenario, *kinds: type) -> Scenario:
 
 def _smooth_terminals(scenario: Scenario) -> Scenario:
     services = {s.name for s in scenario.services}
-    kept = (d for d in scenario.disruptions if not (isinstance(d, Breakdown) or (isinstance(d, Variation) and d.of not in services)))
+    kept = (
+        d for d in scenario.disruptions if not (isinstance(d, Breakdown) or (isinstance(d, Variation) and d.of not in services))
+    )
     return replace(scenario, disruptions=tuple(kept))
 
 

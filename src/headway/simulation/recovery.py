@@ -32,7 +32,13 @@ def closure_at(
         raise InputError([f"closure: km {from_km:g} to {to_km:g} are posts that {which}"])
     name = f"closure {sum(isinstance(d, Closure) for d in scenario.disruptions) + 1}"
     closure = Closure(
-        name=name, leg=fits[0], from_km=from_km, to_km=to_km, starts_on=starts_on, starts_at_s=starts_at_s, duration_s=hours * 3600
+        name=name,
+        leg=fits[0],
+        from_km=from_km,
+        to_km=to_km,
+        starts_on=starts_on,
+        starts_at_s=starts_at_s,
+        duration_s=hours * 3600,
     )
     return replace(scenario, disruptions=(*scenario.disruptions, closure))
 
@@ -60,8 +66,8 @@ class Recovery:
 
 
 def recovery(
-    scenario: Scenario, disrupted: Scenario, flow: str, *, ends_day: float, days: int = 365, seed: int = 0, replications: int = 20,
-    jobs: int = 1,
+    scenario: Scenario, disrupted: Scenario, flow: str, *, ends_day: float, days: int = 365, seed: int = 0,
+    replications: int = 20, jobs: int = 1,
 ) -> Recovery:  # fmt: skip
     """Compare a corridor with and without a disruption, day by day, with the same chance.
 
@@ -77,7 +83,8 @@ def recovery(
         As for `simulate`.
     """
     with_it, without = (
-        simulate(s, days=days, seed=seed, replications=replications, jobs=jobs, record=Record.TOTALS) for s in (disrupted, scenario)
+        simulate(one, days=days, seed=seed, replications=replications, jobs=jobs, record=Record.TOTALS)
+        for one in (disrupted, scenario)
     )
     behind = _cumulated(without, flow) - _cumulated(with_it, flow)
     load = scenario.train_consists(next(f for f in scenario.flows if f.name == flow))[0].payload_kg / 1e6

@@ -277,12 +277,13 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
 
     Against a train that comes the other way: if this one goes, that one waits where they meet; if it stays, it waits
     until that one has come by. Against a heavier one behind: if this one goes, it is in its way. The side with the less
-    weighted delay waits. Only trains that move are waited for, so that no two ever wait for each other.
+    weighted delay waits. Only trains that move are waited for, so that no two ever wait for each other; and none where the
+    section ahead has a track for each.
     """
     unit, rule, clock = w.units[u], w.rule[0], w.clock[0]
-    if not rule.look:
-        return NONE
     route = w.routes[unit.route]
+    if not rule.look or w.sections[w.steps[route.step + k].section].vias > 1:
+        return NONE
     here, there, way = place_of(w, u, k), place_of(w, u, j), route.way
     between = rule.setting_s + rule.clearing_s
     for i in range(clock.online):

@@ -90,7 +90,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
     unit.began, unit.failed = now, 0.0
     unit.k, unit.hold, unit.mode, unit.set_out = 0, NONE, STOP, 0.0
     unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
-    if unit.ready < now:
+    if unit.source == NONE:
         unit.ready = np.ceil(now + w.rule[0].yard_s)
     if w.rule[0].alone:
         _travel_alone(w, u, now)

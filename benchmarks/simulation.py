@@ -1,0 +1,171 @@
+"""Simulation: exact cases, deadlock, speed, SimPy beside it, the flagship's answers, and real lines.
+
+    python -m benchmarks.simulation [--only cases deadlock speed simpy flagship lines] [--scale 1] [--jobs 2] [--years 1000]
+
+Long: the exact cases with standard errors below 0.5 % take half an hour, a thousand years up to ten minutes.
+"""
+
+import argparse
+import resource
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import fmean, stdev
+from time import perf_counter, process_time
+
+import headway as hw
+from benchmarks import deadlock, plain_simpy, simulation_cases
+from headway.model import Scenario
+from headway.simulation import Record, closure_at, recovery
+
+_LINES = Path(__file__).parent / "lines"
+_PUBLISHED = {
+    "cartier": (5.0, "35 h", "1,270 wagons of 160", "25 to 27"),
+    "roy-hill": (5.5, "-", "1,196 wagons of 232", "55 to 64"),
+    "snim": (4.0, "-", "1,200 wagons of 210", "12.5, capacity 17"),
+    "orex-2019": (42 / 7, "-", "-", "51 to 58.5, capacity 60"),
+}
+"""Trains a day, cycle, fleet and Mt/y that the lines publish; sources are in their files."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="*", default=[], choices=[*PARTS])
+    parser.add_argument("--scale", type=float, default=1.0, help="length of the exact cases")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--years", type=int, default=1000)
+    options = parser.parse_args()
+    for name, part in PARTS.items():
+        if not options.only or name in options.only:
+            print(f"\n== {name}")
+            part(options)
+
+
+def cases(options: argparse.Namespace) -> None:
+    """Print every exact case."""
+    missed = 0
+    for case in simulation_cases.every(options.scale):
+        print(f"  {case}{'' if case.sharp else '  (error above 0.5 %)'}", flush=True)
+        missed += not case.ok
+    print(f"  {missed} missed")
+
+
+def locks(_: argparse.Namespace) -> None:
+    """Print the experiment on deadlock."""
+    for shares in ((0.0, 0.0, 6), (0.5, 0.5, 5), (0.5, 0.5, 6), (0.3, 0.7, 6)):
+        locked, admitted, unsafe = deadlock.experiment(2, shares, 300)
+        print(f"  {shares}: banker locks {locked} of 300, admits {admitted:.1%} of safe moves and {unsafe} unsafe ones")
+    safe, locked, unsafe = deadlock.random_lines(10_000)
+    print(f"  10,000 random lines: {safe:,} safe starts, {locked} locked; {unsafe:,} that nothing saves")
+
+
+def speed(options: argparse.Namespace) -> None:
+    """Print seconds a year, train-kilometres a second, and the time of many years."""
+    scenario = hw.load("gara-djebilet-50mt")
+    hw.simulate(scenario, days=1, record=Record.TOTALS)
+    began = process_time()
+    run = hw.simulate(scenario, record=Record.TOTALS)
+    took = process_time() - began
+    trains = sum(s.trains for s in run.outcomes[0].services.values())
+    km = trains * scenario.line.length_m / 1000
+    events = run.outcomes[0].events
+    print(f"  one year: {took:.2f} s on one core, {events:,} events, {km / took / 1e6:.1f} million train-km a second")
+    began = perf_counter()
+    run = hw.simulate(scenario, replications=options.years, jobs=options.jobs, record=Record.TOTALS)
+    took = perf_counter() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"  {options.years:,} years: {took:.0f} s with {options.jobs} jobs, {memory:.2f} GB, {run.delivered_mt_y('ore')} Mt/y")
+
+
+def beside_simpy(_: argparse.Namespace) -> None:
+    """Print tonnes and time of the same model here and in SimPy."""
+    scenario = plain_simpy.flagship()
+    numbers = plain_simpy.numbers_of(scenario)
+    hw.simulate(scenario, days=1, record=Record.TOTALS)
+    began = process_time()
+    ours = hw.simulate(scenario, days=365, replications=10, record=Record.TOTALS)
+    ours_s = process_time() - began
+    began = process_time()
+    theirs = [plain_simpy.tonnes(numbers, 365, seed) / 1e6 for seed in range(3)]
+    theirs_s = (process_time() - began) / 3 * 10
+    mine = ours.delivered_mt_y("ore")
+    print(
+        f"  ours {mine} Mt/y, SimPy {fmean(theirs):.4g} ± {stdev(theirs):.2g}; SimPy takes {theirs_s / ours_s:.0f} times as long"
+    )
+
+
+def flagship(options: argparse.Namespace) -> None:
+    """Print the answers of docs/flagship.md."""
+    for name, fleets in (
+        ("gara-djebilet", (1, 2, 3)),
+        ("gara-djebilet-12mt", (3, 4, 5, 6)),
+        ("gara-djebilet-50mt", (14, 15, 16, 17, 18, 20)),
+    ):
+        for sets in fleets:
+            run = hw.simulate(_with_sets(hw.load(name), sets), replications=20, jobs=options.jobs, record=Record.TOTALS)
+            print(f"  {name}, {sets} sets: {run.delivered_mt_y('ore')} Mt/y", flush=True)
+    line = hw.load("gara-djebilet-oran")
+    for hours in (72, 336):
+        day = line.starts_on + timedelta(days=90)
+        shut = closure_at(line, 270, 300, hours, day, leg="oued-tlelat-bechar")
+        found = recovery(line, shut, "old-line-ore", ends_day=90 + hours / 24, replications=20, jobs=options.jobs)
+        print(f"  Mécheria shut for {hours} h: lost {found.lost_kt} kt, behind {found.backlog_kt} kt, back after {found.days} d, "
+              f"stock sinks by {found.stock_kt} kt", flush=True)  # fmt: skip
+    for target, sets in ((4, 9), (4, 12), (7, 12), (7, 16), (7, 20)):
+        run = hw.simulate(_old_line(target, sets), replications=10, jobs=options.jobs, record=Record.TOTALS)
+        print(
+            f"  Béchar - Oran, {target} Mt/y, {sets} sets: {run.delivered_mt_y('old-line-ore')} Mt/y. {run.kpis.sentence}",
+            flush=True,
+        )
+
+
+def _with_sets(scenario: Scenario, sets: int) -> Scenario:
+    return replace(scenario, fleets=tuple(replace(f, sets=sets) for f in scenario.fleets))
+
+
+def _old_line(target_mt_y: float, sets: int) -> Scenario:
+    """Return the corridor to the coast with another target for the old line; the mine line brings what it takes."""
+    scenario = hw.load("gara-djebilet-oran")
+    share = target_mt_y / 4
+    terminals = tuple(
+        replace(t, rate_kg_s=t.rate_kg_s * share) if t.name in ("mine", "bethioua-plant") else t for t in scenario.terminals
+    )
+    services = tuple(replace(s, target_kg_s=s.target_kg_s * share) if hasattr(s, "target_kg_s") else s for s in scenario.services)
+    own = {"mine-sets": 2 if target_mt_y <= 4 else 3, "old-line-sets": sets}
+    fleets = tuple(replace(f, sets=own[f.name]) for f in scenario.fleets)
+    legs = tuple(
+        replace(leg, places=tuple(replace(p, yard_trains=max(p.yard_trains, 40) if p.yard_trains else 0) for p in leg.places))
+        for leg in scenario.line.legs
+    )
+    return replace(scenario, line=replace(scenario.line, legs=legs), terminals=terminals, services=services, fleets=fleets)
+
+
+def lines(_: argparse.Namespace) -> None:
+    """Print cycle, fleet and tonnes of real lines beside what they publish."""
+    print(f"  {'line':<12}{'trains a day':>14}{'cycle h':>9}{'sets':>6}{'wagons':>8}{'Mt/y':>7}   published: cycle, fleet, Mt/y")
+    for name, (trains, cycle, fleet, tonnes) in _PUBLISHED.items():
+        scenario = hw.load(_LINES / f"{name}.yaml")
+        (flow,) = scenario.flows
+        payload = scenario.train_consists(flow)[0].payload_kg
+        rate = trains * payload / 86_400
+        terminals = tuple(replace(t, rate_kg_s=rate) if type(t).__name__ in ("Mine", "Plant") else t for t in scenario.terminals)
+        services = tuple(replace(s, target_kg_s=rate) if s == flow else s for s in scenario.services)
+        run = hw.simulate(replace(scenario, terminals=terminals, services=services), days=112, record=Record.TOTALS)
+        (kpis,) = run.kpis.flows
+        work = sum(h for kind, h in kpis.cycle_h.items() if not kind.startswith("waits for"))
+        print(f"  {name:<12}{trains:>14.1f}{work:>9.1f}{kpis.sets_needed or 0:>6}{kpis.wagons_needed or 0:>8,}"
+              f"{kpis.delivered_t_y / 1e6:>7.1f}   {cycle}, {fleet}, {tonnes}")  # fmt: skip
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "cases": cases,
+    "deadlock": locks,
+    "speed": speed,
+    "simpy": beside_simpy,
+    "flagship": flagship,
+    "lines": lines,
+}
+
+if __name__ == "__main__":
+    main()
