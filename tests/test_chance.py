@@ -28,7 +28,8 @@ _STORMY = (
     Variation(name="railcar", of="railcar-up", slower=0.02, late_s=300, cancelled=0.2),
     Storm(name="sand", leg="main", from_km=0, to_km=40, per_year=60, extent_m=15e3, lasts_s=21600, slows_to=0.5,
           closes=0.3, closed_s=3 * 3600),
-    Storm(name="dust", leg="main", from_km=0, to_km=40, per_year=30, lasts_s=3600, closes=1.0, closed_s=3600, passengers_only=True),
+    Storm(name="dust", leg="main", from_km=0, to_km=40, per_year=30, lasts_s=3600, closes=1.0, closed_s=3600,
+          passengers_only=True),
     HeatOrder(name="heat", leg="main", from_km=0, to_km=40, starts_at_s=13 * 3600, duration_s=6 * 3600, chance=(0.5,) * 12,
               slows_to=0.8),
 )  # fmt: skip

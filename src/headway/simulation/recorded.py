@@ -118,7 +118,6 @@ _WORDS = {
     t.BY_CLOSURE: "waits until the line is open again",
     t.BY_POSSESSION: "waits for a possession",
     t.BY_SAFETY: "waits so that trains do not block one another",
-    t.BY_PLAN: "waits for its turn in the plan",
 }
 
 

@@ -54,7 +54,7 @@ class Recovery:
     backlog_kt
         The most that delivery is behind [kt].
     days
-        Days from the end of the disruption until delivery is no further behind than it remains for good.
+        Days from the end of the disruption until delivery is within a day of what it remains behind for good.
     stock_kt
         Stock at the plant that would have ridden through: by how much its lowest level sinks [kt].
     """
@@ -87,7 +87,7 @@ def recovery(
         for one in (disrupted, scenario)
     )
     behind = _cumulated(without, flow) - _cumulated(with_it, flow)
-    load = scenario.train_consists(next(f for f in scenario.flows if f.name == flow))[0].payload_kg / 1e6
+    a_day = float(np.mean([o.delivered_kg[flow] for o in without.outcomes])) / days / 1e6
     pile = scenario.dumper(next(f for f in scenario.flows if f.name == flow).dumper).stockpile
     sinks = [
         float((a.stock_kg[pile] - b.stock_kg[pile]).max()) / 1e6 for a, b in zip(without.outcomes, with_it.outcomes, strict=True)
@@ -95,7 +95,7 @@ def recovery(
     after = int(np.ceil(ends_day))
     gone = []
     for row in behind:
-        late = np.flatnonzero(row[after:] > max(row[-1], 0.0) + load)
+        late = np.flatnonzero(row[after:] > max(row[-1], 0.0) + a_day)
         gone.append(max(0.0, after + (late[-1] + 1 if late.size else 0) - ends_day))
     return Recovery(
         lost_kt=interval(behind[:, -1]), backlog_kt=interval(behind.max(axis=1)), days=interval(gone), stock_kt=interval(sinks)

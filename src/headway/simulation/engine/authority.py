@@ -13,7 +13,6 @@ from headway.simulation.engine.laws import draw
 from headway.simulation.engine.safety import end_of, may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     BY_CLOSURE,
-    BY_PLAN,
     BY_POSSESSION,
     BY_PRIORITY,
     BY_SAFETY,
@@ -195,9 +194,6 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     """
     unit, clock = w.units[u], w.clock[0]
     unit.wake_at = inf
-    if w.rule[0].follow_plan and not _is_next(w, u):
-        unit.cause = BY_PLAN
-        return False
     j, arrives, later = find_way(w, u, begin, start)
     if j == NONE:
         unit.wake_at = clock.now + max(1.0, later)
@@ -235,27 +231,12 @@ def take(w: World, u: int, j: int, begin: float, start: int) -> None:
         via.way, via.holder = route.way, u
         via.enters, via.leaves = t, t + to_stop
         via.cover, via.tail_s = step.cover, w.steps[route.step + k + 1].tail_pass
-        section.planned += w.rule[0].follow_plan
         w.tracks[w.legs[u, k + 1].track].holder = u
         t, start = t + to_pass, PASS
     unit.hold = j
     park(w, u, w.legs[u, j].track, place_of(w, u, j))
     unit.cause, unit.who = NOTHING, NONE
     clock.moved_at = clock.now
-
-
-@lean
-def _is_next(w: World, u: int) -> bool:
-    """Tell whether no planned train goes before this one over the section ahead; trains without a place in the plan may go."""
-    unit = w.units[u]
-    s = w.steps[w.routes[unit.route].step + unit.hold].section
-    section = w.sections[s]
-    number = section.planned
-    while number < w.order.shape[1] and w.order[s, number] != NONE:
-        if w.order[s, number] == u:
-            return number == section.planned
-        number += 1
-    return True
 
 
 @lean

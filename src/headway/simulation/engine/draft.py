@@ -241,14 +241,12 @@ class Draft:
             occupied=np.zeros((max(1, len(self.sections)), max(1, len(self.routes)))),
             moves=np.zeros((_DEPTH if self.places else 1, 6), np.int64),
             seen=np.zeros(_SEEN if self.places else 1, np.uint64),
-            order=np.full((max(1, len(self.sections)), 1), t.NONE),
         )
         self._settle_in(w, seed, replication)
         return w
 
     def _clock(self, begin: float, end: float) -> Row:
-        longest = max([r["length_m"] for r in self.routes], default=0.0)
-        return {"now": begin, "begin": begin, "end": end, "stirred": -inf, "train_m": longest, "free_unit": t.NONE}
+        return {"now": begin, "begin": begin, "end": end, "stirred": -inf, "free_unit": t.NONE}
 
     def _rule(self, marks: Marks) -> Row:
         times = {"setting_s": self.setting_s, "clearing_s": self.clearing_s, "yard_s": self.yard_s}

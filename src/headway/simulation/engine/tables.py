@@ -52,7 +52,7 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
 ) = _codes(16)  # fmt: skip
 
 # Why a train was last refused.
-(NOTHING, BY_TRAIN, BY_TRACK, BY_CLOSURE, BY_POSSESSION, BY_SAFETY, BY_PRIORITY, BY_PLAN) = _codes(8)
+(NOTHING, BY_TRAIN, BY_TRACK, BY_CLOSURE, BY_POSSESSION, BY_SAFETY, BY_PRIORITY) = _codes(7)
 
 # How a run of the kernel ends.
 DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL = _codes(4)
@@ -68,7 +68,7 @@ def _table(*fields: tuple[str, str]) -> np.dtype[np.void]:
 CLOCK = _table(
     ("now", "f8"), ("begin", "f8"), ("end", "f8"), ("sequence", "i8"), ("entries", "i8"), ("events", "i8"),
     ("calls", "i8"), ("acts", "i8"), ("corners", "i8"), ("waiting", "i8"), ("online", "i8"), ("free_unit", "i8"),
-    ("stirred", "f8"), ("tight", "i8"), ("trips", "i8"), ("departures", "i8"), ("train_m", "f8"), ("moved_at", "f8"),
+    ("stirred", "f8"), ("tight", "i8"), ("trips", "i8"), ("departures", "i8"), ("moved_at", "f8"),
     ("status", "i8"), ("asked", "i8"), ("refused", "i8"), ("searched", "i8"), ("created", "i8"), ("left", "i8"),
     ("storms", "i8"), ("storm_s", "f8"),
 )  # fmt: skip
@@ -77,7 +77,7 @@ CLOCK = _table(
 RULE = _table(
     ("setting_s", "f8"), ("clearing_s", "f8"), ("yard_s", "f8"), ("safety", "i8"), ("exact_weight", "f8"),
     ("most_states", "i8"), ("alone", "i8"), ("record_calls", "i8"), ("record_acts", "i8"), ("patience_s", "f8"),
-    ("look", "i8"), ("follow_plan", "i8"),
+    ("look", "i8"),
 )  # fmt: skip
 """One row: the times of the signalling, how moves are judged, and what is recorded."""
 
@@ -87,7 +87,7 @@ PLACE = _table(("track", "i8"), ("tracks", "i8"), ("parked", "i8"), ("need_m", "
 TRACK = _table(("length_m", "f8"), ("holder", "i8"), ("clear_at", "f8"), ("parked", "i8"))
 SECTION = _table(
     ("via", "i8"), ("vias", "i8"), ("edge", "i8"), ("edges", "i8"), ("slow", "f8"), ("shut", "i8"), ("shut_passengers", "i8"),
-    ("window", "i8"), ("windows", "i8"), ("length_m", "f8"), ("planned", "i8"), ("done", "i8"),
+    ("window", "i8"), ("windows", "i8"), ("length_m", "f8"), ("done", "i8"),
 )  # fmt: skip
 """A section: its parallel tracks (vias), the edges of its blocks, restrictions, and possessions."""
 
@@ -101,7 +101,7 @@ WINDOW = _table(("begin", "f8"), ("end", "f8"))
 ROUTE = _table(
     ("step", "i8"), ("steps", "i8"), ("way", "i8"), ("length_m", "f8"), ("weight", "f8"), ("passenger", "i8"),
     ("ease", "f8"), ("law", "i8"), ("doing", "i8"), ("due_s", "f8"), ("runs", "i8"), ("late_s", "f8"), ("punctual", "i8"),
-    ("cancelled", "i8"), ("yards", "i8"),
+    ("cancelled", "i8"),
 )  # fmt: skip
 """The way of a kind of train: its steps, one a place, and how its trains kept time."""
 
@@ -118,7 +118,7 @@ UNIT = _table(
     ("stop_at", "f8"), ("enter", "f8"), ("ready", "f8"), ("began", "f8"), ("failed", "f8"),
     ("arrived", "f8"), ("waits", "f8"), ("wake_at", "f8"), ("cause", "i8"), ("who", "i8"), ("trip", "i8"),
     ("turn", "i8"), ("key", "u8"), ("fail_key", "u8"), ("fuse_m", "f8"), ("fails", "i8"), ("wagon_fuse_m", "f8"),
-    ("wagons", "i8"), ("set_out", "f8"), ("extra", "f8"), ("shop_at", "f8"), ("joined", "f8"), ("source", "i8"), ("slot", "i8"),
+    ("wagons", "i8"), ("set_out", "f8"), ("shop_at", "f8"), ("joined", "f8"), ("source", "i8"), ("slot", "i8"),
     ("born", "i8"), ("ready_at", "f8"), ("locomotives", "i8"), ("refused_by", "i8"), ("refused_for", "i8"),
 )  # fmt: skip
 """A train set, or a train of the timetable: its duty, where it is, and what may happen to it."""
@@ -231,7 +231,6 @@ class World(NamedTuple):
     occupied: Any
     moves: Any
     seen: Any
-    order: Any
 
 
 def copied(world: World) -> World:
