@@ -166,14 +166,16 @@ def _up(run: Simulation, terminal: str) -> float:
 
 
 def _used_t_y(run: Simulation, terminal: str, flow: str) -> float:
-    """What a terminal moved for a flow, as a rate per year [t/y]."""
+    """What a terminal moved for a flow, or for none, as a rate per year [t/y]."""
     service = next((f for f in run.scenario.flows if f.name == flow), None)
     if service is None:
         moved = [o.amounts[terminal].moved_kg for o in run.outcomes]
     elif terminal == service.dumper:
         moved = [o.delivered_kg[flow] for o in run.outcomes]
-    else:
+    elif terminal == service.load_out:
         moved = [o.loaded_kg[flow] for o in run.outcomes]
+    else:
+        return 0.0
     return sum(moved) / len(moved) / 1000 * YEAR_S / (run.days * DAY_S)
 
 
