@@ -69,6 +69,9 @@ def test_a_scenario_that_extends_another_holds_only_the_differences(tmp_path):
         services:
           goods-south: null
           goods-north: null
+        disruptions:
+          goods-south-running: null
+          goods-north-running: null
         """,
     )
     base, scenario = hw.load("gara-djebilet"), hw.load(tmp_path / "mine")

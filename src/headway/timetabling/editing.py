@@ -14,6 +14,7 @@ from headway.timetabling.optimise import Planned, booked, bound_of, search
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
 from headway.timetabling.requirements import Requirement, relaxed, requirements
+from headway.timetabling.steps import Step
 from headway.timetabling.timetable import Timetable, assembled
 from headway.units import DAY_S
 
@@ -116,11 +117,16 @@ def _found(
     ]
     trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
     locked = {change.train for change in edits if isinstance(change, Lock)}
-    moved = any(r.train in locked and way != before for r, way, before in zip(requests, ways, steps, strict=True))
+    moved = any(r.train in locked and _run(way) != _run(before) for r, way, before in zip(requests, ways, steps, strict=True))
     if moved or booked(planner, trains):
         return None
     bound = compiled.fixed_cost + found.bound if not any(r.chooses for r in requests) else bound_of(planner, requests)
     return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
+
+
+def _run(steps: list[Step]) -> list[Step]:
+    """Return the path of a train without the time from which it stood ready at its first place."""
+    return [replace(steps[0], arrives=steps[0].departs), *steps[1:]]
 
 
 def _clashing(plan: Timetable, edits: tuple[Edit, ...], seed: int) -> list[Requirement]:

@@ -86,6 +86,8 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
     while k < route.steps - 1:
         step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
         section = w.sections[step.section]
+        if not _hopeful(w, u, step.section, ahead.place):
+            return NONE, 0.0, inf
         lost, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
         to_pass, to_stop = times(w, u, k, start, t, lost)
         if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
@@ -114,6 +116,27 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
             return k, arrives, inf
         t, start = arrives, PASS
     return NONE, 0.0, inf
+
+
+@lean
+def _hopeful(w: World, u: int, s: int, p: int) -> bool:
+    """Tell whether a section and the place behind it may have room; most who ask again have none, and this costs little."""
+    section, unit = w.sections[s], w.units[u]
+    way = w.routes[unit.route].way
+    room = False
+    for v in range(section.via, section.via + section.vias):
+        via = w.vias[v]
+        room |= via.inside == 0 or (via.way == way and section.edges > 0)
+    if not room:
+        unit.cause, unit.who = BY_TRAIN, w.vias[section.via].holder
+        return False
+    room = False
+    place = w.places[p]
+    for t in range(place.track, place.track + place.tracks):
+        room |= w.tracks[t].holder == NONE
+    if not room:
+        unit.cause, unit.who = BY_TRACK, w.tracks[place.track].holder
+    return room
 
 
 @lean
