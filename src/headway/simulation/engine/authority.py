@@ -77,7 +77,7 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
     """Look for a free way from where a unit's authority ends, to be entered at a time.
 
     Returns the step where it would be parked (or none), when it would arrive there, and how much later to ask again
-    (infinite where only another event can help). The tracks are noted in ``held`` and ``vias``.
+    (infinite where only another event can help). The tracks and the times are noted in ``legs``.
     """
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
@@ -90,6 +90,7 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
             return NONE, 0.0, inf
         lost, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
         to_pass, to_stop = times(w, u, k, start, t, lost)
+        w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
         if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
             unit.cause, unit.who = BY_CLOSURE, step.section
             return NONE, 0.0, inf
@@ -228,13 +229,13 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     if not may_park(w, u, j, w.legs[u, j].track):
         unit.cause, unit.who = BY_SAFETY, NONE
         return False
-    take(w, u, j, begin, start)
+    take(w, u, j, begin)
     return True
 
 
 @lean
-def take(w: World, u: int, j: int, begin: float, start: int) -> None:
-    """Hold the way to a step: tracks and sections, and the times over them."""
+def take(w: World, u: int, j: int, begin: float) -> None:
+    """Hold the way to a step that was just found: its tracks and sections."""
     unit, clock = w.units[u], w.clock[0]
     route = w.routes[unit.route]
     unpark(w, w.legs[u, unit.hold].track, place_of(w, u, unit.hold))
@@ -247,15 +248,14 @@ def take(w: World, u: int, j: int, begin: float, start: int) -> None:
             w.duties[unit.duty].failures += 1
         unit.fuse_m, unit.fails = fuse_m, fails
         unit.failed += lost
-        to_pass, to_stop = times(w, u, k, start, t, lost)
-        w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
+        to_pass, to_stop = w.legs[u, k].to_pass, w.legs[u, k].to_stop
         via = w.vias[w.legs[u, k].via]
         via.inside += 1
         via.way, via.holder = route.way, u
         via.enters, via.leaves = t, t + to_stop
         via.cover, via.tail_s = step.cover, w.steps[route.step + k + 1].tail_pass
         w.tracks[w.legs[u, k + 1].track].holder = u
-        t, start = t + to_pass, PASS
+        t += to_pass
     unit.hold = j
     park(w, u, w.legs[u, j].track, place_of(w, u, j))
     unit.cause, unit.who = NOTHING, NONE
