@@ -24,7 +24,7 @@ from headway.model import (
     Storm,
     TrainFailure,
     Variation,
-)  # fmt: skip
+)
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import simulate

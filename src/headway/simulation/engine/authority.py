@@ -26,7 +26,7 @@ from headway.simulation.engine.tables import (
     RUNNING,
     STOP,
     World,
-)  # fmt: skip
+)
 
 _STEPS = 4096
 """More than the steps of any route: the numbers of the draws of one trip."""

@@ -10,7 +10,6 @@ from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import did, does
 from headway.simulation.engine.hubs import join
 from headway.simulation.engine.laws import PHASES, draw
-from headway.simulation.engine.movement import travel
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
     DELAY,
@@ -29,7 +28,8 @@ from headway.simulation.engine.tables import (
     VISIT,
     WAITS_LOCOMOTIVES,
     World,
-)  # fmt: skip
+)
+from headway.simulation.engine.yards import travel
 
 _DAY_S = 86_400.0
 

@@ -28,7 +28,7 @@ from headway.simulation.engine.tables import (
     WAITS_ORE,
     WORKING,
     World,
-)  # fmt: skip
+)
 
 _GRAIN_KG, _GRAIN_S = 1e-3, 1e-6
 """Less than this is nothing: what rounding leaves of a load or a service."""

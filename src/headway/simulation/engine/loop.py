@@ -8,7 +8,7 @@ from headway.simulation.engine.books import did
 from headway.simulation.engine.duties import spring, turn, vanish
 from headway.simulation.engine.hubs import advance, break_down, settle
 from headway.simulation.engine.laws import draw
-from headway.simulation.engine.movement import arrive, ask_again, decide, give_up, gone, passes, ready
+from headway.simulation.engine.movement import arrive, ask_again, decide, passes, ready
 from headway.simulation.engine.tables import (
     ARRIVES,
     BREAKS,
@@ -32,8 +32,9 @@ from headway.simulation.engine.tables import (
     STORM_ENDS,
     TURN,
     World,
-)  # fmt: skip
+)
 from headway.simulation.engine.weather import begin, end, foresee
+from headway.simulation.engine.yards import give_up, gone
 
 _DAY_S = 86_400.0
 

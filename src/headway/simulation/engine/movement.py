@@ -1,4 +1,4 @@
-"""Trains on the line: out of the yard, from place to place, into the yard again.
+"""Trains on the line, from place to place.
 
 A train leaves a place with authority to the next place where it fits. Before that place, where it would have to begin to
 brake, it asks for more; if it gets it, it passes. What is released is noted with the time when it is clear, and whoever
@@ -11,19 +11,13 @@ import numpy as np
 
 from headway.jit import lean
 from headway.simulation.engine.agenda import push
-from headway.simulation.engine.authority import failure_s, find_way, request, should_wait, stops_at
+from headway.simulation.engine.authority import request, stops_at
 from headway.simulation.engine.books import did, does
 from headway.simulation.engine.laws import draw
-from headway.simulation.engine.safety import may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     ARRIVES,
-    AT_TERMINAL,
-    BY_PRIORITY,
-    BY_SAFETY,
-    BY_TRACK,
     DECIDES,
     FAILED,
-    FIRST,
     GONE,
     HALTED,
     IN_YARD,
@@ -37,156 +31,14 @@ from headway.simulation.engine.tables import (
     RUNNING,
     STIRS,
     STOP,
-    TURN,
     WAITING,
     WAITS_LINE,
     WAITS_PATH,
     YARD_MOVES,
     World,
-)  # fmt: skip
-
-_PUNCTUAL_S = 300.0
-
-
-@lean
-def stir(w: World, now: float) -> None:
-    """Let whoever waits ask again, once everything else of this moment has happened."""
-    clock = w.clock[0]
-    if clock.waiting > 0 and clock.stirred != now:
-        clock.stirred = now
-        push(w, now, STIRS, NONE, NONE)
-
-
-@lean
-def _wait(w: World, u: int, now: float) -> None:
-    """Enter a unit among those that want to go on, heavier ones first, then who waits longest."""
-    clock, unit = w.clock[0], w.units[u]
-    unit.arrived = now
-    i = clock.waiting
-    while i > 0 and w.units[w.lists[i - 1].waiting].weight < unit.weight:
-        w.lists[i].waiting = w.lists[i - 1].waiting
-        i -= 1
-    w.lists[i].waiting = u
-    clock.waiting += 1
-
-
-@lean
-def _no_longer_waits(w: World, u: int) -> None:
-    clock = w.clock[0]
-    i = 0
-    while w.lists[i].waiting != u:
-        i += 1
-    clock.waiting -= 1
-    while i < clock.waiting:
-        w.lists[i].waiting = w.lists[i + 1].waiting
-        i += 1
-
-
-@lean
-def travel(w: World, u: int, route: int, now: float) -> None:
-    """Send a unit over the line, from the yard at the beginning of a route."""
-    unit, way = w.units[u], w.routes[route]
-    unit.route, unit.weight = route, way.weight
-    unit.began, unit.failed = now, 0.0
-    unit.k, unit.hold, unit.mode, unit.set_out = 0, NONE, STOP, 0.0
-    unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
-    if unit.source == NONE:
-        unit.ready = np.ceil(now + w.rule[0].yard_s)
-    if w.rule[0].alone:
-        _travel_alone(w, u, now)
-        return
-    if w.rule[0].record_calls:
-        i = w.clock[0].trips
-        trip = w.trips[i]
-        trip.unit, trip.duty, trip.route, trip.source = u, unit.duty, route, unit.source
-        trip.ready, trip.number = unit.ready, unit.trip
-        w.clock[0].trips = i + 1
-        if i + 8 > w.trips.size:
-            w.clock[0].status = LOG_FULL
-        unit.turn = i
-    unit.phase = IN_YARD
-    does(w, u, WAITS_PATH, now)
-    _wait(w, u, now)
-    stir(w, now)
-
-
-@lean
-def _travel_alone(w: World, u: int, now: float) -> None:
-    """Run as if no other train were there."""
-    unit = w.units[u]
-    route, rule = w.routes[unit.route], w.rule[0]
-    t = max(np.ceil(now + rule.yard_s), unit.ready)
-    lost = 0.0
-    for k in range(route.steps - 1):
-        failed, unit.fuse_m, unit.fails = failure_s(
-            w, u, w.sections[w.steps[route.step + k].section].length_m, unit.fuse_m, unit.fails
-        )
-        lost += failed
-    run = np.ceil(w.steps[route.step + route.steps - 1].ahead * (1.0 + (w.laws[route.law].mean if route.law != NONE else 0.0)))
-    does(w, u, YARD_MOVES, now)
-    did(w, u, t)
-    unit.doing = route.doing
-    did(w, u, t + run)
-    unit.doing = FAILED
-    did(w, u, t + run + lost)
-    unit.doing = YARD_MOVES
-    _arrived(w, u, t + run + lost)
-    push(w, t + run + lost + rule.yard_s, GONE, u, NONE)
-    unit.phase = AT_TERMINAL
-
-
-@lean
-def pull_out(w: World, u: int, now: float) -> bool:
-    """Take a unit from its yard onto a running track if it can soon go on from there."""
-    unit, rule = w.units[u], w.rule[0]
-    route = w.routes[unit.route]
-    unit.wake_at = inf
-    begin = max(np.ceil(now + rule.yard_s), unit.ready)
-    if begin > now + rule.yard_s + 1:
-        unit.wake_at = begin - rule.yard_s
-        return False
-    p = w.steps[route.step].place
-    place = w.places[p]
-    best, free = NONE, 0
-    for t in range(place.track, place.track + place.tracks):
-        track = w.tracks[t]
-        if track.parked == NONE:
-            free += 1
-        if track.holder != NONE or track.length_m < route.length_m:
-            continue
-        if track.clear_at > now:
-            unit.wake_at = min(unit.wake_at, track.clear_at)
-        elif best == NONE or track.length_m < w.tracks[best].length_m:
-            best = t
-    if best == NONE or (free < 2 and place.tracks > 1):
-        unit.cause, unit.who = BY_TRACK, NONE
-        return False
-    unit.hold = 0
-    j, arrives, later = find_way(w, u, begin, STOP)
-    coming = NONE if j == NONE else should_wait(w, u, FIRST, j, begin, arrives)
-    unit.hold = NONE
-    if j == NONE or coming != NONE:
-        if j != NONE:
-            unit.cause, unit.who = BY_PRIORITY, coming
-        else:
-            unit.wake_at = min(unit.wake_at, now + max(1.0, later))
-        return False
-    if not may_park(w, u, FIRST, best):
-        unit.cause, unit.who = BY_SAFETY, NONE
-        return False
-    clock = w.clock[0]
-    w.legs[u, 0].track = best
-    unit.hold = 0
-    w.tracks[best].holder = u
-    w.lists[clock.online].online = u
-    clock.online += 1
-    park(w, u, best, p)
-    _no_longer_waits(w, u)
-    unit.phase, unit.ready_at = PULLING_OUT, begin
-    does(w, u, YARD_MOVES, now)
-    clock.moved_at = now
-    push(w, begin, READY, u, NONE)
-    return True
+)
+from headway.simulation.engine.waiting import no_longer_waits, note_lateness, stir, wait
+from headway.simulation.engine.yards import pull_out
 
 
 @lean
@@ -198,9 +50,9 @@ def ready(w: World, u: int, now: float) -> None:
     does(w, u, WAITS_PATH if first else WAITS_LINE, now)
     unit.arrived = now
     unit.began = now if first else unit.began
-    _wait(w, u, now)
+    wait(w, u, now)
     if request(w, u, now, STOP):
-        _no_longer_waits(w, u)
+        no_longer_waits(w, u)
         leave(w, u, now, STOP)
     else:
         unit.refused_by, unit.refused_for = unit.cause, unit.who
@@ -226,7 +78,7 @@ def ask_again(w: World, now: float) -> None:
             else:
                 goes = request(w, u, now, STOP)
                 if goes:
-                    _no_longer_waits(w, u)
+                    no_longer_waits(w, u)
                     leave(w, u, now, STOP)
             if goes:
                 granted = True
@@ -353,7 +205,7 @@ def arrive(w: World, u: int, now: float) -> None:
         unit.phase = PULLING_IN
         _call(w, u, k, now, STOP, 0.0)
         unit.doing = YARD_MOVES
-        _arrived(w, u, now)
+        note_lateness(w, u, now)
         push(w, now + rule.yard_s, GONE, u, NONE)
         stir(w, now)
         return
@@ -370,7 +222,7 @@ def arrive(w: World, u: int, now: float) -> None:
         unit.phase = WAITING
         unit.arrived = now
         unit.doing = WAITS_LINE
-        _wait(w, u, now)
+        wait(w, u, now)
     stir(w, now)
 
 
@@ -383,53 +235,3 @@ def _enter_failures(w: World, u: int, now: float) -> None:
         counted = min(unit.failed, now) if now > 0 else 0.0
         w.spent[unit.duty, w.routes[unit.route].doing] -= counted
         w.spent[unit.duty, FAILED] += counted
-
-
-@lean
-def _arrived(w: World, u: int, now: float) -> None:
-    """Note how late a train of the timetable is."""
-    unit = w.units[u]
-    route = w.routes[unit.route]
-    if now <= 0:
-        return
-    route.runs += 1
-    if route.due_s > 0:
-        late = max(0.0, now - unit.ready - route.due_s)
-        route.late_s += late
-        route.punctual += late <= _PUNCTUAL_S
-        w.late[unit.route, min(w.late.shape[1] - 1, int(late // 60))] += 1
-    else:
-        late = now - unit.began - w.steps[route.step + route.steps - 1].ahead
-        route.late_s += max(0.0, late)
-        w.late[unit.route, min(w.late.shape[1] - 1, max(0, int(late // 60)))] += 1
-
-
-@lean
-def gone(w: World, u: int, now: float) -> None:
-    """Leave the running track for the yard; go on with the next task."""
-    unit, clock = w.units[u], w.clock[0]
-    did(w, u, now)
-    if not w.rule[0].alone:
-        t = w.legs[u, unit.hold].track
-        p = place_of(w, u, unit.hold)
-        w.tracks[t].holder, w.tracks[t].clear_at = NONE, now
-        unpark(w, t, p)
-        i = 0
-        while w.lists[i].online != u:
-            i += 1
-        clock.online -= 1
-        w.lists[i].online = w.lists[clock.online].online
-    unit.phase, unit.hold = AT_TERMINAL, NONE
-    push(w, now, TURN, u, NONE)
-    stir(w, now)
-
-
-@lean
-def give_up(w: World, u: int, born: int) -> bool:
-    """Cancel a train of the timetable that is still in its yard; tell whether it was."""
-    unit = w.units[u]
-    if unit.phase != IN_YARD or unit.born != born:
-        return False
-    _no_longer_waits(w, u)
-    w.routes[unit.route].cancelled += 1
-    return True

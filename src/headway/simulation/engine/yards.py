@@ -1,0 +1,169 @@
+"""Yards: trains come out of them onto a running track when they can soon go on, and go into them at their end."""
+
+from math import inf
+
+import numpy as np
+
+from headway.jit import lean
+from headway.simulation.engine.agenda import push
+from headway.simulation.engine.authority import failure_s, find_way, should_wait
+from headway.simulation.engine.books import did, does
+from headway.simulation.engine.safety import may_park, park, place_of, unpark
+from headway.simulation.engine.tables import (
+    AT_TERMINAL,
+    BY_PRIORITY,
+    BY_SAFETY,
+    BY_TRACK,
+    FAILED,
+    FIRST,
+    GONE,
+    IN_YARD,
+    LOG_FULL,
+    NONE,
+    PULLING_OUT,
+    READY,
+    STOP,
+    TURN,
+    WAITS_PATH,
+    YARD_MOVES,
+    World,
+)
+from headway.simulation.engine.waiting import no_longer_waits, note_lateness, stir, wait
+
+
+@lean
+def travel(w: World, u: int, route: int, now: float) -> None:
+    """Send a unit over the line, from the yard at the beginning of a route."""
+    unit, way = w.units[u], w.routes[route]
+    unit.route, unit.weight = route, way.weight
+    unit.began, unit.failed = now, 0.0
+    unit.k, unit.hold, unit.mode, unit.set_out = 0, NONE, STOP, 0.0
+    unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
+    if unit.source == NONE:
+        unit.ready = np.ceil(now + w.rule[0].yard_s)
+    if w.rule[0].alone:
+        _travel_alone(w, u, now)
+        return
+    if w.rule[0].record_calls:
+        i = w.clock[0].trips
+        trip = w.trips[i]
+        trip.unit, trip.duty, trip.route, trip.source = u, unit.duty, route, unit.source
+        trip.ready, trip.number = unit.ready, unit.trip
+        w.clock[0].trips = i + 1
+        if i + 8 > w.trips.size:
+            w.clock[0].status = LOG_FULL
+        unit.turn = i
+    unit.phase = IN_YARD
+    does(w, u, WAITS_PATH, now)
+    wait(w, u, now)
+    stir(w, now)
+
+
+@lean
+def _travel_alone(w: World, u: int, now: float) -> None:
+    """Run as if no other train were there."""
+    unit = w.units[u]
+    route, rule = w.routes[unit.route], w.rule[0]
+    t = max(np.ceil(now + rule.yard_s), unit.ready)
+    lost = 0.0
+    for k in range(route.steps - 1):
+        failed, unit.fuse_m, unit.fails = failure_s(
+            w, u, w.sections[w.steps[route.step + k].section].length_m, unit.fuse_m, unit.fails
+        )
+        lost += failed
+    run = np.ceil(w.steps[route.step + route.steps - 1].ahead * (1.0 + (w.laws[route.law].mean if route.law != NONE else 0.0)))
+    does(w, u, YARD_MOVES, now)
+    did(w, u, t)
+    unit.doing = route.doing
+    did(w, u, t + run)
+    unit.doing = FAILED
+    did(w, u, t + run + lost)
+    unit.doing = YARD_MOVES
+    note_lateness(w, u, t + run + lost)
+    push(w, t + run + lost + rule.yard_s, GONE, u, NONE)
+    unit.phase = AT_TERMINAL
+
+
+@lean
+def pull_out(w: World, u: int, now: float) -> bool:
+    """Take a unit from its yard onto a running track if it can soon go on from there."""
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    unit.wake_at = inf
+    begin = max(np.ceil(now + rule.yard_s), unit.ready)
+    if begin > now + rule.yard_s + 1:
+        unit.wake_at = begin - rule.yard_s
+        return False
+    p = w.steps[route.step].place
+    place = w.places[p]
+    best, free = NONE, 0
+    for t in range(place.track, place.track + place.tracks):
+        track = w.tracks[t]
+        if track.parked == NONE:
+            free += 1
+        if track.holder != NONE or track.length_m < route.length_m:
+            continue
+        if track.clear_at > now:
+            unit.wake_at = min(unit.wake_at, track.clear_at)
+        elif best == NONE or track.length_m < w.tracks[best].length_m:
+            best = t
+    if best == NONE or (free < 2 and place.tracks > 1):
+        unit.cause, unit.who = BY_TRACK, NONE
+        return False
+    unit.hold = 0
+    j, arrives, later = find_way(w, u, begin, STOP)
+    coming = NONE if j == NONE else should_wait(w, u, FIRST, j, begin, arrives)
+    unit.hold = NONE
+    if j == NONE or coming != NONE:
+        if j != NONE:
+            unit.cause, unit.who = BY_PRIORITY, coming
+        else:
+            unit.wake_at = min(unit.wake_at, now + max(1.0, later))
+        return False
+    if not may_park(w, u, FIRST, best):
+        unit.cause, unit.who = BY_SAFETY, NONE
+        return False
+    clock = w.clock[0]
+    w.legs[u, 0].track = best
+    unit.hold = 0
+    w.tracks[best].holder = u
+    w.lists[clock.online].online = u
+    clock.online += 1
+    park(w, u, best, p)
+    no_longer_waits(w, u)
+    unit.phase, unit.ready_at = PULLING_OUT, begin
+    does(w, u, YARD_MOVES, now)
+    clock.moved_at = now
+    push(w, begin, READY, u, NONE)
+    return True
+
+
+@lean
+def gone(w: World, u: int, now: float) -> None:
+    """Leave the running track for the yard; go on with the next task."""
+    unit, clock = w.units[u], w.clock[0]
+    did(w, u, now)
+    if not w.rule[0].alone:
+        t = w.legs[u, unit.hold].track
+        p = place_of(w, u, unit.hold)
+        w.tracks[t].holder, w.tracks[t].clear_at = NONE, now
+        unpark(w, t, p)
+        i = 0
+        while w.lists[i].online != u:
+            i += 1
+        clock.online -= 1
+        w.lists[i].online = w.lists[clock.online].online
+    unit.phase, unit.hold = AT_TERMINAL, NONE
+    push(w, now, TURN, u, NONE)
+    stir(w, now)
+
+
+@lean
+def give_up(w: World, u: int, born: int) -> bool:
+    """Cancel a train of the timetable that is still in its yard; tell whether it was."""
+    unit = w.units[u]
+    if unit.phase != IN_YARD or unit.born != born:
+        return False
+    no_longer_waits(w, u)
+    w.routes[unit.route].cancelled += 1
+    return True
