@@ -20,6 +20,9 @@ from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
 from headway.units import DAY_S
 
+_DEPARTURES_S = 300
+"""Departures within a window that a search chooses from lie so far apart."""
+
 _POSSESSIONS_S = 4 * DAY_S
 """How far beyond the last train's fastest arrival possessions are compiled."""
 
@@ -28,6 +31,7 @@ class Kind(Enum):
     """What a train does in an operation."""
 
     ENTER = "comes into being"
+    CHOOSE = "chooses when to leave"
     READY = "draws out of the yard"
     STAND = "stands"
     DEPART = "departs"
@@ -54,7 +58,7 @@ class Doing:
     start, end
         How it runs over the section: from and to `STOP` or `PASS`.
     block
-        The block of the section.
+        The block of the section, or the number of the departure that it chooses.
     """
 
     kind: Kind
@@ -96,8 +100,8 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
     """Compile trains with their routes, and the possessions of their time, into a dispatching problem.
 
     Delay costs count from a train's earliest arrival alone on the line, or from when it is due, if that is later; with a due time
-    its departure counts as well, unless it has a window, which it must leave in. A train that chooses its departure counts from
-    its `ready_s`: a departure must have been chosen for it.
+    its departure counts as well, unless it has a window, which it must leave in. A train that chooses its departure has one
+    operation for each that it may choose, which costs what all later ones would spare it.
     """
     zero = min(request.ready_s for request in requests) - rules.yard_move_s - rules.setting_s
     trains: list[tuple[Operation, ...]] = []
@@ -118,6 +122,14 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
                 coeff=request.weight,
             )
         )
+        if request.chooses:
+            choices = departures(request)
+            fixed -= request.weight * (choices[-1] - request.ready_s)
+            costs += [
+                DelayCost(number, operation, increment=request.weight * (choices[-1] - choices[doing.block]))
+                for operation, doing in enumerate(builder.doings)
+                if doing.kind == Kind.CHOOSE
+            ]
         if request.due_s is not None and request.latest_s is None:
             costs += [
                 DelayCost(number, operation, threshold=request.ready_s - zero, coeff=request.weight)
@@ -128,6 +140,12 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
     trains += _possessions(scenario, rules, zero, last + _POSSESSIONS_S)
     problem = Dispatching(trains=tuple(trains), costs=tuple(costs))
     return Compiled(problem, tuple(requests), tuple(routes), tuple(doings), zero, fixed)
+
+
+def departures(request: Request) -> list[int]:
+    """Return the departures that a train may choose from, the last of its window among them [s]."""
+    last = request.latest_s or request.ready_s
+    return [*range(request.ready_s, last, _DEPARTURES_S), last]
 
 
 def blocks_of(scenario: Scenario, route: Route, first: int, k: int) -> list[float]:
@@ -166,7 +184,8 @@ class _Train:
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations in topological order."""
         enter = self._add(Doing(Kind.ENTER, 0))
-        here = [(STOP, track, self._ready(enter, track)) for track in self._tracks(0, STOP)]
+        begun = self._chosen(enter) if self.request.chooses else [enter]
+        here = [(STOP, track, self._ready(begun, track)) for track in self._tracks(0, STOP)]
         for k in range(self.last):
             here = self._onwards(k, here)
         leave = self._add(Doing(Kind.LEAVE, self.last))
@@ -174,7 +193,16 @@ class _Train:
             self._join(arrived, leave)
         return tuple(replace(operation, successors=tuple(self.follows.get(i, ()))) for i, operation in enumerate(self.built))
 
-    def _ready(self, enter: int, track: int) -> int:
+    def _chosen(self, enter: int) -> list[int]:
+        """The train chooses when to leave."""
+        chosen: list[int] = []
+        before = self.rules.yard_move_s - self.rules.setting_s
+        for number, at in enumerate(departures(self.request)):
+            chosen.append(self._add(Doing(Kind.CHOOSE, 0, block=number), earliest=at - before))
+            self._join(enter, chosen[-1])
+        return chosen
+
+    def _ready(self, begun: list[int], track: int) -> int:
         """The train stands on a track of its origin before it departs: a while later for others the route is set anew."""
         rules = self.rules
         ready = self._add(
@@ -183,7 +211,8 @@ class _Train:
             (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
             earliest=self.request.ready_s - rules.yard_move_s + rules.setting_s,
         )
-        self._join(enter, ready)
+        for before in begun:
+            self._join(before, ready)
         return ready
 
     def _onwards(self, k: int, here: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from headway.dispatch import Event, Solution, Train, objective
 from headway.timetabling.book import Book
-from headway.timetabling.compile import Compiled, Doing, Kind
+from headway.timetabling.compile import Compiled, Doing, Kind, departures
+from headway.timetabling.requests import Request
 from headway.timetabling.search import PASS, STOP, Route, Rules, after_arrival, headway
 from headway.timetabling.steps import Step, gap_behind
 
@@ -221,11 +222,11 @@ def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
 def moments_of(compiled: Compiled, train: int, path: list[Step]) -> Iterator[tuple[int, int]]:
     """Give the operations of a train on its path, and when they start [s]."""
     known = {doing: operation for operation, doing in enumerate(compiled.doings[train])}
-    for moment, doing in _doings_of(path, known, compiled.problem.trains[train]):
+    for moment, doing in _doings_of(path, known, compiled.requests[train], compiled.problem.trains[train]):
         yield moment, known[doing]
 
 
-def _doings_of(path: list[Step], known: dict[Doing, int], train: Train) -> Iterator[tuple[int, Doing]]:
+def _doings_of(path: list[Step], known: dict[Doing, int], request: Request, train: Train) -> Iterator[tuple[int, Doing]]:
     """Give what a train does, and from when on."""
 
     def after(moment: int, doing: Doing) -> int:
@@ -234,6 +235,8 @@ def _doings_of(path: list[Step], known: dict[Doing, int], train: Train) -> Itera
     ready = Doing(Kind.READY, 0, path[0].track)
     begins = path[0].departs - train[known[ready]].min_duration
     yield begins, Doing(Kind.ENTER, 0)
+    if request.chooses:
+        yield begins, Doing(Kind.CHOOSE, 0, block=max(0, bisect_right(departures(request), path[0].departs) - 1))
     yield begins, ready
     for k, (step, ahead) in enumerate(pairwise(path)):
         if k and step.mode == STOP:

@@ -19,6 +19,8 @@ from headway.units import DAY_S, clock
 if TYPE_CHECKING:
     from headway.timetabling.timetable import Timetable
 
+_OUTSIDE = (Kind.ENTER, Kind.CHOOSE)
+
 _UNDER_WAY = (Kind.DEPART, Kind.PASS, Kind.RUN)
 
 
@@ -209,7 +211,7 @@ class Meet:
         for ahead, behind in ((one, two), (two, one)):
             side = f"{self}: side of {draft.compiled.requests[ahead].train}"
             before, after = draft.at(ahead, self.place), draft.at(behind, self.place)
-            draft.claim(ahead, side, lambda doing, k=before: doing.place < k and doing.kind != Kind.ENTER)
+            draft.claim(ahead, side, lambda doing, k=before: doing.place < k and doing.kind not in _OUTSIDE)
             draft.claim(behind, side, lambda doing, k=after: doing.place >= k and doing.kind in _UNDER_WAY)
             # Both are on the line at once: one leaves before the other could have arrived.
             draft.depart_by(ahead, draft.soonest_arrival(behind))

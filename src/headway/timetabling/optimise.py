@@ -1,9 +1,8 @@
 """Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
 
 from dataclasses import dataclass, replace
+from itertools import cycle
 from time import perf_counter
-
-import numpy as np
 
 from headway.dispatch import Result, Solution, Stop, solve
 from headway.dispatch.solve import Progress
@@ -13,18 +12,12 @@ from headway.timetabling.compile import Compiled, compile_trains
 from headway.timetabling.decode import solution_of, steps_of
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
-from headway.timetabling.routes import easiest, fastest_s, stretched
+from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import Route
 from headway.timetabling.steps import Step, bookings
 
-_EASE = 0.99
-"""Share of the time to spare that trains with a due time are planned to spend on running easily; the rest is for waits."""
-
-_PART = 100
-"""Rounds of a search between two choices of departures, for every train."""
-
-_MOST_CHANGED = 2
-"""Departures that are changed by chance at once."""
+_PARTS = (50, 50, 100, 50, 50, 200)
+"""Rounds for every train of the parts of a search: short ones stay near the best plan, long ones look further."""
 
 _POLISHES = 4
 """Times that every train in turn may look for something better between all others."""
@@ -43,10 +36,9 @@ class Planned:
         """What it costs [weighted s]."""
         return cost_of(self.request, self.steps[0].departs, self.steps[-1].arrives)
 
-    def settled(self, departs_s: int | None = None) -> Request:
-        """Return its request with a departure if it may choose one: by default that which it has."""
-        at = self.steps[0].departs if departs_s is None else departs_s
-        return replace(self.request, ready_s=at) if self.request.chooses else self.request
+    def settled(self) -> Request:
+        """Return its request, with the departure that it has if it chose one."""
+        return replace(self.request, ready_s=self.steps[0].departs) if self.request.chooses else self.request
 
 
 def cost_of(request: Request, departs: int, arrives: int) -> int:
@@ -129,8 +121,9 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
 def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Optimised:
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
-    Where trains choose their departures within windows, the search is cut into parts: each begins with the departures of the best
-    plan, a few of them changed by chance, and afterwards every train chooses anew between all others.
+    Trains with a due time are searched for at their fastest, and run as easily as the others let them afterwards. Where trains
+    choose their departures within windows, the search is cut into parts, each from the best plan: after every part all trains
+    choose anew between all others, to the second.
 
     Parameters
     ----------
@@ -139,26 +132,26 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
     begun
         The plan to begin with.
     """
-    bound = bound_of(planner, [train.request for train in begun])
-    free = [number for number, train in enumerate(begun) if train.request.chooses]
-    if not free:
-        tried = _searched(planner, begun, {}, stop=stop, seed=seed, jobs=jobs, progress=progress)
-        best = tried.trains if tried.trains is not None and total(tried.trains) < total(begun) else begun
+    requests = [train.request for train in begun]
+    routes = [planner.routes.of(request) for request in requests]
+    compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
+    bound, best = bound_of(planner, requests), begun
+    if not any(request.chooses for request in requests):
+        tried, found = _searched(planner, compiled, begun, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        best = tried if tried is not None and total(tried) < total(begun) else begun
         _replace(planner, best)
-        if all(train.route.run_s.sum() >= route.run_s.sum() for train, route in zip(best, tried.routes, strict=True)):
-            bound = max(bound, min(tried.bound, total(best)))
-        return Optimised(best, bound)
-    best, rng = begun, np.random.default_rng(seed)
-    began, rounds, changed = perf_counter(), 0, dict[int, int]()
-    while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        part = _Part(stop, _PART * len(best), rounds, seconds)
-        tried = _searched(planner, best, changed, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
-        rounds += max(1, tried.rounds)
-        if tried.trains is not None and total(tried.trains) <= total(best):
-            best = tried.trains
+        return Optimised(best, max(bound, min(compiled.fixed_cost + found.bound, total(best))))
+    began, rounds = perf_counter(), 0
+    for length in cycle(_PARTS):
+        seconds = perf_counter() - began
+        if total(best) <= bound or stop(rounds, seconds):
+            break
+        part = _Part(stop, length * len(best), rounds, seconds)
+        tried, found = _searched(planner, compiled, best, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
+        rounds += max(1, found.rounds)
+        if tried is not None and total(tried) <= total(best):
+            best = tried
         _replace(planner, best)
-        some = rng.choice(free, size=min(len(free), int(rng.integers(_MOST_CHANGED + 1))), replace=False).tolist()
-        changed = {n: int(rng.integers(best[n].request.ready_s, (best[n].request.latest_s or 0) + 1)) for n in some}
     return Optimised(best, bound)
 
 
@@ -175,41 +168,27 @@ class _Part:
         return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Searched:
-    """The trains after a search, None if it found no plan; what they cost at least with these departures, and its rounds."""
-
-    trains: list[Planned] | None
-    routes: list[Route]
-    bound: int
-    rounds: int
-
-
 def _searched(
     planner: Planner,
+    compiled: Compiled,
     begun: list[Planned],
-    changed: dict[int, int],
     *,
     stop: Stop,
     seed: int,
     jobs: int,
     progress: Progress | None,
-) -> _Searched:
-    """Search for better orders with the departures of a plan, some of them changed; what is booked is then what was found."""
-    requests = [train.request for train in begun]
-    settled = [train.settled(changed.get(number)) for number, train in enumerate(begun)]
-    routes = [_route_to_plan_for(planner, train) for train in begun]
-    compiled = compile_trains(planner.scenario, settled, routes, planner.rules)
-    start = solution_of(compiled, [train.steps for train in begun])
-    found = search(compiled, start, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    bound = compiled.fixed_cost + found.bound
+) -> tuple[list[Planned] | None, Result]:
+    """Search for better departures and orders from a plan; return what was found and is now booked, if anything was."""
+    found = search(
+        compiled, solution_of(compiled, [train.steps for train in begun]), stop=stop, seed=seed, jobs=jobs, progress=progress
+    )
     if found.solution is None:
-        return _Searched(None, routes, bound, found.rounds)
+        return None, found
     for number in range(len(begun)):
         planner.book.remove(number)
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
-    trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
-    return _Searched(_polished(planner, trains), routes, bound, found.rounds)
+    trains = [Planned(*parts) for parts in zip(compiled.requests, compiled.routes, ways, strict=True)]
+    return _polished(planner, trains), found
 
 
 def search(compiled: Compiled, start: Solution, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:
@@ -221,13 +200,6 @@ def search(compiled: Compiled, start: Solution, *, stop: Stop, seed: int, jobs: 
         return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress)
     except InputError:
         return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, progress=progress)
-
-
-def _route_to_plan_for(planner: Planner, train: Planned) -> Route:
-    """Return a train's route at the running times to plan for: a train with a due time keeps some time for waiting."""
-    route = planner.routes.of(train.request)
-    easy = stretched(route, _EASE * easiest(route, train.request))
-    return easy if easy.run_s.sum() < train.route.run_s.sum() else train.route
 
 
 def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
