@@ -112,7 +112,8 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
         builder = _Train(scenario, request, route, rules, zero)
         trains.append(builder.operations())
         doings.append(tuple(builder.doings))
-        target = max(request.ready_s + fastest_s(route), request.due_s or 0)
+        soonest = request.ready_s + fastest_s(route)
+        target = soonest if request.due_s is None else max(soonest, request.due_s)
         fixed += request.weight * (target - request.ready_s)
         costs.append(
             DelayCost(
