@@ -1,7 +1,7 @@
 """Plans: hand cases, the brute-force twin of the search, laws, and a referee that catches every planted violation."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -92,14 +92,15 @@ def test_a_possession_on_some_weekdays_closes_only_those(small):
 
 
 def test_the_passenger_train_keeps_its_published_time(flagship):
-    """Béchar 08:00, Tindouf 19:20 with five stops on the way: 11 h 20, in every plan."""
-    for name in BUNDLED[:4]:
-        plan = hw.timetable(hw.load(name), days=2)
+    """Béchar 08:00, Tindouf 19:20 with five stops on the way: 11 h 20; a search may bring it in sooner, never later."""
+    for name, stop in product(BUNDLED[:4], (None, MaxRounds(3_000))):
+        plan = hw.timetable(hw.load(name), days=2, stop=stop)
         for day in (1, 2):
             path = path_of(plan, f"passenger-south day {day}")
             assert path.departs_s == (day - 1) * 86_400 + 8 * 3600
             assert path.due_s - path.departs_s == 11 * 3600 + 20 * 60
-            assert path.due_s - 300 <= path.arrives_s <= path.due_s
+            assert path.arrives_s <= path.due_s
+            assert stop is not None or path.arrives_s >= path.due_s - 300
             stops = [c for c in path.calls[1:-1] if c.stops and c.departs_s - c.arrives_s >= 300]
             assert {"Abadla", "Hammaguir", "Tabelbala", "Hassi Khebi", "Oum El Assel"} <= {c.place for c in stops}
 
