@@ -18,7 +18,7 @@ import numpy as np
 
 import headway as hw
 from benchmarks.synthetic import Run, corridor
-from headway.dispatch import DelayCost, Dispatching, MaxRounds, MaxSeconds, Operation, Use, solve
+from headway.dispatch import DelayCost, Dispatching, MaxRounds, MaxSeconds, Operation, Stop, Use, solve
 from headway.timetabling import delay_curve
 
 _LINES = Path(__file__).parent / "lines"
@@ -74,10 +74,13 @@ def shapes() -> None:
     for share, delay in zip(shares, delays, strict=True):
         print(f"  {share:>4.0%}{delay / 60:>9.1f} min")
     print(f"  R2 of a straight line {r2(shares, delays):.3f}")
-    print("\nDelay against the share of long loops (no penalty from about 50 %: Atanassov, Dick 2015), half of the trains long")
-    short_only = loop_delay(1.0, long_share=0.0)
-    for share in shares[1:]:
-        print(f"  {share:>4.0%}{loop_delay(share, long_share=0.5) / short_only:>9.2f} times the delay of short trains alone")
+    print("\nDelay a train against the share of long loops, 2,400 cars a day, as a multiple of that of 24 trains of 100 cars")
+    print("(back at 1 with about 50 %: Atanassov, Dick 2015); trains of 150 cars carry a part of the cars")
+    for rule, stop, replications in (("plain rule", None, 32), ("500 rounds", MaxRounds(500), 8)):
+        for in_long in (0.25, 0.5, 1.0):
+            found = loop_penalties(shares[1:], in_long=in_long, replications=replications, stop=stop)
+            print(f"  {rule}, {in_long:>4.0%} of the cars: " + "".join(f"{x:>6.2f}" for x in found), end="")
+            print(f"  for {shares[1]:.0%} to 100 %; back at {crossing(shares[1:], found):.0%}", flush=True)
 
 
 def double_track_delay(share: float, replications: int = 16) -> float:
@@ -87,28 +90,52 @@ def double_track_delay(share: float, replications: int = 16) -> float:
     return _mean_delay(replications, lambda rng: corridor(np.linspace(0, 386, places).tolist(), _random(rng, 30), double=double))
 
 
-def loop_delay(share: float, *, long_share: float, replications: int = 16) -> float:
-    """Mean delay where a share of the loops fits long trains, and a share of the trains is long [s]."""
+def loop_penalties(
+    shares: Sequence[float] | np.ndarray, *, in_long: float, replications: int = 16, stop: Stop | None = None
+) -> list[float]:
+    """Return the delay a train where shares of the loops fit long trains, as multiples of that of short trains alone.
+
+    All trains run over the whole line, so delay a train is delay a train-mile. The cars of a day are always the same, so
+    that long trains are fewer: total delay is less than these multiples by a third of the share of the cars in them.
+    """
+    short_only = _loop_delay(1.0, 0.0, replications, stop)
+    return [_loop_delay(share, in_long, replications, stop) / short_only for share in shares]
+
+
+def _loop_delay(share: float, in_long: float, replications: int, stop: Stop | None) -> float:
+    """Mean delay where a share of the loops fits long trains, and a share of the cars runs in these [s]."""
     places = 25
     longer = [int((i + 1) * share + 1e-9) > int(i * share + 1e-9) for i in range(places - 2)]
-    loops = [2_000.0 if long else 1_000.0 for long in longer]
+    loops = [3_000.0 if long else 2_000.0 for long in longer]
+    kms = np.linspace(0, 386, places).tolist()
+    return _mean_delay(replications, lambda rng: corridor(kms, _lengthened(rng, _random(rng, 24), in_long), loop_m=loops), stop)
 
-    def line(rng: np.random.Generator) -> hw.Scenario:
-        runs = [replace(run, length_m=1_900.0 if rng.random() < long_share else 900.0) for run in _random(rng, 20)]
-        return corridor(np.linspace(0, 386, places).tolist(), runs, loop_m=loops)
 
-    return _mean_delay(replications, line)
+def _lengthened(rng: np.random.Generator, runs: Sequence[Run], in_long: float) -> list[Run]:
+    """Let two trains of 150 cars take the place of three of 100, until a share of the cars runs in them."""
+    threes = round(in_long * len(runs) / 3)
+    order = rng.permutation(len(runs)).tolist()
+    long, gone = order[: 2 * threes], order[2 * threes : 3 * threes]
+    return [replace(run, speed_ms=80 / 3.6, cars=150 if i in long else 100) for i, run in enumerate(runs) if i not in gone]
+
+
+def crossing(shares: Sequence[float] | np.ndarray, penalties: Sequence[float]) -> float:
+    """Return the share where the penalty first falls to one, straight between the shares tried; not a number if never."""
+    for (a, x), (b, y) in pairwise(zip(shares, penalties, strict=True)):
+        if x > 1 >= y:
+            return float(a + (b - a) * (x - 1) / (x - y))
+    return float("nan")
 
 
 def _random(rng: np.random.Generator, count: int) -> list[Run]:
     return [Run(int(rng.integers(86_400)), bool(rng.integers(2)), 70 / 3.6) for _ in range(count)]
 
 
-def _mean_delay(replications: int, line: Callable[[np.random.Generator], hw.Scenario]) -> float:
-    """Mean delay of the plain rule over replications with the same random numbers [s]."""
+def _mean_delay(replications: int, line: Callable[[np.random.Generator], hw.Scenario], stop: Stop | None = None) -> float:
+    """Mean delay over replications with the same random numbers, by the plain rule or of the plan of a search [s]."""
     delays: list[float] = []
     for replication in range(replications):
-        plan = hw.timetable(line(np.random.default_rng(replication)), stop=None)
+        plan = hw.timetable(line(np.random.default_rng(replication)), stop=stop)
         if plan.violations:
             sys.exit(f"the plan is not sound: {plan.violations[0]}")
         delays.append(fmean(plan.delay_s(path) for path in plan.paths))
