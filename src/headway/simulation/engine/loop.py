@@ -93,7 +93,7 @@ def _happen_seldom(w: World, now: float, kind: int, subject: int, version: int) 
     elif kind == SPRINGS:
         spring(w, subject, now)
     elif kind == GIVES_UP:
-        if give_up(w, subject, version):
+        if give_up(w, subject, version, now):
             vanish(w, subject, now)
     elif kind == STORM_BEGINS:
         if version == NONE:

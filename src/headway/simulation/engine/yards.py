@@ -159,11 +159,11 @@ def gone(w: World, u: int, now: float) -> None:
 
 
 @lean
-def give_up(w: World, u: int, born: int) -> bool:
+def give_up(w: World, u: int, born: int, now: float) -> bool:
     """Cancel a train of the timetable that is still in its yard; tell whether it was."""
     unit = w.units[u]
     if unit.phase != IN_YARD or unit.born != born:
         return False
     no_longer_waits(w, u)
-    w.routes[unit.route].cancelled += 1
+    w.routes[unit.route].cancelled += now > 0
     return True
