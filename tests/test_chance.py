@@ -13,9 +13,10 @@ from headway.model import BadOrder, Breakdown, Closure, HeatOrder, Possession, S
 from headway.rng import stream, uniform, word
 from headway.simulation import Precision, Record, Rules, closure_at, losses, recovery
 from headway.simulation.corridor import drafted
-from headway.simulation.engine import balance_kg, copied, run
+from headway.simulation.engine import balance_kg, balance_people, copied, run
 from headway.simulation.engine.draft import Draft
 from headway.simulation.engine.laws import draw
+from headway.simulation.engine.tables import FREE, HALTED, RUNNING, WAITING
 from headway.simulation.outcome import outcome_of
 from headway.units import DAY_S
 
@@ -43,7 +44,8 @@ def stormy(small):
     known = {"loader": load_out, "railcar-up": path}
     disruptions = tuple(replace(d, of=known.get(d.of, d.of)) if hasattr(d, "of") else d for d in _STORMY)
     assert all(d.of in names for d in disruptions if hasattr(d, "of"))
-    return replace(small, disruptions=disruptions)
+    services = tuple(replace(s, passengers=100 + 11 * i) if s in small.fixed_paths else s for i, s in enumerate(small.services))
+    return replace(small, disruptions=disruptions, services=services)
 
 
 # ---------------------------------------------------------------------- streams and laws
@@ -89,6 +91,50 @@ def test_tonnes_and_trains_are_conserved_at_every_event(stormy):
         parked = [int(x) for x in world.tracks["parked"] if x >= 0]
         assert sorted(parked) == sorted(int(world.lists[i]["online"]) for i in range(clock["online"]))
     assert clock["departures"] > 100
+
+
+def test_people_are_conserved_at_every_event(stormy):
+    """Whoever came has arrived, stayed behind, waits or rides; all ride between departure and end, and nobody else does."""
+    corridor = drafted(stormy, Rules(), 0, 10 * DAY_S)
+    world = corridor.draft.world(seed=6, end=10 * DAY_S)
+    routes, clock = world.routes, world.clock[0]
+    most = 0
+    while clock["entries"] and world.agenda[0]["time"] <= 10 * DAY_S:
+        run(world, float(world.agenda[0]["time"]))
+        assert balance_people(world) == 0
+        for unit in world.units[world.units["phase"] != FREE]:
+            rides = unit["k"] > 0 and unit["phase"] in (RUNNING, HALTED, WAITING)
+            rides |= unit["k"] == 0 and unit["phase"] == RUNNING
+            people = int(routes[unit["route"]]["people"]) if unit["source"] >= 0 else 0
+            assert unit["aboard"] == (people if rides else 0)
+        most = max(most, int(world.units["aboard"].sum()))
+    assert most >= 100
+    assert routes["carried"].sum() > 1000
+    assert routes["stayed"].sum() > 0
+
+
+def test_passengers_are_counted_by_hand(small):
+    """A railcar each way for five days, 100 up and 50 down on each, all arrive; cancelled trains carry nobody.
+
+    Up is due after 30 min, which no train makes at 72 km/h over 40 km: all are late by what their path says.
+    """
+    up, down, ore = small.services
+    up = replace(up, passengers=100, arrives_at_s=up.departs_at_s + 1800)
+    people = replace(small, services=(up, replace(down, passengers=50), ore))
+    found = hw.simulate(people, days=5)
+    assert found.balanced
+    served = found.outcomes[0].services
+    assert [served[s.name].passengers.came for s in (up, down, ore)] == [500, 250, 0]
+    assert [served[s.name].passengers.carried for s in (up, down, ore)] == [500, 250, 0]
+    assert f"passengers {up.name}" in found.summary()
+    late = sum(p.late_s for p in found.paths if p.service == up.name and p.arrives_s > 0)
+    assert late > 5 * 200
+    assert served[up.name].passengers.late_s == 100 * late
+    assert found.kpis.passengers[up.name] == (500, 0, pytest.approx(100 * late / 3600))
+    never = Variation(name="strike", of=up.name, cancelled=1.0)
+    found = hw.simulate(replace(people, disruptions=(never,)), days=5)
+    assert (found.outcomes[0].services[up.name].passengers.carried, found.kpis.passengers[up.name][1]) == (0, 500)
+    assert "500 left behind" in found.summary()
 
 
 def test_a_run_can_be_copied_and_gone_on_with(stormy):
@@ -237,13 +283,17 @@ def test_the_warm_up_can_be_found(stormy):
 
 
 def test_passengers_wait_while_goods_go_on(small):
-    """A line shut to passengers all year round: no railcar comes through, the ore is not touched."""
+    """A line shut to passengers all year round: no railcar comes through, all stay behind, the ore is not touched."""
     dust = Storm(name="dust", leg="main", from_km=0, to_km=40, per_year=900, lasts_s=20 * DAY_S, closes=1.0, closed_s=20 * DAY_S,
                  extent_m=1e5, passengers_only=True)  # fmt: skip
-    found = hw.simulate(replace(small, disruptions=(dust,)), days=20, record=Record.TOTALS).outcomes[0]
+    services = tuple(replace(s, passengers=80) if s in small.fixed_paths else s for s in small.services)
+    found = hw.simulate(replace(small, disruptions=(dust,), services=services), days=20, record=Record.TOTALS).outcomes[0]
     calm = hw.simulate(small, days=20, record=Record.TOTALS).outcomes[0]
     assert found.delivered_kg["ore"] >= 0.98 * calm.delivered_kg["ore"]
     assert sum(s.cancelled for s in found.services.values()) > 0
+    railcars = [found.services[s.name] for s in small.fixed_paths]
+    assert [s.passengers.stayed for s in railcars] == [80 * s.cancelled for s in railcars]
+    assert found.unbalanced_people == 0
 
 
 # ---------------------------------------------------------------------- bad input

@@ -35,7 +35,7 @@ def test_check_sums_up_and_lists_assumptions():
     done = call("check", "gara-djebilet")
     assert done.exit_code == 0
     assert "950 km, 30 places, 28 of them crossing points" in done.output
-    assert "148 figures are assumed" in done.output
+    assert "150 figures are assumed" in done.output
     assert "22 rows" in done.output
     assert done.output.count("spaced evenly") == 1
     assert "wagons on order" in done.output

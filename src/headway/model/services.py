@@ -48,6 +48,8 @@ class FixedPath:
         Days on which it runs, 0 for Monday; empty for every day.
     priority
         Lower numbers are planned first; ore trains come after all fixed paths.
+    passengers
+        People who want to travel by each of its trains, all from its origin to its destination; simulations count them.
     """
 
     name: str
@@ -60,6 +62,7 @@ class FixedPath:
     stops: tuple[Stop, ...] = ()
     weekdays: tuple[int, ...] = ()
     priority: int = 1
+    passengers: int = 0
 
     def __post_init__(self) -> None:
         require(
@@ -77,6 +80,7 @@ class FixedPath:
                 "arrives_at_s: must be later than the departure; write 25:30 for half past one on the next day",
             ),
             (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),
+            (0 <= self.passengers <= 10_000, f"passengers: 0 to 10,000 people a train, not {self.passengers:,}"),
         )
 
 

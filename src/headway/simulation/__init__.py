@@ -3,7 +3,7 @@
 from headway.simulation.kpis import FlowKpis, Kpis
 from headway.simulation.limits import Limit
 from headway.simulation.losses import Losses, losses
-from headway.simulation.outcome import Amounts, Outcome, ServiceOutcome
+from headway.simulation.outcome import Amounts, Outcome, Passengers, ServiceOutcome
 from headway.simulation.recorded import Activity, StockPoint
 from headway.simulation.recovery import Recovery, closure_at, recovery
 from headway.simulation.result import Record, Simulation
@@ -20,6 +20,7 @@ __all__ = [
     "Limit",
     "Losses",
     "Outcome",
+    "Passengers",
     "Precision",
     "Record",
     "Recovery",

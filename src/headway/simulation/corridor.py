@@ -164,6 +164,7 @@ def _route(
         "due_s": due_s,
         "ease": ease,
         "passenger": int(isinstance(service, FixedPath) and consist.payload_kg == 0),
+        "people": service.passengers if isinstance(service, FixedPath) else 0,
     }
     return corridor.draft.route(steps, way=way, length_m=consist.length_m, weight=weight, doing=doing, **route)
 

@@ -101,6 +101,9 @@ class Kpis:
         Share of the trains with a due time that arrived at most 5 minutes late, by service.
     cancelled
         Trains of the timetable that were cancelled, per run, by service.
+    passengers
+        By service with passengers, per run: who was carried, who stayed behind because a train was cancelled, and
+        passenger-hours of delay of those carried.
     busiest_section, busiest_share
         The section that is occupied most, setting and clearing times included, and the share of time.
     stopped_share
@@ -114,6 +117,7 @@ class Kpis:
     flows: tuple[FlowKpis, ...]
     punctual: dict[str, float]
     cancelled: dict[str, float]
+    passengers: dict[str, tuple[float, float, float]]
     busiest_section: str
     busiest_share: float
     stopped_share: dict[str, float]
@@ -143,6 +147,14 @@ class Kpis:
             ]
         rows += [(f"punctuality {service}", f"{share:.0%} within 5 min") for service, share in self.punctual.items()]
         rows += [(f"cancelled {service}", f"{trains:.1f} trains a run") for service, trains in self.cancelled.items()]
+        rows += [
+            (
+                f"passengers {service}",
+                f"{carried:,.0f} carried a run, {late_h:,.0f} passenger-hours late"
+                + (f"; {stayed:,.0f} left behind by cancelled trains" if stayed else ""),
+            )
+            for service, (carried, stayed, late_h) in self.passengers.items()
+        ]
         rows.append(("busiest section", f"{self.busiest_section}, occupied {self.busiest_share:.0%}"))
         rows += [(f"{name} stood still", f"{share:.1%} of the time") for name, share in self.stopped_share.items()]
         if self.violations is not None:
@@ -161,6 +173,7 @@ def kpis_of(run: Simulation) -> Kpis:
         flows=flows,
         punctual=_punctual(run),
         cancelled=_cancelled(run),
+        passengers=_passengers(run),
         busiest_section=run.scenario.line.sections[busiest].name,
         busiest_share=sum(shares[busiest].values()) if shares else 0.0,
         stopped_share=stopped,
@@ -204,6 +217,17 @@ def _cancelled(run: Simulation) -> dict[str, float]:
     """Trains of the timetable that were cancelled, per run, by service."""
     found = {s.name: _mean([o.services[s.name].cancelled for o in run.outcomes]) for s in run.scenario.fixed_paths}
     return {name: trains for name, trains in found.items() if trains > 0}
+
+
+def _passengers(run: Simulation) -> dict[str, tuple[float, float, float]]:
+    """People carried and left behind, and passenger-hours of delay, per run, by service that has any."""
+    found: dict[str, tuple[float, float, float]] = {}
+    for service in run.scenario.fixed_paths:
+        if service.passengers:
+            people = [o.services[service.name].passengers for o in run.outcomes]
+            late_h = _mean([p.late_s for p in people]) / HOUR_S
+            found[service.name] = (_mean([p.carried for p in people]), _mean([p.stayed for p in people]), late_h)
+    return found
 
 
 def _standstill(run: Simulation) -> str:

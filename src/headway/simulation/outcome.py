@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.simulation.corridor import Corridor
-from headway.simulation.engine import World, balance_kg
+from headway.simulation.engine import World, balance_kg, balance_people
 from headway.simulation.engine import tables as t
 from headway.units import DAY_S
 
@@ -38,6 +38,26 @@ class Amounts:
     served: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passengers:
+    """The people of a service.
+
+    Parameters
+    ----------
+    came, carried, stayed
+        Who came for its trains, who arrived, and who stayed behind because a train was cancelled. The rest waits or is on
+        the way at the end, less those who were so at the beginning.
+    late_s
+        Delay of those carried together: after the due time, or, where none is published, after that of a train alone on
+        the line that left when it should [s].
+    """
+
+    came: int
+    carried: int
+    stayed: int
+    late_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ServiceOutcome:
     """How the trains of a service ran.
@@ -55,6 +75,8 @@ class ServiceOutcome:
         How many came at most 5 minutes after their due time.
     timed
         Whether they have a due time.
+    passengers
+        The people who wanted to travel by them.
     """
 
     trains: int
@@ -63,6 +85,7 @@ class ServiceOutcome:
     late_s: float
     punctual: int
     timed: bool
+    passengers: Passengers
 
     def late_quantile_min(self, share: float) -> float:
         """Return the delay that this share of the trains does not exceed [min]."""
@@ -98,6 +121,8 @@ class Outcome:
         How often trains failed, wagons were set out, storms came.
     unbalanced_kg
         Ore mined and there at the beginning, less ore used, on piles and on trains [kg].
+    unbalanced_people
+        People who came, less those carried, those who stayed behind, and those who wait or are on trains.
     still_s, holdup
         For how long nothing had moved on the line at the end [s], and what held the trains that wanted to.
     events
@@ -118,6 +143,7 @@ class Outcome:
     set_outs: int
     storms: int
     unbalanced_kg: float
+    unbalanced_people: int
     still_s: float
     holdup: str
     events: int
@@ -154,6 +180,7 @@ def outcome_of(corridor: Corridor, w: World, replication: int, days: int) -> Out
         set_outs=int(w.duties["set_outs"].sum()),
         storms=int(clock["storms"]),
         unbalanced_kg=float(balance_kg(w)),
+        unbalanced_people=int(balance_people(w)),
         still_s=float(clock["now"] - clock["moved_at"]) if clock["waiting"] else 0.0,
         holdup=_holdup(w),
         events=int(clock["events"]),
@@ -184,8 +211,18 @@ def _services(corridor: Corridor, w: World) -> dict[str, ServiceOutcome]:
             late_s=float(rows["late_s"].sum()),
             punctual=int(rows["punctual"].sum()),
             timed=bool(rows["due_s"].max() > 0),
+            passengers=_passengers(rows),
         )
     return found
+
+
+def _passengers(rows: np.ndarray) -> Passengers:
+    return Passengers(
+        came=int((rows["came"] - rows["came_0"]).sum()),
+        carried=int((rows["carried"] - rows["carried_0"]).sum()),
+        stayed=int((rows["stayed"] - rows["stayed_0"]).sum()),
+        late_s=float(rows["people_late_s"].sum()),
+    )
 
 
 def _occupied(corridor: Corridor, w: World, window_s: float) -> dict[int, dict[str, float]]:

@@ -79,9 +79,9 @@ class Simulation:
 
     @property
     def balanced(self) -> bool:
-        """Whether the books balance: to a billionth of the ore that was moved."""
+        """Whether the books balance: to a billionth of the ore that was moved, and to everyone who travelled."""
         moved = sum(sum(o.delivered_kg.values()) for o in self.outcomes)
-        return abs(self.unbalanced_kg) <= 1e-9 * max(moved, 1e6)
+        return abs(self.unbalanced_kg) <= 1e-9 * max(moved, 1e6) and not any(o.unbalanced_people for o in self.outcomes)
 
     def delivered_mt_y(self, flow: str) -> Interval:
         """Return what a flow delivers, with its 95 % interval over the replications [Mt/y]."""

@@ -10,6 +10,7 @@ from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import did, does
 from headway.simulation.engine.hubs import join
 from headway.simulation.engine.laws import PHASES, draw
+from headway.simulation.engine.people import come
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
     DELAY,
@@ -142,15 +143,17 @@ def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     source, rule = w.sources[i], w.rule[0]
     departs = now + rule.yard_s
     day = int(departs // _DAY_S)
-    route = w.routes[w.tasks[w.duties[source.duty].task].subject]
+    r = w.tasks[w.duties[source.duty].task].subject
     if not (source.weekdays >> (day % 7)) & 1:
         return
     if uniform(source.key, number * PHASES) < source.cancelled:
-        route.cancelled += now > 0
+        w.routes[r].cancelled += now > 0
+        come(w, NONE, r)
         return
     u = appear(w, source.duty, now)
     if u == NONE:
         return
+    come(w, u, r)
     unit = w.units[u]
     unit.source, unit.weight, unit.ready = i, source.weight, departs
     unit.key, unit.fail_key, unit.trip = source.key_out, source.key_out, number
@@ -186,6 +189,7 @@ def appear(w: World, duty: int, now: float) -> int:
     unit.load, unit.payload, unit.trip, unit.ready, unit.hold, unit.source = 0.0, 0.0, 0, -inf, NONE, NONE
     unit.fails, unit.wagons, unit.shop_at, unit.wake_at = 0, 0, now, inf
     unit.fuse_m, unit.wagon_fuse_m, unit.set_out, unit.born = inf, inf, 0.0, clock.created
+    unit.awaited_by, unit.aboard = 0, 0
     return u
 
 

@@ -161,6 +161,9 @@ def _reset(w: World, now: float) -> None:
     for d in range(w.duties.size):
         x = w.duties[d]
         x.dumped_0, x.loaded_0, x.trips_0 = x.dumped, x.loaded, x.trips
+    for r in range(w.routes.size):
+        x = w.routes[r]
+        x.came_0, x.carried_0, x.stayed_0 = x.came, x.carried, x.stayed
 
 
 @kernel

@@ -14,6 +14,7 @@ from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import request, stops_at
 from headway.simulation.engine.books import did, does
 from headway.simulation.engine.laws import draw
+from headway.simulation.engine.people import alight, board
 from headway.simulation.engine.tables import (
     ARRIVES,
     DECIDES,
@@ -104,6 +105,8 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
     else:
         unit.waits = now - unit.arrived
         does(w, u, route.doing, now)
+    if k == 0:
+        board(w, u)
     _call(w, u, k, now, mode, tail)
     via = w.vias[w.legs[u, k].via]
     via.enters, via.leaves = now, now + w.legs[u, k].to_stop
@@ -206,6 +209,7 @@ def arrive(w: World, u: int, now: float) -> None:
         _call(w, u, k, now, STOP, 0.0)
         unit.doing = YARD_MOVES
         note_lateness(w, u, now)
+        alight(w, u, now)
         push(w, now + rule.yard_s, GONE, u, NONE)
         stir(w, now)
         return

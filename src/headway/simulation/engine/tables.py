@@ -101,9 +101,10 @@ WINDOW = _table(("begin", "f8"), ("end", "f8"))
 ROUTE = _table(
     ("step", "i8"), ("steps", "i8"), ("way", "i8"), ("length_m", "f8"), ("weight", "f8"), ("passenger", "i8"),
     ("ease", "f8"), ("law", "i8"), ("doing", "i8"), ("due_s", "f8"), ("runs", "i8"), ("late_s", "f8"), ("punctual", "i8"),
-    ("cancelled", "i8"),
+    ("cancelled", "i8"), ("people", "i8"), ("came", "i8"), ("came_0", "i8"), ("carried", "i8"), ("carried_0", "i8"),
+    ("stayed", "i8"), ("stayed_0", "i8"), ("people_late_s", "f8"),
 )  # fmt: skip
-"""The way of a kind of train: its steps, one a place, and how its trains kept time."""
+"""The way of a kind of train: its steps, one a place, how its trains kept time, and the people of each and of all of them."""
 
 STEP = _table(
     ("place", "i8"), ("section", "i8"), ("stop_stop", "f8"), ("stop_pass", "f8"), ("pass_stop", "f8"), ("pass_pass", "f8"),
@@ -120,6 +121,7 @@ UNIT = _table(
     ("turn", "i8"), ("key", "u8"), ("fail_key", "u8"), ("fuse_m", "f8"), ("fails", "i8"), ("wagon_fuse_m", "f8"),
     ("wagons", "i8"), ("set_out", "f8"), ("shop_at", "f8"), ("joined", "f8"), ("source", "i8"), ("slot", "i8"),
     ("born", "i8"), ("ready_at", "f8"), ("locomotives", "i8"), ("refused_by", "i8"), ("refused_for", "i8"),
+    ("awaited_by", "i8"), ("aboard", "i8"),
 )  # fmt: skip
 """A train set, or a train of the timetable: its duty, where it is, and what may happen to it."""
 

@@ -8,6 +8,7 @@ from headway.jit import lean
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import failure_s, find_way, should_wait
 from headway.simulation.engine.books import did, does
+from headway.simulation.engine.people import alight, board, stay
 from headway.simulation.engine.safety import may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
@@ -80,6 +81,8 @@ def _travel_alone(w: World, u: int, now: float) -> None:
     did(w, u, t + run + lost)
     unit.doing = YARD_MOVES
     note_lateness(w, u, t + run + lost)
+    board(w, u)
+    alight(w, u, t + run + lost)
     push(w, t + run + lost + rule.yard_s, GONE, u, NONE)
     unit.phase = AT_TERMINAL
 
@@ -166,4 +169,5 @@ def give_up(w: World, u: int, born: int, now: float) -> bool:
         return False
     no_longer_waits(w, u)
     w.routes[unit.route].cancelled += now > 0
+    stay(w, u)
     return True

@@ -1,0 +1,55 @@
+"""People: they come for a train of the timetable, ride from its origin to its end, or stay behind where it is cancelled."""
+
+from headway.jit import kernel, lean
+from headway.simulation.engine.tables import FREE, NONE, World
+
+
+@lean
+def come(w: World, u: int, r: int) -> None:
+    """Let the people of a train of a route come to where it begins; they stay behind where it does not come at all."""
+    route = w.routes[r]
+    route.came += route.people
+    if u == NONE:
+        route.stayed += route.people
+    else:
+        w.units[u].awaited_by = route.people
+
+
+@lean
+def board(w: World, u: int) -> None:
+    """Let those who wait for a train get on."""
+    unit = w.units[u]
+    unit.aboard += unit.awaited_by
+    unit.awaited_by = 0
+
+
+@lean
+def alight(w: World, u: int, now: float) -> None:
+    """Let all get off at the end, late by the time after the due one, or after that of a train alone that left as published."""
+    unit = w.units[u]
+    route = w.routes[unit.route]
+    route.carried += unit.aboard
+    if now > 0 and unit.aboard > 0:
+        due = route.due_s if route.due_s > 0 else w.steps[route.step + route.steps - 1].ahead
+        route.people_late_s += unit.aboard * max(0.0, now - unit.ready - due)
+    unit.aboard = 0
+
+
+@lean
+def stay(w: World, u: int) -> None:
+    """Let those who wait for a train that is cancelled stay behind."""
+    unit = w.units[u]
+    w.routes[unit.route].stayed += unit.awaited_by
+    unit.awaited_by = 0
+
+
+@kernel
+def balance_people(w: World) -> int:
+    """Return people who came, less those carried, those who stayed behind, and those who wait or ride; zero."""
+    total = 0
+    for r in range(w.routes.size):
+        total += w.routes[r].came - w.routes[r].carried - w.routes[r].stayed
+    for u in range(w.units.size):
+        if w.units[u].phase != FREE:
+            total -= w.units[u].awaited_by + w.units[u].aboard
+    return total
