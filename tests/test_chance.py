@@ -185,6 +185,18 @@ def test_the_referee_accepts_what_chance_makes_of_the_plan(stormy):
     assert sum(s.cancelled for s in outcome.services.values()) > 0
 
 
+def test_the_referee_finds_no_train_on_what_is_shut(stormy):
+    """Storms of both kinds, a closure and possessions: nobody enters; with the closures moved by an hour somebody does."""
+    works = Possession(name="works", leg="main", from_km=1, to_km=9, starts_at_s=3600, duration_s=7200, weekdays=(2, 5))
+    shut = closure_at(replace(stormy, possessions=(works,)), 15, 25, 24, stormy.starts_on + timedelta(days=20))
+    found = hw.simulate(shut, days=180, seed=3)
+    assert found.violations == ()
+    assert len(found.shuts) > 12
+    assert {s.name for s in found.shuts} == {"sand", "dust"}
+    moved = [replace(s, begin_s=s.begin_s + 5400, end_s=s.end_s + 5400) for s in found.shuts]
+    assert any("shut by sand" in v for v in hw.verify(shut, found.paths, shuts=moved))
+
+
 @pytest.mark.parametrize(("name", "days"), [("gara-djebilet-50mt", 21), ("gara-djebilet-oran", 21)])
 def test_the_flagship_with_chance_passes_the_referee(name, days):
     found = hw.simulate(hw.load(name), days=days, seed=1)

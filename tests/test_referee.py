@@ -1,12 +1,14 @@
 """The referee: it accepts good plans and catches every planted violation."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 import headway as hw
-from headway.model import Line, Possession, Section
+from headway.model import Closure, Line, Possession, Section
+from headway.timetabling import Shut
 from tests.test_timetabling import path_of
 
 
@@ -98,6 +100,58 @@ def test_the_referee_catches_a_train_in_a_possession(plan):
     closed = Possession(name="grinding", leg="main", from_km=12, to_km=15, starts_at_s=8 * 3600.0, duration_s=3600.0)
     found = hw.verify(replace(plan.scenario, possessions=(closed,)), plan.paths)
     assert any("morning-up day 1 is on Loop A - Loop B during possession grinding" in v for v in found)
+
+
+def test_the_referee_catches_a_train_in_a_closure(plan):
+    """Closures are of a run with disruptions; a timetable is planned without them."""
+    closed = Closure(name="flood", leg="main", from_km=12, to_km=15, starts_on=plan.scenario.starts_on, starts_at_s=28_800.0,
+                     duration_s=3600.0)  # fmt: skip
+    shut = replace(plan.scenario, disruptions=(closed,))
+    found = hw.verify(shut, plan.paths, shuts=())
+    assert any("morning-up day 1 is on Loop A - Loop B during closure flood" in v for v in found)
+    assert hw.verify(shut, plan.paths) == []
+    assert hw.verify(replace(shut, starts_on=plan.scenario.starts_on + timedelta(days=1)), plan.paths, shuts=()) == []
+
+
+def test_the_referee_catches_a_train_that_enters_what_is_shut(plan):
+    """The railcar passes Loop A and stops at Loop B: it could last be held on its way to the one, and at the other.
+
+    So weather that begins behind Port does not hold it at Loop A, and at Loop B any does that has begun before it leaves.
+    """
+    up = path_of(plan, "morning-up day 1")
+    port, a, b, *_ = up.calls
+    assert (a.stops, b.stops) == (False, True)
+
+    def enters(section, begin_s, end_s, **values):
+        sand = Shut(name="sand", sections=(section,), begin_s=begin_s, end_s=end_s, **values)
+        found = hw.verify(plan.scenario, plan.paths, shuts=[sand])
+        assert all("shut by sand" in v for v in found)
+        return any(f"{up.train} enters {section}" in v for v in found)
+
+    assert enters("Loop A - Loop B", port.departs_s, a.departs_s + 1)
+    assert not enters("Loop A - Loop B", port.departs_s, a.departs_s)
+    assert not enters("Loop A - Loop B", port.departs_s + 1, a.departs_s + 1)
+    assert enters("Loop B - Loop C", b.departs_s, b.departs_s + 1)
+    assert enters("Loop B - Loop C", b.departs_s, b.departs_s + 1, passengers_only=True)
+    assert not enters("Loop B - Loop C", b.departs_s + 1, b.departs_s + 600)
+
+
+def test_the_referee_holds_long_trains_before_short_loops_and_joins_what_is_shut(plan):
+    """The loaded ore train does not fit Loop C: it is held at Pit or not at all. Two storms that overlap are one."""
+    loaded = path_of(plan, "ore 1 loaded")
+    pit, c = loaded.calls[:2]
+
+    def faults(*times, **values):
+        shuts = [Shut(name="sand", sections=("Loop B - Loop C",), begin_s=x, end_s=y, **values) for x, y in times]
+        return hw.verify(plan.scenario, [loaded], shuts=shuts)
+
+    assert not c.stops
+    assert faults((pit.departs_s, c.departs_s + 1))
+    assert not faults((pit.departs_s + 1, c.departs_s + 1))
+    middle = (pit.departs_s + c.departs_s) // 2
+    assert len(faults((pit.departs_s, middle + 1), (middle, c.departs_s + 1))) == 1
+    assert not faults((pit.departs_s, middle), (middle + 1, c.departs_s + 1))
+    assert not faults((pit.departs_s, c.departs_s + 1), passengers_only=True)
 
 
 def test_the_referee_catches_the_wrong_train_for_a_service(plan):

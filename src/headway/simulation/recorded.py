@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil, floor
 
+from headway.model import HeatOrder, Storm
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.engine import tables as t
 from headway.timetabling import TrainPath
-from headway.timetabling.paths import Call
+from headway.timetabling.paths import Call, Shut
 from headway.units import DAY_S
 
 
@@ -127,6 +129,22 @@ def _reason(corridor: Corridor, w: World, cause: int, who: int) -> tuple[str, st
         other = corridor.unit_names[who] if who < len(corridor.unit_names) else corridor.sources[w.units[who]["source"]]
         return other, f"waits for {other}" + (" to go first" if cause == t.BY_PRIORITY else "")
     return "", _WORDS.get(cause, "waits for a train ahead to draw away")
+
+
+def shuts_of(corridor: Corridor, w: World) -> tuple[Shut, ...]:
+    """Return what weather shut, in the order of time, in the whole seconds within which nobody may enter."""
+    weathers = [d for d in corridor.scenario.disruptions if isinstance(d, Storm | HeatOrder)]
+    sections = corridor.scenario.line.sections
+    return tuple(
+        Shut(
+            name=weathers[row["weather"]].name,
+            sections=tuple(section.name for section in sections[row["first"] : row["last"] + 1]),
+            begin_s=ceil(row["begin"]),
+            end_s=floor(row["end"]),
+            passengers_only=bool(w.weathers[row["weather"]]["passengers_only"]),
+        )
+        for row in w.shuts[: w.clock[0]["shuts"]]
+    )
 
 
 def activities_of(corridor: Corridor, w: World, end_s: float) -> tuple[Activity, ...]:

@@ -12,9 +12,9 @@ from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.kpis import Kpis, kpis_of
 from headway.simulation.outcome import Outcome
-from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, stocks_of
+from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, shuts_of, stocks_of
 from headway.simulation.statistics import Interval, interval
-from headway.timetabling import TrainPath, paths_to_frame, verify
+from headway.timetabling import Shut, TrainPath, paths_to_frame, verify
 from headway.units import DAY_S, YEAR_S
 
 
@@ -58,6 +58,11 @@ class Simulation:
         return paths_of(self.corridor, self.world, self.days * DAY_S)
 
     @cached_property
+    def shuts(self) -> tuple[Shut, ...]:
+        """What weather shut, beside the closures of the scenario."""
+        return shuts_of(self.corridor, self.world)
+
+    @cached_property
     def activities(self) -> tuple[Activity, ...]:
         """What every train set did."""
         return activities_of(self.corridor, self.world, self.days * DAY_S)
@@ -70,7 +75,7 @@ class Simulation:
     @cached_property
     def violations(self) -> tuple[str, ...]:
         """What the referee finds wrong with the train paths; empty."""
-        return tuple(verify(self.scenario, self.paths))
+        return tuple(verify(self.scenario, self.paths, shuts=self.shuts))
 
     @cached_property
     def unbalanced_kg(self) -> float:

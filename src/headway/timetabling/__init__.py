@@ -16,7 +16,7 @@ from headway.timetabling.occupation import (
     occupation,
     occupied_s,
 )
-from headway.timetabling.paths import Call, TrainPath, paths_to_frame
+from headway.timetabling.paths import Call, Shut, TrainPath, paths_to_frame
 from headway.timetabling.piles import PileCourse, Shortage, pile_courses
 from headway.timetabling.planner import Planner
 from headway.timetabling.repeating import repeating_day
@@ -48,6 +48,7 @@ __all__ = [
     "Planner",
     "Request",
     "Shortage",
+    "Shut",
     "Timetable",
     "TrainPath",
     "Turn",

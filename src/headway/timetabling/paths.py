@@ -107,6 +107,29 @@ class TrainPath:
         return 0 if self.due_s is None else max(0, self.arrives_s - self.due_s)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shut:
+    """Sections that weather shut for a while in a run, without notice: trains on their way leave them, others do not enter.
+
+    Parameters
+    ----------
+    name
+        Of what shut them.
+    sections
+        Their names.
+    begin_s, end_s
+        From when until when [s].
+    passengers_only
+        Whether only trains without freight are kept out.
+    """
+
+    name: str
+    sections: tuple[str, ...]
+    begin_s: int
+    end_s: int
+    passengers_only: bool = False
+
+
 def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
     """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from."""
     rows = [

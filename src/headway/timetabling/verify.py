@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from headway.model import Consist, FixedPath, Line, OreFlow, Scenario
-from headway.timetabling.paths import Call, TrainPath
+from headway.model import Closure, Consist, FixedPath, Line, OreFlow, Possession, Scenario
+from headway.timetabling.paths import Call, Shut, TrainPath
 
 _DAY_S = 86_400
 
@@ -34,7 +34,13 @@ class _Run(NamedTuple):
     train: str
 
 
-def verify(scenario: Scenario, paths: Iterable[TrainPath], *, moved: Mapping[str, int] | None = None) -> list[str]:
+def verify(
+    scenario: Scenario,
+    paths: Iterable[TrainPath],
+    *,
+    moved: Mapping[str, int] | None = None,
+    shuts: Iterable[Shut] | None = None,
+) -> list[str]:
     """Return every violation of a plan, in words; an empty list means that it can be run.
 
     Checked are: the order of places and times; that no train is faster than the speed limits and its brakes allow; that
@@ -42,7 +48,9 @@ def verify(scenario: Scenario, paths: Iterable[TrainPath], *, moved: Mapping[str
     way, loaded or empty; that no train is there twice; that no two trains hold one track of a place, or one block of a
     section, at once, setting and clearing times included; possessions. Which trains should be there is not.
 
-    ``moved`` gives the departures of trains that run at another time than the published one on purpose [s].
+    ``moved`` gives the departures of trains that run at another time than the published one on purpose [s]. ``shuts``, even
+    if empty, says that the paths are those of a run with disruptions: no train is on a stretch during a closure of the
+    scenario, nor enters what weather shut unless it could no longer be held before.
     """
     plan = list(paths)
     faults = {id(path): list(_structure(scenario, path)) for path in plan}
@@ -54,6 +62,7 @@ def verify(scenario: Scenario, paths: Iterable[TrainPath], *, moved: Mapping[str
         *_places(scenario, sound),
         *_sections(scenario, sound),
         *_possessions(scenario, sound),
+        *(() if shuts is None else (*_closures(scenario, sound), *_weather(scenario, sound, list(shuts)))),
     ]
 
 
@@ -281,22 +290,71 @@ def _too_close(scenario: Scenario, a: _Run, b: _Run, edges: list[float]) -> bool
 
 def _possessions(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     """No train is on a stretch under possession."""
-    line, weekday = scenario.line, scenario.starts_on.weekday()
+    weekday = scenario.starts_on.weekday()
     for possession in scenario.possessions:
-        low, high = line.span_m(possession.leg, possession.from_km, possession.to_km)
-        for path in plan:
-            for a, b in pairwise(path.calls):
-                x, y = sorted((line.position_m(a.place), line.position_m(b.place)))
-                if not (x < high and y > low):
+        for path, a, b, enter, leave in _over(scenario, plan, possession):
+            for day in range(int(enter // _DAY_S) - 7, int(leave // _DAY_S) + 1):
+                if possession.weekdays and (weekday + day) % 7 not in possession.weekdays:
                     continue
+                begin = day * _DAY_S + possession.starts_at_s
+                if begin < leave and enter < begin + possession.duration_s:
+                    yield f"{path.train} is on {a.place} - {b.place} during possession {possession.name}"
+
+
+def _closures(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
+    """No train is on a stretch during a closure: it is known ahead."""
+    for closure in scenario.disruptions:
+        if not isinstance(closure, Closure):
+            continue
+        begin = (closure.starts_on - scenario.starts_on).days * _DAY_S + closure.starts_at_s
+        for path, a, b, enter, leave in _over(scenario, plan, closure):
+            if begin < leave and enter < begin + closure.duration_s:
+                yield f"{path.train} is on {a.place} - {b.place} during closure {closure.name}"
+
+
+def _over(
+    scenario: Scenario, plan: list[TrainPath], stretch: Possession | Closure
+) -> Iterator[tuple[TrainPath, Call, Call, float, float]]:
+    """Give every run over a section that a stretch touches, with the time for which it holds the section."""
+    line = scenario.line
+    low, high = line.span_m(stretch.leg, stretch.from_km, stretch.to_km)
+    for path in plan:
+        for a, b in pairwise(path.calls):
+            x, y = sorted((line.position_m(a.place), line.position_m(b.place)))
+            if x < high and y > low:
                 enter = a.departs_s - scenario.setting_s
-                leave = b.arrives_s + (0 if b.stops else b.tail_s) + scenario.clearing_s
-                for day in range(int(enter // _DAY_S) - 7, int(leave // _DAY_S) + 1):
-                    if possession.weekdays and (weekday + day) % 7 not in possession.weekdays:
-                        continue
-                    begin = day * _DAY_S + possession.starts_at_s
-                    if begin < leave and enter < begin + possession.duration_s:
-                        yield f"{path.train} is on {a.place} - {b.place} during possession {possession.name}"
+                yield path, a, b, enter, b.arrives_s + (0 if b.stops else b.tail_s) + scenario.clearing_s
+
+
+def _weather(scenario: Scenario, plan: list[TrainPath], shuts: list[Shut]) -> Iterator[str]:
+    """No train enters a section that has been shut since before it could last be held."""
+    at: dict[frozenset[str], list[Shut]] = defaultdict(list)
+    for shut in sorted(shuts, key=lambda one: one.begin_s):
+        for section in scenario.line.sections:
+            if section.name in shut.sections:
+                at[frozenset((section.start, section.end))].append(shut)
+    for path in plan:
+        consist = scenario.consist(path.consist)
+        freight = consist.payload_kg > 0 or not any(path.service == s.name for s in scenario.fixed_paths)
+        for i, (a, b) in enumerate(pairwise(path.calls)):
+            open_s = _held_s(scenario.line, consist, path, i)
+            for shut in at[frozenset((a.place, b.place))]:
+                if shut.begin_s <= open_s < shut.end_s and not (shut.passengers_only and freight):
+                    open_s = shut.end_s
+                    if open_s > a.departs_s:
+                        yield f"{path.train} enters {a.place} - {b.place} at {_at_time(a.departs_s)}, shut by {shut.name}"
+                        break
+
+
+def _held_s(line: Line, consist: Consist, path: TrainPath, i: int) -> int:
+    """Return when a train could last be held before it entered the section behind a call [s].
+
+    Where it stood that is when it left; where it passed, when it came in sight of the place, and so left the place before.
+    Where it does not fit it cannot be held.
+    """
+    while i > 0 and not path.calls[i].stops and line.place(path.calls[i].place).longest_track_m < consist.length_m:
+        i -= 1
+    return path.calls[i].departs_s if i == 0 or path.calls[i].stops else path.calls[i - 1].departs_s
 
 
 def _at_time(moment_s: float) -> str:

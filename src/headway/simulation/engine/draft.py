@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What a run of the kernel writes down: the calls of trains, and what units do with the corners of piles."""
+    """What a run of the kernel writes down: calls of trains and what weather shuts; what units do, and the corners of piles."""
 
     calls: bool = False
     acts: bool = False
@@ -234,6 +234,7 @@ class Draft:
             trips=np.zeros(512 if marks.calls else 0, t.TRIP),
             acts=np.zeros(4096 if marks.acts else 0, t.ACT),
             corners=np.zeros(4096 if marks.acts else 0, t.CORNER),
+            shuts=np.zeros(64 if marks.calls else 0, t.SHUT),
             daily=np.zeros((days, max(1, len(self.duties)))),
             levels=np.zeros((days, max(1, len(self.hubs)))),
             spent=np.zeros((max(1, len(self.duties)), len(t.DOINGS))),
@@ -310,7 +311,7 @@ def _months(starts_on: date, first_day: int, days: int) -> NDArray[np.int64]:
 
 def grown(w: t.World) -> t.World:
     """Return a world with twice the room in every list."""
-    lists = ("calls", "trips", "acts", "corners")
+    lists = ("calls", "trips", "acts", "corners", "shuts")
     return w._replace(agenda=_doubled(w.agenda), **{name: _doubled(getattr(w, name)) for name in lists if getattr(w, name).size})
 
 

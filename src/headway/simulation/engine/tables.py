@@ -70,7 +70,7 @@ CLOCK = _table(
     ("calls", "i8"), ("acts", "i8"), ("corners", "i8"), ("waiting", "i8"), ("online", "i8"), ("free_unit", "i8"),
     ("stirred", "f8"), ("tight", "i8"), ("trips", "i8"), ("departures", "i8"), ("moved_at", "f8"),
     ("status", "i8"), ("asked", "i8"), ("refused", "i8"), ("searched", "i8"), ("created", "i8"), ("left", "i8"),
-    ("storms", "i8"), ("storm_s", "f8"),
+    ("storms", "i8"), ("storm_s", "f8"), ("shuts", "i8"),
 )  # fmt: skip
 """One row: the time, the lengths of the lists, and counts over the run."""
 
@@ -182,6 +182,8 @@ CALL = _table(
 TRIP = _table(("unit", "i8"), ("duty", "i8"), ("route", "i8"), ("ready", "f8"), ("source", "i8"), ("number", "i8"))
 ACT = _table(("unit", "i8"), ("duty", "i8"), ("doing", "i8"), ("begin", "f8"), ("end", "f8"))
 CORNER = _table(("hub", "i8"), ("time", "f8"), ("level", "f8"))
+SHUT = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("begin", "f8"), ("end", "f8"))
+"""Sections that a storm shut, as recorded."""
 
 
 class World(NamedTuple):
@@ -226,6 +228,7 @@ class World(NamedTuple):
     trips: Any
     acts: Any
     corners: Any
+    shuts: Any
     daily: Any
     levels: Any
     spent: Any

@@ -6,7 +6,7 @@ from headway.jit import lean
 from headway.rng import uniform
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.laws import PHASES, draw
-from headway.simulation.engine.tables import AGAIN, NONE, STORM_BEGINS, STORM_ENDS, World
+from headway.simulation.engine.tables import AGAIN, LOG_FULL, NONE, STORM_BEGINS, STORM_ENDS, World
 from headway.simulation.engine.waiting import stir
 
 _DAY_S = 86_400.0
@@ -71,9 +71,25 @@ def begin(w: World, i: int, now: float) -> None:
                 push(w, storm.shut_until, STORM_ENDS, s, AGAIN)
             clock.storms += 1
             clock.storm_s += max(lasts, shut)
+            if shut > 0:
+                _note(w, s, now)
             break
     restrict(w, now)
     foresee(w, i, now)
+
+
+@lean
+def _note(w: World, s: int, now: float) -> None:
+    """Record what a storm shuts."""
+    clock, storm = w.clock[0], w.storms[s]
+    if not w.rule[0].record_calls:
+        return
+    i = clock.shuts
+    shut = w.shuts[i]
+    shut.weather, shut.first, shut.last, shut.begin, shut.end = storm.weather, storm.first, storm.last, now, storm.shut_until
+    clock.shuts = i + 1
+    if i + 8 > w.shuts.size:
+        clock.status = LOG_FULL
 
 
 @lean
