@@ -7,13 +7,20 @@ when they lie within three standard errors, and those are small enough. The test
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import comb, sqrt
+from functools import partial
+from math import comb, pi, sqrt
 from statistics import NormalDist, fmean, stdev
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from headway.simulation.engine import World, run
 from headway.simulation.engine import tables as t
 from headway.simulation.engine.draft import Draft, Marks
+from headway.study import Sensitivity
+
+Floats = NDArray[np.float64]
 
 _HOUR, _DAY, _KT = 3600.0, 86_400.0, 1e6
 _EXACT = 1e-9
@@ -389,6 +396,42 @@ def asymptotic_variance(rate: float, length: float, replications: int) -> Case:
     return Case(f"G1 asymptotic variance, rho {rate:g}", found, expected, expected * sqrt(2 / (replications - 1)))
 
 
+_ISHIGAMI_FIRST = (0.313905, 0.442411, 0.0)
+_ISHIGAMI_TOTAL = (0.557589, 0.442411, 0.243684)
+_WEIGHTS = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+
+
+def ishigami(x: Floats) -> Floats:
+    """The function of Ishigami and Homma (1990), a = 7 and b = 0.1."""
+    return np.sin(x[:, 0]) * (1 + 0.1 * x[:, 2] ** 4) + 7 * np.sin(x[:, 1]) ** 2
+
+
+def sobol_g(x: Floats) -> Floats:
+    """The function of Sobol with eight inputs that matter less and less."""
+    return np.prod((np.abs(4 * x - 2) + _WEIGHTS) / (1 + _WEIGHTS), axis=1)
+
+
+def sensitivity(scale: float = 1.0) -> Iterator[Case]:
+    """G4 and G5: shares of the variance of two functions whose integrals are known."""
+    points, count = int(2**16 * scale), 4 * _REPLICATIONS
+    runs = [Sensitivity(ishigami, dict.fromkeys("abc", (-pi, pi)), points=points, seed=i) for i in range(count)]
+    mean_of = partial(replicated, replications=count)
+    yield mean_of("G4 Ishigami, mean", 3.5, lambda i: runs[i].mean)
+    yield mean_of("G4 Ishigami, variance", 13.844588, lambda i: runs[i].variance)
+    for name, first, total in zip("abc", _ISHIGAMI_FIRST, _ISHIGAMI_TOTAL, strict=True):
+        yield mean_of(f"G4 Ishigami, S{name}", first, lambda i, name=name: runs[i].closed(name))
+        yield mean_of(f"G4 Ishigami, ST{name}", total, lambda i, name=name: runs[i].total(name))
+    yield mean_of("G4 Ishigami, Sac", 0.243684, lambda i: runs[i].closed("a", "c") - runs[i].closed("a") - runs[i].closed("c"))
+    parts = 1 / 3 / (1 + _WEIGHTS) ** 2
+    variance = float(np.prod(1 + parts) - 1)
+    runs = [Sensitivity(sobol_g, dict.fromkeys("abcdefgh", (0, 1)), points=points, seed=i) for i in range(count)]
+    yield mean_of("G5 Sobol G, variance", variance, lambda i: runs[i].variance)
+    for name, part in zip("abcde", parts.tolist(), strict=False):
+        total = part * (1 + variance) / (1 + part) / variance
+        yield mean_of(f"G5 Sobol G, S{name}", part / variance, lambda i, name=name: runs[i].closed(name))
+        yield mean_of(f"G5 Sobol G, ST{name}", total, lambda i, name=name: runs[i].total(name))
+
+
 def every(scale: float = 1.0) -> Iterator[Case]:
     """All cases."""
     yield single_run()
@@ -397,3 +440,4 @@ def every(scale: float = 1.0) -> Iterator[Case]:
     yield from stockpiles(scale)
     yield from availability(scale)
     yield asymptotic_variance(0.5, 2e4 * scale, 400)
+    yield from sensitivity(scale)

@@ -18,8 +18,9 @@ from headway.simulation.statistics import batch_interval, interval, mser5, stude
         lambda: cases.stockpiles(0.02),
         lambda: cases.availability(0.1),
         lambda: [cases.asymptotic_variance(0.5, 4e3, 200)],
+        lambda: cases.sensitivity(0.1),
     ],
-    ids=["A0", "A", "B", "C", "D", "G1"],
+    ids=["A0", "A", "B", "C", "D", "G1", "G4 and G5"],
 )
 def test_cases_are_met(group):
     """Exact ones to a billionth, random ones within three standard errors of twelve replications."""

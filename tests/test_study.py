@@ -1,4 +1,4 @@
-"""Run folders: whole or not there."""
+"""Run folders: whole or not there. Sensitivity: shares that can be worked out."""
 
 import json
 
@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import headway as hw
-from headway.study import Timings, next_name, run_folder, write_tables
+from headway.study import Sensitivity, Timings, next_name, run_folder, write_tables
 from headway.study.run_folder import inputs_hash
 
 
@@ -62,3 +62,32 @@ def test_a_run_keeps_what_it_read_and_found(tmp_path, small):
 def test_equal_inputs_have_equal_hashes(small, flagship):
     assert inputs_hash(small) == inputs_hash(hw.load("three-loops"))
     assert inputs_hash(small) != inputs_hash(flagship)
+
+
+def test_a_sum_is_explained_part_by_part():
+    """Inputs of widths 1 and 2 added up: variances 1/12 and 4/12, shares 0.2 and 0.8, and nothing through one another."""
+    found = Sensitivity(lambda x: x[:, 0] + x[:, 1], {"narrow": (0, 1), "wide": (5, 7)}, points=50_000)
+    assert found.mean == pytest.approx(6.5, abs=0.01)
+    assert found.variance == pytest.approx(5 / 12, rel=0.02)
+    assert (found.closed("narrow"), found.closed("wide")) == (pytest.approx(0.2, abs=0.02), pytest.approx(0.8, abs=0.02))
+    assert (found.total("narrow"), found.total("wide")) == (pytest.approx(0.2, abs=0.02), pytest.approx(0.8, abs=0.02))
+    assert found.closed("narrow", "wide") == pytest.approx(1.0, abs=0.02)
+    assert found.closed() == 0
+
+
+def test_one_more_input_leaves_the_draws_of_others_alone():
+    """The third input does nothing, so every share is that of two inputs, figure by figure."""
+    two = Sensitivity(lambda x: x[:, 0] * x[:, 1], {"a": (0, 1), "b": (0, 1)}, points=100)
+    three = Sensitivity(lambda x: x[:, 0] * x[:, 1], {"a": (0, 1), "b": (0, 1), "c": (0, 1)}, points=100)
+    assert two.closed("a") == three.closed("a")
+    assert three.total("c") == 0
+
+
+def test_sensitivity_refuses_what_it_cannot_explain():
+    with pytest.raises(hw.InputError) as caught:
+        Sensitivity(lambda x: x[:, 0], {"a": (1, 1)}, points=1)
+    assert len(caught.value.problems) == 2
+    with pytest.raises(hw.InputError, match="no variance to explain"):
+        Sensitivity(lambda x: 0 * x[:, 0], {"a": (0, 1)})
+    with pytest.raises(hw.InputError, match='"grade" is not an input'):
+        Sensitivity(lambda x: x[:, 0], {"grades": (0, 1)}).total("grade")

@@ -8,8 +8,9 @@ numbers: as easy as 1, 2, 3", SC 2011), the one of NumPy, which has no compiled 
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
-from headway.jit import inlined, lean
+from headway.jit import inlined, kernel, lean
 
 _M0, _M1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _W0, _W1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
@@ -55,3 +56,12 @@ def word(key: np.uint64, number: int) -> np.uint64:
 def uniform(key: np.uint64, number: int) -> float:
     """Return one number between 0 and 1, both ends excluded: draw ``number`` of the stream of a key."""
     return (float(word(key, number) >> _BITS) + 0.5) * _SCALE
+
+
+@kernel
+def uniforms(key: np.uint64, count: int) -> NDArray[np.float64]:
+    """Return the first draws of the stream of a key."""
+    found = np.empty(count)
+    for i in range(count):
+        found[i] = uniform(key, i)
+    return found

@@ -1,5 +1,6 @@
-"""Studies: runs that are kept."""
+"""Studies: runs that are kept, and what a result depends on."""
 
 from headway.study.run_folder import Timings, new_run, next_name, run_folder, write_tables
+from headway.study.sensitivity import Sensitivity
 
-__all__ = ["Timings", "new_run", "next_name", "run_folder", "write_tables"]
+__all__ = ["Sensitivity", "Timings", "new_run", "next_name", "run_folder", "write_tables"]
