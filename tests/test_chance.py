@@ -197,6 +197,17 @@ def test_the_referee_finds_no_train_on_what_is_shut(stormy):
     assert any("shut by sand" in v for v in hw.verify(shut, found.paths, shuts=moved))
 
 
+def test_no_route_is_set_during_a_possession():
+    """A busy line, shut for six hours of every Friday: trains that wait for its end leave when their route is set, not before."""
+    busy = hw.load("gara-djebilet-50mt")
+    works = Possession(
+        name="works", leg=busy.line.legs[0].name, from_km=440, to_km=480, starts_at_s=0, duration_s=21_600, weekdays=(4,)
+    )
+    found = hw.simulate(replace(busy, possessions=(works,)), days=60, seed=2)
+    assert found.violations == ()
+    assert any("possession" in c.reason for p in found.paths for c in p.calls)
+
+
 @pytest.mark.parametrize(("name", "days"), [("gara-djebilet-50mt", 21), ("gara-djebilet-oran", 21)])
 def test_the_flagship_with_chance_passes_the_referee(name, days):
     found = hw.simulate(hw.load(name), days=days, seed=1)

@@ -96,7 +96,7 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
             return NONE, 0.0, inf
         leaves = t + to_stop + ahead.tail_pass + rule.clearing_s
         until = _possessed(w, step.section, t - rule.setting_s, leaves)
-        if until > t:
+        if until > t - rule.setting_s:
             unit.cause, unit.who = BY_POSSESSION, step.section
             return NONE, 0.0, until + rule.setting_s - begin
         via, free_at = _free_via(w, u, k, t, to_pass)
