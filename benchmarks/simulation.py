@@ -10,14 +10,15 @@ import resource
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from math import hypot
 from pathlib import Path
-from statistics import fmean, stdev
 from time import perf_counter, process_time
 
 import headway as hw
 from benchmarks import deadlock, plain_simpy, simulation_cases
 from headway.model import Scenario
 from headway.simulation import Record, closure_at, recovery
+from headway.simulation.statistics import interval
 
 _LINES = Path(__file__).parent / "lines"
 _PUBLISHED = {
@@ -27,6 +28,13 @@ _PUBLISHED = {
     "orex-2019": (42 / 7, "-", "-", "51 to 58.5, capacity 60"),
 }
 """Trains a day, cycle, fleet and Mt/y that the lines publish; sources are in their files."""
+_BESIDE = (
+    ("18 sets, the mine binds", 18, 1.0, 100),
+    ("10 sets, the fleet binds", 10, 1.0, 100),
+    ("30 sets and terminals four times as fast, the line binds", 30, 4.0, 40),
+)
+"""What is compared with SimPy: train sets, how much faster the terminals are, and days."""
+_SEEDS, _ALIKE_DAYS = 10, 30
 
 
 def main() -> None:
@@ -79,20 +87,29 @@ def speed(options: argparse.Namespace) -> None:
 
 
 def beside_simpy(_: argparse.Namespace) -> None:
-    """Print tonnes and time of the same model here and in SimPy."""
-    scenario = plain_simpy.flagship()
-    numbers = plain_simpy.numbers_of(scenario)
-    hw.simulate(scenario, days=1, record=Record.TOTALS)
-    began = process_time()
-    ours = hw.simulate(scenario, days=365, replications=10, record=Record.TOTALS)
-    ours_s = process_time() - began
-    began = process_time()
-    theirs = [plain_simpy.tonnes(numbers, 365, seed) / 1e6 for seed in range(3)]
-    theirs_s = (process_time() - began) / 3 * 10
-    mine = ours.delivered_mt_y("ore")
-    print(
-        f"  ours {mine} Mt/y, SimPy {fmean(theirs):.4g} ± {stdev(theirs):.2g}; SimPy takes {theirs_s / ours_s:.0f} times as long"
-    )
+    """Print tonnes and time of the same model here and in SimPy, and how long all trains move alike without chance."""
+    for what, sets, faster, days in _BESIDE:
+        scenario = plain_simpy.flagship(sets=sets, faster=faster)
+        hw.simulate(scenario, days=1, record=Record.TOTALS)
+        began = process_time()
+        run = hw.simulate(scenario, days=days, replications=4 * _SEEDS, record=Record.TOTALS)
+        ours_s = (process_time() - began) / (4 * _SEEDS) * 365 / (days + run.warm_up_days)
+        began = process_time()
+        theirs = interval([plain_simpy.run(scenario, days, seed).mt_y for seed in range(_SEEDS)])
+        theirs_s = (process_time() - began) / _SEEDS * 365 / (days + run.warm_up_days)
+        ours = run.delivered_mt_y("ore")
+        apart, known = theirs.mean - ours.mean, hypot(theirs.half_width, ours.half_width)
+        print(f"  {what}: {ours} Mt/y, SimPy {theirs} ({apart:+.2g} ± {known:.2g}); {_alike(scenario)} without chance")
+        print(f"    a year takes {ours_s:.2f} s, in SimPy {theirs_s:.1f} s: {theirs_s / ours_s:.1f} times as long", flush=True)
+
+
+def _alike(scenario: Scenario) -> str:
+    """Say how many departures and passes of a run without chance have the same place and second here and in SimPy."""
+    still = replace(scenario, disruptions=())
+    ours = plain_simpy.moves_of(hw.simulate(still, days=_ALIKE_DAYS))
+    theirs = plain_simpy.run(still, _ALIKE_DAYS).moves
+    same = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
+    return f"the first {same:,} of {len(ours):,} moves alike"
 
 
 def flagship(options: argparse.Namespace) -> None:
