@@ -75,7 +75,8 @@ def run(scenario: Scenario, days: int, seed: int = 0, warm_up_days: int = 7) -> 
 
 def variation(scenario: Scenario, of: str) -> Variation:
     """Return how a service or a terminal varies."""
-    return next((d for d in scenario.disruptions if isinstance(d, Variation) and d.of == of), Variation(name="none", of=of, cv=0.0))
+    found = (d for d in scenario.disruptions if isinstance(d, Variation) and d.of == of)
+    return next(found, Variation(name="none", of=of, cv=0.0))
 
 
 def lognormal(rng: random.Random, mean: float, cv: float) -> float:
