@@ -18,6 +18,7 @@ from math import ceil, inf, log, sqrt
 from typing import Any
 
 import simpy
+from simpy.events import EventPriority
 
 import headway as hw
 from headway.model import FixedPath, Line, Mine, Plant, Scenario, Station, Variation
@@ -26,8 +27,10 @@ from headway.simulation.corridor import Corridor, drafted
 
 _DAY_S = 86_400.0
 _GRAIN_S = 1e-6
-_LAST = 2
+_LAST = EventPriority(2)
 """The priority of what happens after all else of a moment."""
+_YARD = -1
+"""Where a train is parked that is not on the line."""
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -144,18 +147,17 @@ class Train:
     """A train on its way.
 
     ``k`` is the step where it is or that it left last, ``held`` the furthest whose track it holds, ``parked`` the place
-    there, None in the yard. ``next_k`` and ``next_at`` are the step that it will leave or pass next if nothing holds it, and
+    there. ``next_k`` and ``next_at`` are the step that it will leave or pass next if nothing holds it, and
     when; infinite while it waits. Over the section ahead it takes ``to_pass`` or ``to_stop``, and can pass the place behind at
     ``pass_at`` or come to rest there at ``stop_at``.
     """
 
-    def __init__(self, route: Route, ready: float, slower: list[float]) -> None:
-        self.route, self.ready, self.slower = route, ready, slower
+    def __init__(self, route: Route, ready: float, slower: list[float], go: simpy.Event) -> None:
+        self.route, self.ready, self.slower, self.go = route, ready, slower, go
         self.k, self.held, self.next_k = 0, 0, 0
-        self.parked: int | None = None
+        self.parked = _YARD
         self.next_at = inf
         self.to_pass = self.to_stop = self.arrives = self.pass_at = self.stop_at = 0.0
-        self.go: simpy.Event | None = None
 
     def ahead(self) -> range:
         """Return the places before the train where it is parked."""
@@ -202,11 +204,11 @@ class Railway:
     def travel(self, route: Route, ready: float, patience: float = inf) -> Process:
         """Let a train run from the yard at one end of a route to the other, or give up if it cannot leave in time [s]."""
         env = self.env
-        train = Train(route, ready, [1 + lognormal(self.rng, *route.slower) for _ in range(route.last)])
+        train = Train(route, ready, [1 + lognormal(self.rng, *route.slower) for _ in range(route.last)], env.event())
         go = self.wait(train)
         self.dispatch_at(env.now)
         yield go if patience == inf else go | env.timeout(patience)
-        if train.parked is None:
+        if train.parked == _YARD:
             self.waiting.remove(train)
             return
         yield env.timeout(train.next_at - env.now)
@@ -218,7 +220,7 @@ class Railway:
             yield from self.run(train)
         yield env.timeout(self.yard)
         self.clear[route.end].append(env.now)
-        self.park(train, None)
+        self.park(train, _YARD)
         self.dispatch_at(env.now)
 
     def run(self, train: Train) -> Process:
@@ -282,7 +284,7 @@ class Railway:
         while sent:
             sent = False
             for train in list(self.waiting):
-                if self.pulls_out(train) if train.parked is None else self.sets_off(train):
+                if self.pulls_out(train) if train.parked == _YARD else self.sets_off(train):
                     self.waiting.remove(train)
                     train.go.succeed()
                     sent = True
@@ -371,13 +373,13 @@ class Railway:
 
     # ------------------------------------------------------------------ safety
 
-    def park(self, train: Train, place: int | None) -> None:
-        """Move a train from where it is parked to a track of a place; None is a yard."""
-        if train.parked is None:
+    def park(self, train: Train, place: int) -> None:
+        """Move a train from where it is parked to a track of a place, or into its yard."""
+        if train.parked == _YARD:
             self.online.append(train)
         else:
             self.free[train.parked] += 1
-        if place is None:
+        if place == _YARD:
             self.online.remove(train)
         else:
             self.free[place] -= 1
@@ -436,7 +438,7 @@ class Ore:
         self.out, self.back = (route_of(corridor, flow.name, out=out) for out in (True, False))
         self.loading, self.dumping = scenario.load_out(flow.load_out), scenario.dumper(flow.dumper)
         self.loaders, self.dumpers = (simpy.Resource(env, s.trains) for s in (self.loading, self.dumping))
-        self.pace_cv = {s: variation(scenario, s.name).cv for s in (self.loading, self.dumping)}
+        self.pace_cv = {s.name: variation(scenario, s.name).cv for s in (self.loading, self.dumping)}
         piles = {p.name: p for p in scenario.stockpiles}
         mined, used = piles[mine.stockpile], piles[plant.stockpile]
         self.mined = Pile(env, mined.initial_kg, mine.rate_kg_s, mined.capacity_kg)
@@ -462,7 +464,7 @@ class Ore:
 
     def lasts(self, station: Station) -> float:
         """Draw how long a station loads or dumps a train [s]."""
-        return max(0.05, lognormal(self.railway.rng, 1.0, self.pace_cv[station])) * self.payload / station.rate_kg_s
+        return max(0.05, lognormal(self.railway.rng, 1.0, self.pace_cv[station.name])) * self.payload / station.rate_kg_s
 
     def load(self) -> Process:
         """Wait for a train of ore, and load it."""
