@@ -147,13 +147,15 @@ class Train:
     """A train on its way.
 
     ``k`` is the step where it is or that it left last, ``held`` the furthest whose track it holds, ``parked`` the place
-    there. ``next_k`` and ``next_at`` are the step that it will leave or pass next if nothing holds it, and
-    when; infinite while it waits. Over the section ahead it takes ``to_pass`` or ``to_stop``, and can pass the place behind at
-    ``pass_at`` or come to rest there at ``stop_at``.
+    there. ``next_k`` and ``next_at`` are the step that it will leave or pass next if nothing holds it, and when; infinite
+    while it waits, until ``go`` happens. Over the section that it asks for it would take ``to_pass`` or ``to_stop`` and be at
+    the place behind when it ``arrives``; the one where it runs it leaves at ``pass_at``, or at ``stop_at`` if it stops there.
     """
 
-    def __init__(self, route: Route, ready: float, slower: list[float], go: simpy.Event) -> None:
-        self.route, self.ready, self.slower, self.go = route, ready, slower, go
+    go: simpy.Event
+
+    def __init__(self, route: Route, ready: float, slower: list[float]) -> None:
+        self.route, self.ready, self.slower = route, ready, slower
         self.k, self.held, self.next_k = 0, 0, 0
         self.parked = _YARD
         self.next_at = inf
@@ -204,7 +206,7 @@ class Railway:
     def travel(self, route: Route, ready: float, patience: float = inf) -> Process:
         """Let a train run from the yard at one end of a route to the other, or give up if it cannot leave in time [s]."""
         env = self.env
-        train = Train(route, ready, [1 + lognormal(self.rng, *route.slower) for _ in range(route.last)], env.event())
+        train = Train(route, ready, [1 + lognormal(self.rng, *route.slower) for _ in range(route.last)])
         go = self.wait(train)
         self.dispatch_at(env.now)
         yield go if patience == inf else go | env.timeout(patience)
@@ -358,7 +360,8 @@ class Railway:
                 concerned = (other.parked - there) * way >= 0 >= (theirs.end - here) * way
                 first, then = there, here
             else:
-                concerned = theirs.weight > weight and (here - other.parked) * way >= 0 < (theirs.end - there) * way
+                follows = (here - other.parked) * way >= 0 and (theirs.end - there) * way > 0
+                concerned = follows and theirs.weight > weight
                 first, then = here, there
             if concerned:
                 late = train.arrives + between - other.expected(first)
