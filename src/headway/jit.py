@@ -60,4 +60,4 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a lean function into the kernels that call it."""
-    return cast("Callable[P, R]", _compile(cache=True, error_model="numpy", inline="always", _nrt=False)(function))
+    return cast("Callable[P, R]", _compile(cache=True, error_model="numpy", nogil=True, forceinline=True, _nrt=False)(function))

@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import lean
+from headway.jit import inlined
 from headway.simulation.engine.laws import draw
 from headway.simulation.engine.safety import end_of, may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
@@ -32,14 +32,14 @@ _STEPS = 4096
 """More than the steps of any route: the numbers of the draws of one trip."""
 
 
-@lean
+@inlined
 def stops_at(w: World, u: int, k: int) -> bool:
     """Tell whether a unit has to stop at a step of its route."""
     route = w.routes[w.units[u].route]
     return k == route.steps - 1 or w.steps[route.step + k].halt == 1 or (w.units[u].set_out > 0 and k > w.units[u].k)
 
 
-@lean
+@inlined
 def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tuple[float, float]:
     """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable runs easily."""
     unit = w.units[u]
@@ -56,7 +56,7 @@ def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tup
     return np.ceil(to_pass * share + extra - 1e-6), np.ceil(to_stop * share + extra - 1e-6)
 
 
-@lean
+@inlined
 def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> tuple[float, float, int]:
     """Let a train's fuse burn over a length: return the time lost to a failure, the fuse left, and the failures so far."""
     unit = w.units[u]
@@ -72,7 +72,7 @@ def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> t
     return lost, fuse_m, fails
 
 
-@lean
+@inlined
 def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, float]:
     """Look for a free way from where a unit's authority ends, to be entered at a time.
 
@@ -119,7 +119,7 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
     return NONE, 0.0, inf
 
 
-@lean
+@inlined
 def _hopeful(w: World, u: int, s: int, p: int) -> bool:
     """Tell whether a section and the place behind it may have room; most who ask again have none, and this costs little."""
     section, unit = w.sections[s], w.units[u]
@@ -140,7 +140,7 @@ def _hopeful(w: World, u: int, s: int, p: int) -> bool:
     return room
 
 
-@lean
+@inlined
 def _possessed(w: World, s: int, enters: float, leaves: float) -> float:
     """Return until when a possession lasts that a train would meet between two times, or nothing."""
     section, now = w.sections[s], w.clock[0].now
@@ -155,7 +155,7 @@ def _possessed(w: World, s: int, enters: float, leaves: float) -> float:
     return -inf
 
 
-@lean
+@inlined
 def _free_via(w: World, u: int, k: int, t: float, to_pass: float) -> tuple[int, float]:
     """Return the track of a section that can be entered first, and when; infinite behind a train of the other way."""
     route, rule = w.routes[w.units[u].route], w.rule[0]
@@ -175,7 +175,7 @@ def _free_via(w: World, u: int, k: int, t: float, to_pass: float) -> tuple[int, 
     return best, first
 
 
-@lean
+@inlined
 def _behind(w: World, edge: int, edges: int, way: int, v: int, to_pass: float) -> float:
     """Return when a train may follow another block by block, if that one is as slow and this one as fast as can be."""
     via, rule = w.vias[v], w.rule[0]
@@ -189,7 +189,7 @@ def _behind(w: World, edge: int, edges: int, way: int, v: int, to_pass: float) -
     return np.ceil(free_at)
 
 
-@lean
+@inlined
 def _free_track(w: World, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
     """Return the shortest track that a train fits and that is clear by a time, else any that is clear; or none, and when."""
     place = w.places[p]
@@ -210,7 +210,7 @@ def _free_track(w: World, p: int, length_m: float, by: float, fits: bool) -> tup
     return best, clear_at
 
 
-@lean
+@inlined
 def request(w: World, u: int, begin: float, start: int) -> bool:
     """Ask for authority from where it ends, to be used at a time; take it if it is granted.
 
@@ -233,7 +233,7 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     return True
 
 
-@lean
+@inlined
 def take(w: World, u: int, j: int, begin: float) -> None:
     """Hold the way to a step that was just found: its tracks and sections."""
     unit, clock = w.units[u], w.clock[0]
@@ -262,7 +262,7 @@ def take(w: World, u: int, j: int, begin: float) -> None:
     clock.moved_at = clock.now
 
 
-@lean
+@inlined
 def expected(w: World, v: int, p: int) -> float:
     """Return when a unit that is on its way would reach a place further on if nothing held it."""
     unit = w.units[v]
@@ -275,7 +275,7 @@ def expected(w: World, v: int, p: int) -> float:
     return at + w.steps[route.step + k].ahead - w.steps[route.step + here].ahead
 
 
-@lean
+@inlined
 def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> int:
     """Return a train on its way for which a unit had better wait where it is, or none.
 
@@ -320,7 +320,7 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
     return NONE
 
 
-@lean
+@inlined
 def _room_for(w: World, p: int, u: int, length_m: float) -> bool:
     """Tell whether another train finds a track at a place while a unit stands there."""
     place = w.places[p]

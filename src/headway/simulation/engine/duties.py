@@ -4,7 +4,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import lean
+from headway.jit import inlined
 from headway.rng import uniform
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import did, does
@@ -35,7 +35,7 @@ from headway.simulation.engine.yards import travel
 _DAY_S = 86_400.0
 
 
-@lean
+@inlined
 def turn(w: World, u: int, now: float) -> None:
     """Begin with the next task of a unit."""
     unit = w.units[u]
@@ -67,7 +67,7 @@ def turn(w: World, u: int, now: float) -> None:
         vanish(w, u, now)
 
 
-@lean
+@inlined
 def vanish(w: World, u: int, now: float) -> None:
     """Let a unit leave the corridor; its row is free for another."""
     did(w, u, now)
@@ -78,7 +78,7 @@ def vanish(w: World, u: int, now: float) -> None:
     clock.left += 1
 
 
-@lean
+@inlined
 def _take(w: World, u: int, p: int, now: float) -> None:
     """Take the locomotives of a train from a pool, or wait for them."""
     pool, unit = w.pools[p], w.units[u]
@@ -95,7 +95,7 @@ def _take(w: World, u: int, p: int, now: float) -> None:
     _hand_out(w, p, now)
 
 
-@lean
+@inlined
 def _give(w: World, u: int, p: int, now: float) -> None:
     """Give the locomotives of a train back to a pool."""
     w.pools[p].count += w.units[u].locomotives
@@ -103,7 +103,7 @@ def _give(w: World, u: int, p: int, now: float) -> None:
     _hand_out(w, p, now)
 
 
-@lean
+@inlined
 def _hand_out(w: World, p: int, now: float) -> None:
     pool = w.pools[p]
     while pool.head != NONE and pool.count >= w.units[pool.head].locomotives:
@@ -114,7 +114,7 @@ def _hand_out(w: World, p: int, now: float) -> None:
         push(w, now, TURN, u, NONE)
 
 
-@lean
+@inlined
 def spring(w: World, i: int, now: float) -> None:
     """Let units come from a source, and enter when the next ones come."""
     source = w.sources[i]
@@ -137,7 +137,7 @@ def spring(w: World, i: int, now: float) -> None:
             push(w, now, TURN, u, NONE)
 
 
-@lean
+@inlined
 def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     """Let the train of a timetable's day come, unless it does not run on this day, or is cancelled."""
     source, rule = w.sources[i], w.rule[0]
@@ -164,7 +164,7 @@ def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     push(w, now + late + source.patience_s, GIVES_UP, u, unit.born)
 
 
-@lean
+@inlined
 def _light_fuses(w: World, u: int) -> None:
     unit = w.units[u]
     duty = w.duties[unit.duty]
@@ -174,7 +174,7 @@ def _light_fuses(w: World, u: int) -> None:
         unit.wagon_fuse_m = draw(w, duty.wagon_law, unit.fail_key, (1 << 30) + 2 * unit.wagons + 1)
 
 
-@lean
+@inlined
 def appear(w: World, duty: int, now: float) -> int:
     """Take a free row for a unit that begins a duty; none if there is none."""
     clock = w.clock[0]
@@ -193,7 +193,7 @@ def appear(w: World, duty: int, now: float) -> int:
     return u
 
 
-@lean
+@inlined
 def begin_duty(w: World, u: int, now: float) -> None:
     """Let a train set begin its duty."""
     _light_fuses(w, u)

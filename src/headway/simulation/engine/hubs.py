@@ -6,7 +6,7 @@ what draws from it. A machine may break by the calendar or by its work; a breakd
 
 from math import inf
 
-from headway.jit import lean
+from headway.jit import inlined, lean
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import corner, does
 from headway.simulation.engine.laws import draw
@@ -34,7 +34,7 @@ _GRAIN_KG, _GRAIN_S = 1e-3, 1e-6
 """Less than this is nothing: what rounding leaves of a load or a service."""
 
 
-@lean
+@inlined
 def working(w: World, m: int) -> float:
     """Return the share of its full rate at which a machine works now."""
     machine = w.machines[m]
@@ -43,7 +43,7 @@ def working(w: World, m: int) -> float:
     return machine.share
 
 
-@lean
+@inlined
 def advance(w: World, h: int, now: float) -> None:
     """Let the machines of a hub run until now."""
     hub = w.hubs[h]
@@ -83,7 +83,7 @@ def advance(w: World, h: int, now: float) -> None:
         hub.over_s += dt * (high - hub.over) / (high - low)
 
 
-@lean
+@inlined
 def _work(w: World, h: int, m: int, work_s: float) -> None:
     """Let the slots of a station work for so long."""
     machine = w.machines[m]
@@ -99,7 +99,7 @@ def _work(w: World, h: int, m: int, work_s: float) -> None:
             _move(w, h, m, slot.unit, amount)
 
 
-@lean
+@inlined
 def _move(w: World, h: int, m: int, u: int, amount: float) -> None:
     """Move ore between a train and the pile."""
     hub, machine, unit = w.hubs[h], w.machines[m], w.units[u]
@@ -134,7 +134,7 @@ def settle(w: World, h: int, now: float) -> None:
         push(w, now + following, SETTLES, h, hub.version)
 
 
-@lean
+@inlined
 def _wear_out(w: World, h: int, now: float) -> None:
     for b in range(w.breakdowns.size):
         breakdown = w.breakdowns[b]
@@ -142,7 +142,7 @@ def _wear_out(w: World, h: int, now: float) -> None:
             break_down(w, b, now)
 
 
-@lean
+@inlined
 def break_down(w: World, b: int, now: float) -> None:
     """Break a machine, until its repair."""
     breakdown = w.breakdowns[b]
@@ -153,7 +153,7 @@ def break_down(w: World, b: int, now: float) -> None:
     breakdown.draws += 1
 
 
-@lean
+@inlined
 def _finish(w: World, m: int, now: float) -> None:
     """Begin with trains that are in place, and let go of those that are done."""
     machine = w.machines[m]
@@ -170,7 +170,7 @@ def _finish(w: World, m: int, now: float) -> None:
                 _let_go(w, s, now)
 
 
-@lean
+@inlined
 def _following(w: World, u: int) -> int:
     """Return the station to which a unit goes next, or none."""
     unit = w.units[u]
@@ -179,7 +179,7 @@ def _following(w: World, u: int) -> int:
     return task.subject if task.kind == SERVE else NONE
 
 
-@lean
+@inlined
 def full(w: World, m: int) -> bool:
     """Tell whether a station has no room for one more, those on their way to it counted."""
     if m == NONE or w.machines[m].room < 0:
@@ -191,7 +191,7 @@ def full(w: World, m: int) -> bool:
     return machine.queue + machine.coming >= machine.room + idle
 
 
-@lean
+@inlined
 def _idle(w: World, m: int) -> int:
     machine = w.machines[m]
     for s in range(machine.slot, machine.slot + machine.slots):
@@ -200,7 +200,7 @@ def _idle(w: World, m: int) -> int:
     return NONE
 
 
-@lean
+@inlined
 def _let_go(w: World, s: int, now: float) -> None:
     """Send the unit of a slot on to its next task."""
     slot = w.slots[s]
@@ -211,7 +211,7 @@ def _let_go(w: World, s: int, now: float) -> None:
     slot.phase, slot.unit = IDLE, NONE
 
 
-@lean
+@inlined
 def _move_up(w: World, m: int, now: float) -> None:
     """Let go of a unit that is blocked at its station for want of room at this one, once there is some."""
     if w.machines[m].room < 0 or full(w, m):
@@ -224,7 +224,7 @@ def _move_up(w: World, m: int, now: float) -> None:
             return
 
 
-@lean
+@inlined
 def join(w: World, u: int, m: int, now: float) -> None:
     """Join the queue of a station, behind those of the same weight; where there is no room, some leave at once."""
     machine, unit = w.machines[m], w.units[u]
@@ -250,13 +250,13 @@ def join(w: World, u: int, m: int, now: float) -> None:
     settle(w, machine.hub, now)
 
 
-@lean
+@inlined
 def _leaves(w: World, u: int) -> bool:
     duty = w.duties[w.units[u].duty]
     return w.tasks[duty.task + duty.tasks - 1].kind == LEAVE
 
 
-@lean
+@inlined
 def _serve(w: World, m: int, now: float) -> None:
     """Begin with the trains in the queue as long as there is room, and for loading enough ore."""
     machine = w.machines[m]
@@ -295,13 +295,13 @@ def _serve(w: World, m: int, now: float) -> None:
     _move_up(w, m, now)
 
 
-@lean
+@inlined
 def _doing(w: World, u: int) -> int:
     unit = w.units[u]
     return w.tasks[w.duties[unit.duty].task + unit.task].doing
 
 
-@lean
+@inlined
 def _call_short(w: World, m: int, short: bool, now: float) -> None:
     """Note whether the trains in a queue wait for ore or for room; enter what they waited for so far."""
     machine = w.machines[m]
@@ -314,7 +314,7 @@ def _call_short(w: World, m: int, short: bool, now: float) -> None:
         u = w.units[u].next
 
 
-@lean
+@inlined
 def _flows(w: World, h: int) -> tuple[float, float, float]:
     """Return the rates at which a pile would be filled, loaded from, and drawn from."""
     hub = w.hubs[h]
@@ -337,7 +337,7 @@ def _flows(w: World, h: int) -> tuple[float, float, float]:
     return fill, load, drawn
 
 
-@lean
+@inlined
 def _share(w: World, h: int) -> None:
     """Set the shares at which fills and draws run: a full pile takes what leaves it, an empty one gives what comes."""
     hub = w.hubs[h]
@@ -360,7 +360,7 @@ def _share(w: World, h: int) -> None:
             machine.share = going / drawn
 
 
-@lean
+@inlined
 def _foresee(w: World, h: int) -> float:
     """Return the time until something changes by itself: a train is done, a pile full or empty, a load there, a fuse out."""
     hub = w.hubs[h]
@@ -385,7 +385,7 @@ def _foresee(w: World, h: int) -> float:
     return following
 
 
-@lean
+@inlined
 def _next_done(w: World, m: int, now: float) -> float:
     """Return the time until a train of a station is in place, or done."""
     machine = w.machines[m]

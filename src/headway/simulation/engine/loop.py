@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from headway.jit import kernel, lean
+from headway.jit import inlined, kernel, lean
 from headway.simulation.engine.agenda import drop_first, push
 from headway.simulation.engine.books import did
 from headway.simulation.engine.duties import spring, turn, vanish
@@ -58,7 +58,7 @@ def run(w: World, until: float) -> int:
     return clock.status
 
 
-@lean
+@inlined
 def _happen(w: World, now: float, kind: int, subject: int, version: int) -> None:
     if kind == DECIDES:
         decide(w, subject)
@@ -108,7 +108,7 @@ def _happen_seldom(w: World, now: float, kind: int, subject: int, version: int) 
         _reset(w, now)
 
 
-@lean
+@inlined
 def _repaired(w: World, b: int, now: float) -> None:
     """Let a machine go on, and light the fuse of its next breakdown."""
     breakdown = w.breakdowns[b]
@@ -120,7 +120,7 @@ def _repaired(w: World, b: int, now: float) -> None:
     settle(w, machine.hub, now)
 
 
-@lean
+@inlined
 def light(w: World, b: int, now: float) -> None:
     """Draw the time to a breakdown: of work, or by the calendar."""
     breakdown = w.breakdowns[b]
@@ -132,7 +132,7 @@ def light(w: World, b: int, now: float) -> None:
         push(w, now + time, BREAKS, b, NONE)
 
 
-@lean
+@inlined
 def _midnight(w: World, now: float) -> None:
     """Note what has been dumped until now, and what lies on the piles."""
     push(w, now + _DAY_S, MIDNIGHT, NONE, NONE)
@@ -146,7 +146,7 @@ def _midnight(w: World, now: float) -> None:
             w.levels[day, h] = w.hubs[h].free + w.hubs[h].promised
 
 
-@lean
+@inlined
 def _reset(w: World, now: float) -> None:
     """Begin to count: remember what every machine and duty had done before time zero."""
     for h in range(w.hubs.size):

@@ -9,7 +9,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import lean
+from headway.jit import inlined
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import request, stops_at
 from headway.simulation.engine.books import did, does
@@ -42,7 +42,7 @@ from headway.simulation.engine.waiting import no_longer_waits, note_lateness, st
 from headway.simulation.engine.yards import pull_out
 
 
-@lean
+@inlined
 def ready(w: World, u: int, now: float) -> None:
     """Let a unit at rest go on if it can, or wait."""
     unit = w.units[u]
@@ -61,7 +61,7 @@ def ready(w: World, u: int, now: float) -> None:
             push(w, unit.wake_at, STIRS, NONE, NONE)
 
 
-@lean
+@inlined
 def ask_again(w: World, now: float) -> None:
     """Let every unit that waits ask again, until none is granted anything."""
     clock = w.clock[0]
@@ -90,7 +90,7 @@ def ask_again(w: World, now: float) -> None:
                 i += 1
 
 
-@lean
+@inlined
 def leave(w: World, u: int, now: float, mode: int) -> None:
     """Leave or pass a place with authority over the section ahead."""
     unit, rule = w.units[u], w.rule[0]
@@ -126,7 +126,7 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
     stir(w, now)
 
 
-@lean
+@inlined
 def _wagon_trouble(w: World, u: int, length_m: float) -> None:
     """Let a wagon go bad by the length run: the train has to stop at the next place where it fits and set it out."""
     unit = w.units[u]
@@ -141,7 +141,7 @@ def _wagon_trouble(w: World, u: int, length_m: float) -> None:
         duty.set_outs += 1
 
 
-@lean
+@inlined
 def _clear(w: World, u: int, k: int, tail_in: float) -> None:
     """Release a section behind a unit: its tail is in at a time."""
     rule, clock = w.rule[0], w.clock[0]
@@ -155,7 +155,7 @@ def _clear(w: World, u: int, k: int, tail_in: float) -> None:
     via.clear_at = max(via.clear_at, until)
 
 
-@lean
+@inlined
 def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> None:
     """Record a unit at a place."""
     clock = w.clock[0]
@@ -175,7 +175,7 @@ def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> N
         clock.status = LOG_FULL
 
 
-@lean
+@inlined
 def decide(w: World, u: int) -> None:
     """Ask for more where a train would have to begin to brake: pass the next place, or stop there."""
     unit = w.units[u]
@@ -186,14 +186,14 @@ def decide(w: World, u: int) -> None:
         push(w, unit.stop_at, ARRIVES, u, NONE)
 
 
-@lean
+@inlined
 def passes(w: World, u: int, now: float) -> None:
     """Pass a place."""
     w.units[u].k += 1
     leave(w, u, now, PASS)
 
 
-@lean
+@inlined
 def arrive(w: World, u: int, now: float) -> None:
     """Come to rest at a place: stand there for the dwell, wait, or go into the yard at the end."""
     unit, rule = w.units[u], w.rule[0]
@@ -230,7 +230,7 @@ def arrive(w: World, u: int, now: float) -> None:
     stir(w, now)
 
 
-@lean
+@inlined
 def _enter_failures(w: World, u: int, now: float) -> None:
     """Enter the last run, less what failures took, which is entered by itself."""
     unit = w.units[u]

@@ -11,7 +11,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import lean
+from headway.jit import inlined, lean
 from headway.simulation.engine.tables import BANKER, FIRST, NO_TEST, NONE, SIMPLE, World
 
 _MIX, _MULTIPLY = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
@@ -20,20 +20,20 @@ _TRACKS = 16
 _LONGER = 100
 
 
-@lean
+@inlined
 def place_of(w: World, u: int, k: int) -> int:
     """Return the place at a step of a unit's route."""
     return w.steps[w.routes[w.units[u].route].step + k].place
 
 
-@lean
+@inlined
 def end_of(w: World, u: int) -> int:
     """Return the place where a unit's route ends."""
     route = w.routes[w.units[u].route]
     return w.steps[route.step + route.steps - 1].place
 
 
-@lean
+@inlined
 def weigh(w: World, p: int) -> None:
     """Note whether a place is tight: no free track in the parked state, or none for the longest train that stops there."""
     place = w.places[p]
@@ -46,7 +46,7 @@ def weigh(w: World, p: int) -> None:
     place.tight = tight
 
 
-@lean
+@inlined
 def park(w: World, u: int, t: int, p: int) -> None:
     """Move a unit to a track in the parked state."""
     w.tracks[t].parked = u
@@ -54,7 +54,7 @@ def park(w: World, u: int, t: int, p: int) -> None:
     weigh(w, p)
 
 
-@lean
+@inlined
 def unpark(w: World, t: int, p: int) -> None:
     """Take whoever is parked off a track."""
     w.tracks[t].parked = NONE
@@ -62,7 +62,7 @@ def unpark(w: World, t: int, p: int) -> None:
     weigh(w, p)
 
 
-@lean
+@inlined
 def _passable(w: World, p: int, length_m: float) -> bool:
     """Tell whether a place has a free track in the parked state, of a length at least."""
     place = w.places[p]
@@ -72,7 +72,7 @@ def _passable(w: World, p: int, length_m: float) -> bool:
     return False
 
 
-@lean
+@inlined
 def _can_end(w: World, u: int, p: int) -> bool:
     """Tell whether a unit at a place can run to its end through all that are parked."""
     route = w.routes[w.units[u].route]
@@ -86,7 +86,7 @@ def _can_end(w: World, u: int, p: int) -> bool:
     return True
 
 
-@lean
+@inlined
 def banker(w: World) -> bool:
     """Tell whether in some order each train can run to its end, the others standing where they are parked."""
     clock = w.clock[0]
@@ -124,7 +124,7 @@ def banker(w: World) -> bool:
     return safe
 
 
-@lean
+@inlined
 def simple(w: World, u: int, p: int) -> bool:
     """Tell whether at most all tracks but one of a place are held by trains of this direction (too little with long trains)."""
     place = w.places[p]
@@ -138,7 +138,7 @@ def simple(w: World, u: int, p: int) -> bool:
     return same <= place.tracks - 1
 
 
-@lean
+@inlined
 def may_park(w: World, u: int, k: int, t: int) -> bool:
     """Tell whether all trains can still reach their ends once a unit holds a track at a step of its route.
 
@@ -224,7 +224,7 @@ def can_all_end(w: World, most: int) -> int:
             _take_back(w, depth)
 
 
-@lean
+@inlined
 def _gone(w: World, n: int) -> bool:
     left = 0
     for i in range(n):
@@ -232,7 +232,7 @@ def _gone(w: World, n: int) -> bool:
     return left == 0
 
 
-@lean
+@inlined
 def _try(w: World, u: int, number: int, depth: int) -> bool:
     """Move a unit to a free track, by its number, of the next place where it finds one that it fits; note the move."""
     unit = w.units[u]
@@ -261,7 +261,7 @@ def _try(w: World, u: int, number: int, depth: int) -> bool:
     return False
 
 
-@lean
+@inlined
 def _passable_before(w: World, p: int, t: int, length_m: float) -> bool:
     """Tell whether a free track of this length comes before one: at an end they are all alike."""
     before = 0
@@ -270,7 +270,7 @@ def _passable_before(w: World, p: int, t: int, length_m: float) -> bool:
     return before > 0
 
 
-@lean
+@inlined
 def _note(w: World, u: int, depth: int, t: int, k: int) -> None:
     unit = w.units[u]
     old = w.legs[u, unit.hold].track
@@ -286,7 +286,7 @@ def _note(w: World, u: int, depth: int, t: int, k: int) -> None:
         park(w, u, t, place_of(w, u, k))
 
 
-@lean
+@inlined
 def _take_back(w: World, depth: int) -> None:
     u, hold, old, t = w.moves[depth, 1], w.moves[depth, 2], w.moves[depth, 3], w.moves[depth, 4]
     unit = w.units[u]
@@ -297,14 +297,14 @@ def _take_back(w: World, depth: int) -> None:
     park(w, u, old, place_of(w, u, hold))
 
 
-@lean
+@inlined
 def _undo(w: World, depth: int) -> None:
     while depth > 0:
         depth -= 1
         _take_back(w, depth)
 
 
-@lean
+@inlined
 def _fresh(w: World, n: int) -> bool:
     """Enter the state among those seen; tell whether it is new. A full table takes all for new."""
     code = np.uint64(1)

@@ -1,13 +1,13 @@
 """Who waits to go on, heavier trains first, and how late those are that arrive."""
 
-from headway.jit import lean
+from headway.jit import inlined
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.tables import NONE, STIRS, World
 
 _PUNCTUAL_S = 300.0
 
 
-@lean
+@inlined
 def stir(w: World, now: float) -> None:
     """Let whoever waits ask again, once everything else of this moment has happened."""
     clock = w.clock[0]
@@ -16,7 +16,7 @@ def stir(w: World, now: float) -> None:
         push(w, now, STIRS, NONE, NONE)
 
 
-@lean
+@inlined
 def wait(w: World, u: int, now: float) -> None:
     """Enter a unit among those that want to go on, heavier ones first, then who waits longest."""
     clock, unit = w.clock[0], w.units[u]
@@ -29,7 +29,7 @@ def wait(w: World, u: int, now: float) -> None:
     clock.waiting += 1
 
 
-@lean
+@inlined
 def no_longer_waits(w: World, u: int) -> None:
     clock = w.clock[0]
     i = 0
@@ -41,7 +41,7 @@ def no_longer_waits(w: World, u: int) -> None:
         i += 1
 
 
-@lean
+@inlined
 def note_lateness(w: World, u: int, now: float) -> None:
     """Note how late a train of the timetable is."""
     unit = w.units[u]

@@ -4,7 +4,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import lean
+from headway.jit import inlined
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import failure_s, find_way, should_wait
 from headway.simulation.engine.books import did, does
@@ -32,7 +32,7 @@ from headway.simulation.engine.tables import (
 from headway.simulation.engine.waiting import no_longer_waits, note_lateness, stir, wait
 
 
-@lean
+@inlined
 def travel(w: World, u: int, route: int, now: float) -> None:
     """Send a unit over the line, from the yard at the beginning of a route."""
     unit, way = w.units[u], w.routes[route]
@@ -60,7 +60,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
     stir(w, now)
 
 
-@lean
+@inlined
 def _travel_alone(w: World, u: int, now: float) -> None:
     """Run as if no other train were there."""
     unit = w.units[u]
@@ -87,7 +87,7 @@ def _travel_alone(w: World, u: int, now: float) -> None:
     unit.phase = AT_TERMINAL
 
 
-@lean
+@inlined
 def pull_out(w: World, u: int, now: float) -> bool:
     """Take a unit from its yard onto a running track if it can soon go on from there."""
     unit, rule = w.units[u], w.rule[0]
@@ -141,7 +141,7 @@ def pull_out(w: World, u: int, now: float) -> bool:
     return True
 
 
-@lean
+@inlined
 def gone(w: World, u: int, now: float) -> None:
     """Leave the running track for the yard; go on with the next task."""
     unit, clock = w.units[u], w.clock[0]
@@ -161,7 +161,7 @@ def gone(w: World, u: int, now: float) -> None:
     stir(w, now)
 
 
-@lean
+@inlined
 def give_up(w: World, u: int, born: int, now: float) -> bool:
     """Cancel a train of the timetable that is still in its yard; tell whether it was."""
     unit = w.units[u]
