@@ -7,10 +7,8 @@ ALTRIOS is installed into an environment of its own, ``.altrios``, which takes a
 """
 
 import argparse
-import json
 import subprocess
 import sys
-import venv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -22,6 +20,7 @@ from numpy.typing import NDArray
 
 import headway as hw
 from benchmarks import physics_cases as cases
+from benchmarks.altrios_env import ALTRIOS, ROOT, altrios
 from headway.cli.doctor import best_cpu_s
 from headway.jit import lean
 from headway.model import Consist, Curve, Gradient, Leg, Line, Place, Scenario, SpeedLimit, Track
@@ -29,10 +28,8 @@ from headway.physics.course import course
 from headway.physics.forces import Train, Way
 from headway.physics.trip import trip_of
 
-ROOT = Path(__file__).parents[1]
 Floats = NDArray[np.float64]
 
-ALTRIOS = "altrios==1.1.0"
 ENDS = ("Gara Djebilet", "Béchar")
 
 
@@ -182,19 +179,9 @@ def stop_patterns(scenario: Scenario, number: int) -> Iterator[hw.Pattern]:
 
 def against_altrios(folder: Path) -> None:
     print(f"   against {ALTRIOS} on its ore line of 158 km, in an environment of its own:")
-    home = ROOT / ".altrios"
-    python = home / "bin" / "python"
-    if not python.exists():
-        venv.create(home, with_pip=True)
-        done = subprocess.run([str(python), "-m", "pip", "install", "--quiet", ALTRIOS], check=False)
-        if done.returncode:
-            print("   it cannot be installed here")
-            return
-    done = subprocess.run([str(python), str(ROOT / "benchmarks" / "altrios_run.py")], capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"   it does not run here: {done.stderr.strip().splitlines()[-1]}")
+    theirs = altrios("altrios_run.py", install=True)
+    if theirs is None:
         return
-    theirs = json.loads(done.stdout.splitlines()[-1])
     train, way, _ = cases.altrios_case(folder)
     ours = best_cpu_s(lambda: cases.driven(train, way))
     plain, history = theirs["cpu_s"], theirs["cpu_history_s"]
