@@ -7,7 +7,7 @@ from headway.simulation.outcome import Amounts, Outcome, Passengers, ServiceOutc
 from headway.simulation.recorded import Activity, StockPoint
 from headway.simulation.recovery import Recovery, closure_at, recovery
 from headway.simulation.result import Record, Simulation
-from headway.simulation.rules import Rules
+from headway.simulation.rules import Replanning, Rules
 from headway.simulation.simulate import Precision, simulate
 from headway.simulation.statistics import Interval
 
@@ -24,6 +24,7 @@ __all__ = [
     "Precision",
     "Record",
     "Recovery",
+    "Replanning",
     "Rules",
     "ServiceOutcome",
     "Simulation",

@@ -46,6 +46,7 @@ def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corri
         exact_weight=rules.exact_weight,
         alone=rules.alone,
         look=rules.look_ahead,
+        overdue_s=rules.replanning.overdue_s if rules.replanning else 0.0,
     )
     corridor = Corridor(scenario, draft)
     _line(corridor, begin_s, end_s)

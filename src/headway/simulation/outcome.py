@@ -156,6 +156,7 @@ _CAUSES = {
     t.BY_POSSESSION: "a possession or closure ahead",
     t.BY_SAFETY: "the danger that all trains would block one another",
     t.BY_PRIORITY: "a train that goes first",
+    t.BY_PLAN: "a train that is planned to go first",
 }
 
 

@@ -115,7 +115,10 @@ def _call(corridor: Corridor, w: World, route: int, call: t.Any, *, last: bool) 
     )
 
 
+_FIRST = {t.BY_PRIORITY: " to go first", t.BY_PLAN: " to go first, as planned"}
+
 _WORDS = {
+    t.BY_PLAN: "waits for a train that is planned to go first",
     t.BY_TRACK: "waits for a free track ahead",
     t.BY_CLOSURE: "waits until the line is open again",
     t.BY_POSSESSION: "waits for a possession",
@@ -125,9 +128,9 @@ _WORDS = {
 
 def _reason(corridor: Corridor, w: World, cause: int, who: int) -> tuple[str, str]:
     """Say whom a train waited for, and why."""
-    if cause in (t.BY_TRAIN, t.BY_PRIORITY) and who != t.NONE:
+    if cause in (t.BY_TRAIN, t.BY_PRIORITY, t.BY_PLAN) and who != t.NONE:
         other = corridor.unit_names[who] if who < len(corridor.unit_names) else corridor.sources[w.units[who]["source"]]
-        return other, f"waits for {other}" + (" to go first" if cause == t.BY_PRIORITY else "")
+        return other, f"waits for {other}" + _FIRST.get(cause, "")
     return "", _WORDS.get(cause, "waits for a train ahead to draw away")
 
 

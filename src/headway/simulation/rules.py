@@ -13,6 +13,43 @@ _CODES = {"none": t.NO_TEST, "simple": t.SIMPLE, "banker": t.BANKER, "exact": t.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Replanning:
+    """The dispatcher orders the trains of the hours ahead, again and again, and whenever weather or a failure disturbs its plan.
+
+    Parameters
+    ----------
+    every_s
+        Time between two plans [s].
+    horizon_s
+        Trains that are there, or can leave within this time, are planned, as far as they go [s].
+    rounds
+        Rounds of the search for each plan.
+    futures
+        In so many futures that chance may bring new orders are tried against those of now and against none.
+    outlook_s
+        How far such a future goes [s].
+    overdue_s
+        A train waits no longer for another that should have gone first so long ago [s].
+    """
+
+    every_s: float = 4 * 3600.0
+    horizon_s: float = 8 * 3600.0
+    rounds: int = 1_000
+    futures: int = 8
+    outlook_s: float = 16 * 3600.0
+    buffer_s: float = 180.0
+    overdue_s: float = 1_800.0
+
+    def __post_init__(self) -> None:
+        require(
+            (self.every_s > 0, "every_s: must be above zero"),
+            (self.horizon_s > 0, "horizon_s: must be above zero"),
+            (self.rounds > 0, f"rounds: 1 or more, not {self.rounds}"),
+            (self.overdue_s > 0, "overdue_s: must be above zero"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """How trains are dispatched while the corridor runs.
 
@@ -33,6 +70,8 @@ class Rules:
         Whether trains run as if no other were on the line: what the line itself costs is the difference.
     patience_s
         A train of the timetable that cannot leave for so long is cancelled [s].
+    replanning
+        How the dispatcher plans ahead; None: only the rule decides who waits for whom, train by train.
     """
 
     loaded: float = 1.0
@@ -42,6 +81,7 @@ class Rules:
     look_ahead: bool = True
     alone: bool = False
     patience_s: float = 12 * 3600.0
+    replanning: Replanning | None = None
 
     def __post_init__(self) -> None:
         require(

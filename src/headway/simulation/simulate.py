@@ -15,7 +15,7 @@ from headway.parallel import mapped
 from headway.simulation.corridor import Corridor, drafted
 from headway.simulation.engine import World, close, run
 from headway.simulation.engine.draft import Marks, grown
-from headway.simulation.engine.tables import DONE
+from headway.simulation.engine.tables import DISTURBED, DONE
 from headway.simulation.outcome import Outcome, outcome_of
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
@@ -189,14 +189,24 @@ def _world(job: _Job, replication: int, progress: Progress | None = None) -> tup
         spare=_spare(job.scenario),
         marks=Marks(calls=record is Record.PATHS, acts=record is not Record.TOTALS),
     )
+    runs = _runner(job, corridor, replication)
     if progress is None:
-        world = _run(world, float(end))
+        world = runs(world, float(end))
     else:
         for day in range(begin // DAY_S, job.days + 1):
-            world = _run(world, float(day * DAY_S))
+            world = runs(world, float(day * DAY_S))
             _tell(progress, job, corridor, world, day)
     close(world)
     return corridor, world
+
+
+def _runner(job: _Job, corridor: Corridor, replication: int) -> Callable[[World, float], World]:
+    """Return what runs a world up to a time: the kernel alone, or with a dispatcher that plans ahead."""
+    if job.rules.replanning is None:
+        return _run
+    from headway.simulation.replanning import Dispatcher
+
+    return Dispatcher(corridor, job.rules.replanning, job.seed + 1_000 * replication).run
 
 
 def _tell(progress: Progress, job: _Job, corridor: Corridor, world: World, day: int) -> None:
@@ -217,8 +227,8 @@ def _spare(scenario: Scenario) -> int:
 
 def _run(world: World, until: float) -> World:
     """Run the kernel up to a time, with more room in its lists whenever it asks for it."""
-    while run(world, until) != DONE:
-        world = grown(world)
+    while (status := run(world, until)) != DONE:
+        world = world if status == DISTURBED else grown(world)
     return world
 
 

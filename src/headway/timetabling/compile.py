@@ -6,13 +6,13 @@ arrived. Before a place where it cannot stand it holds the way to the next where
 blocks. A possession is a train that holds its sections at a fixed time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise, product
 from math import ceil
 
-from headway.dispatch import DelayCost, Dispatching, Operation, Use
+from headway.dispatch import DelayCost, Dispatching, Operation, Train, Use
 from headway.model import Scenario
 from headway.timetabling.book import windows
 from headway.timetabling.requests import Request
@@ -313,7 +313,7 @@ class _Train:
         return list(range(int(self.route.place_tracks[k]))) if self.stands[k] else [0]
 
     def _track_name(self, k: int, track: int) -> str:
-        return f"{self.names[k]}: {self.scenario.line.place(self.names[k]).tracks[track].name}"
+        return track_name(self.scenario, self.names[k], track)
 
     def _section_name(self, k: int, via: int, block: int) -> str:
         line = self.scenario.line
@@ -343,7 +343,7 @@ class _Train:
         self.follows.setdefault(before, []).append(after)
 
 
-def _possessions(scenario: Scenario, rules: Rules, zero: int, until: int) -> Iterator[tuple[Operation, ...]]:
+def _possessions(scenario: Scenario, rules: Rules, zero: int, until: int) -> Iterator[Train]:
     """Give a train for every possession: at its time it holds all tracks of its sections."""
     closures: dict[tuple[int, int, int], list[int]] = {}
     for number, section, begin, end in windows(scenario, zero, until):
@@ -351,15 +351,22 @@ def _possessions(scenario: Scenario, rules: Rules, zero: int, until: int) -> Ite
     for (_, begin, end), sections in closures.items():
         # A train lets go of a section only a setting time after it is free, which a possession does not need.
         start = max(0, begin - zero + rules.setting_s)
-        uses = [Use(name, rules.setting_s) for section in sections for name in _names(scenario, section)]
-        yield (
-            Operation(0, successors=(1,)),
-            Operation(max(0, end - zero - start), start_lb=start, start_ub=start, uses=tuple(uses), successors=(2,)),
-            Operation(0),
-        )
+        uses = [Use(name, rules.setting_s) for section in sections for name in section_names(scenario, section)]
+        yield holding(uses, start, max(0, end - zero - start))
 
 
-def _names(scenario: Scenario, section: int) -> Iterator[str]:
+def holding(uses: Iterable[Use], start: int, lasts: int) -> Train:
+    """Return a train that holds resources from a time of the problem on, for a while, and does nothing else."""
+    held = Operation(lasts, start_lb=start, start_ub=start, uses=tuple(uses), successors=(2,))
+    return Operation(0, successors=(1,)), held, Operation(0)
+
+
+def track_name(scenario: Scenario, place: str, track: int) -> str:
+    """Return the name of the resource of a track of a place."""
+    return f"{place}: {scenario.line.place(place).tracks[track].name}"
+
+
+def section_names(scenario: Scenario, section: int) -> Iterator[str]:
     """Give the names of the resources of a section."""
     found = scenario.line.sections[section]
     blocks = len(scenario.line.signals_m(section)) + 1

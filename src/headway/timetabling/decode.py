@@ -213,8 +213,9 @@ def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
             (max(0, moment - compiled.zero_s), train, operation) for moment, operation in moments_of(compiled, train, path)
         ]
     for train, closed in enumerate(compiled.problem.trains[len(steps) :], len(steps)):
+        # What is held from the beginning goes before all trains, also where they foresaw it to be free a moment sooner.
         start = closed[1].start_lb
-        events += [(0, train, 0), (start, train, 1), (start + closed[1].min_duration, train, 2)]
+        events += [(0, train, 0), (start, train, 1), (start + closed[1].min_duration if start else 0, train, 2)]
     ordered = tuple(Event(moment, train, operation) for moment, train, operation in sorted(events))
     return Solution(objective(compiled.problem, ordered), ordered)
 

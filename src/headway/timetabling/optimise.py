@@ -191,7 +191,7 @@ def _searched(
     return _polished(planner, trains), found
 
 
-def search(compiled: Compiled, start: Solution, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:
+def search(compiled: Compiled, start: Solution | None, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:
     """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
 
     They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit.

@@ -102,6 +102,26 @@ def easiest(route: Route, request: Request) -> float:
     return max(0.0, (request.due_s - request.ready_s - dwell) / (fastest_s(route) - dwell) - 1.0)
 
 
+def onward(route: Route, first: int) -> Route:
+    """Return what is left of a route from one of its places on, where the train is ready to go on."""
+    halt, dwell_s = route.halt[first:].copy(), route.dwell_s[first:].copy()
+    halt[0], dwell_s[0] = False, 0
+    return Route(
+        way=route.way,
+        run_s=route.run_s[first:],
+        tail_s=route.tail_s[first:],
+        block=route.block[first:],
+        cover=route.cover[first:],
+        section=route.section[first:],
+        section_tracks=route.section_tracks[first:],
+        place=route.place[first:],
+        place_tracks=route.place_tracks[first:],
+        fits=route.fits[first:],
+        halt=halt,
+        dwell_s=dwell_s,
+    )
+
+
 def stretched(route: Route, share: float) -> Route:
     """Return a route with all running times longer by a share."""
     run = np.where(route.run_s < 0, route.run_s, np.floor(route.run_s * (1 + share)))

@@ -10,6 +10,7 @@ import numpy as np
 
 from headway.jit import inlined
 from headway.simulation.engine.laws import draw
+from headway.simulation.engine.orders import expected, first_in_plan, may_take
 from headway.simulation.engine.safety import end_of, may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     BY_CLOSURE,
@@ -105,7 +106,7 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
             return NONE, 0.0, free_at - t
         w.legs[u, k].via = via
         arrives = t + (to_stop if k + 1 == route.steps - 1 else to_pass)
-        track, clear_at = _free_track(w, ahead.place, route.length_m, arrives - rule.setting_s, ahead.fits == 1)
+        track, clear_at = _free_track(w, u, ahead.place, route.length_m, arrives - rule.setting_s, ahead.fits == 1)
         fits = track != NONE and ahead.fits == 1 and w.tracks[track].length_m >= route.length_m
         if track == NONE or (not fits and (k + 1 == route.steps - 1 or ahead.halt == 1)):
             unit.cause = BY_TRACK
@@ -190,13 +191,13 @@ def _behind(w: World, edge: int, edges: int, way: int, v: int, to_pass: float) -
 
 
 @inlined
-def _free_track(w: World, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
+def _free_track(w: World, u: int, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
     """Return the shortest track that a train fits and that is clear by a time, else any that is clear; or none, and when."""
     place = w.places[p]
     best, clear_at = NONE, inf
     for t in range(place.track, place.track + place.tracks):
         track = w.tracks[t]
-        if track.holder != NONE:
+        if track.holder != NONE or (w.rule[0].follows == 1 and not may_take(w, u, p, t)):
             continue
         if track.clear_at > by:
             clear_at = min(clear_at, track.clear_at)
@@ -222,9 +223,7 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     if j == NONE:
         unit.wake_at = clock.now + max(1.0, later)
         return False
-    rival = should_wait(w, u, unit.hold, j, begin, arrives)
-    if rival != NONE:
-        unit.cause, unit.who = BY_PRIORITY, rival
+    if not goes_first(w, u, unit.hold, j, begin, arrives):
         return False
     if not may_park(w, u, j, w.legs[u, j].track):
         unit.cause, unit.who = BY_SAFETY, NONE
@@ -246,9 +245,12 @@ def take(w: World, u: int, j: int, begin: float) -> None:
         lost, fuse_m, fails = failure_s(w, u, section.length_m, unit.fuse_m, unit.fails)
         if fails > unit.fails:
             w.duties[unit.duty].failures += 1
+            clock.disturbed = 1
         unit.fuse_m, unit.fails = fuse_m, fails
         unit.failed += lost
         to_pass, to_stop = w.legs[u, k].to_pass, w.legs[u, k].to_stop
+        p = w.steps[route.step + k + 1].place
+        w.enters[u, step.section], w.comes[u, p], w.onto[u, p] = inf, inf, NONE
         via = w.vias[w.legs[u, k].via]
         via.inside += 1
         via.way, via.holder = route.way, u
@@ -263,16 +265,21 @@ def take(w: World, u: int, j: int, begin: float) -> None:
 
 
 @inlined
-def expected(w: World, v: int, p: int) -> float:
-    """Return when a unit that is on its way would reach a place further on if nothing held it."""
-    unit = w.units[v]
-    route = w.routes[unit.route]
-    here = unit.k
-    at = unit.ready_at
-    if unit.phase == RUNNING:
-        here, at = unit.k + 1, unit.pass_at if unit.hold > unit.k + 1 or unit.mode == PASS else unit.stop_at
-    k = (p - w.steps[route.step].place) * route.way
-    return at + w.steps[route.step + k].ahead - w.steps[route.step + here].ahead
+def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> bool:
+    """Tell whether a unit need not wait for another: by the plan, if that has it, else by the rule."""
+    unit = w.units[u]
+    if w.rule[0].follows == 1:
+        first = w.routes[unit.route].step
+        for i in range(k, j):
+            if not first_in_plan(w, u, w.steps[first + i].section, arrives):
+                return False
+        if w.enters[u, w.steps[first + k].section] < inf:
+            return True
+    rival = should_wait(w, u, k, j, begin, arrives)
+    if rival == NONE:
+        return True
+    unit.cause, unit.who = BY_PRIORITY, rival
+    return False
 
 
 @inlined

@@ -48,6 +48,8 @@ class Draft:
         Whether trains run as if no other were on the line.
     look
         Whether a train may wait for another that would be delayed more.
+    overdue_s
+        For how long a train waits for another that is late by the plan; nothing: no plan is followed [s].
     """
 
     setting_s: float = 0.0
@@ -58,6 +60,7 @@ class Draft:
     most_states: int = 2_000
     alone: bool = False
     look: bool = True
+    overdue_s: float = 0.0
     laws: list[Row] = field(default_factory=list[Row])
     places: list[Row] = field(default_factory=list[Row])
     tracks: list[Row] = field(default_factory=list[Row])
@@ -242,6 +245,9 @@ class Draft:
             occupied=np.zeros((max(1, len(self.sections)), max(1, len(self.routes)))),
             moves=np.zeros((_DEPTH if self.places else 1, 6), np.int64),
             seen=np.zeros(_SEEN if self.places else 1, np.uint64),
+            enters=np.full((units + len(self.sources), len(self.sections)), inf),
+            comes=np.full((units + len(self.sources), len(self.places)), inf),
+            onto=np.full((units + len(self.sources), len(self.places)), t.NONE),
         )
         self._settle_in(w, seed, replication)
         return w
@@ -253,7 +259,8 @@ class Draft:
         times = {"setting_s": self.setting_s, "clearing_s": self.clearing_s, "yard_s": self.yard_s}
         judged = {"safety": self.safety, "exact_weight": self.exact_weight, "most_states": self.most_states}
         return times | judged | {
-            "alone": int(self.alone), "look": int(self.look), "record_calls": int(marks.calls), "record_acts": int(marks.acts),
+            "alone": int(self.alone), "look": int(self.look), "follows": int(self.overdue_s > 0), "overdue_s": self.overdue_s,
+            "record_calls": int(marks.calls), "record_acts": int(marks.acts),
         }  # fmt: skip
 
     def _keyed(self, rows: list[Row], seed: int, replication: int) -> list[Row]:

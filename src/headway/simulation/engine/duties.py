@@ -30,6 +30,7 @@ from headway.simulation.engine.tables import (
     WAITS_LOCOMOTIVES,
     World,
 )
+from headway.simulation.engine.orders import no_orders, take_over
 from headway.simulation.engine.yards import travel
 
 _DAY_S = 86_400.0
@@ -149,11 +150,13 @@ def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     if uniform(source.key, number * PHASES) < source.cancelled:
         w.routes[r].cancelled += now > 0
         come(w, NONE, r)
+        no_orders(w, w.units.size + i)
         return
     u = appear(w, source.duty, now)
     if u == NONE:
         return
     come(w, u, r)
+    take_over(w, w.units.size + i, u)
     unit = w.units[u]
     unit.source, unit.weight, unit.ready = i, source.weight, departs
     unit.key, unit.fail_key, unit.trip = source.key_out, source.key_out, number

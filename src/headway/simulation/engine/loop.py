@@ -13,6 +13,7 @@ from headway.simulation.engine.tables import (
     ARRIVES,
     BREAKS,
     DECIDES,
+    DISTURBED,
     DONE,
     FREE,
     GIVES_UP,
@@ -41,9 +42,9 @@ _DAY_S = 86_400.0
 
 @kernel
 def run(w: World, until: float) -> int:
-    """Let everything happen up to a time; return `DONE`, or why it had to stop before: a list that is full."""
+    """Let everything happen up to a time; return `DONE`, or why it had to stop before: a list is full, a plan disturbed."""
     clock = w.clock[0]
-    clock.status = DONE
+    clock.status, clock.disturbed = DONE, 0
     while clock.entries > 0 and w.agenda[0].time <= until and clock.status == DONE:
         event = w.agenda[0]
         now, kind, subject, version = event.time, event.kind, event.subject, event.version
@@ -51,6 +52,8 @@ def run(w: World, until: float) -> int:
         clock.now = now
         clock.events += 1
         _happen(w, now, kind, subject, version)
+        if clock.disturbed and w.rule[0].follows and clock.status == DONE:
+            clock.status = DISTURBED
     if clock.status == DONE:
         clock.now = until
         for h in range(w.hubs.size):

@@ -52,10 +52,10 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
 ) = _codes(16)  # fmt: skip
 
 # Why a train was last refused.
-(NOTHING, BY_TRAIN, BY_TRACK, BY_CLOSURE, BY_POSSESSION, BY_SAFETY, BY_PRIORITY) = _codes(7)
+(NOTHING, BY_TRAIN, BY_TRACK, BY_CLOSURE, BY_POSSESSION, BY_SAFETY, BY_PRIORITY, BY_PLAN) = _codes(8)
 
 # How a run of the kernel ends.
-DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL = _codes(4)
+DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL, DISTURBED = _codes(5)
 
 # How moves are judged: none asks nothing, simple is the rule of one direction, banker and exact are safe.
 NO_TEST, SIMPLE, BANKER, EXACT = _codes(4)
@@ -70,14 +70,14 @@ CLOCK = _table(
     ("calls", "i8"), ("acts", "i8"), ("corners", "i8"), ("waiting", "i8"), ("online", "i8"), ("free_unit", "i8"),
     ("stirred", "f8"), ("tight", "i8"), ("trips", "i8"), ("departures", "i8"), ("moved_at", "f8"),
     ("status", "i8"), ("asked", "i8"), ("refused", "i8"), ("searched", "i8"), ("created", "i8"), ("left", "i8"),
-    ("storms", "i8"), ("storm_s", "f8"), ("shuts", "i8"),
+    ("storms", "i8"), ("storm_s", "f8"), ("shuts", "i8"), ("disturbed", "i8"),
 )  # fmt: skip
 """One row: the time, the lengths of the lists, and counts over the run."""
 
 RULE = _table(
     ("setting_s", "f8"), ("clearing_s", "f8"), ("yard_s", "f8"), ("safety", "i8"), ("exact_weight", "f8"),
     ("most_states", "i8"), ("alone", "i8"), ("record_calls", "i8"), ("record_acts", "i8"), ("patience_s", "f8"),
-    ("look", "i8"),
+    ("look", "i8"), ("follows", "i8"), ("overdue_s", "f8"),
 )  # fmt: skip
 """One row: the times of the signalling, how moves are judged, and what is recorded."""
 
@@ -194,7 +194,9 @@ class World(NamedTuple):
     rows of each. ``season`` gives each kind of weather its twelve shares of the year. ``daily`` holds
     for each midnight what each duty had dumped, ``levels`` what lay on each pile, ``spent`` the seconds of each duty by
     doing, ``late`` the delays of each route by minutes, ``occupied`` the seconds of
-    each section by route.
+    each section by route. The plan that is followed says when the train of a unit, or the next of a source in the rows
+    behind, is to enter each section (``enters``, infinite where it does not say), when it comes to each place (``comes``) and
+    on which track (``onto``).
     """
 
     clock: Any
@@ -236,6 +238,9 @@ class World(NamedTuple):
     occupied: Any
     moves: Any
     seen: Any
+    enters: Any
+    comes: Any
+    onto: Any
 
 
 def copied(world: World) -> World:

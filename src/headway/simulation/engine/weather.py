@@ -117,6 +117,7 @@ def end(w: World, s: int, part: int, now: float) -> None:
 @inlined
 def restrict(w: World, now: float) -> None:
     """Set what all storms of now together do to each section: the slowest speed, and who is shut out."""
+    w.clock[0].disturbed = 1
     for i in range(w.sections.size):
         section = w.sections[i]
         section.slow, section.shut, section.shut_passengers = 1.0, 0, 0

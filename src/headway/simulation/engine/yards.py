@@ -6,13 +6,13 @@ import numpy as np
 
 from headway.jit import inlined
 from headway.simulation.engine.agenda import push
-from headway.simulation.engine.authority import failure_s, find_way, should_wait
+from headway.simulation.engine.authority import failure_s, find_way, goes_first
 from headway.simulation.engine.books import did, does
+from headway.simulation.engine.orders import may_take, no_orders
 from headway.simulation.engine.people import alight, board, stay
 from headway.simulation.engine.safety import may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
-    BY_PRIORITY,
     BY_SAFETY,
     BY_TRACK,
     FAILED,
@@ -104,23 +104,21 @@ def pull_out(w: World, u: int, now: float) -> bool:
         track = w.tracks[t]
         if track.parked == NONE:
             free += 1
-        if track.holder != NONE or track.length_m < route.length_m:
+        if track.holder != NONE or track.length_m < route.length_m or (rule.follows == 1 and not may_take(w, u, p, t)):
             continue
         if track.clear_at > now:
             unit.wake_at = min(unit.wake_at, track.clear_at)
         elif best == NONE or track.length_m < w.tracks[best].length_m:
             best = t
-    if best == NONE or (free < 2 and place.tracks > 1):
+    if best == NONE or (free < 2 and place.tracks > 1 and w.onto[u, p] == NONE):
         unit.cause, unit.who = BY_TRACK, NONE
         return False
     unit.hold = 0
     j, arrives, later = find_way(w, u, begin, STOP)
-    coming = NONE if j == NONE else should_wait(w, u, FIRST, j, begin, arrives)
+    first = j != NONE and goes_first(w, u, FIRST, j, begin, arrives)
     unit.hold = NONE
-    if j == NONE or coming != NONE:
-        if j != NONE:
-            unit.cause, unit.who = BY_PRIORITY, coming
-        else:
+    if not first:
+        if j == NONE:
             unit.wake_at = min(unit.wake_at, now + max(1.0, later))
         return False
     if not may_park(w, u, FIRST, best):
@@ -168,6 +166,7 @@ def give_up(w: World, u: int, born: int, now: float) -> bool:
     if unit.phase != IN_YARD or unit.born != born:
         return False
     no_longer_waits(w, u)
+    no_orders(w, u)
     w.routes[unit.route].cancelled += now > 0
     stay(w, u)
     return True
