@@ -1,6 +1,6 @@
 """Simulation: exact cases, deadlock, speed, SimPy beside it, the flagship's answers, and real lines.
 
-    python -m benchmarks.simulation [--only cases deadlock speed simpy flagship lines] [--scale 1] [--jobs 2] [--years 1000]
+    python -m benchmarks.simulation [--only cases deadlock speed simpy replan flagship lines] [--scale 1] [--jobs 2] [--years 1000]
 
 Long: the exact cases with standard errors below 0.5 % take half an hour, a thousand years up to ten minutes.
 """
@@ -17,7 +17,9 @@ from time import perf_counter, process_time
 import headway as hw
 from benchmarks import deadlock, plain_simpy, simulation_cases
 from headway.model import Scenario
-from headway.simulation import Record, closure_at, recovery
+from headway.simulation import Outcome, Record, Replanning, Rules, closure_at, recovery
+from headway.simulation.statistics import interval
+from headway.units import HOUR_S
 from headway.simulation.statistics import interval
 
 _LINES = Path(__file__).parent / "lines"
@@ -104,6 +106,40 @@ def beside_simpy(_: argparse.Namespace) -> None:
               flush=True)  # fmt: skip
 
 
+def replan(options: argparse.Namespace) -> None:
+    """Print how late trains are by the plain rule and where the dispatcher plans every hour, on the long-term line."""
+    calm = hw.load("gara-djebilet-50mt")
+    plans = Rules(replanning=Replanning())
+    day = calm.starts_on + timedelta(days=1)
+    shut = [closure_at(calm, km, km + 40, hours, day) for km, hours in ((250, 8), (480, 12), (700, 10))]
+    cases = [
+        ("no chance", [calm], False, 1),
+        ("closures of 8 to 12 h, no chance", shut, False, 1),
+        ("all chance", [calm], True, 12),
+    ]
+    for name, scenarios, chance, often in cases:
+        late: list[list[float]] = []
+        for rules in (Rules(), plans):
+            runs = [
+                hw.simulate(
+                    scenario, days=4, warm_up_days=2, seed=3, replications=often, jobs=options.jobs, rules=rules, chance=chance,
+                    record=Record.TOTALS,
+                )
+                for scenario in scenarios
+            ]  # fmt: skip
+            late.append([_late_h(run.scenario, outcome, rules) / 4 for run in runs for outcome in run.outcomes])
+        saved = interval([ours - rule for rule, ours in zip(*late, strict=True)])
+        print(
+            f"  {name}: {fmean(late[0]):.1f} weighted hours a day by the rule, {fmean(late[1]):.1f} re-planned: {saved}",
+            flush=True,
+        )
+
+
+def _late_h(scenario: Scenario, outcome: Outcome, rules: Rules) -> float:
+    weights = {path.name: rules.weight_of(path) for path in scenario.fixed_paths}
+    return sum(weights.get(name, 1.0) * service.late_s for name, service in outcome.services.items()) / HOUR_S
+
+
 def flagship(options: argparse.Namespace) -> None:
     """Print the answers of docs/flagship.md."""
     for name, fleets in (
@@ -172,6 +208,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "deadlock": locks,
     "speed": speed,
     "simpy": beside_simpy,
+    "replan": replan,
     "flagship": flagship,
     "lines": lines,
 }

@@ -29,6 +29,9 @@ def simulate(
         list[str] | None, typer.Option(help="A closure: km=330:410,hours=72,at=2030-04-02[,leg=NAME]. May be repeated.")
     ] = None,
     chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen.")] = True,
+    replan: Annotated[
+        float, typer.Option(help="The dispatcher plans anew every so many hours and when disturbed; 0: the plain rule.")
+    ] = 0.0,
     losses: Annotated[bool, typer.Option("--losses", help="Tell what takes the tonnes away, cause by cause.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page with the figures.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
@@ -36,9 +39,10 @@ def simulate(
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
     from headway.cli.progress import progressing
     from headway.io import load
-    from headway.simulation import Precision, Record
+    from headway.simulation import Precision, Record, Replanning, Rules
     from headway.simulation import losses as losses_of
     from headway.simulation import simulate as simulated
+    from headway.units import HOUR_S
 
     corridor = with_closures(with_sets(load(scenario), sets), closure or [])
     with progressing() as progress:
@@ -50,6 +54,7 @@ def simulate(
             jobs=jobs,
             warm_up_days=None if warm_up_days < 0 else warm_up_days,
             chance=chance,
+            rules=Rules(replanning=Replanning(every_s=replan * HOUR_S)) if replan else Rules(),
             record=Record.TOTALS,
             progress=progress,
         )

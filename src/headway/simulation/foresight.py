@@ -163,13 +163,13 @@ def _trip(world: World, row: t.Any, calls: dict[int, t.Any], *, known: bool) -> 
     )
 
 
-def steps_of(world: World, trip: Trip) -> list[Step] | None:
-    """Return the steps of a trip from where its way is not granted yet; None if it does not come to its end."""
+def steps_of(world: World, trip: Trip) -> list[Step]:
+    """Return the steps of a trip from where its way is not granted yet; none if it does not come to its end."""
     route, steps = world.routes[trip.route], list[Step]()
     last = int(route["steps"]) - 1
     for k in range(trip.first, last + 1):
         if k not in trip.calls:
-            return None
+            return []
         call, step = trip.calls[k], world.steps[route["step"] + k]
         via = int(call["via"] - world.sections[step["section"]]["via"]) if k < last else 0
         track = int(call["track"] - world.places[step["place"]]["track"])

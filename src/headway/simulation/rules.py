@@ -28,16 +28,18 @@ class Replanning:
         In so many futures that chance may bring new orders are tried against those of now and against none.
     outlook_s
         How far such a future goes [s].
+    buffer_s
+        What a plan adds to the setting time [s]: a train that passes must know so before it would brake.
     overdue_s
-        A train waits no longer for another that should have gone first so long ago [s].
+        A train waits for no other that is so late, or is bound to be [s].
     """
 
-    every_s: float = 4 * 3600.0
+    every_s: float = 3600.0
     horizon_s: float = 8 * 3600.0
-    rounds: int = 1_000
+    rounds: int = 500
     futures: int = 8
     outlook_s: float = 16 * 3600.0
-    buffer_s: float = 180.0
+    buffer_s: float = 60.0
     overdue_s: float = 1_800.0
 
     def __post_init__(self) -> None:
@@ -45,6 +47,9 @@ class Replanning:
             (self.every_s > 0, "every_s: must be above zero"),
             (self.horizon_s > 0, "horizon_s: must be above zero"),
             (self.rounds > 0, f"rounds: 1 or more, not {self.rounds}"),
+            (self.futures > 0, f"futures: 1 or more, not {self.futures}"),
+            (self.outlook_s > 0, "outlook_s: must be above zero"),
+            (self.buffer_s >= 0, "buffer_s: must not be negative"),
             (self.overdue_s > 0, "overdue_s: must be above zero"),
         )
 

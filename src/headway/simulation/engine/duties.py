@@ -10,6 +10,7 @@ from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import did, does
 from headway.simulation.engine.hubs import join
 from headway.simulation.engine.laws import PHASES, draw
+from headway.simulation.engine.orders import no_orders, take_over
 from headway.simulation.engine.people import come
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
@@ -30,7 +31,6 @@ from headway.simulation.engine.tables import (
     WAITS_LOCOMOTIVES,
     World,
 )
-from headway.simulation.engine.orders import no_orders, take_over
 from headway.simulation.engine.yards import travel
 
 _DAY_S = 86_400.0

@@ -37,7 +37,7 @@ def first_in_plan(w: World, u: int, s: int, leaves: float) -> bool:
         return True
     planned = w.enters[u, s] if w.enters[u, s] < inf else leaves
     for v in range(w.enters.shape[0]):
-        if v != u and w.enters[v, s] < planned and not _overdue(w, v, s, w.enters[v, s]):
+        if v != u and w.enters[v, s] < planned and not _overdue(w, v, _before(w, v, s), w.enters[v, s]):
             unit.cause, unit.who = BY_PLAN, v if v < w.units.size else NONE
             unit.wake_at = max(w.enters[v, s] + rule.overdue_s, w.clock[0].now) + 60.0
             return False
@@ -55,16 +55,23 @@ def may_take(w: World, u: int, p: int, t: int) -> bool:
     return True
 
 
+@inlined
+def _before(w: World, v: int, s: int) -> int:
+    """Return the place from which a unit enters a section."""
+    return s if v >= w.units.size or w.routes[w.units[v].route].way > 0 else s + 1
+
+
 @lean
 def _overdue(w: World, v: int, p: int, planned: float) -> bool:
-    """Tell whether a unit will be long overdue near a place even if nothing holds it, or is so already."""
+    """Tell whether a unit will be long overdue at a place even if nothing holds it, or is so already."""
     late = w.rule[0].overdue_s
     if w.clock[0].now > planned + late:
         return True
     if v >= w.units.size:
         return False
     phase = w.units[v].phase
-    return (phase == RUNNING or phase == HALTED or phase == PULLING_OUT) and expected(w, v, p) > planned + late
+    moves = phase in (RUNNING, HALTED, PULLING_OUT)
+    return moves and expected(w, v, p) > planned + late
 
 
 @inlined
