@@ -116,19 +116,19 @@ def replan(options: argparse.Namespace) -> None:
     cases = [
         ("no chance", [calm], False, 1),
         ("closures of 8 to 12 h, no chance", shut, False, 1),
-        ("all chance", [calm], True, 12),
+        ("all chance", [calm], True, 6),
     ]
     for name, scenarios, chance, often in cases:
         late: list[list[float]] = []
         for rules in (Rules(), plans):
             runs = [
                 hw.simulate(
-                    scenario, days=4, warm_up_days=2, seed=3, replications=often, jobs=options.jobs, rules=rules, chance=chance,
+                    scenario, days=3, warm_up_days=2, seed=3, replications=often, jobs=options.jobs, rules=rules, chance=chance,
                     record=Record.TOTALS,
                 )
                 for scenario in scenarios
             ]  # fmt: skip
-            late.append([_late_h(run.scenario, outcome, rules) / 4 for run in runs for outcome in run.outcomes])
+            late.append([_late_h(run.scenario, outcome, rules) / 3 for run in runs for outcome in run.outcomes])
         saved = interval([ours - rule for rule, ours in zip(*late, strict=True)])
         plain, planned = map(fmean, late)
         print(f"  {name}: weighted lateness {plain:.1f} h a day by the rule, {planned:.1f} re-planned, {saved} apart", flush=True)
