@@ -52,6 +52,15 @@ def test_a_locked_train_keeps_its_path_while_others_move(plan):
     assert changed.violations == ()
 
 
+def test_ore_trains_choose_their_departures_anew(plan):
+    """An ore train that must meet elsewhere leaves at another time of its window instead of waiting out on the line."""
+    changed = edit(plan, Meet("ore 1 loaded", "ore 1 empty", "Km 211"))
+    moved = [path for path in changed.paths if path.service == "ore" and path.departs_s != plan.path(path.train).departs_s]
+    assert moved
+    assert all(path.latest_s is None or path.ready_s <= path.departs_s <= path.latest_s for path in moved)
+    assert changed.violations == ()
+
+
 def test_edits_are_kept_by_later_ones(plan):
     first = edit(plan, Meet("ore 1 loaded", "ore 1 empty", "Km 211"))
     second = edit(first, Depart("ore 2 empty", 17 * 3600))

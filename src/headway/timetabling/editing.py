@@ -69,19 +69,8 @@ def _planned(
     """Return the plan with some edits, or None if none was found that keeps them."""
     ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
     trains = [_moved(train, ready.get(train.request.train)) for train in plan.trains]
-    requests = [train.request for train in trains]
-    # Trains that may choose begin with the departures that they have; if that fails, with the whole of their windows.
-    # No window of an ore train is published: it may leave later.
-    ore = {flow.name for flow in plan.scenario.flows}
-    tries = [
-        [replace(r, latest_s=None) if r.service in ore else r for r in asked]
-        for asked in ([t.settled() for t in trains], requests)
-    ]
-    for asked in tries if tries[0] != tries[1] else tries[:1]:
-        found = _found(plan, edits, requests, asked, stop=stop, seed=seed, jobs=jobs, progress=progress)
-        if found is not None and not broken(edits, found):
-            return found
-    return None
+    found = _found(plan, edits, trains, stop=stop, seed=seed, jobs=jobs, progress=progress)
+    return found if found is not None and not broken(edits, found) else None
 
 
 def _moved(train: Planned, ready_s: int | None) -> Planned:
@@ -92,18 +81,23 @@ def _moved(train: Planned, ready_s: int | None) -> Planned:
 def _found(
     plan: Timetable,
     edits: tuple[Edit, ...],
-    requests: list[Request],
-    asked: list[Request],
+    begun: list[Planned],
     *,
     stop: Stop,
     seed: int,
     jobs: int,
     progress: Progress | None,
 ) -> Timetable | None:
-    """Return the plan with some edits, its trains ready as they are asked to be, or None if none was found."""
-    routes, steps = [train.route for train in plan.trains], [train.steps for train in plan.trains]
+    """Return the plan with some edits, begun with what its trains have; None if none was found."""
+    requests, steps = [train.request for train in begun], [train.steps for train in begun]
     planner = Planner(plan.scenario, 0, plan.days * DAY_S)
-    draft = Draft(compile_trains(plan.scenario, asked, routes, planner.rules), plan.scenario.line, steps)
+    routes = [train.route for train in begun]
+    draft = Draft(compile_trains(plan.scenario, requests, routes, planner.rules), plan.scenario.line, steps)
+    # No window of an ore train is published: it may leave later.
+    ore = {flow.name for flow in plan.scenario.flows}
+    for number, request in enumerate(requests):
+        if request.service in ore:
+            draft.depart_later(number)
     for change in edits:
         change.restrict(draft)
     compiled = draft.result()
@@ -111,17 +105,23 @@ def _found(
     if found.solution is None:
         return None
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
-    requests = [
-        replace(r, latest_s=None) if a.latest_s is None and way[0].departs > (r.latest_s or 0) else r
-        for r, a, way in zip(requests, asked, ways, strict=True)
+    trains = [
+        Planned(_in_time(train.request, way[0].departs, ore), train.route, way) for train, way in zip(begun, ways, strict=True)
     ]
-    trains = [Planned(*parts) for parts in zip(requests, routes, ways, strict=True)]
     locked = {change.train for change in edits if isinstance(change, Lock)}
-    moved = any(r.train in locked and _run(way) != _run(before) for r, way, before in zip(requests, ways, steps, strict=True))
+    moved = any(
+        train.request.train in locked and _run(train.steps) != _run(before) for train, before in zip(trains, steps, strict=True)
+    )
     if moved or booked(planner, trains):
         return None
     bound = compiled.fixed_cost + found.bound if not any(r.chooses for r in requests) else bound_of(planner, requests)
     return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
+
+
+def _in_time(request: Request, departs_s: int, ore: set[str]) -> Request:
+    """Return the request of a train, without the window of an ore train that leaves after it."""
+    late = request.service in ore and request.latest_s is not None and departs_s > request.latest_s
+    return replace(request, latest_s=None) if late else request
 
 
 def _run(steps: list[Step]) -> list[Step]:

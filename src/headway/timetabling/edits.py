@@ -88,6 +88,14 @@ class Draft:
             lambda operation: replace(operation, start_ub=min(latest, operation.start_ub or latest)),
         )
 
+    def depart_later(self, train: int) -> None:
+        """Let a train leave its origin after its window as well."""
+        self.change(
+            train,
+            lambda doing: doing.kind == Kind.DEPART and doing.place == 0,
+            lambda operation: replace(operation, start_ub=None),
+        )
+
     def claim(self, train: int, resource: str, holds: Callable[[Doing], bool]) -> None:
         """Let some operations of a train hold one more resource."""
         self.change(train, holds, lambda operation: replace(operation, uses=(*operation.uses, Use(resource))))
