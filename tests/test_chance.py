@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -363,3 +364,17 @@ def test_the_command_tells_tonnes_and_refuses_bad_closures(tmp_path):
     refused = runner.invoke(app, [*command, "km=15,hours=12", "--closure", f"km=500:600,hours=1,at={day}"])
     assert refused.exit_code == 2
     assert refused.output.count("closure") >= 2
+
+
+def test_a_train_draws_its_running_anew_on_the_way_back(small):
+    """The k-th section out and the k-th section back of one cycle are slower by different draws."""
+    flow = small.flows[0]
+    alone = replace(small, services=(flow,), fleets=tuple(replace(f, sets=1) for f in small.fleets))
+    varied = replace(alone, disruptions=(Variation(name="running", of=flow.name, slower=0.1),))
+    took = []
+    for scenario, chance in ((alone, False), (varied, True)):
+        paths = hw.simulate(scenario, days=1, seed=5, warm_up_days=0, chance=chance, record=Record.PATHS).paths[:2]
+        took.append(np.array([[b.arrives_s - a.departs_s for a, b in pairwise(path.calls)] for path in paths]))
+    slower = took[1] / took[0] - 1
+    assert (slower > 0).any()
+    assert np.abs(slower[0] - slower[1]).max() > 0.01

@@ -210,17 +210,17 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     """
     best = list(trains)
     for number in booked(planner, trains):
-        try:
-            best[number] = Planned(best[number].request, *planner.find(best[number].request))
-        except InputError:
+        if (found := planner.sought(best[number].request)) is None:
             return None
+        best[number] = Planned(best[number].request, *found)
         enter_again(planner, number, best[number])
     for _ in range(_POLISHES):
         before = total(best)
         for number in sorted(range(len(best)), key=lambda n: -best[n].cost):
             planner.book.remove(number)
-            request = best[number].request
-            other = Planned(request, *planner.find(request))
+            # The search of orders knows ways that the search of one path does not: with none of these a train keeps its own.
+            found = planner.sought(best[number].request)
+            other = best[number] if found is None else Planned(best[number].request, *found)
             if other.cost <= best[number].cost:
                 best[number] = other
             enter_again(planner, number, best[number])

@@ -109,6 +109,12 @@ class Planner:
         InputError
             If the train finds no path at all.
         """
+        if (found := self.sought(request)) is None:
+            raise InputError([no_path(self, request, _SLACKS_S[-1])])
+        return found
+
+    def sought(self, request: Request) -> tuple[Route, list[Step]] | None:
+        """Return the same, or None if the train finds no path at all."""
         route = self.routes.of(request)
         if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:
             return found
@@ -118,7 +124,7 @@ class Planner:
         for slack in _SLACKS_S:
             if (steps := self.earliest(route, request, request.ready_s + fastest + slack)) is not None:
                 return route, steps
-        raise InputError([no_path(self, request, _SLACKS_S[-1])])
+        return None
 
     def beside(self, possessions: tuple[Possession, ...], trains: Iterable[int]) -> "Planner":
         """Return a planner with only some of the possessions and of the trains booked."""

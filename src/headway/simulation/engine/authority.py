@@ -30,7 +30,7 @@ from headway.simulation.engine.tables import (
 )
 
 _STEPS = 4096
-"""More than the steps of any route: the numbers of the draws of one trip."""
+"""More than the steps of any route: the numbers of the draws of one run."""
 
 
 @inlined
@@ -48,7 +48,8 @@ def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tup
     step = w.steps[route.step + k]
     share = w.sections[step.section].slow
     if route.law != NONE:
-        share *= 1.0 + max(0.0, draw(w, route.law, unit.key, unit.trip * _STEPS + k))
+        run = unit.trip * w.duties[unit.duty].tasks + unit.task
+        share *= 1.0 + max(0.0, draw(w, route.law, unit.key, run * _STEPS + k))
     if route.ease > 0 and now <= unit.ready + step.clock + 1.0:
         share *= 1.0 + route.ease
     to_pass = step.stop_pass if start == STOP else step.pass_pass
