@@ -150,4 +150,4 @@ def test_the_command_plans_ahead():
     assert done.exit_code == 0, done.output
     refused = CliRunner().invoke(app, ["simulate", "three-loops", "--days", "2", "--replan", "-1"])
     assert refused.exit_code != 0
-    assert "every_s" in refused.output
+    assert "--replan" in refused.output

@@ -30,7 +30,7 @@ def simulate(
     ] = None,
     chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen.")] = True,
     replan: Annotated[
-        float, typer.Option(help="The dispatcher plans anew every so many hours and when disturbed; 0: the plain rule.")
+        float, typer.Option(min=0, help="The dispatcher plans anew every so many hours and when disturbed; 0: the plain rule.")
     ] = 0.0,
     losses: Annotated[bool, typer.Option("--losses", help="Tell what takes the tonnes away, cause by cause.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page with the figures.")] = None,
