@@ -39,16 +39,16 @@ def network(speed_ms):
         for t in (0, 1):
             lay(("track", i, t), ("east", i, t), ("section", i), ("west", i + 1, t), ("track", i + 1, t))
     names = list(lengths)
-    index = {(name, rising): 1 + names.index(name) + (0 if rising else len(names)) for name in names for rising in (True, False)}
+    number = {(name, rising): 1 + names.index(name) + (0 if rising else len(names)) for name in names for rising in (True, False)}
     links = [_link(0, 0, (), (), 0.0)]
     for rising in (True, False):
         for name in names:
             ways = (after, before) if rising else (before, after)
-            ahead, behind = ([index[other, rising] for other in way.get(name, ())] for way in ways)
-            link = _link(index[name, rising], index[name, not rising], ahead[:: 1 if rising else -1], behind, lengths[name])
+            ahead, behind = ([number[other, rising] for other in way.get(name, ())] for way in ways)
+            link = _link(number[name, rising], number[name, not rising], ahead[:: 1 if rising else -1], behind, lengths[name])
             if name[0] in {"east", "west"}:
                 other = (*name[:2], 1 - name[2])
-                link["link_idxs_lockout"] = [index[other, True], index[other, False]]
+                link["link_idxs_lockout"] = [number[other, True], number[other, False]]
             span = {"offset_start_meters": 0.0, "offset_end_meters": lengths[name], "speed_meters_per_second": speed_ms}
             link["speed_set"] = {"speed_limits": [span], "speed_params": [], "is_head_end": False}
             for values, what in (("elevs", "elev_meters"), ("headings", "heading_radians")):
@@ -57,10 +57,10 @@ def network(speed_ms):
     limits = ("max_grade", "max_curv_radians_per_meter", "max_heading_step_radians", "max_elev_step_meters")
     last = SIDINGS + 1
     ends = {
-        "west, leaving": index[("track", 0, 0), True],
-        "west, arriving": index[("track", 0, 1), False],
-        "east, leaving": index[("track", last, 1), False],
-        "east, arriving": index[("track", last, 0), True],
+        "west, leaving": number[("track", 0, 0), True],
+        "west, arriving": number[("track", 0, 1), False],
+        "east, leaving": number[("track", last, 1), False],
+        "east, arriving": number[("track", last, 0), True],
     }
     regions = ("Grid Emissions", "Electricity Price", "Liquid Fuel Price")
     head = ",".join(["Location ID", "Link Index", "Offset (m)", "Is Front End", *(f"{kind} Region" for kind in regions)])

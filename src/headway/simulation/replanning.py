@@ -50,14 +50,14 @@ class Dispatcher:
 
     Attributes
     ----------
-    plans, followed
-        How often it has planned, and how often new orders were given.
+    plans
+        How often it has planned.
     """
 
     def __init__(self, corridor: Corridor, rules: Replanning, seed: int) -> None:
         self.rules, self.seed = rules, seed
         self.present = Present(corridor, rules.buffer_s)
-        self.plans = self.followed = 0
+        self.plans = 0
         self.next_s = -inf
 
     def run(self, world: World, until: float) -> World:
@@ -92,7 +92,6 @@ class Dispatcher:
         best = int(np.argmin(costs.mean(axis=1)))
         best = best if _surely_less(costs[best] - costs[0]) else 0
         tried[best].give(world)
-        self.followed += best > 1
 
     def _searched(self, world: World, everyone: list[Trip], ways: list[tuple[Trip, list[Step]]], until: float) -> list[Orders]:
         """Return the orders of the best plan that is found for some trips, if one is."""
