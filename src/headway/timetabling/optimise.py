@@ -10,48 +10,18 @@ from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
 from headway.timetabling.compile import Compiled, compile_trains
 from headway.timetabling.decode import solution_of, steps_of
+from headway.timetabling.planned import Planned, cost_of, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
+from headway.timetabling.retiming import retimed
 from headway.timetabling.routes import fastest_s
-from headway.timetabling.search import Route
-from headway.timetabling.steps import Step, bookings
+from headway.timetabling.steps import bookings
 
 _PARTS = (50, 50, 100, 50, 50, 200)
 """Rounds for every train of the parts of a search: short ones stay near the best plan, long ones look further."""
 
 _POLISHES = 4
 """Times that every train in turn may look for something better between all others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A train with its route, at the running times that it is planned for, and its steps."""
-
-    request: Request
-    route: Route
-    steps: list[Step]
-
-    @property
-    def cost(self) -> int:
-        """What it costs [weighted s]."""
-        return cost_of(self.request, self.steps[0].departs, self.steps[-1].arrives)
-
-    def settled(self) -> Request:
-        """Return its request, with the departure that it has if it chose one."""
-        return replace(self.request, ready_s=self.steps[0].departs) if self.request.chooses else self.request
-
-
-def cost_of(request: Request, departs: int, arrives: int) -> int:
-    """Cost of a train [weighted s].
-
-    Time from when it is ready until it arrives, or until it is due: being early earns nothing. With a due time its
-    departure is published as well, so that leaving late costs as much as arriving late. Within a window no departure is late:
-    with a due time nothing but lateness there counts, without one the time from the departure.
-    """
-    since = request.since_s(departs)
-    if request.due_s is None:
-        return request.weight * (arrives - since)
-    return request.weight * (max(arrives, request.due_s) - request.ready_s + departs - since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +43,6 @@ class Optimised:
     def cost(self) -> int:
         """What all trains cost [weighted s]."""
         return total(self.trains)
-
-
-def total(trains: list[Planned]) -> int:
-    """What trains cost together [weighted s]."""
-    return sum(train.cost for train in trains)
 
 
 def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
@@ -140,6 +105,7 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
         tried, found = _searched(planner, compiled, begun, stop=stop, seed=seed, jobs=jobs, progress=progress)
         best = tried if tried is not None and total(tried) < total(begun) else begun
         _replace(planner, best)
+        best = _moved_together(planner, best)
         return Optimised(best, max(bound, min(compiled.fixed_cost + found.bound, total(best))))
     began, rounds = perf_counter(), 0
     for length in cycle(_PARTS):
@@ -152,7 +118,7 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
         if tried is not None and total(tried) <= total(best):
             best = tried
         _replace(planner, best)
-    return Optimised(best, bound)
+    return Optimised(_moved_together(planner, best), bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +150,7 @@ def _searched(
     )
     if found.solution is None:
         return None, found
-    for number in range(len(begun)):
-        planner.book.remove(number)
+    _remove(planner, begun)
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
     trains = [Planned(*parts) for parts in zip(compiled.requests, compiled.routes, ways, strict=True)]
     return _polished(planner, trains), found
@@ -229,6 +194,21 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     return best
 
 
+def _moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
+    """Move all trains to the times that are best for all in their orders, and polish the result, as long as that saves anything.
+
+    It is done once, at the end: a search that goes on from such times does worse, since it chooses departures from a grid.
+    """
+    best = trains
+    while (moved := retimed(best, planner.book, planner.rules)) is not None and total(moved) < total(best):
+        _remove(planner, moved)
+        if (polished := _polished(planner, moved)) is None:
+            break
+        best = polished
+    _replace(planner, best)
+    return best
+
+
 def booked(planner: Planner, trains: list[Planned]) -> list[int]:
     """Book trains under their numbers; return those that are not booked: they clash with others before, or left their window."""
     clashing: list[int] = []
@@ -251,7 +231,12 @@ def enter_again(planner: Planner, number: int, train: Planned) -> None:
 
 def _replace(planner: Planner, by: list[Planned]) -> None:
     """Book these paths instead of those that the same trains have."""
-    for number in range(len(by)):
-        planner.book.remove(number)
+    _remove(planner, by)
     for number, train in enumerate(by):
         enter_again(planner, number, train)
+
+
+def _remove(planner: Planner, trains: list[Planned]) -> None:
+    """Take these trains out of the book."""
+    for number in range(len(trains)):
+        planner.book.remove(number)

@@ -7,8 +7,9 @@ import numpy as np
 
 from headway.dispatch import MaxRounds, Stop
 from headway.model import Scenario
-from headway.timetabling.optimise import Planned, bound_of, enter_again, plain, total
+from headway.timetabling.optimise import bound_of, enter_again, plain
 from headway.timetabling.paths import TrainPath
+from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.timetable import Timetable, assembled, judged

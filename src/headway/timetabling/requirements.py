@@ -7,7 +7,7 @@ import numpy as np
 
 from headway.model import Consist, Line, Possession
 from headway.timetabling.edits import Edit
-from headway.timetabling.optimise import Planned
+from headway.timetabling.planned import Planned
 from headway.timetabling.requests import Request
 from headway.timetabling.timetable import Timetable
 from headway.units import DAY_S, clock

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from headway.model import Scenario
 from headway.timetabling.book import Book, Booking
@@ -32,28 +33,66 @@ class Step:
     via: int
 
 
-def bookings(route: Route, steps: list[Step], rules: Rules, owner: int) -> Iterator[Booking]:
-    """Give every resource that a path holds."""
+class Moment(NamedTuple):
+    """A moment that moves with a train: so long after it arrives at one of its places, or leaves it.
+
+    Parameters
+    ----------
+    place
+        Number of the place along its route.
+    leaves
+        Whether it counts from when the train leaves.
+    after_s
+        How long after that [s]; negative before it.
+    """
+
+    place: int
+    leaves: bool
+    after_s: int = 0
+
+    def at(self, steps: list[Step]) -> int:
+        """Return when that is [s]."""
+        step = steps[self.place]
+        return (step.departs if self.leaves else step.arrives) + self.after_s
+
+
+class Holding(NamedTuple):
+    """One resource that a path holds: the row of the book, and the moments and the headway of `Booking`."""
+
+    row: int
+    begin: Moment
+    end: Moment
+    enter: Moment
+    leave: Moment
+    gap: int = 0
+
+
+def holdings(route: Route, steps: list[Step], rules: Rules) -> Iterator[Holding]:
+    """Give every resource that a path holds, and what its times depend on."""
     last = len(steps) - 1
     for k, step in enumerate(steps):
-        begin = step.arrives - rules.setting_s if k else step.departs - rules.yard_move_s
-        end = step.arrives + rules.yard_move_s
+        begin = Moment(k, False, -rules.setting_s) if k else Moment(0, True, -rules.yard_move_s)
+        end = Moment(k, False, rules.yard_move_s)
         if k < last:
-            end = step.departs + int(route.tail_s[k, step.mode]) + rules.clearing_s
-        row = int(route.place[k]) + step.track
-        yield Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, way=route.way, owner=owner)
+            end = Moment(k, True, int(route.tail_s[k, step.mode]) + rules.clearing_s)
+        yield Holding(int(route.place[k]) + step.track, begin, end, begin, end)
         if k < last:
             ahead = steps[k + 1]
-            yield Booking(
-                row=int(route.section[k]) + step.via,
-                begin=step.departs - rules.setting_s,
-                end=ahead.arrives + after_arrival(route, k + 1, ahead.mode, rules),
-                enter=step.departs,
-                leave=ahead.arrives,
-                gap=gap_behind(route, k, step, ahead, rules),
-                way=route.way,
-                owner=owner,
+            yield Holding(
+                int(route.section[k]) + step.via,
+                Moment(k, True, -rules.setting_s),
+                Moment(k + 1, False, after_arrival(route, k + 1, ahead.mode, rules)),
+                Moment(k, True),
+                Moment(k + 1, False),
+                gap_behind(route, k, step, ahead, rules),
             )
+
+
+def bookings(route: Route, steps: list[Step], rules: Rules, owner: int) -> Iterator[Booking]:
+    """Give every resource that a path holds, and when."""
+    for held in holdings(route, steps, rules):
+        begin, end, enter, leave = (moment.at(steps) for moment in held[1:5])
+        yield Booking(row=held.row, begin=begin, end=end, enter=enter, leave=leave, gap=held.gap, way=route.way, owner=owner)
 
 
 def gap_behind(route: Route, k: int, step: Step, ahead: Step, rules: Rules) -> int:

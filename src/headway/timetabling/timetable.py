@@ -13,9 +13,10 @@ from headway.model import Scenario
 from headway.timetabling.circulation import Circulation, turns_to_frame
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.edits import Depart, Edit
-from headway.timetabling.optimise import Optimised, Planned, bound_of, optimise, plain
+from headway.timetabling.optimise import Optimised, bound_of, optimise, plain
 from headway.timetabling.paths import TrainPath, paths_to_frame
 from headway.timetabling.piles import PileCourse, pile_courses
+from headway.timetabling.planned import Planned
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import fastest_s, rules_of
