@@ -104,8 +104,8 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
     if not any(request.chooses for request in requests):
         tried, found = _searched(planner, compiled, begun, stop=stop, seed=seed, jobs=jobs, progress=progress)
         best = tried if tried is not None and total(tried) < total(begun) else begun
-        _replace(planner, best)
-        best = _moved_together(planner, best)
+        enter_instead(planner, best)
+        best = moved_together(planner, best)
         return Optimised(best, max(bound, min(compiled.fixed_cost + found.bound, total(best))))
     began, rounds = perf_counter(), 0
     for length in cycle(_PARTS):
@@ -117,8 +117,8 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
         rounds += max(1, found.rounds)
         if tried is not None and total(tried) <= total(best):
             best = tried
-        _replace(planner, best)
-    return Optimised(_moved_together(planner, best), bound)
+        enter_instead(planner, best)
+    return Optimised(moved_together(planner, best), bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     return best
 
 
-def _moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
+def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
     """Move all trains to the times that are best for all in their orders, and polish the result, as long as that saves anything.
 
     It is done once, at the end: a search that goes on from such times does worse, since it chooses departures from a grid.
@@ -205,7 +205,7 @@ def _moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
         if (polished := _polished(planner, moved)) is None:
             break
         best = polished
-    _replace(planner, best)
+    enter_instead(planner, best)
     return best
 
 
@@ -229,7 +229,7 @@ def enter_again(planner: Planner, number: int, train: Planned) -> None:
         planner.book.hold(booking)
 
 
-def _replace(planner: Planner, by: list[Planned]) -> None:
+def enter_instead(planner: Planner, by: list[Planned]) -> None:
     """Book these paths instead of those that the same trains have."""
     _remove(planner, by)
     for number, train in enumerate(by):

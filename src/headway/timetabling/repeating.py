@@ -7,12 +7,13 @@ import numpy as np
 
 from headway.dispatch import MaxRounds, Stop
 from headway.model import Scenario
-from headway.timetabling.optimise import bound_of, enter_again, plain
+from headway.timetabling.optimise import bound_of, enter_again, enter_instead, moved_together, plain
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import fixed_requests, ore_requests
-from headway.timetabling.timetable import Timetable, assembled, judged
+from headway.timetabling.steps import Explainer
+from headway.timetabling.timetable import Timetable, assembled, circulations, judged
 from headway.units import DAY_S
 
 _A_WHILE = MaxRounds(500)
@@ -29,10 +30,10 @@ _PHASES = 8
 def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -> Timetable:
     """Plan a day that can be run every day.
 
-    Ore trains are evenly spread; when the empty ones leave between the loaded is free: of several phases the best by the plain
-    rule is taken that the fleets can run, or that takes the fewest sets. Then a few trains at a time are taken out and put in
-    again in another order, and what is better is kept. Services and possessions of the first weekday count as daily. The
-    referee judges the plan on successive days.
+    Ore trains have the windows of a `timetable`; when those of the empty trains lie between those of the loaded is free: of
+    several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. Then a few trains
+    at a time are taken out and put in again in another order, and what is better is kept, if it takes no more sets than
+    there are. Services and possessions of the first weekday count as daily. The referee judges the plan on successive days.
 
     Parameters
     ----------
@@ -57,7 +58,8 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     began, rounds = perf_counter(), 0
     while len(best) > 1 and not stop(rounds, perf_counter() - began):
         rounds += 1
-        best = _another(planner, best, rng)
+        best = _if_run(daily, planner, best, _another(planner, best, rng))
+    best = _if_run(daily, planner, best, moved_together(planner, best))
     bound = min(bound_of(planner, requests), total(best))
     plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
     copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
@@ -79,13 +81,22 @@ def _daily(scenario: Scenario) -> Scenario:
 def _begun(scenario: Scenario, phase: float) -> tuple[Planner, list[Planned]]:
     """Return the plan of the plain rule, and its planner."""
     planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
-    return planner, plain(planner, [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, phase)])
+    return planner, plain(planner, [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, phase, free=True)])
 
 
 def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) -> int:
     """Return how many train sets a plan takes beyond those that are there."""
-    plan = assembled(scenario, 1, planner, trains, bound=0, plain=0)
-    return sum(max(0, sets.needed - sets.there) for sets in plan.circulations())
+    explainer = Explainer(scenario, planner.book, planner.rules, [train.request.train for train in trains])
+    paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
+    return sum(max(0, sets.needed - sets.there) for sets in circulations(scenario, paths, 1))
+
+
+def _if_run(scenario: Scenario, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
+    """Return another plan, if the fleets can run it as well as the one before; that is booked."""
+    if other is trains or _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
+        return other
+    enter_instead(planner, trains)
+    return trains
 
 
 def _another(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
@@ -97,11 +108,13 @@ def _another(planner: Planner, trains: list[Planned], rng: np.random.Generator) 
     for number in out:
         planner.book.remove(number)
     for number in out:
-        request = trains[number].request
-        other[number] = Planned(request, *planner.find(request))
+        if (found := planner.sought(trains[number].request)) is None:
+            break
+        other[number] = Planned(trains[number].request, *found)
         enter_again(planner, number, other[number])
-    if total(other) <= total(trains):
-        return other
+    else:
+        if total(other) <= total(trains):
+            return other
     for number in out:
         planner.book.remove(number)
     for number in out:

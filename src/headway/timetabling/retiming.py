@@ -20,8 +20,12 @@ from headway.timetabling.steps import Moment, Step, holdings
 
 
 class _Held(NamedTuple):
-    """A resource held by a train, or by nobody that moves: from when until when, and who enters and leaves when."""
+    """A resource held by a train, or by nobody that moves: from when until when, and who enters and leaves when.
 
+    Of a day that repeats, trains of the day itself are ``own``, those of the days around it and possessions are not.
+    """
+
+    own: bool
     enter_s: int
     begin: mathopt.LinearBase | int
     end: mathopt.LinearBase | int
@@ -59,7 +63,7 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
     trains
         A plan without conflicts. No train runs slower over a section than it does there.
     book
-        Holds the possessions.
+        Holds the possessions, and knows whether the day repeats.
     rules
         Times of the signalling.
     """
@@ -69,8 +73,10 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
     rows: dict[int, list[_Held]] = defaultdict(list)
     for train, own in zip(trains, times, strict=True):
         for held in holdings(train.route, train.steps, rules):
-            begin, end, enter, leave = (own.at(moment) for moment in held[1:5])
-            rows[held.row].append(_Held(held.enter.at(train.steps), begin, end, enter, leave, held.gap, train.route.way))
+            enter_s = held.enter.at(train.steps)
+            for by in book.shifts:
+                begin, end, enter, leave = (own.at(moment) + by for moment in held[1:5])
+                rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.way))
     for row, held in rows.items():
         _keep_order(model, sorted([*held, *_closed(book, row)], key=lambda one: one.enter_s))
     found = mathopt.solve(model, mathopt.SolverType.GLOP)
@@ -116,7 +122,7 @@ def _closed(book: Book, row: int) -> list[_Held]:
     data = book.data
     closed = np.flatnonzero(data.owner[row, : int(data.size[row])] < 0)
     spans = [(int(data.begin[row, i]), int(data.end[row, i])) for i in closed]
-    return [_Held(begin, begin, end, begin, end, 0, 0) for begin, end in spans]
+    return [_Held(False, begin, begin, end, begin, end, 0, 0) for begin, end in spans]
 
 
 def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:
@@ -124,10 +130,10 @@ def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:
     for number, one in enumerate(held):
         for other in reversed(held[:number]):
             follows = one.way == other.way and min(one.gap, other.gap) > 0
-            if follows:
+            if follows and (one.own or other.own):
                 model.add_linear_constraint(one.enter - other.enter >= other.gap)
                 model.add_linear_constraint(one.leave - other.leave >= other.gap)
-            elif one.way or other.way:
+            elif one.own or other.own:
                 model.add_linear_constraint(one.begin - other.end >= 0)
             if not follows:
                 break
