@@ -24,7 +24,7 @@ _A_MINUTE = MaxSeconds(60)
 _PROOF_EVERY = 3
 """Cycles of annealing between two tries for a proof; after a try that was worth its while the next comes a cycle later."""
 
-_PROOF_WORK = 1.0
+_PROOF_WORK = 0.25
 """Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it."""
 
 _FIRST_WORK = 60.0
