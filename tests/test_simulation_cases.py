@@ -17,8 +17,8 @@ from headway.simulation.statistics import batch_interval, interval, mser5, stude
         lambda: cases.fleets(0.1),
         lambda: cases.stockpiles(0.02),
         lambda: cases.availability(0.1),
-        lambda: [cases.asymptotic_variance(0.5, 4e3, 200)],
-        lambda: cases.sensitivity(0.1),
+        lambda: [cases.asymptotic_variance(0.5, 2e3, 100)],
+        lambda: cases.sensitivity(0.0125),
     ],
     ids=["A0", "A", "B", "C", "D", "G1", "G4 and G5"],
 )
