@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 _HOUR, _DAY, _KT = 3600.0, 86_400.0, 1e6
 _EXACT = 1e-9
-_REPLICATIONS = 12
+_REPLICATIONS = 30
 _LONG = 1e4
 
 
@@ -87,7 +87,7 @@ def _opened(
     machine = draft.machine(t.SERVER, slots=servers, law=law, key="station", waits=t.WAITS_LOAD_OUT, **more)
     duty = draft.duty([{"kind": t.SERVE, "subject": machine, "doing": t.LOADS}, {"kind": t.LEAVE}])
     draft.source(duty, "arrivals", law=draft.law("exponential", batch / rate, 1), batch=batch, key_out="customers")
-    return draft.world(replication=replication, begin=-length / 10, end=length, spare=20_000)
+    return draft.world(replication=replication, begin=-length / 10, end=length, spare=2_000)
 
 
 def glances(world: World, length: float, every: float) -> Iterator[np.void]:
@@ -123,7 +123,7 @@ def queue(name: str, expected: dict[str, float], measure: Callable[[int], World]
 
 def open_queues(scale: float = 1.0) -> Iterator[Case]:
     """M/M/1, M/D/1, M/E4/1, M/M/3, M/G/3/3, two classes, batches, breakdowns that come by work."""
-    long = 4e5 * scale
+    long = 1.6e5 * scale
     expo = ("exponential", 1.0, 1.0)
     constant, erlang = ("constant", 1.0, 0.0), ("erlang", 1.0, 0.5)
     whole = {"L": 4.0, "Lq": 3.2, "W": 5.0, "Wq": 4.0}
@@ -166,7 +166,7 @@ def two_classes(length: float, replication: int) -> tuple[float, float]:
     for name, rate, weight in (("first", 0.2, 2.0), ("second", 0.6, 1.0)):
         duty = draft.duty([{"kind": t.SERVE, "subject": machine, "doing": t.LOADS}, {"kind": t.LEAVE}])
         draft.source(duty, name, law=draft.law("exponential", 1 / rate, 1), key_out=name, weight=weight)
-    world = draft.world(replication=replication, begin=-length / 10, end=length, spare=20_000)
+    world = draft.world(replication=replication, begin=-length / 10, end=length, spare=2_000)
     run(world, length)
     spent, trips = world.spent, world.duties["trips"] - world.duties["trips_0"]
     first, second = (float(spent[d, t.WAITS_LOAD_OUT] / trips[d]) + 1.0 for d in (0, 1))
@@ -181,7 +181,7 @@ def broken_station(service: tuple[str, float, float], length: float, replication
     draft.breakdown(machine, up=up, down=down, wears=True, name="breakdown")
     duty = draft.duty([{"kind": t.SERVE, "subject": machine, "doing": t.LOADS}, {"kind": t.LEAVE}])
     draft.source(duty, "arrivals", law=draft.law("exponential", 1 / 0.15, 1), key_out="customers")
-    world = draft.world(replication=replication, begin=-length / 10, end=length, spare=20_000)
+    world = draft.world(replication=replication, begin=-length / 10, end=length, spare=2_000)
     run(world, length)
     return world
 
@@ -368,8 +368,8 @@ def stockpiles(scale: float = 1.0) -> Iterator[Case]:
     """Batches, two unreliable stages with a pile between, an on-off mine, closures."""
     yield from batches_on_a_pile()
     for kt, expected in _BUFFERS.items():
-        yield replicated(f"C2 pile of {kt} kt", expected, lambda i, kt=kt: two_stages(kt, 2e6 * _HOUR * scale, i))
-    found = [on_off_mine(3e7 * _HOUR * scale, i) for i in range(_REPLICATIONS)]
+        yield replicated(f"C2 pile of {kt} kt", expected, lambda i, kt=kt: two_stages(kt, 8e5 * _HOUR * scale, i))
+    found = [on_off_mine(1.2e7 * _HOUR * scale, i) for i in range(_REPLICATIONS)]
     for n, (name, expected) in enumerate((("mean stock", 27.0), ("time above 50", 0.1699880), ("time above 0", 0.9))):
         yield replicated(f"C3 {name}", expected, lambda i, n=n: found[i][n])
     for rate, kts in ((12.0, (132, 460, 2_959)), (50.0, (548, 1_918, 12_329))):
@@ -469,7 +469,7 @@ def indices(
 
 def sensitivity(scale: float = 1.0) -> Iterator[Case]:
     """G4 and G5: shares of the variance of two functions whose integrals are known."""
-    points, count = int(2**19 * scale), 4 * _REPLICATIONS
+    points, count = int(2**19 * scale), 48
     expected = {"mean": 3.5, "variance": 13.844588, "Sac": 0.243684}
     for name, first, total in zip("abc", _ISHIGAMI_FIRST, _ISHIGAMI_TOTAL, strict=True):
         expected |= {f"S{name}": first, f"ST{name}": total}
@@ -494,5 +494,5 @@ def every(scale: float = 1.0) -> Iterator[Case]:
     yield from stockpiles(scale)
     yield from availability(scale)
     for rate, span in ((0.5, 2e3), (0.8, 5e3)):
-        yield asymptotic_variance(rate, span, int(20_000 * scale))
+        yield asymptotic_variance(rate, span, int(8_000 * scale))
     yield from sensitivity(scale)
