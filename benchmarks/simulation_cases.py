@@ -7,6 +7,7 @@ when they lie within three standard errors, and those are small enough. The test
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import comb, pi, sqrt
 from statistics import NormalDist, fmean, stdev
 from typing import Any
@@ -248,24 +249,23 @@ _PRODUCT_FORM = {
 
 
 def fleets(scale: float = 1.0) -> Iterator[Case]:
-    """Deterministic cycles, product-form networks, the machine repairman."""
+    """Deterministic cycles, product-form networks, the machine repairman; more and shorter runs, since they take little time."""
     for sets, trains in ((1, 24 / 43), (5, 120 / 43), (10, 240 / 43), (11, 6.0), (14, 6.0)):
         yield Case(f"B1 {sets} sets, trains a day", cycle(sets, "constant", ("constant", 0.0), 43 * _HOUR * 100), trains)
-    yield replicated("B2 four stations, six customers", 2 / 3, lambda i: _ring(4, 6, 2e4 * scale, i))
+    many = partial(replicated, replications=100)
+    long = 43 * _HOUR * 500 * scale
+    yield many("B2 four stations, six customers", 2 / 3, lambda i: _ring(4, 6, 5e3 * scale, i))
     for sets, trains in _PRODUCT_FORM.items():
-        yield replicated(
+        yield many(
             f"B3 {sets} sets, exponential", trains,
-            lambda i, sets=sets: cycle(sets, "exponential", ("constant", 0.0), 43 * _HOUR * 2_000 * scale, i),
+            lambda i, sets=sets: cycle(sets, "exponential", ("constant", 0.0), long, i),
         )  # fmt: skip
     for kind, cv in (("exponential", 1.0), ("lognormal", 1.41)):
         law = (kind, cv)
-        yield replicated(
-            f"B3 10 sets, travel {kind}", _PRODUCT_FORM[10],
-            lambda i, law=law: cycle(10, "exponential", law, 43 * _HOUR * 2_000 * scale, i),
-        )  # fmt: skip
-    found = [repairman(1e5 * scale, i) for i in range(_REPLICATIONS)]
+        yield many(f"B3 10 sets, travel {kind}", _PRODUCT_FORM[10], lambda i, law=law: cycle(10, "exponential", law, long, i))
+    found = [repairman(2.5e4 * scale, i) for i in range(100)]
     for n, (name, expected) in enumerate((("idle", 0.2848678), ("mean down", 1.4243391), ("repairs", 0.7151322))):
-        yield replicated(f"B5 repairman, {name}", expected, lambda i, n=n: found[i][n])
+        yield many(f"B5 repairman, {name}", expected, lambda i, n=n: found[i][n])
 
 
 def _ring(stations: int, customers: int, length: float, replication: int) -> float:
