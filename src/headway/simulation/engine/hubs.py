@@ -6,6 +6,8 @@ what draws from it. A machine may break by the calendar or by its work; a breakd
 
 from math import inf
 
+import numpy as np
+
 from headway.jit import inlined, lean
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import corner, does
@@ -131,7 +133,11 @@ def settle(w: World, h: int, now: float) -> None:
     hub.version += 1
     following = _foresee(w, h)
     if following < inf:
-        push(w, now + following, SETTLES, h, hub.version)
+        then = now + following
+        if then == now and following > 0:
+            # After many years the last grains take less time than the clock can tell; without a tick it would stand still.
+            then = np.nextafter(now, inf)
+        push(w, then, SETTLES, h, hub.version)
 
 
 @inlined
