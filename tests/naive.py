@@ -60,7 +60,8 @@ def earliest_arrival(
     fits: Sequence[Sequence[bool]],
     setting_s: int,
     clearing_s: int,
-    yard_move_s: int,
+    from_yard_s: int,
+    to_yard_s: int,
     ready_s: int,
     bound_s: int,
 ) -> int | None:
@@ -75,7 +76,7 @@ def earliest_arrival(
     last = len(places) - 1
     best: int | None = None
     queue = deque(
-        (0, track, t, "stop", t - yard_move_s)
+        (0, track, t, "stop", t - from_yard_s)
         for track in range(len(places[0]))
         if fits[0][track]
         for t in range(ready_s, bound_s + 1)
@@ -98,7 +99,7 @@ def earliest_arrival(
                     if end_mode == "stop" and not fits[place + 1][nxt]:
                         continue
                     if place + 1 == last:
-                        if free(places[last][nxt], arrive - setting_s, arrive + yard_move_s):
+                        if free(places[last][nxt], arrive - setting_s, arrive + to_yard_s):
                             best = arrive if best is None else min(best, arrive)
                         continue
                     departures = range(arrive, bound_s + 1) if end_mode == "stop" else (arrive,)

@@ -262,10 +262,11 @@ def small_routes(draw):
 def test_the_search_finds_what_trying_every_second_finds(case, ready):
     """The earliest arrival by safe intervals is the earliest of all, or there is none within the bound for either."""
     runs, tails, section_tracks, place_tracks, fits = case
-    bound, setting, clearing, yard = 40, 1, 1, 2
+    bound, setting, clearing, out, into = 40, 1, 1, 2, 3
     slow = naive.earliest_arrival(
         run_s=runs, tail_s=tails, sections=section_tracks, places=place_tracks, fits=fits,
-        setting_s=setting, clearing_s=clearing, yard_move_s=yard, ready_s=ready, bound_s=bound,
+        setting_s=setting, clearing_s=clearing, from_yard_s=out, to_yard_s=into, ready_s=ready,
+        bound_s=bound,
     )  # fmt: skip
     rows = [track for tracks in (*section_tracks, *place_tracks) for track in tracks]
     begin, end = (np.zeros((len(rows), 4), dtype=np.int64) for _ in range(2))
@@ -291,9 +292,11 @@ def test_the_search_finds_what_trying_every_second_finds(case, ready):
         fits=np.array([[*row, False][:2] for row in fits]),
         halt=np.zeros(n + 1, dtype=np.bool_),
         dwell_s=np.zeros(n + 1, dtype=np.int64),
+        from_yard_s=out,
+        to_yard_s=into,
     )
     labels = Labels(*(np.zeros(5000, dtype=np.int64) for _ in range(6)))
-    best = kernel.search(book, route, Rules(setting, clearing, yard), labels, ready, kernel.FOREVER, bound)
+    best = kernel.search(book, route, Rules(setting, clearing), labels, ready, kernel.FOREVER, bound)
     assert (None if best < 0 else int(labels.lo[best])) == slow
 
 

@@ -34,7 +34,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A station, a passing loop or a yard: where trains may wait, meet, start and end.
+    """A station, a passing loop, a yard or a junction: where trains may wait, meet, start and end.
 
     Parameters
     ----------
@@ -48,6 +48,9 @@ class Place:
         Height above sea level [m]; the profile must agree with it where it is given.
     yard_trains
         How many trains can stand clear of the running tracks, in the yard of a terminal or depot.
+    yard_move_s
+        Time that a train which begins or ends here stands on a running track on its way from or to the yard, 1 or more; at a
+        junction, from or to the other line [s]. None: as everywhere, see `Scenario`.
     latitude, longitude
         Where it lies on the earth, for maps and exports [degrees north and east]; both or neither.
     """
@@ -57,6 +60,7 @@ class Place:
     tracks: tuple[Track, ...] = (Track(name="1", length_m=750.0),)
     elevation_m: float | None = None
     yard_trains: int = 0
+    yard_move_s: float | None = None
     latitude: float | None = None
     longitude: float | None = None
 
@@ -71,6 +75,10 @@ class Place:
             (-90 <= (self.latitude or 0) <= 90, f"latitude: -90 to 90 degrees north, not {self.latitude}"),
             (-180 <= (self.longitude or 0) <= 180, f"longitude: -180 to 180 degrees east, not {self.longitude}"),
             (self.yard_trains >= 0, f"yard_trains: a yard holds 0 trains or more, not {self.yard_trains}"),
+            (
+                self.yard_move_s is None or self.yard_move_s >= 1,
+                f'yard_move_s: a train takes 1 s at least to leave "{self.name}" for a yard',
+            ),
             (
                 len({t.name for t in self.tracks}) == len(self.tracks),
                 f'tracks: two tracks of "{self.name}" have the same name',

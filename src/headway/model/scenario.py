@@ -46,7 +46,7 @@ class Scenario:
     clearing_s
         Time until a section or a track may be used again after the tail has left it [s].
     yard_move_s
-        Time a train stands on a running track on its way to or from a yard [s].
+        Time a train stands on a running track on its way to or from a yard, where the place says nothing else [s].
     air_temperature_c
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
@@ -118,6 +118,11 @@ class Scenario:
     def dumper(self, name: str) -> Dumper:
         """Return a dumper by its name."""
         return _find(self._terminals(Dumper), name, "dumper")
+
+    def yard_move_at(self, place: str) -> float:
+        """Return how long a train stands on a running track of a place on its way to or from the yard [s]."""
+        own = self.line.place(place).yard_move_s
+        return self.yard_move_s if own is None else own
 
     @property
     def flows(self) -> tuple[OreFlow, ...]:

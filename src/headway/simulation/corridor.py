@@ -41,7 +41,6 @@ def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corri
     draft = Draft(
         setting_s=whole_seconds(scenario.setting_s),
         clearing_s=whole_seconds(scenario.clearing_s),
-        yard_s=whole_seconds(scenario.yard_move_s),
         safety=rules.safety_code,
         exact_weight=rules.exact_weight,
         alone=rules.alone,
@@ -60,10 +59,10 @@ def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corri
 
 
 def _line(corridor: Corridor, begin_s: int, end_s: int) -> None:
-    line, draft = corridor.scenario.line, corridor.draft
-    windows = _windows(corridor.scenario, begin_s, end_s)
+    scenario, line, draft = corridor.scenario, corridor.scenario.line, corridor.draft
+    windows = _windows(scenario, begin_s, end_s)
     for place in line.places:
-        draft.place([track.length_m for track in place.tracks])
+        draft.place([track.length_m for track in place.tracks], whole_seconds(scenario.yard_move_at(place.name)))
     for i, section in enumerate(line.sections):
         low, high = line.positions_m[i], line.positions_m[i + 1]
         signals = [(s - low) / (high - low) for s in line.signals_m(i)]
@@ -202,7 +201,7 @@ def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int)
         duty,
         path.name,
         period=DAY_S,
-        first=begin_s + path.departs_at_s - draft.yard_s,
+        first=begin_s + path.departs_at_s - whole_seconds(scenario.yard_move_at(path.origin)),
         weekdays=sum(1 << d for d in days),
         weight=rules.weight_of(path),
         patience_s=rules.patience_s if path.latest_departure_at_s is None else path.latest_departure_at_s - path.departs_at_s,

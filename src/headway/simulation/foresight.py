@@ -132,12 +132,13 @@ def delay_cost(world: World, until: float, *, future: int) -> float:
 
 
 def _trip(world: World, row: t.Any, calls: dict[int, t.Any], *, known: bool) -> Trip:
-    unit, route, rule = world.units[row["unit"]], world.routes[row["route"]], world.rule[0]
+    unit, route = world.units[row["unit"]], world.routes[row["route"]]
     now = float(world.clock[0]["now"])
     on_line = known and unit["phase"] != t.IN_YARD
     first = int(unit["hold"]) if on_line else 0
     step = world.steps[route["step"] + first]
-    ready_s = max(now + float(rule["yard_s"]), float(row["ready"]))
+    from_yard_s = float(world.places[world.steps[route["step"]]["place"]]["yard_s"])
+    ready_s = max(now + from_yard_s, float(row["ready"]))
     passes = False
     if on_line:
         ready_s = max(now, float(unit["ready_at"])) if unit["phase"] != t.WAITING else now

@@ -91,7 +91,7 @@ class Present:
             if k + 1 < trip.first:
                 held[self._track(world, trip, k + 1)] = until
             elif k + 1 == world.routes[trip.route]["steps"] - 1:
-                held[self._track(world, trip, k + 1)] = until + self.times.yard_move_s
+                held[self._track(world, trip, k + 1)] = until + self.routes[trip.route].to_yard_s
 
     def _names(self, world: World, trip: Trip, k: int) -> list[str]:
         """Return the resources of the track that a train takes of the section behind a step."""

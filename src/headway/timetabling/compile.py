@@ -103,7 +103,8 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
     its departure counts as well, unless it has a window, which it must leave in. A train that chooses its departure has one
     operation for each that it may choose, which costs what all later ones would spare it.
     """
-    zero = min(request.ready_s for request in requests) - rules.yard_move_s - rules.setting_s
+    begins = (request.ready_s - route.from_yard_s for request, route in zip(requests, routes, strict=True))
+    zero = min(begins) - rules.setting_s
     trains: list[tuple[Operation, ...]] = []
     costs: list[DelayCost] = []
     doings: list[tuple[Doing, ...]] = []
@@ -119,7 +120,7 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
             DelayCost(
                 train=number,
                 operation=len(trains[-1]) - 1,
-                threshold=target + rules.yard_move_s - zero,
+                threshold=target + route.to_yard_s - zero,
                 coeff=request.weight,
             )
         )
@@ -197,7 +198,7 @@ class _Train:
     def _chosen(self, enter: int) -> list[int]:
         """The train chooses when to leave."""
         chosen: list[int] = []
-        before = self.rules.yard_move_s - self.rules.setting_s
+        before = self.route.from_yard_s - self.rules.setting_s
         for number, at in enumerate(departures(self.request)):
             chosen.append(self._add(Doing(Kind.CHOOSE, 0, block=number), earliest=at - before))
             self._join(enter, chosen[-1])
@@ -208,9 +209,9 @@ class _Train:
         rules = self.rules
         ready = self._add(
             Doing(Kind.READY, 0, track),
-            max(0, rules.yard_move_s - rules.setting_s),
+            max(0, self.route.from_yard_s - rules.setting_s),
             (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
-            earliest=self.request.ready_s - rules.yard_move_s + rules.setting_s,
+            earliest=self.request.ready_s - self.route.from_yard_s + rules.setting_s,
         )
         for before in begun:
             self._join(before, ready)
@@ -298,7 +299,7 @@ class _Train:
         """The train comes to rest."""
         if k == self.last:
             use = Use(self._track_name(k, track), self.rules.setting_s)
-            stands = self._add(Doing(Kind.ARRIVE, k, track), self.rules.yard_move_s, (use,))
+            stands = self._add(Doing(Kind.ARRIVE, k, track), self.route.to_yard_s, (use,))
         else:
             use = Use(self._track_name(k, track), self.rules.clearing_s + self.rules.setting_s)
             stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), (use,))

@@ -113,12 +113,12 @@ class _Decoder:
             self._stop(route, running, k, doing.track)
             if doing.kind == Kind.ARRIVE:
                 arrived = running.steps[-1].arrives
-                self.places[int(route.place[k]) + doing.track] = arrived + self.rules.yard_move_s
+                self.places[int(route.place[k]) + doing.track] = arrived + route.to_yard_s
         elif doing.kind == Kind.DEPART:
             if k == 0:
                 ready = max(
                     self.compiled.requests[train].ready_s,
-                    self.places[int(route.place[0]) + doing.track] + self.rules.yard_move_s,
+                    self.places[int(route.place[0]) + doing.track] + route.from_yard_s,
                 )
                 running.steps.append(Step(ready, ready, STOP, doing.track, doing.via))
             self._depart(route, running, k, doing.via, latest)

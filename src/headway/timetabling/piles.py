@@ -135,10 +135,10 @@ def _moves(scenario: Scenario, pile: Stockpile, plan: list[TrainPath], period_s:
         load = scenario.consist(path.consist).payload_kg
         load_out, dumper = scenario.load_out(flow.load_out), scenario.dumper(flow.dumper)
         if load_out.stockpile == pile.name:
-            claims = int(path.departs_s - scenario.yard_move_s - _served_s(load_out, load))
+            claims = int(path.departs_s - scenario.yard_move_at(load_out.place) - _served_s(load_out, load))
             yield _Move(claims, claims, -load, path.train)
         if dumper.stockpile == pile.name:
-            ends = path.arrives_s + scenario.yard_move_s + _served_s(dumper, load)
+            ends = path.arrives_s + scenario.yard_move_at(dumper.place) + _served_s(dumper, load)
             yield _Move(ends - load / dumper.rate_kg_s, ends, load)
 
 

@@ -79,12 +79,14 @@ class Routes:
             fits=fits,
             halt=np.array([name in halts for name in names]),
             dwell_s=np.array([halts.get(name, 0) for name in names], dtype=np.int64),
+            from_yard_s=whole_seconds(self.scenario.yard_move_at(names[0])),
+            to_yard_s=whole_seconds(self.scenario.yard_move_at(names[-1])),
         )
 
 
 def rules_of(scenario: Scenario) -> Rules:
     """Return the times of the signalling in whole seconds."""
-    return Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s, scenario.yard_move_s)))
+    return Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s)))
 
 
 def fastest_s(route: Route) -> int:
@@ -119,6 +121,8 @@ def onward(route: Route, first: int) -> Route:
         fits=route.fits[first:],
         halt=halt,
         dwell_s=dwell_s,
+        from_yard_s=route.from_yard_s,
+        to_yard_s=route.to_yard_s,
     )
 
 

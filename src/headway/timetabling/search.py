@@ -74,6 +74,8 @@ class Route(NamedTuple):
         Whether it must stop at a place.
     dwell_s
         Shortest stop at every place.
+    from_yard_s, to_yard_s
+        How long it stands on a running track on its way from the yard of its origin, and to that of its destination.
     """
 
     way: int
@@ -88,6 +90,8 @@ class Route(NamedTuple):
     fits: Bools
     halt: Bools
     dwell_s: Ints
+    from_yard_s: int
+    to_yard_s: int
 
 
 class Rules(NamedTuple):
@@ -95,7 +99,6 @@ class Rules(NamedTuple):
 
     setting_s: int
     clearing_s: int
-    yard_move_s: int
 
 
 class Labels(NamedTuple):
@@ -175,7 +178,7 @@ def arrive(
             continue
         row = int(route.place[k]) + i
         if k == last:
-            stay = rules.yard_move_s
+            stay = route.to_yard_s
         elif mode == STOP:
             stay = route.tail_s[k, STOP] + rules.clearing_s
         else:
@@ -206,11 +209,11 @@ def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int,
             continue
         row = int(route.place[0]) + i
         n = int(b.size[row])
-        x = first_after(b.end[row], n, ready_s - rules.yard_move_s)
+        x = first_after(b.end[row], n, ready_s - route.from_yard_s)
         free = b.end[row, x - 1] if x > 0 else -FOREVER
-        while free + rules.yard_move_s <= bound_s:
+        while free + route.from_yard_s <= bound_s:
             until = b.begin[row, x] if x < n else FOREVER
-            lo = max(ready_s, free + rules.yard_move_s)
+            lo = max(ready_s, free + route.from_yard_s)
             hi = min(latest_s, until - route.tail_s[0, STOP] - rules.clearing_s)
             if lo <= hi:
                 size = reach(labels, 0, size, lo, hi, STOP, i, 0, -1)

@@ -71,8 +71,8 @@ def holdings(route: Route, steps: list[Step], rules: Rules) -> Iterator[Holding]
     """Give every resource that a path holds, and what its times depend on."""
     last = len(steps) - 1
     for k, step in enumerate(steps):
-        begin = Moment(k, False, -rules.setting_s) if k else Moment(0, True, -rules.yard_move_s)
-        end = Moment(k, False, rules.yard_move_s)
+        begin = Moment(k, False, -rules.setting_s) if k else Moment(0, True, -route.from_yard_s)
+        end = Moment(k, False, route.to_yard_s)
         if k < last:
             end = Moment(k, True, int(route.tail_s[k, step.mode]) + rules.clearing_s)
         yield Holding(int(route.place[k]) + step.track, begin, end, begin, end)

@@ -109,4 +109,4 @@ def turnaround_s(scenario: Scenario, flow: OreFlow, station: Station) -> int:
     fleet = scenario.fleet(flow.fleet)
     served = station.positioning_s + scenario.consist(fleet.loaded).payload_kg / station.rate_kg_s
     inspected = fleet.inspection_s if fleet.inspection_at == station.place else 0.0
-    return whole_seconds(served + inspected + 2 * scenario.yard_move_s)
+    return whole_seconds(served + inspected + 2 * scenario.yard_move_at(station.place))

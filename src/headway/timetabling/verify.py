@@ -233,9 +233,9 @@ def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             begin = call.arrives_s - scenario.setting_s
             end = call.departs_s + call.tail_s + scenario.clearing_s
             if i == 0:
-                begin = call.departs_s - scenario.yard_move_s
+                begin = call.departs_s - scenario.yard_move_at(call.place)
             if i == len(path.calls) - 1:
-                end = call.arrives_s + scenario.yard_move_s
+                end = call.arrives_s + scenario.yard_move_at(call.place)
             holds[call.place, call.track].append(_Hold(begin, end, path.train))
     for (place, track), held in holds.items():
         for a, b in pairwise(sorted(held)):

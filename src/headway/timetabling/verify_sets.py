@@ -74,7 +74,7 @@ def _turn(scenario: Scenario, flow: OreFlow, turn: Turn, arriving: TrainPath, le
     station = scenario.dumper(flow.dumper) if arriving.loaded else scenario.load_out(flow.load_out)
     load_s = scenario.consist(fleet.loaded).payload_kg / station.rate_kg_s
     inspected_s = fleet.inspection_s if fleet.inspection_at == end else 0.0
-    least_s = scenario.yard_move_s + station.positioning_s + load_s + inspected_s + scenario.yard_move_s
+    least_s = station.positioning_s + load_s + inspected_s + 2 * scenario.yard_move_at(end)
     stays_s = turn.then_departs_s - arriving.calls[-1].arrives_s
     if stays_s < least_s:
         yield f"{turn.train_set}: has {stays_s:.0f} s at {end} between {turn.train} and {turn.then}, and needs {least_s:.0f} s"

@@ -38,8 +38,8 @@ class Draft:
 
     Parameters
     ----------
-    setting_s, clearing_s, yard_s
-        Times of the signalling and of yard moves [s].
+    setting_s, clearing_s
+        Times of the signalling [s].
     safety
         How moves are judged: one of `NO_TEST`, `SIMPLE`, `BANKER`, `EXACT`.
     exact_weight
@@ -54,7 +54,6 @@ class Draft:
 
     setting_s: float = 0.0
     clearing_s: float = 0.0
-    yard_s: float = 0.0
     safety: int = t.BANKER
     exact_weight: float = inf
     most_states: int = 2_000
@@ -94,9 +93,9 @@ class Draft:
 
     # ------------------------------------------------------------------ the line
 
-    def place(self, lengths_m: Sequence[float]) -> int:
-        """Add a place with its tracks."""
-        row = {"track": len(self.tracks), "tracks": len(lengths_m)}
+    def place(self, lengths_m: Sequence[float], yard_s: float = 0.0) -> int:
+        """Add a place with its tracks, and how long trains stand there on their way from and to its yard [s]."""
+        row = {"track": len(self.tracks), "tracks": len(lengths_m), "yard_s": yard_s}
         self.tracks += [{"length_m": m, "holder": t.NONE, "clear_at": -inf, "parked": t.NONE} for m in lengths_m]
         return self._add(self.places, row)
 
@@ -256,7 +255,7 @@ class Draft:
         return {"now": begin, "begin": begin, "end": end, "stirred": -inf, "free_unit": t.NONE}
 
     def _rule(self, marks: Marks) -> Row:
-        times = {"setting_s": self.setting_s, "clearing_s": self.clearing_s, "yard_s": self.yard_s}
+        times = {"setting_s": self.setting_s, "clearing_s": self.clearing_s}
         judged = {"safety": self.safety, "exact_weight": self.exact_weight, "most_states": self.most_states}
         return times | judged | {
             "alone": int(self.alone), "look": int(self.look), "follows": int(self.overdue_s > 0), "overdue_s": self.overdue_s,

@@ -31,7 +31,7 @@ from headway.simulation.engine.tables import (
     WAITS_LOCOMOTIVES,
     World,
 )
-from headway.simulation.engine.yards import travel
+from headway.simulation.engine.yards import from_yard_s, travel
 
 _DAY_S = 86_400.0
 
@@ -141,10 +141,10 @@ def spring(w: World, i: int, now: float) -> None:
 @inlined
 def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     """Let the train of a timetable's day come, unless it does not run on this day, or is cancelled."""
-    source, rule = w.sources[i], w.rule[0]
-    departs = now + rule.yard_s
-    day = int(departs // _DAY_S)
+    source = w.sources[i]
     r = w.tasks[w.duties[source.duty].task].subject
+    departs = now + from_yard_s(w, r)
+    day = int(departs // _DAY_S)
     if not (source.weekdays >> (day % 7)) & 1:
         return
     if uniform(source.key, number * PHASES) < source.cancelled:

@@ -39,7 +39,7 @@ from headway.simulation.engine.tables import (
     World,
 )
 from headway.simulation.engine.waiting import no_longer_waits, note_lateness, stir, wait
-from headway.simulation.engine.yards import pull_out
+from headway.simulation.engine.yards import pull_out, to_yard_s
 
 
 @inlined
@@ -196,7 +196,7 @@ def passes(w: World, u: int, now: float) -> None:
 @inlined
 def arrive(w: World, u: int, now: float) -> None:
     """Come to rest at a place: stand there for the dwell, wait, or go into the yard at the end."""
-    unit, rule = w.units[u], w.rule[0]
+    unit = w.units[u]
     route = w.routes[unit.route]
     unit.k += 1
     k = unit.k
@@ -210,7 +210,7 @@ def arrive(w: World, u: int, now: float) -> None:
         unit.doing = YARD_MOVES
         note_lateness(w, u, now)
         alight(w, u, now)
-        push(w, now + rule.yard_s, GONE, u, NONE)
+        push(w, now + to_yard_s(w, unit.route), GONE, u, NONE)
         stir(w, now)
         return
     step = w.steps[route.step + k]

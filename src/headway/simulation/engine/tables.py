@@ -75,7 +75,7 @@ CLOCK = _table(
 """One row: the time, the lengths of the lists, and counts over the run."""
 
 RULE = _table(
-    ("setting_s", "f8"), ("clearing_s", "f8"), ("yard_s", "f8"), ("safety", "i8"), ("exact_weight", "f8"),
+    ("setting_s", "f8"), ("clearing_s", "f8"), ("safety", "i8"), ("exact_weight", "f8"),
     ("most_states", "i8"), ("alone", "i8"), ("record_calls", "i8"), ("record_acts", "i8"), ("patience_s", "f8"),
     ("look", "i8"), ("follows", "i8"), ("overdue_s", "f8"),
 )  # fmt: skip
@@ -83,7 +83,9 @@ RULE = _table(
 
 EVENT = _table(("time", "f8"), ("order", "i8"), ("kind", "i8"), ("subject", "i8"), ("version", "i8"))
 LAW = _table(("kind", "i8"), ("mean", "f8"), ("shape", "f8"))
-PLACE = _table(("track", "i8"), ("tracks", "i8"), ("parked", "i8"), ("need_m", "f8"), ("tight", "i8"))
+PLACE = _table(
+    ("track", "i8"), ("tracks", "i8"), ("parked", "i8"), ("need_m", "f8"), ("tight", "i8"), ("yard_s", "f8"),
+)  # fmt: skip
 TRACK = _table(("length_m", "f8"), ("holder", "i8"), ("clear_at", "f8"), ("parked", "i8"))
 SECTION = _table(
     ("via", "i8"), ("vias", "i8"), ("edge", "i8"), ("edges", "i8"), ("slow", "f8"), ("shut", "i8"), ("shut_passengers", "i8"),

@@ -33,6 +33,19 @@ from headway.simulation.engine.waiting import no_longer_waits, note_lateness, st
 
 
 @inlined
+def from_yard_s(w: World, route: int) -> float:
+    """Return how long a train stands on a running track on its way from the yard where a route begins [s]."""
+    return w.places[w.steps[w.routes[route].step].place].yard_s
+
+
+@inlined
+def to_yard_s(w: World, route: int) -> float:
+    """Return how long a train stands on a running track on its way to the yard where a route ends [s]."""
+    way = w.routes[route]
+    return w.places[w.steps[way.step + way.steps - 1].place].yard_s
+
+
+@inlined
 def travel(w: World, u: int, route: int, now: float) -> None:
     """Send a unit over the line, from the yard at the beginning of a route."""
     unit, way = w.units[u], w.routes[route]
@@ -41,7 +54,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
     unit.k, unit.hold, unit.mode, unit.set_out = 0, NONE, STOP, 0.0
     unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
     if unit.source == NONE:
-        unit.ready = np.ceil(now + w.rule[0].yard_s)
+        unit.ready = np.ceil(now + from_yard_s(w, route))
     if w.rule[0].alone:
         _travel_alone(w, u, now)
         return
@@ -64,8 +77,8 @@ def travel(w: World, u: int, route: int, now: float) -> None:
 def _travel_alone(w: World, u: int, now: float) -> None:
     """Run as if no other train were there."""
     unit = w.units[u]
-    route, rule = w.routes[unit.route], w.rule[0]
-    t = max(np.ceil(now + rule.yard_s), unit.ready)
+    route = w.routes[unit.route]
+    t = max(np.ceil(now + from_yard_s(w, unit.route)), unit.ready)
     lost = 0.0
     for k in range(route.steps - 1):
         failed, unit.fuse_m, unit.fails = failure_s(
@@ -83,7 +96,7 @@ def _travel_alone(w: World, u: int, now: float) -> None:
     note_lateness(w, u, t + run + lost)
     board(w, u)
     alight(w, u, t + run + lost)
-    push(w, t + run + lost + rule.yard_s, GONE, u, NONE)
+    push(w, t + run + lost + to_yard_s(w, unit.route), GONE, u, NONE)
     unit.phase = AT_TERMINAL
 
 
@@ -93,9 +106,10 @@ def pull_out(w: World, u: int, now: float) -> bool:
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
     unit.wake_at = inf
-    begin = max(np.ceil(now + rule.yard_s), unit.ready)
-    if begin > now + rule.yard_s + 1:
-        unit.wake_at = begin - rule.yard_s
+    move_s = from_yard_s(w, unit.route)
+    begin = max(np.ceil(now + move_s), unit.ready)
+    if begin > now + move_s + 1:
+        unit.wake_at = begin - move_s
         return False
     p = w.steps[route.step].place
     place = w.places[p]

@@ -1,0 +1,88 @@
+"""Junctions: places where trains of another line come on and go off, and hold a track for as long as that takes."""
+
+from dataclasses import replace
+
+import pytest
+
+import headway as hw
+from headway.dispatch import MaxRounds
+from headway.errors import InputError
+from headway.model import Line, Track
+from headway.simulation import Record
+from headway.units import HOUR_S
+
+
+def with_junction(small, *, move_s, tracks=2, **services):
+    """The middle loop is a junction; the railcars run as given: name = (origin, destination, departure)."""
+    (leg,) = small.line.legs
+    named = tuple(Track(name=str(i + 1), length_m=800.0) for i in range(tracks))
+    places = tuple(replace(p, tracks=named, yard_move_s=move_s) if p.name == "Loop B" else p for p in leg.places)
+    up, _, ore = small.services
+    fixed = [
+        replace(up, name=name, origin=origin, destination=destination, departs_at_s=float(at_s), stops=())
+        for name, (origin, destination, at_s) in services.items()
+    ]
+    return replace(small, line=Line(legs=(replace(leg, places=places),)), services=(*fixed, ore))
+
+
+@pytest.mark.parametrize("stop", [None, MaxRounds(500)])
+@pytest.mark.parametrize("move_s", [60.0, None])
+def test_a_train_that_goes_off_frees_the_track_as_soon_as_its_move_is_over(small, stop, move_s):
+    """On one track the next train comes in after the move of the first and the setting time: 1 min here, 5 elsewhere."""
+    scenario = with_junction(small, move_s=move_s, tracks=1, off=("Port", "Loop B", 8 * HOUR_S), on=("Pit", "Loop B", 8 * HOUR_S))
+    plan = hw.timetable(scenario, stop=stop)
+    assert plan.violations == ()
+    first, second = sorted((plan.path("off day 1").arrives_s, plan.path("on day 1").arrives_s))
+    assert second - first == (move_s or small.yard_move_s) + small.setting_s
+
+
+def test_a_train_that_comes_on_holds_the_track_before_it_leaves(small):
+    """It leaves ten minutes after the through train has passed at the earliest; with longer moves the referee objects."""
+    branch = {"branch": ("Loop B", "Port", 9 * HOUR_S), "through": ("Pit", "Port", 8 * HOUR_S)}
+    plan = hw.timetable(with_junction(small, move_s=600.0, tracks=1, **branch))
+    assert plan.violations == ()
+    (passed,) = (call for call in plan.path("through day 1").calls if call.place == "Loop B")
+    assert plan.path("branch day 1").departs_s - 600 >= passed.departs_s
+    slow = with_junction(small, move_s=2 * HOUR_S, tracks=1, **branch)
+    assert any("both on track 1 of Loop B" in fault for fault in hw.verify(slow, plan.paths))
+
+
+def test_two_lines_share_a_trunk(small):
+    """Trains of the branch and of the main line, planned and simulated: everybody arrives, nobody is in another's way."""
+    scenario = with_junction(
+        small,
+        move_s=60.0,
+        branch_out=("Port", "Loop B", 8 * HOUR_S),
+        branch_back=("Loop B", "Port", 8.5 * HOUR_S),
+        main_out=("Port", "Pit", 8.25 * HOUR_S),
+        main_back=("Pit", "Port", 8.25 * HOUR_S),
+    )
+    plan = hw.timetable(scenario, stop=MaxRounds(1_000))
+    assert plan.violations == ()
+    ran = hw.simulate(scenario, days=2, warm_up_days=0, chance=False, record=Record.PATHS)
+    assert hw.verify(scenario, ran.paths) == []
+    for name in ("branch_out", "branch_back", "main_out", "main_back"):
+        assert sum(path.service == name for path in ran.paths) == 2
+
+
+def test_trains_of_a_simulation_hold_the_track_as_long_as_the_place_says(small):
+    """The second of two trains that go off over one track comes when the first has gone."""
+    arrivals = []
+    for move_s in (60.0, None):
+        scenario = with_junction(
+            small, move_s=move_s, tracks=1, off=("Port", "Loop B", 8 * HOUR_S), on=("Pit", "Loop B", 8 * HOUR_S)
+        )
+        ran = hw.simulate(scenario, days=1, warm_up_days=0, chance=False, record=Record.PATHS)
+        assert hw.verify(scenario, ran.paths) == []
+        arrivals.append(sorted(path.arrives_s for path in ran.paths if path.service in ("off", "on")))
+    (gap, longer) = (second - first for first, second in arrivals)
+    assert longer - gap >= 240 - 60
+
+
+def test_files_keep_the_move_of_a_place(small, tmp_path):
+    """Written and read again; a move of no time is refused by name."""
+    scenario = with_junction(small, move_s=90.0, off=("Port", "Loop B", 8 * HOUR_S))
+    hw.save(scenario, tmp_path / "junction")
+    assert hw.load(tmp_path / "junction") == scenario
+    with pytest.raises(InputError, match='"Loop B" for a yard'):
+        with_junction(small, move_s=0.0)
