@@ -83,7 +83,19 @@ class States(NamedTuple):
 
 
 class Children(NamedTuple):
-    """Partial plans with one more section passed: themselves, a bound of their cost (`_NEVER`: dominated), where from, and a chain."""
+    """Partial plans with one more section passed.
+
+    Parameters
+    ----------
+    states
+        Themselves.
+    low
+        Bound of the sum of arrivals [min]; `_NEVER` where another is as good.
+    parent, moved
+        The partial plan before, and the train that passed a section.
+    chained
+        The next with the same sections passed; -1 for none.
+    """
 
     states: States
     low: Any
@@ -94,7 +106,19 @@ class Children(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A plan: its order, when all trains have arrived in sum [min], whether that is proven to be least, and partial plans seen."""
+    """A plan.
+
+    Parameters
+    ----------
+    order
+        The train that passes its next section, one after another.
+    arrivals
+        Sum of the arrivals [min].
+    proven
+        Whether no plan has less.
+    nodes
+        Partial plans that were looked at.
+    """
 
     order: tuple[int, ...]
     arrivals: int
@@ -176,11 +200,8 @@ def beam(day: Day, width: int) -> Found:
     nodes = 1
     while level:
         children: list[tuple[int, _Partial]] = []
-        for partial in level:
-            choices = _choices(day, partial)
-            while len(choices) == 1:
-                partial = _moved(day, partial, choices[0])
-                choices = _choices(day, partial)
+        for begun in level:
+            partial, choices = _at_conflict(day, begun)
             if not choices:
                 done.append((int(partial.at.sum()), partial.order))
             for i in choices:
@@ -215,6 +236,15 @@ def _starts(day: Day, partial: _Partial) -> tuple[int, Any]:
     return starts(day, partial.passed, partial.at, partial.free, start), start
 
 
+def _at_conflict(day: Day, partial: _Partial) -> tuple[_Partial, list[int]]:
+    """Run the trains until there is a choice of who goes first; return the choices, none if all have arrived."""
+    choices = _choices(day, partial)
+    while len(choices) == 1:
+        partial = _moved(day, partial, choices[0])
+        choices = _choices(day, partial)
+    return partial, choices
+
+
 def _choices(day: Day, partial: _Partial) -> list[int]:
     """Return the trains of the next conflict, soonest out of the section first."""
     first, start = _starts(day, partial)
@@ -232,10 +262,10 @@ def _choices(day: Day, partial: _Partial) -> list[int]:
 def owed(day: Day, i: int, k: int, start_i: int, j: int, q: int, start_j: int, meet: int) -> int:
     """Return the least that an up train and a down train must yet lose by their meet, after k and q sections.
 
-    Both meet in a station. In one between them the later to arrive, a, lets the other leave a headway h after that, so that the
-    one waits from its arrival, or h before a if that is later, until a + h, and the other likewise: 2 h together. Such times of one
-    train for several others do not overlap, since those arrive by the same section, its running time and h apart; where it
-    is shorter than h, `meet` is less than 2 h. Where one of them is, only its own wait from its start counts.
+    They meet in a station. Where it is one between them, each leaves a headway h after the other has come. What each waits from h
+    before until h after the other comes is 2 h together, whoever comes first. Such times of one train for several others do not
+    overlap, since those come by the same section, its running time and h apart; where the running time is shorter than h,
+    `meet` is that much less than 2 h. Where one of them is in the station already, only what it waits after its start counts.
     """
     last = day.run.shape[1] - 1 - q
     if k > last:
@@ -258,7 +288,11 @@ def pushed(day: Day, i: int, k: int, free: Any, start: int) -> int:
 
 @kernel
 def bound(day: Day, passed: Any, free: Any, start: Any, meet: int, waits: Any) -> int:
-    """Return a bound of the sum of arrivals: undisturbed, with every meet to come, and what is planned and no meet may account for."""
+    """Return a bound of the sum of arrivals.
+
+    That of undisturbed trains; the least of every meet to come; and what a train loses to those that are planned in sections
+    ahead of it, as far as that is more than its meets could account for.
+    """
     count = day.run.shape[1]
     total = arrivals(day, passed, start)
     waits[:] = 0
@@ -279,7 +313,7 @@ def bound(day: Day, passed: Any, free: Any, start: Any, meet: int, waits: Any) -
 
 @kernel
 def outsider(day: Day, passed: Any, free: Any, start: Any, s: int, until: int) -> int:
-    """Return when the first of the trains that are not yet before a section, but can enter it until then, is out of it at best."""
+    """Return when the next could enter a section after a train that is not yet before it, but can enter it until a time."""
     best = _NEVER
     for i in range(passed.size):
         goal = day.run.shape[1] - 1 - s if day.down[i] else s
@@ -411,19 +445,20 @@ def expanded(day: Day, states: States, best: int, meet: int) -> tuple[Children, 
     made = 0
     table = np.full(2 * trains * states.at.shape[0] + 1, -1, np.int32)
     passed, at, free = np.empty(trains, np.int64), np.empty(trains, np.int64), np.empty(count, np.int64)
-    waiting, start, later = np.empty(trains, np.int64), np.empty(trains, np.int64), np.empty(trains, np.int64)
+    done, waiting, taken = np.empty(trains, np.int64), np.empty(trains, np.int64), np.empty(count, np.int64)
+    start, later = np.empty(trains, np.int64), np.empty(trains, np.int64)
     waits, needed = np.empty(trains, np.int64), np.empty(count, np.bool_)
     for x in range(states.at.shape[0]):
-        waiting[:] = states.at[x]
+        done[:], waiting[:], taken[:] = states.passed[x], states.at[x], states.free[x]
         lowest = 0
         while lowest < best:
-            first = starts(day, states.passed[x], waiting, states.free[x], start)
-            s = section(day, first, states.passed[x, first])
-            until = start[first] + day.run[first, states.passed[x, first]] + day.headway
+            first = starts(day, done, waiting, taken, start)
+            s = section(day, first, done[first])
+            until = start[first] + day.run[first, done[first]] + day.headway
             for i in range(trains):
-                if not is_before(day, states.passed[x], i, s) or start[i] >= until:
+                if not is_before(day, done, i, s) or start[i] >= until:
                     continue
-                passed[:], at[:], free[:] = states.passed[x], start, states.free[x]
+                passed[:], at[:], free[:] = done, start, taken
                 move(day, passed, at, free, i)
                 starts(day, passed, at, free, later)
                 forget(day, passed, free, later, needed)
@@ -439,13 +474,13 @@ def expanded(day: Day, states: States, best: int, meet: int) -> tuple[Children, 
                 children.low[made], children.parent[made], children.moved[made] = low, x, i
                 children.chained[made], table[slot] = table[slot], made
                 made += 1
-            after = outsider(day, states.passed[x], states.free[x], start, s, until)
+            after = outsider(day, done, taken, start, s, until)
             lowest = _NEVER
             if after < _NEVER:
                 for i in range(trains):
-                    waiting[i] = max(start[i], after) if is_before(day, states.passed[x], i, s) else waiting[i]
-                starts(day, states.passed[x], waiting, states.free[x], later)
-                lowest = bound(day, states.passed[x], states.free[x], later, meet, waits)
+                    waiting[i] = max(start[i], after) if is_before(day, done, i, s) else waiting[i]
+                starts(day, done, waiting, taken, later)
+                lowest = bound(day, done, taken, later, meet, waits)
     return children, made
 
 
