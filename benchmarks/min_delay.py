@@ -33,6 +33,7 @@ SIZES = range(12, 25, 2)
 INTERVAL_MIN, HEADWAY_MIN = 110, 5
 SLOW_KMH, FAST_KMH, FAST_SHARE = 60, 90, 0.2
 BEAM = 8
+MINUTE_S = 60
 _WIDTHS = (100, 1_000, 10_000, 100_000)
 """Partial plans kept of those with the same number of sections passed; the next only where the one before left some out."""
 _INTERVALS_MIN = (10, 20, 30, 40, 60, 90, 120, 180)
@@ -375,7 +376,7 @@ def slot_of(passed: Any, table: Any, others: States) -> int:
     key = np.uint64(1469598103934665603)
     for k in passed:
         key = (key ^ np.uint64(k)) * np.uint64(1099511628211)
-    slot = np.int64((key ^ (key >> np.uint64(29))) % np.uint64(table.size))
+    slot: Any = np.int64((key ^ (key >> np.uint64(29))) % np.uint64(table.size))
     while table[slot] != -1:
         same = True
         for i in range(passed.size):
@@ -526,29 +527,29 @@ def _searched(day: Day, known: Found, width: int) -> Found:
 
 
 def problem(day: Day) -> Dispatching:
-    """Return the day with a section as a resource; a train waits without any between them, and its delay costs."""
+    """Return the day with a section as a resource; a train waits without any between them, and its delay costs. In seconds."""
     trains: list[tuple[Operation, ...]] = []
     for i, ready in enumerate(day.ready.tolist()):
         steps: list[Operation] = []
         for k, run in enumerate(day.run[i].tolist()):
-            use = Use(f"s{section(day, i, k)}", day.headway)
-            steps.append(Operation(0, start_lb=0 if k else ready, successors=(2 * k + 1,)))
-            steps.append(Operation(run, uses=(use,), successors=(2 * k + 2,)))
+            use = Use(f"s{section(day, i, k)}", MINUTE_S * day.headway)
+            steps.append(Operation(0, start_lb=0 if k else MINUTE_S * ready, successors=(2 * k + 1,)))
+            steps.append(Operation(MINUTE_S * run, uses=(use,), successors=(2 * k + 2,)))
         trains.append((*steps, Operation(0)))
-    due = (day.ready + day.left[:, 0]).tolist()
+    due = (MINUTE_S * (day.ready + day.left[:, 0])).tolist()
     return Dispatching(tuple(trains), tuple(DelayCost(i, 2 * day.run.shape[1], due[i], 1) for i in range(len(trains))))
 
 
 def solution(day: Day, order: Sequence[int]) -> Solution:
-    """Return the plan in which the sections are passed in an order, each as soon as it can be."""
+    """Return the plan in which the sections are passed in an order, each as soon as it can be. In seconds."""
     partial = _begun(day)
-    events = [Event(ready, i, 0) for i, ready in enumerate(day.ready.tolist())]
+    events = [Event(MINUTE_S * ready, i, 0) for i, ready in enumerate(day.ready.tolist())]
     for i in order:
         k = int(partial.passed[i])
         partial = _moved(day, partial, i)
-        end = int(partial.at[i])
-        events += [Event(end - int(day.run[i, k]), i, 2 * k + 1), Event(end, i, 2 * k + 2)]
-    delay = int(partial.at.sum() - (day.ready + day.left[:, 0]).sum())
+        end = MINUTE_S * int(partial.at[i])
+        events += [Event(end - MINUTE_S * int(day.run[i, k]), i, 2 * k + 1), Event(end, i, 2 * k + 2)]
+    delay = MINUTE_S * int(partial.at.sum() - (day.ready + day.left[:, 0]).sum())
     return Solution(delay, tuple(sorted(events, key=lambda event: event.time)))
 
 
@@ -562,7 +563,7 @@ class Case:
     running: int
     rule: int
     beam: int
-    ours: int
+    ours: float
     least: int
     rule_nodes: int
     beam_nodes: int
@@ -570,7 +571,7 @@ class Case:
     nodes: int
     proof_s: float
 
-    def above(self, delay: int) -> tuple[float, float]:
+    def above(self, delay: float) -> tuple[float, float]:
         """By how much a plan is above the best one in travel time and in delay."""
         return (delay - self.least) / (self.running + self.least), (delay - self.least) / max(1, self.least)
 
@@ -584,13 +585,13 @@ def case(day: Day, seconds: float, seed: int, widths: Sequence[int] = _WIDTHS) -
     took = perf_counter() - began
     for found in (rule, kept, best):
         _judge(posed, solution(day, found.order), found.arrivals - free)
-    ours = best.arrivals - free
+    ours = float(best.arrivals - free)
     if seconds:
         plan = solve(posed, stop=MaxSeconds(seconds), seed=seed).solution
         if plan is None:
             sys.exit("no plan was found")
-        _judge(posed, plan, plan.objective)
-        ours = plan.objective
+        ours = plan.objective / MINUTE_S
+        _judge(posed, plan, ours)
     return Case(
         running=int(day.left[:, 0].sum()),
         rule=rule.arrivals - free,
@@ -605,9 +606,11 @@ def case(day: Day, seconds: float, seed: int, widths: Sequence[int] = _WIDTHS) -
     )
 
 
-def _judge(posed: Dispatching, plan: Solution, delay: int) -> None:
-    if faults := [*verify(posed, plan), *([] if plan.objective == delay else [f"the delay is {plan.objective}, not {delay}"])]:
+def _judge(posed: Dispatching, plan: Solution, delay: float) -> None:
+    if faults := verify(posed, plan):
         sys.exit(f"the plan is not sound: {faults[0]}")
+    if plan.objective != MINUTE_S * delay:
+        sys.exit(f"the plan loses {plan.objective} s, not {delay} min")
 
 
 def experiment(seconds: float, seed: int, tries: int) -> list[Case]:
@@ -634,7 +637,7 @@ def _row(cases: Sequence[Case]) -> str:
     return f"{shown}{nodes}{proven:>8}{fmean(c.nodes for c in cases):>9,.0f}{fmean(c.proof_s for c in cases):>7.2f}"
 
 
-def _delays(cases: Sequence[Case]) -> tuple[list[int], list[int], list[int]]:
+def _delays(cases: Sequence[Case]) -> tuple[list[int], list[int], list[float]]:
     return [c.rule for c in cases], [c.beam for c in cases], [c.ours for c in cases]
 
 
