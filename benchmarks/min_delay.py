@@ -10,9 +10,11 @@ eight best of such partial plans. A breadth-first search with dominance proves t
 The first table is at the density of the experiment, the second shows others.
 
 Zhou and Zhong, Single-track train timetabling with guaranteed optimality, Transportation Research B 41 (2007) 320-341, tables 5
-and 6. The rules are those of its published program; the line, the speeds and the intervals of the printed experiment are not in
-it. A fifth of the trains is fast, and intervals are Erlang of order four, as there. At a mean interval of 110 minutes a way the
-rule and the beam look at about as many partial plans as printed (40.7 and 300.9 on average): that is how it was chosen.
+and 6: the rule 6.16 % above the optimum, the beam 2.10 %. The rules, intervals that are Erlang of order four, headways of 5 min
+and a fast train in five are those of the published program; the line, the speeds and the mean interval of the printed
+experiment are not in it. At 110 minutes a way the rule and the beam look at as many partial plans as printed, 40.7 and 300.9 on
+average: the density was chosen by that. There the printed gaps are met as shares of the delay; of travel time they are a
+tenth of that.
 """
 
 import argparse
