@@ -617,6 +617,8 @@ def _judge(posed: Dispatching, plan: Solution, delay: float) -> None:
 
 def experiment(seconds: float, seed: int, tries: int) -> list[Case]:
     """Print the table of the experiment, at its density, and return its cases."""
+    warm_up()
+    case(random_day(np.random.default_rng(seed), 4, INTERVAL_MIN, HEADWAY_MIN), 0, seed)  # nothing is left to compile
     print(f"\n{INTERVAL_MIN} min between trains of a way on average, {HEADWAY_MIN} min in a section; ours {seconds:g} s")
     print(f"  {'':>6}{'travel time above least':>33}{'delay above least':>30}{'partial plans':>16}{'proof':>24}")
     print(f"  {'trains':>6}{'rule':>12}{'beam 8':>11}{'ours':>10}" + f"{'rule':>10}{'beam 8':>10}{'ours':>10}", end="")
@@ -670,15 +672,8 @@ def main() -> None:
     parser.add_argument("--tries", type=int, default=10, help="random days of each size")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    run(options.time, options.seed, options.tries)
-
-
-def run(seconds: float, seed: int, tries: int) -> None:
-    """Print both tables."""
-    warm_up()
-    case(random_day(np.random.default_rng(seed), 4, INTERVAL_MIN, HEADWAY_MIN), 0, seed)  # nothing is left to compile
-    experiment(seconds, seed, tries)
-    densities(seed, tries)
+    experiment(options.time, options.seed, options.tries)
+    densities(options.seed, options.tries)
 
 
 if __name__ == "__main__":
