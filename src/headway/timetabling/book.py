@@ -28,6 +28,11 @@ class Booking:
     way: int
     owner: int
 
+    def moved(self, by: int) -> "Booking":
+        """Return it some time later [s]."""
+        times = {name: getattr(self, name) + by for name in ("begin", "end", "enter", "leave")}
+        return replace(self, **times)
+
 
 class Rows:
     """The numbers of a line's resources: one for every track of every section, then of every place.
@@ -87,10 +92,7 @@ class Book:
     def hold(self, booking: Booking) -> None:
         """Enter what a train holds; where the day repeats, on the days around as well."""
         for by in self.shifts:
-            moved = replace(
-                booking, begin=booking.begin + by, end=booking.end + by, enter=booking.enter + by, leave=booking.leave + by
-            )
-            self.add(moved)
+            self.add(booking.moved(by) if by else booking)
 
     def clashes(self, booking: Booking) -> bool:
         """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""
