@@ -26,7 +26,8 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.min_delay_plans import WIDTHS, Day, beam, day, nothing_planned, proof, section, with_passed
+from benchmarks.min_delay_plans import Day, beam, day, nothing_planned, section, with_passed
+from benchmarks.min_delay_proof import WIDTHS, proof
 from headway.dispatch import DelayCost, Dispatching, Event, MaxSeconds, Operation, Solution, Use, solve, verify, warm_up
 
 SECTIONS = 17
