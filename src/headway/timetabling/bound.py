@@ -1,11 +1,13 @@
 """A bound for any timetable: trains that meet must wait.
 
 Where two opposing trains meet, one of them at least comes to rest, so that it loses what stopping costs, and stands from
-before the other's route is set until the other is clear behind it. These losses lie apart in time, so they add up. Only a
-train that waits at its origin until the other has arrived there escapes; what is counted of the meets that it escapes is
-never more than that wait, less what its window or its due time grants it. Pairs of trains count that run against each other
-from end to end of the stretch that they share, if it is single track.
+before the other's route is set until the other is clear behind it; if both stop, both lose that, and wait as long together.
+These losses lie apart in time, so they add up. Only a train that comes to the stretch which both share when the other has left
+it escapes; what is counted of the meets that it escapes is never more than what being so late costs it, less what its window or
+its due time grants it. Pairs of trains count whose stretch is single track.
 """
+
+from typing import NamedTuple
 
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
@@ -24,38 +26,70 @@ def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int
     rules
         Times of the signalling.
     """
-    escapes: list[list[tuple[int, int]]] = [[] for _ in requests]
+    escapes: list[list[_Escape]] = [[] for _ in requests]
     total = 0
     for i, up in enumerate(routes):
         for j, down in enumerate(routes):
-            if not up.way > 0 > down.way or not _face(up, origins[i], down, origins[j]):
+            if not up.way > 0 > down.way:
                 continue
-            if up.section_tracks[: origins[j] - origins[i]].max() > 1:
+            low = max(origins[i], origins[j] - len(down.section))
+            high = min(origins[i] + len(up.section), origins[j])
+            if low >= high or up.section_tracks[low - origins[i] : high - origins[i]].max() > 1:
                 continue
             ends = (requests[i], up, requests[j], down)
-            costs = (_meet(*ends, place - origins[i], origins[j] - place, rules) for place in range(origins[i] + 1, origins[j]))
+            costs = (_meet(*ends, place - origins[i], origins[j] - place, rules) for place in range(low + 1, high))
             cost = min(costs, default=0)
             total += cost
-            for a, b in ((i, j), (j, i)):
-                arrives = requests[b].ready_s + _soonest_s(routes[b], abs(origins[b] - origins[a]))
-                free = max(_spare_s(requests[a], routes[a]), (requests[a].latest_s or 0) - requests[a].ready_s)
-                escapes[a].append((requests[a].weight * (arrives - requests[a].ready_s - free), cost))
+            for a, b, entry in ((i, j, low), (j, i, high)):
+                there_s = requests[b].ready_s + _soonest_s(routes[b], abs(entry - origins[b]))
+                escapes[a].append(_escape(requests[a], routes[a], abs(entry - origins[a]), there_s, cost))
     return max(0, total - sum(_overcounted(found) for found in escapes))
 
 
-def _overcounted(escapes: list[tuple[int, int]]) -> int:
-    """By how much the meets that a train escapes would be counted higher than its wait at the origin."""
+class _Escape(NamedTuple):
+    """How a train can escape a meet: late enough at the stretch that both share, it finds the other gone from there.
+
+    Parameters
+    ----------
+    late
+        What being so late costs it at least [weighted s].
+    cost
+        What is counted of the meet [weighted s].
+    on_the_way
+        Whether it can become late on its way to the stretch, by other meets as well.
+    """
+
+    late: int
+    cost: int
+    on_the_way: bool
+
+
+def _escape(request: Request, route: Route, places: int, until_s: int, cost: int) -> _Escape:
+    """Return what it costs a train to enter the stretch, so many places from its origin, no sooner than at a moment.
+
+    Nothing is lost within its window or its due time. Who waits at the origin beyond the window pays from when it was ready.
+    """
+    late_s = until_s - request.ready_s - _soonest_s(route, places)
+    window_s = 0 if request.latest_s is None else request.latest_s - request.ready_s
+    if not request.chooses or places or late_s <= window_s:
+        late_s -= max(window_s, _spare_s(request, route))
+    return _Escape(request.weight * max(0, late_s), cost, places > 0)
+
+
+def _overcounted(escapes: list[_Escape]) -> int:
+    """By how much the meets that a train escapes would be counted higher than what it pays for being late.
+
+    Waiting at the origin lies apart in time from all other losses. What a train loses on its way may be lost at other meets that
+    are counted already, so that only what exceeds all of them is left to pay for an escape.
+    """
+    others = sum(escape.cost for escape in escapes)
+    paid = [(e.late - (others - e.cost) if e.on_the_way else e.late, e.cost) for e in escapes]
     counted = excess = 0
-    for wait, cost in sorted(escapes):
-        over = min(cost, max(0, counted + cost - max(0, wait)))
+    for late, cost in sorted(paid):
+        over = min(cost, max(0, counted + cost - max(0, late)))
         counted += cost - over
         excess += over
     return excess
-
-
-def _face(up: Route, origin: int, down: Route, other: int) -> bool:
-    """Whether two trains run towards each other's origin and beyond it, or to it."""
-    return origin < other <= origin + len(up.section) and origin >= other - len(down.section)
 
 
 def _soonest_s(route: Route, places: int) -> int:
@@ -72,27 +106,47 @@ def _spare_s(request: Request, route: Route) -> int:
 def _meet(one: Request, up: Route, other: Request, down: Route, k: int, m: int, rules: Rules) -> int:
     """The least cost of a meet at a place, the k-th of one train and the m-th of the other: one of them stands, or both do.
 
-    No more is counted than the shortest run over a section, by which trains that meet a third at one place follow each other.
+    No more is counted for a train than the shortest run over a section: so far apart trains that meet it at one place come.
     """
     free = 2 * (rules.setting_s + rules.clearing_s)
+    losses = [_loss(route, at) if route.fits[at].any() else None for route, at in ((up, k), (down, m))]
+    dwells = (int(up.dwell_s[k]), int(down.dwell_s[m]))
     costs: list[int] = []
-    stands = [route.fits[at].any() and _loss(route, at) is not None for route, at in ((up, k), (down, m))]
-    ways = ((one, up, k, down, m), (other, down, m, up, k))
-    for may, (request, route, at, passing, there) in zip(stands, ways, strict=True):
-        if may and not passing.halt[there]:
-            wait = max(0, free + int(passing.tail_s[there, PASS]) - int(route.dwell_s[at]))
-            costs.append(_priced(request, route, (_loss(route, at) or 0) + wait, passing))
-    if all(stands):
-        wait = max(0, free - int(up.dwell_s[k]) - int(down.dwell_s[m]))
-        each = [_priced(request, route, (_loss(route, at) or 0) + wait, beside) for request, route, at, beside, _ in ways]
-        costs.append(min(each))
+    ways = ((one, up, losses[0], dwells[0], down, m), (other, down, losses[1], dwells[1], up, k))
+    for request, route, loss, dwell, passing, there in ways:
+        if loss is not None and not passing.halt[there]:
+            wait = max(0, free + int(passing.tail_s[there, PASS]) - dwell)
+            costs.append(_priced(request, route, loss + wait, passing))
+    if losses[0] is not None and losses[1] is not None:
+        costs.append(_both((one, up, losses[0]), (other, down, losses[1]), max(0, free - sum(dwells))))
     return min(costs, default=0)
+
+
+def _both(first: tuple[Request, Route, int], second: tuple[Request, Route, int], wait: int) -> int:
+    """The least cost of a meet at which both trains stand: each loses what stopping costs, and together they wait so long.
+
+    What a train pays bends where its time to spare ends and where no more of it counts, so the best share of the wait that the
+    first can take lies at a bend or at an end.
+    """
+    (one, up, loss), (other, down, beside) = first, second
+    bends = (_spare_s(one, up) - loss, _follows_s(down) - loss)
+    mirrored = (_spare_s(other, down) - beside, _follows_s(up) - beside)
+    shares = (0, wait, *bends, *(wait - bend for bend in mirrored))
+    return min(
+        _priced(one, up, loss + share, down) + _priced(other, down, beside + wait - share, up)
+        for share in shares
+        if 0 <= share <= wait
+    )
 
 
 def _priced(request: Request, route: Route, lost: int, other: Route) -> int:
     """What time lost at a meet costs a train at least."""
-    follows = int(other.run_s[other.run_s > 0].min())
-    return request.weight * max(0, min(lost, follows) - _spare_s(request, route))
+    return request.weight * max(0, min(lost, _follows_s(other)) - _spare_s(request, route))
+
+
+def _follows_s(route: Route) -> int:
+    """The shortest run of a train over a section [s]."""
+    return int(route.run_s[route.run_s > 0].min())
 
 
 def _loss(route: Route, k: int) -> int | None:
