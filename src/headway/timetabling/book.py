@@ -115,6 +115,12 @@ class Book:
                 begin, end, enter, leave, gap, way, _ = (int(array[row, i]) for array in data[1:])
                 yield Booking(row=row, begin=begin, end=end, enter=enter, leave=leave, gap=gap, way=way, owner=owner)
 
+    def closed(self, row: int) -> list[tuple[int, int]]:
+        """Return from when until when possessions hold a resource, one after another."""
+        data = self.data
+        found = np.flatnonzero(data.owner[row, : int(data.size[row])] < 0)
+        return [(int(data.begin[row, i]), int(data.end[row, i])) for i in found]
+
     def remove(self, owner: int) -> None:
         """Take out all that a train holds."""
         data = self.data

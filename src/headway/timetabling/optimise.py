@@ -1,7 +1,7 @@
 """Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
 
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import chain, cycle
 from time import perf_counter
 
 from headway.dispatch import Result, Solution, Stop, solve
@@ -10,6 +10,7 @@ from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
 from headway.timetabling.compile import Compiled, compile_trains
 from headway.timetabling.decode import solution_of, steps_of
+from headway.timetabling.meets import meet_anew
 from headway.timetabling.planned import Planned, cost_of, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request
@@ -17,8 +18,17 @@ from headway.timetabling.retiming import retimed
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.steps import bookings
 
-_PARTS = (50, 50, 100, 50, 50, 200)
-"""Rounds for every train of the parts of a search: short ones stay near the best plan, long ones look further."""
+_PARTS = (50, 50, 100, 100)
+"""Rounds for every train of the first parts of a search, in which trains are moved one by one."""
+
+_PART = 50
+"""Rounds for every train of such a part between searches of all meets."""
+
+_FIRST_MEETS = 400
+"""Rounds for every train that the first search of all meets stands for; each is twice as long as the one before."""
+
+_WORK = 1 / 3_000
+"""Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: on one thread they take as long."""
 
 _POLISHES = 4
 """Times that every train in turn may look for something better between all others."""
@@ -83,12 +93,14 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
     return alone + meeting_cost(requests, routes, [line.index(request.origin) for request in requests], planner.rules)
 
 
-def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Optimised:
+def optimise(
+    planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, seed: int, jobs: int, progress: Progress | None
+) -> Optimised:
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
-    Trains with a due time are searched for at their fastest, and run as easily as the others let them afterwards. Where trains
-    choose their departures within windows, the search is cut into parts, each from the best plan: after every part all trains
-    choose anew between all others, to the second.
+    The search is cut into parts, each from the best plan: of orders, one train at a time, or of all meets together. After every
+    part all trains choose their paths anew between all others, to the second, and their departures within windows. Those with a due
+    time are searched for at their fastest, and run as easily as the others let them afterwards.
 
     Parameters
     ----------
@@ -96,29 +108,32 @@ def optimise(planner: Planner, begun: list[Planned], *, stop: Stop, seed: int, j
         With these trains booked in their order; afterwards with those of the result.
     begun
         The plan to begin with.
+    bound
+        No plan costs less [weighted s].
     """
     requests = [train.request for train in begun]
     routes = [planner.routes.of(request) for request in requests]
     compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
-    bound, best = bound_of(planner, requests), begun
-    if not any(request.chooses for request in requests):
-        tried, found = _searched(planner, compiled, begun, stop=stop, seed=seed, jobs=jobs, progress=progress)
-        best = tried if tried is not None and total(tried) < total(begun) else begun
-        enter_instead(planner, best)
-        best = moved_together(planner, best)
-        return Optimised(best, max(bound, min(compiled.fixed_cost + found.bound, total(best))))
-    began, rounds = perf_counter(), 0
-    for length in cycle(_PARTS):
+    departures_are_free = any(request.chooses for request in requests)
+    best, began, rounds, meets = begun, perf_counter(), 0, _FIRST_MEETS
+    for length in chain(_PARTS, cycle((0, _PART))):
         seconds = perf_counter() - began
         if total(best) <= bound or stop(rounds, seconds):
             break
-        part = _Part(stop, length * len(best), rounds, seconds)
-        tried, found = _searched(planner, compiled, best, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
-        rounds += max(1, found.rounds)
+        part = _Part(stop, (length or meets) * len(best), rounds, seconds)
+        if length:
+            tried, found = _searched(planner, compiled, best, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
+            rounds += max(1, found.rounds)
+            if not departures_are_free:
+                bound = max(bound, min(compiled.fixed_cost + found.bound, total(best)))
+        else:
+            tried, meets = _met(planner, best, part.fitting(), bound=bound, seed=seed + rounds, jobs=jobs), 2 * meets
+            rounds += part.fitting().most
         if tried is not None and total(tried) <= total(best):
             best = tried
         enter_instead(planner, best)
-    return Optimised(moved_together(planner, best), bound)
+    best = moved_together(planner, best)
+    return Optimised(best, min(bound, total(best)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,13 @@ class _Part:
 
     def __call__(self, rounds: int, seconds: float, /) -> bool:
         return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
+
+    def fitting(self) -> "_Part":
+        """Return a part so short that it is not stopped for its rounds."""
+        most = self.most
+        while most > 1 and self.stop(self.rounds + most - 1, self.seconds):
+            most //= 2
+        return replace(self, most=most)
 
 
 def _searched(
@@ -154,6 +176,24 @@ def _searched(
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
     trains = [Planned(*parts) for parts in zip(compiled.requests, compiled.routes, ways, strict=True)]
     return _polished(planner, trains), found
+
+
+def _met(planner: Planner, best: list[Planned], part: _Part, *, bound: int, seed: int, jobs: int) -> list[Planned] | None:
+    """Search for better meets of all trains; return what was found and is now booked, if anything was."""
+    began = perf_counter()
+    found = meet_anew(
+        planner,
+        best,
+        bound=bound,
+        work=part.most * _WORK,
+        jobs=jobs,
+        seed=seed,
+        over=lambda: part(0, perf_counter() - began),
+    )
+    if total(found) >= total(best):
+        return None
+    _remove(planner, best)
+    return _polished(planner, found)
 
 
 def search(compiled: Compiled, start: Solution | None, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:

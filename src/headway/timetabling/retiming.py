@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-import numpy as np
 from ortools.math_opt.python import mathopt
 
 from headway.timetabling.book import Book
@@ -78,7 +77,8 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
                 begin, end, enter, leave = (own.at(moment) + by for moment in held[1:5])
                 rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.way))
     for row, held in rows.items():
-        _keep_order(model, sorted([*held, *_closed(book, row)], key=lambda one: one.enter_s))
+        closed = (_Held(False, begin, begin, end, begin, end, 0, 0) for begin, end in book.closed(row))
+        _keep_order(model, sorted([*held, *closed], key=lambda one: one.enter_s))
     found = mathopt.solve(model, mathopt.SolverType.GLOP)
     if not found.has_primal_feasible_solution():
         return None
@@ -115,14 +115,6 @@ def _cost(model: mathopt.Model, request: Request, times: _Times) -> mathopt.Line
         arrives = late
         return request.weight * (arrives + (left if request.latest_s is None else 0))
     return request.weight * (arrives - (left if request.latest_s is not None else 0))
-
-
-def _closed(book: Book, row: int) -> list[_Held]:
-    """Return the possessions of a resource."""
-    data = book.data
-    closed = np.flatnonzero(data.owner[row, : int(data.size[row])] < 0)
-    spans = [(int(data.begin[row, i]), int(data.end[row, i])) for i in closed]
-    return [_Held(False, begin, begin, end, begin, end, 0, 0) for begin, end in spans]
 
 
 def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:

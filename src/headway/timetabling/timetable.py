@@ -277,7 +277,7 @@ def plan_requests(
     begun = plain(planner, requests)
     found = Optimised(begun, bound_of(planner, requests))
     if stop is not None and found.cost > found.bound:
-        found = optimise(planner, begun, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs, progress=progress)
     return assembled(scenario, days, planner, found.trains, bound=found.bound, plain=sum(train.cost for train in begun))
 
 

@@ -1,0 +1,407 @@
+"""Meets: where all trains meet and overtake each other, and when they run, chosen together by constraint programming.
+
+A search that moves one train at a time stands still where many meets would have to move at once. Here one variable says at which
+place two opposing trains meet, and times follow from that.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise, product
+from typing import Any, NamedTuple
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from headway.timetabling.planned import Planned
+from headway.timetabling.planner import Planner
+from headway.timetabling.search import PASS, STOP, Route, Rules, headway
+from headway.timetabling.steps import Step
+from headway.units import DAY_S, HOUR_S
+
+_REACH_S = HOUR_S
+"""No train leaves a place this much sooner or later than in the plan to begin with."""
+
+_APART_S = HOUR_S
+"""Trains of one way that come by further apart than this, whatever is chosen, do not mind each other."""
+
+_LOOK_S = 0.05
+"""Time between two looks at whether to stop [s]."""
+
+
+def meet_anew(
+    planner: Planner, trains: list[Planned], *, bound: int, work: float, jobs: int, seed: int, over: Callable[[], bool]
+) -> list[Planned]:
+    """Return the trains of a plan with other meets and times, at which they cost less together; the same if none are found.
+
+    Trains run at their fastest, or over a section as slowly as they do in the plan. A train that fits no track of a place does
+    not hold the way beyond, and where one train follows another its tail is taken to clear at its usual time: who takes the
+    result up books the trains one after another.
+
+    Parameters
+    ----------
+    planner
+        Knows the line, the ways of the trains and the possessions.
+    trains
+        A plan without conflicts.
+    bound
+        No plan costs less [weighted s].
+    work
+        How long to search at most [deterministic seconds of CP-SAT].
+    jobs, seed
+        Threads and random numbers.
+    over
+        Says whether to stop before.
+    """
+    return _Model(planner, trains, bound).solve(work, jobs, seed, over)
+
+
+class _Times(NamedTuple):
+    """When a train arrives at its places and leaves them, one and the same where it passes, and whether it stops: by place."""
+
+    arrives: dict[int, Any]
+    departs: dict[int, Any]
+    stops: dict[int, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Train:
+    """A train and its variables; places are those of the line.
+
+    Parameters
+    ----------
+    planned, route, places
+        What it is, its way at its fastest, and the places of its way in the order of its run.
+    now, chosen
+        Its times in the plan to begin with, and its variables.
+    earliest, latest
+        Between when it leaves a place [s].
+    """
+
+    planned: Planned
+    route: Route
+    places: range
+    now: _Times
+    chosen: _Times
+    earliest: dict[int, int]
+    latest: dict[int, int]
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """Trains of one kind run and cost alike, so that none need overtake another."""
+        request = self.planned.request
+        return request.service, request.origin, request.consist.name
+
+    def number(self, place: int) -> int:
+        """Return the number of a place along its way."""
+        return abs(place - self.places[0])
+
+
+class _Model:
+    """Variables, constraints and objective; every variable is hinted at its value in the plan to begin with."""
+
+    def __init__(self, planner: Planner, trains: list[Planned], bound: int) -> None:
+        self.model = cp_model.CpModel()
+        self.line, self.rules, self.rows, self.book = planner.scenario.line, planner.rules, planner.rows, planner.book
+        self.meets: dict[tuple[_Train, int], list[tuple[Any, bool]]] = defaultdict(list)
+        self.trains = [self._train(train, planner.routes.of(train.request)) for train in trains]
+        for train in self.trains:
+            self._runs(train)
+        for up, down in product(self.trains, self.trains):
+            if up.route.way > 0 > down.route.way:
+                self._meet(up, down)
+        self._order()
+        self._stop()
+        self._hold_tracks()
+        self._hold_sections()
+        cost = sum(self._cost(train) for train in self.trains)
+        self.model.add(cost >= bound)
+        self.model.minimize(cost)
+
+    def _train(self, planned: Planned, route: Route) -> _Train:
+        """A train leaves its origin when it may, and every place at once where it passes, after its dwell where it stops."""
+        request, first, last = planned.request, self.line.index(planned.request.origin), len(route.place) - 1
+        places = range(first, first + route.way * len(route.place), route.way)
+        now = _Times(
+            {
+                place: step.arrives if k else step.departs
+                for k, (place, step) in enumerate(zip(places, planned.steps, strict=True))
+            },
+            {place: step.departs for place, step in zip(places, planned.steps, strict=True)},
+            {place: int(step.mode == STOP) for place, step in zip(places, planned.steps, strict=True)},
+        )
+        train = _Train(planned, route, places, now, _Times({}, {}, {}), {}, {})
+        arrives, departs, stops = train.chosen
+        soonest = request.ready_s
+        for k, place in enumerate(places):
+            dwell = int(route.dwell_s[k])
+            if k:
+                soonest += int(route.run_s[k - 1][route.run_s[k - 1] >= 0].min()) + dwell
+            earliest = max(soonest, now.departs[place] - _REACH_S)
+            latest = now.departs[place] + _REACH_S
+            if k == 0 and request.latest_s is not None:
+                latest = min(latest, request.latest_s)
+            train.earliest[place], train.latest[place] = earliest, latest
+            departs[place] = arrives[place] = self._time(now.departs[place], earliest, latest)
+            stops[place] = int(k in (0, last) or route.halt[k])
+            if 0 < k < last and _may_stand(route, k):
+                arrives[place] = self._time(now.arrives[place], earliest - dwell, latest - dwell)
+                self.model.add(departs[place] >= arrives[place] + dwell)
+                if not route.halt[k]:
+                    stops[place] = self._flag(now.stops[place])
+                    self.model.add(departs[place] == arrives[place]).only_enforce_if(~stops[place])
+        return train
+
+    def _runs(self, train: _Train) -> None:
+        """Over a section a train takes what it takes at its fastest, or longer if it does so now, but no longer than that."""
+        for k, (here, there) in enumerate(pairwise(train.places)):
+            passing, starting, braking = _parts(train.route, k)
+            beyond = [
+                times.arrives[there] - times.departs[here] - starting * times.stops[here] - braking * times.stops[there] - passing
+                for times in (train.chosen, train.now)
+            ]
+            self.model.add_linear_constraint(beyond[0], min(0, beyond[1]), max(0, beyond[1]))
+
+    def _meet(self, up: _Train, down: _Train) -> None:
+        """Two opposing trains meet once on the stretch that they share: at a place, or on a section of more than one track.
+
+        Each goes on where the other has come from when that is clear of the section behind it; at a place one of them stops.
+        """
+        low, high = max(up.places[0], down.places[-1]), min(up.places[-1], down.places[0])
+        spots = [(place, place) for place in range(low, high + 1)]
+        spots += [(place, place + 1) for place in range(low, high) if self.line.sections[place].tracks > 1]
+        where: list[Any] = []
+        met = False
+        for at, beyond in spots if low < high else []:
+            leaves, turns = beyond < high, at > low
+            if (leaves and up.latest[beyond] < down.earliest[beyond]) or (turns and down.latest[at] < up.earliest[at]):
+                continue
+            here = (not leaves or up.now.departs[beyond] >= down.now.arrives[beyond]) and (
+                not turns or down.now.departs[at] >= up.now.arrives[at]
+            )
+            chosen = self._flag(here and not met)
+            where.append(chosen)
+            for train in (up, down):
+                self.meets[train, at].append((chosen, here))
+            met |= here
+            if leaves:
+                self.model.add(up.chosen.departs[beyond] >= self._clear(down, down.chosen, beyond)).only_enforce_if(chosen)
+            if turns:
+                self.model.add(down.chosen.departs[at] >= self._clear(up, up.chosen, at)).only_enforce_if(chosen)
+            if leaves and turns and at == beyond:
+                self.model.add(up.chosen.stops[at] + down.chosen.stops[at] >= 1).only_enforce_if(chosen)
+        if where:
+            self.model.add_exactly_one(where)
+
+    def _order(self) -> None:
+        """Of two trains of one way one goes first over every section of one track; of one kind, always the one that does now."""
+        for one, other in combinations(sorted(self.trains, key=lambda train: train.planned.steps[0].departs), 2):
+            if one.route.way != other.route.way:
+                continue
+            for here, there in pairwise(place for place in one.places if place in other.places):
+                if self.line.sections[min(here, there)].tracks > 1 or not _near(one, other, here, there):
+                    continue
+                if one.kind == other.kind:
+                    self._follow(one, other, here, there)
+                else:
+                    first = self._flag(one.now.departs[here] < other.now.departs[here])
+                    self._follow(one, other, here, there, first)
+                    self._follow(other, one, here, there, ~first)
+
+    def _stop(self) -> None:
+        """Trains stop of their own accord only where they meet others, unless one of another kind may come from behind."""
+        for train in self.trains:
+            overtaken = [other for other in self.trains if other.route.way == train.route.way and other.kind != train.kind]
+            for place, stops in train.chosen.stops.items():
+                meets = self.meets[train, place]
+                if isinstance(stops, int) or (train.now.stops[place] and not any(now for _, now in meets)):
+                    continue
+                if not any(place in other.places and _near(train, other, place, place) for other in overtaken):
+                    self.model.add_bool_or(~stops, *(chosen for chosen, _ in meets))
+
+    def _follow(self, ahead: _Train, behind: _Train, here: int, there: int, *when: Any) -> None:
+        """A train follows another over a section when that is clear, or at a headway where there are signals on the way."""
+        gap, own = (_gap(train.route, train.number(here), self.rules) for train in (ahead, behind))
+        if min(gap, own) > 0:
+            apart = [
+                behind.chosen.departs[here] >= ahead.chosen.departs[here] + gap,
+                behind.chosen.arrives[there] >= ahead.chosen.arrives[there] + gap,
+            ]
+        else:
+            apart = [behind.chosen.departs[here] >= self._clear(ahead, ahead.chosen, there)]
+        for enough in apart:
+            self.model.add(enough).only_enforce_if(*when)
+
+    def _clear(self, train: _Train, times: _Times, place: int) -> Any:
+        """When the route over a section is set for others after a train has come to a place behind it."""
+        free = times.arrives[place] + self.rules.clearing_s + self.rules.setting_s
+        if place == train.places[-1]:
+            return free
+        tail_s = int(train.route.tail_s[train.number(place), PASS])
+        return free + tail_s - tail_s * times.stops[place]
+
+    def _hold_tracks(self) -> None:
+        """A place holds no more trains than it has tracks, and no more that stand there than it has tracks that fit them."""
+        for number, place in enumerate(self.line.places):
+            here = [train for train in self.trains if number in train.places]
+            if len(here) <= len(place.tracks):
+                continue
+            every = frozenset(range(len(place.tracks)))
+            self._hold([self._interval(train, number, self._at_place) for train in here], len(every))
+            for fitting in {_fitting(train, number) for train in here} - {every}:
+                short = [train for train in here if _fitting(train, number) <= fitting]
+                self._hold(
+                    [self._interval(train, number, self._at_place, train.chosen.stops[number]) for train in short], len(fitting)
+                )
+
+    def _at_place(self, train: _Train, times: _Times, place: int) -> tuple[Any, Any]:
+        """From when until when a train holds a track of a place."""
+        k, route, rules = train.number(place), train.route, self.rules
+        begin = times.departs[place] - route.from_yard_s if k == 0 else times.arrives[place] - rules.setting_s
+        if place == train.places[-1]:
+            return begin, times.arrives[place] + route.to_yard_s
+        passing, standing = int(route.tail_s[k, PASS]), int(route.tail_s[k, STOP])
+        return begin, times.departs[place] + rules.clearing_s + passing + (standing - passing) * times.stops[place]
+
+    def _hold_sections(self) -> None:
+        """A section of several tracks holds no more trains than these, and none during a possession."""
+        for number, section in enumerate(self.line.sections):
+            closed = self.book.closed(int(self.rows.section[number]))
+            if section.tracks == 1 and not closed:
+                continue
+            over = [train for train in self.trains if number in train.places and number + 1 in train.places]
+            held = [self._interval(train, number, self._over_section) for train in over]
+            shut = [self.model.new_fixed_size_interval_var(begin, end - begin, "") for begin, end in closed]
+            self._hold([*held, *(shut * section.tracks)], section.tracks)
+
+    def _over_section(self, train: _Train, times: _Times, section: int) -> tuple[Any, Any]:
+        """From when until when a train holds a track of a section, from when its route is set."""
+        here, there = (section, section + 1)[:: train.route.way]
+        return times.departs[here] - self.rules.setting_s, self._clear(train, times, there) - self.rules.setting_s
+
+    def _cost(self, train: _Train) -> Any:
+        """What a train costs; see `cost_of`."""
+        request, last = train.planned.request, train.places[-1]
+        left, arrives = train.chosen.departs[train.places[0]], train.chosen.arrives[last]
+        since = request.ready_s if request.latest_s is None else left
+        if request.due_s is None:
+            return request.weight * (arrives - since)
+        late = self._time(max(request.due_s, train.now.arrives[last]), request.due_s, max(request.due_s, train.latest[last]))
+        self.model.add(late >= arrives)
+        return request.weight * (late - request.ready_s + left - since)
+
+    def _time(self, now: int, earliest: int, latest: int) -> Any:
+        """Add a moment between two others."""
+        moment = self.model.new_int_var(min(now, earliest), max(now, latest), "")
+        self.model.add_hint(moment, now)
+        return moment
+
+    def _flag(self, now: bool | int) -> Any:
+        """Add a yes or no."""
+        flag = self.model.new_bool_var("")
+        self.model.add_hint(flag, bool(now))
+        return flag
+
+    def _interval(
+        self, train: _Train, where: int, span: Callable[[_Train, _Times, int], tuple[Any, Any]], present: Any = 1
+    ) -> Any:
+        """Add the time for which a train holds something, if it does."""
+        begin, end = span(train, train.chosen, where)
+        begun, ended = span(train, train.now, where)
+        until = self._time(ended, begun - DAY_S, ended + DAY_S)
+        length = self._time(ended - begun, 0, DAY_S)
+        self.model.add(until == end)
+        return self.model.new_optional_interval_var(begin, length, until, present, "")
+
+    def _hold(self, intervals: list[Any], most: int) -> None:
+        self.model.add_cumulative(intervals, [1] * len(intervals), most)
+
+    def solve(self, work: float, jobs: int, seed: int, over: Callable[[], bool]) -> list[Planned]:
+        """Search until the work is done or it is time to stop; an interruption keeps what was found."""
+        solver = cp_model.CpSolver()
+        solver.parameters.max_deterministic_time = work
+        solver.parameters.num_workers = jobs
+        solver.parameters.interleave_search = jobs == 1
+        solver.parameters.use_lns_only = True
+        solver.parameters.random_seed = seed
+        solver.parameters.catch_sigint_signal = False
+        with ThreadPoolExecutor(1) as pool:
+            task = pool.submit(solver.solve, self.model)
+            try:
+                while wait([task], _LOOK_S).not_done:
+                    if over():
+                        solver.stop_search()
+            except KeyboardInterrupt:
+                solver.stop_search()
+            status = task.result()
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return [train.planned for train in self.trains]
+        return self._planned(solver.value)
+
+    def _planned(self, value: Callable[[Any], int]) -> list[Planned]:
+        """Return the trains of an assignment, on tracks: who stops on the last that fits and is free, who passes on the first."""
+        found = [_Times(*({place: value(of[place]) for place in train.places} for of in train.chosen)) for train in self.trains]
+        taken: dict[tuple[int, int, int], int] = {}
+        free: dict[tuple[int, int, int], int] = {}
+        held = [
+            (*span(train, times, where), where, kind, number)
+            for number, (train, times) in enumerate(zip(self.trains, found, strict=True))
+            for kind, span, wheres in (
+                (0, self._at_place, train.places),
+                (1, self._over_section, [min(here, there) for here, there in pairwise(train.places)]),
+            )
+            for where in wheres
+        ]
+        for begin, end, where, kind, number in sorted(held):
+            train, times = self.trains[number], found[number]
+            if kind:
+                tracks = list(range(self.line.sections[where].tracks))
+            elif times.stops[where]:
+                tracks = sorted(_fitting(train, where), reverse=True)
+            else:
+                tracks = list(range(len(self.line.places[where].tracks)))
+            track = next((track for track in tracks if free.get((kind, where, track), begin) <= begin), tracks[0])
+            free[kind, where, track] = end
+            taken[number, kind, where] = track
+        return [self._with_steps(number, times, taken) for number, times in enumerate(found)]
+
+    def _with_steps(self, number: int, times: _Times, taken: dict[tuple[int, int, int], int]) -> Planned:
+        """Return a train at other times and on the tracks that it was given."""
+        train = self.trains[number]
+        vias = [taken[number, 1, min(here, there)] for here, there in pairwise(train.places)]
+        steps = [
+            Step(times.arrives[place], times.departs[place], STOP if times.stops[place] else PASS, taken[number, 0, place], via)
+            for place, via in zip(train.places, [*vias, 0], strict=True)
+        ]
+        return replace(train.planned, route=train.route, steps=steps)
+
+
+def _near(one: _Train, other: _Train, here: int, there: int) -> bool:
+    """Whether two trains may come so close to each other between two places that it matters who goes first."""
+    return all(behind.earliest[here] <= ahead.latest[there] + _APART_S for ahead, behind in ((one, other), (other, one)))
+
+
+def _may_stand(route: Route, k: int) -> bool:
+    """Whether a train may stop at a place and go on."""
+    return bool(route.fits[k].any()) and route.run_s[k - 1, :, STOP].max() >= 0 and route.run_s[k, STOP].max() >= 0
+
+
+def _fitting(train: _Train, place: int) -> frozenset[int]:
+    """The tracks of a place that a train fits."""
+    return frozenset(np.flatnonzero(train.route.fits[train.number(place)]).tolist())
+
+
+def _parts(route: Route, k: int) -> tuple[int, int, int]:
+    """The time over a section with no more stops than there must be, and what starting and braking add to it [s]."""
+    run = route.run_s[k]
+    passing = next(int(run[way]) for way in ((PASS, PASS), (STOP, PASS), (PASS, STOP), (STOP, STOP)) if run[way] >= 0)
+    starting = [int(run[STOP, end] - run[PASS, end]) for end in (STOP, PASS) if min(run[STOP, end], run[PASS, end]) >= 0]
+    braking = [int(run[start, STOP] - run[start, PASS]) for start in (STOP, PASS) if min(run[start, STOP], run[start, PASS]) >= 0]
+    return passing, max(starting, default=0), max(braking, default=0)
+
+
+def _gap(route: Route, k: int, rules: Rules) -> int:
+    """The longest headway behind a train on a section [s]; 0 without signals."""
+    ways = ((start, end) for start in (STOP, PASS) for end in (STOP, PASS) if route.run_s[k, start, end] >= 0)
+    return max(headway(route, k, start, end, rules) for start, end in ways)

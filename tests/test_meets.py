@@ -1,0 +1,135 @@
+"""Meets chosen together: what comes back can be booked and costs no more; and what a meet costs at least, by hand."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import headway as hw
+from headway.dispatch import MaxRounds
+from headway.model import FixedPath
+from headway.timetabling.meets import meet_anew
+from headway.timetabling.optimise import booked, bound_of, plain
+from headway.timetabling.planned import total
+from headway.timetabling.planner import Planner
+from headway.timetabling.requests import fixed_requests, ore_requests
+from headway.units import DAY_S, HOUR_S
+from tests.test_optimise import corridors
+
+
+def begun(scenario):
+    """The plan of the plain rule, booked, and its bound."""
+    planner = Planner(scenario, 0, DAY_S)
+    requests = [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, free=True)]
+    return planner, plain(planner, requests), bound_of(planner, requests)
+
+
+def anew(planner, trains, bound, work=0.2, jobs=1):
+    return meet_anew(planner, trains, bound=bound, work=work, jobs=jobs, seed=1, over=lambda: False)
+
+
+@settings(max_examples=20, deadline=None)
+@given(corridors(windows=st.booleans()))
+def test_trains_that_meet_anew_cost_no_more_and_can_be_booked(scenario):
+    """Loops too short for some, double track, signals and possessions included."""
+    planner, trains, bound = begun(scenario)
+    found = anew(planner, trains, bound)
+    assert bound <= total(found) <= total(trains)
+    for number in range(len(trains)):
+        planner.book.remove(number)
+    assert booked(planner, found) == []
+
+
+def test_many_meets_move_at_once():
+    """Of the long-term day's first eight ore trains, a short search of all meets saves a third of what the plain rule loses."""
+    planner, trains, _ = begun(hw.load("gara-djebilet-50mt"))
+    for number in range(len(trains)):
+        planner.book.remove(number)
+    requests = [train.request for train in trains if train.request.service.startswith("ore")][:8]
+    plan, bound = plain(planner, requests), bound_of(planner, requests)
+    found = anew(planner, plan, bound, work=3.0)
+    assert total(found) - bound < (total(plan) - bound) * 2 / 3
+    assert anew(planner, plan, bound, work=3.0) == found
+
+
+def single(small, *services):
+    """The hand line with every loop long enough, and some trains."""
+    (leg,) = small.line.legs
+    places = tuple(replace(p, tracks=tuple(replace(t, length_m=800.0) for t in p.tracks)) for p in leg.places)
+    line = replace(small.line, legs=(replace(leg, places=places),))
+    return replace(small, line=line, services=services)
+
+
+def path(name, origin, destination, at_h, **more):
+    return FixedPath(
+        name=name, consist="ore-empty", origin=origin, destination=destination, departs_at_s=at_h * HOUR_S, priority=9, **more
+    )
+
+
+def test_a_meet_costs_at_least_one_stop_and_the_setting_and_clearing_on_both_sides(small):
+    """Alike on level track, so that the cheapest is one stop: its loss, two settings and clearings, and the other's tail."""
+    scenario = single(small, path("up", "Port", "Pit", 8.0), path("down", "Pit", "Port", 8.0))
+    planner, trains, bound = begun(scenario)
+    (up, down) = trains
+    alone = bound_of(planner, [up.request]) + bound_of(planner, [down.request])
+    run, tail = up.route.run_s, down.route.tail_s
+    losses = [int(run[k - 1, 1, 0] + run[k, 0, 1] - run[k - 1, 1, 1] - run[k, 1, 1]) if k == 2 else None for k in range(1, 4)]
+    assert bound - alone == pytest.approx(losses[1] + 2 * (60 + 60) + tail[2, 1], abs=3)
+
+
+def test_trains_that_share_a_part_of_their_ways_meet_on_it(small):
+    """One runs from Loop A on, one only as far as that; where the other has long gone the meet is not counted."""
+    up, down = path("up", "Loop A", "Pit", 8.0), path("down", "Pit", "Port", 8.0)
+    meeting = single(_with_yard(small), up, down)
+    planner, _, bound = begun(meeting)
+    requests = fixed_requests(meeting, range(1))
+    alone = sum(bound_of(planner, [request]) for request in requests)
+    assert bound > alone
+    later = single(_with_yard(small), replace(up, departs_at_s=10 * HOUR_S), down)
+    planner, _, bound = begun(later)
+    assert bound == sum(bound_of(planner, [request]) for request in fixed_requests(later, range(1)))
+
+
+def _with_yard(small):
+    """The hand line with a yard at Loop A."""
+    (leg,) = small.line.legs
+    places = tuple(replace(p, yard_trains=4) if p.name == "Loop A" else p for p in leg.places)
+    return replace(small, line=replace(small.line, legs=(replace(leg, places=places),)))
+
+
+@st.composite
+def journeys(draw):
+    """Trains of several kinds between any two places of the hand line, with windows and due times."""
+    small = hw.load("three-loops")
+    (leg,) = small.line.legs
+    names = [place.name for place in leg.places]
+    services = []
+    for number in range(draw(st.integers(2, 5))):
+        origin, destination = draw(st.permutations(range(5)))[:2]
+        at_s = 60.0 * draw(st.integers(440, 520))
+        services.append(
+            FixedPath(
+                name=f"train {number}",
+                consist=draw(st.sampled_from(["railcar", "ore-loaded", "ore-empty"])),
+                origin=names[origin],
+                destination=names[destination],
+                departs_at_s=at_s,
+                latest_departure_at_s=draw(st.sampled_from([None, at_s + 1200, at_s + 3600])),
+                arrives_at_s=draw(st.sampled_from([None, None, at_s + 5400])),
+                priority=draw(st.integers(1, 4)),
+            )
+        )
+    places = tuple(
+        replace(p, yard_trains=8, tracks=tuple(replace(t, length_m=800.0, name=str(i)) for i, t in enumerate(p.tracks * 2)))
+        for p in leg.places
+    )
+    return replace(small, line=replace(small.line, legs=(replace(leg, places=places),)), services=tuple(services))
+
+
+@settings(max_examples=40, deadline=None)
+@given(journeys())
+def test_no_plan_of_trains_between_any_two_places_is_below_the_bound(scenario):
+    plan = hw.timetable(scenario, stop=MaxRounds(400))
+    assert plan.violations == ()
+    assert plan.bound_s <= plan.objective_s <= plan.plain_s
