@@ -5,7 +5,7 @@ place two opposing trains meet, and times follow from that.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from headway.timetabling.planned import Planned
 from headway.timetabling.planner import Planner
 from headway.timetabling.search import PASS, STOP, Route, Rules, headway
-from headway.timetabling.steps import Step
+from headway.timetabling.steps import holdings
 from headway.units import DAY_S, HOUR_S
 
 _REACH_S = HOUR_S
@@ -31,7 +31,15 @@ _LOOK_S = 0.05
 
 
 def meet_anew(
-    planner: Planner, trains: list[Planned], *, bound: int, work: float, jobs: int, seed: int, over: Callable[[], bool]
+    planner: Planner,
+    trains: list[Planned],
+    free: Collection[int],
+    *,
+    bound: int,
+    work: float,
+    jobs: int,
+    seed: int,
+    over: Callable[[], bool],
 ) -> list[Planned]:
     """Return the trains of a plan with other meets and times, at which they cost less together; the same if none are found.
 
@@ -45,6 +53,8 @@ def meet_anew(
         Knows the line, the ways of the trains and the possessions.
     trains
         A plan without conflicts.
+    free
+        Numbers of the trains that may change; all others stay as they are.
     bound
         No plan costs less [weighted s].
     work
@@ -54,7 +64,13 @@ def meet_anew(
     over
         Says whether to stop before.
     """
-    return _Model(planner, trains, bound).solve(work, jobs, seed, over)
+    begins = min(trains[number].steps[0].departs for number in free) - 2 * _REACH_S
+    ends = max(trains[number].steps[-1].arrives for number in free) + 2 * _REACH_S
+    near = [number for number, train in enumerate(trains) if train.steps[0].departs <= ends and train.steps[-1].arrives >= begins]
+    elsewhere = sum(train.cost for number, train in enumerate(trains) if number not in near)
+    model = _Model(planner, [trains[number] for number in near], [number in free for number in near], bound - elsewhere)
+    found = dict(zip(near, model.solve(work, jobs, seed, over), strict=True))
+    return _on_tracks([found.get(number, train) for number, train in enumerate(trains)], planner.rules)
 
 
 class _Times(NamedTuple):
@@ -88,6 +104,11 @@ class _Train:
     latest: dict[int, int]
 
     @property
+    def free(self) -> bool:
+        """Whether it may change."""
+        return self.chosen is not self.now
+
+    @property
     def kind(self) -> tuple[str, str, str]:
         """Trains of one kind run and cost alike, so that none need overtake another."""
         request = self.planned.request
@@ -101,15 +122,18 @@ class _Train:
 class _Model:
     """Variables, constraints and objective; every variable is hinted at its value in the plan to begin with."""
 
-    def __init__(self, planner: Planner, trains: list[Planned], bound: int) -> None:
+    def __init__(self, planner: Planner, trains: list[Planned], free: list[bool], bound: int) -> None:
         self.model = cp_model.CpModel()
         self.line, self.rules, self.rows, self.book = planner.scenario.line, planner.rules, planner.rows, planner.book
         self.meets: dict[tuple[_Train, int], list[tuple[Any, bool]]] = defaultdict(list)
-        self.trains = [self._train(train, planner.routes.of(train.request)) for train in trains]
+        self.trains = [
+            self._train(train, planner.routes.of(train.request), free=may) for train, may in zip(trains, free, strict=True)
+        ]
         for train in self.trains:
-            self._runs(train)
+            if train.free:
+                self._runs(train)
         for up, down in product(self.trains, self.trains):
-            if up.route.way > 0 > down.route.way:
+            if up.route.way > 0 > down.route.way and (up.free or down.free):
                 self._meet(up, down)
         self._order()
         self._stop()
@@ -119,7 +143,7 @@ class _Model:
         self.model.add(cost >= bound)
         self.model.minimize(cost)
 
-    def _train(self, planned: Planned, route: Route) -> _Train:
+    def _train(self, planned: Planned, route: Route, *, free: bool) -> _Train:
         """A train leaves its origin when it may, and every place at once where it passes, after its dwell where it stops."""
         request, first, last = planned.request, self.line.index(planned.request.origin), len(route.place) - 1
         places = range(first, first + route.way * len(route.place), route.way)
@@ -131,6 +155,8 @@ class _Model:
             {place: step.departs for place, step in zip(places, planned.steps, strict=True)},
             {place: int(step.mode == STOP) for place, step in zip(places, planned.steps, strict=True)},
         )
+        if not free:
+            return _Train(planned, route, places, now, now, now.departs, now.departs)
         train = _Train(planned, route, places, now, _Times({}, {}, {}), {}, {})
         arrives, departs, stops = train.chosen
         soonest = request.ready_s
@@ -197,7 +223,7 @@ class _Model:
     def _order(self) -> None:
         """Of two trains of one way one goes first over every section of one track; of one kind, always the one that does now."""
         for one, other in combinations(sorted(self.trains, key=lambda train: train.planned.steps[0].departs), 2):
-            if one.route.way != other.route.way:
+            if one.route.way != other.route.way or not (one.free or other.free):
                 continue
             for here, there in pairwise(place for place in one.places if place in other.places):
                 if self.line.sections[min(here, there)].tracks > 1 or not _near(one, other, here, there):
@@ -337,44 +363,41 @@ class _Model:
             status = task.result()
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return [train.planned for train in self.trains]
-        return self._planned(solver.value)
+        return self._planned(lambda variable: variable if isinstance(variable, int) else solver.value(variable))
 
     def _planned(self, value: Callable[[Any], int]) -> list[Planned]:
-        """Return the trains of an assignment, on tracks: who stops on the last that fits and is free, who passes on the first."""
-        found = [_Times(*({place: value(of[place]) for place in train.places} for of in train.chosen)) for train in self.trains]
-        taken: dict[tuple[int, int, int], int] = {}
-        free: dict[tuple[int, int, int], int] = {}
-        held = [
-            (*span(train, times, where), where, kind, number)
-            for number, (train, times) in enumerate(zip(self.trains, found, strict=True))
-            for kind, span, wheres in (
-                (0, self._at_place, train.places),
-                (1, self._over_section, [min(here, there) for here, there in pairwise(train.places)]),
-            )
-            for where in wheres
-        ]
-        for begin, end, where, kind, number in sorted(held):
-            train, times = self.trains[number], found[number]
-            if kind:
-                tracks = list(range(self.line.sections[where].tracks))
-            elif times.stops[where]:
-                tracks = sorted(_fitting(train, where), reverse=True)
-            else:
-                tracks = list(range(len(self.line.places[where].tracks)))
-            track = next((track for track in tracks if free.get((kind, where, track), begin) <= begin), tracks[0])
-            free[kind, where, track] = end
-            taken[number, kind, where] = track
-        return [self._with_steps(number, times, taken) for number, times in enumerate(found)]
+        """Return the trains of an assignment; their tracks are those of the plan to begin with."""
+        return [self._retimed(train, value) if train.free else train.planned for train in self.trains]
 
-    def _with_steps(self, number: int, times: _Times, taken: dict[tuple[int, int, int], int]) -> Planned:
-        """Return a train at other times and on the tracks that it was given."""
-        train = self.trains[number]
-        vias = [taken[number, 1, min(here, there)] for here, there in pairwise(train.places)]
+    def _retimed(self, train: _Train, value: Callable[[Any], int]) -> Planned:
+        """Return a train at its times of an assignment."""
+        arrives, departs, stops = ([value(of[place]) for place in train.places] for of in train.chosen)
         steps = [
-            Step(times.arrives[place], times.departs[place], STOP if times.stops[place] else PASS, taken[number, 0, place], via)
-            for place, via in zip(train.places, [*vias, 0], strict=True)
+            replace(step, arrives=arrives[k], departs=departs[k], mode=STOP if stops[k] else PASS)
+            for k, step in enumerate(train.planned.steps)
         ]
         return replace(train.planned, route=train.route, steps=steps)
+
+
+def _on_tracks(trains: list[Planned], rules: Rules) -> list[Planned]:
+    """Return trains on tracks that are free: who stops on the last that fits, who passes on the first."""
+    held = sorted(
+        (holding.begin.at(train.steps), holding.end.at(train.steps), number, index)
+        for number, train in enumerate(trains)
+        for index, holding in enumerate(holdings(train.route, train.steps, rules))
+    )
+    steps = [list(train.steps) for train in trains]
+    free: dict[int, int] = {}
+    for begin, end, number, index in held:
+        route, (k, runs) = trains[number].route, divmod(index, 2)
+        first = int(route.section[k] if runs else route.place[k])
+        tracks = list(range(int(route.section_tracks[k] if runs else route.place_tracks[k])))
+        if not runs and steps[number][k].mode == STOP:
+            tracks = np.flatnonzero(route.fits[k]).tolist()[::-1]
+        track = next((track for track in tracks if free.get(first + track, begin) <= begin), tracks[0])
+        free[first + track] = end
+        steps[number][k] = replace(steps[number][k], via=track) if runs else replace(steps[number][k], track=track)
+    return [replace(train, steps=own) for train, own in zip(trains, steps, strict=True)]
 
 
 def _near(one: _Train, other: _Train, here: int, there: int) -> bool:

@@ -1,5 +1,6 @@
 """Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from time import perf_counter
@@ -18,14 +19,20 @@ from headway.timetabling.retiming import retimed
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.steps import bookings
 
-_PARTS = (50, 50, 100, 100)
-"""Rounds for every train of the first parts of a search, in which trains are moved one by one."""
+_PARTS = (50, 50, 100)
+"""Rounds for every train of the first parts of a search, which move trains one by one; in between departures are chosen."""
+
+_ONE_PART = (800,)
+"""The same where all departures are given."""
 
 _PART = 50
 """Rounds for every train of such a part between searches of all meets."""
 
 _FIRST_MEETS = 400
 """Rounds for every train that the first search of all meets stands for; each is twice as long as the one before."""
+
+_TOGETHER = 24
+"""Trains whose meets are searched for together."""
 
 _WORK = 1 / 3_000
 """Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: on one thread they take as long."""
@@ -98,9 +105,9 @@ def optimise(
 ) -> Optimised:
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
-    The search is cut into parts, each from the best plan: of orders, one train at a time, or of all meets together. After every
-    part all trains choose their paths anew between all others, to the second, and their departures within windows. Those with a due
-    time are searched for at their fastest, and run as easily as the others let them afterwards.
+    The search is cut into parts, each from the best plan: of orders, one train at a time, or of many meets together. After every
+    part all trains choose their paths anew between all others, to the second, and their departures within windows. Trains with a
+    due time are searched for at their fastest, and run as easily as the others let them afterwards.
 
     Parameters
     ----------
@@ -116,7 +123,7 @@ def optimise(
     compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
     departures_are_free = any(request.chooses for request in requests)
     best, began, rounds, meets = begun, perf_counter(), 0, _FIRST_MEETS
-    for length in chain(_PARTS, cycle((0, _PART))):
+    for length in chain(_PARTS if departures_are_free else _ONE_PART, cycle((0, _PART))):
         seconds = perf_counter() - began
         if total(best) <= bound or stop(rounds, seconds):
             break
@@ -179,21 +186,32 @@ def _searched(
 
 
 def _met(planner: Planner, best: list[Planned], part: _Part, *, bound: int, seed: int, jobs: int) -> list[Planned] | None:
-    """Search for better meets of all trains; return what was found and is now booked, if anything was."""
-    began = perf_counter()
-    found = meet_anew(
-        planner,
-        best,
-        bound=bound,
-        work=part.most * _WORK,
-        jobs=jobs,
-        seed=seed,
-        over=lambda: part(0, perf_counter() - began),
-    )
+    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was."""
+    began, found = perf_counter(), best
+    groups = list(_groups(best))
+    for free in groups:
+        found = meet_anew(
+            planner,
+            found,
+            free,
+            bound=bound,
+            work=part.most * _WORK / len(groups),
+            jobs=jobs,
+            seed=seed,
+            over=lambda: part(0, perf_counter() - began),
+        )
     if total(found) >= total(best):
         return None
     _remove(planner, best)
-    return _polished(planner, found)
+    polished = _polished(planner, found)
+    return None if polished is None else moved_together(planner, polished)
+
+
+def _groups(trains: list[Planned]) -> Iterator[list[int]]:
+    """Give the trains in groups of neighbours in time, each with half of the one before it."""
+    ordered = sorted(range(len(trains)), key=lambda number: trains[number].steps[0].departs)
+    starts = range(0, max(1, len(ordered) - _TOGETHER // 2), _TOGETHER // 2)
+    return (ordered[start : start + _TOGETHER] for start in starts)
 
 
 def search(compiled: Compiled, start: Solution | None, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:
@@ -237,7 +255,8 @@ def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
 def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
     """Move all trains to the times that are best for all in their orders, and polish the result, as long as that saves anything.
 
-    It is done once, at the end: a search that goes on from such times does worse, since it chooses departures from a grid.
+    Searches that move one train at a time do worse from such times, since they choose departures from a grid: it is done after
+    them, and after every search of meets.
     """
     best = trains
     while (moved := retimed(best, planner.book, planner.rules)) is not None and total(moved) < total(best):
