@@ -26,7 +26,9 @@ def begun(scenario):
 
 
 def anew(planner, trains, bound, work=0.2, jobs=1):
-    return meet_anew(planner, trains, range(len(trains)), bound=bound, work=work, jobs=jobs, seed=1, over=lambda: False)
+    return meet_anew(
+        planner, trains, range(len(trains)), reach_s=3600, bound=bound, work=work, jobs=jobs, seed=1, over=lambda: False
+    )
 
 
 @settings(max_examples=20, deadline=None)

@@ -20,9 +20,6 @@ from headway.timetabling.search import PASS, STOP, Route, Rules, headway
 from headway.timetabling.steps import holdings
 from headway.units import DAY_S, HOUR_S
 
-_REACH_S = HOUR_S
-"""No train leaves a place this much sooner or later than in the plan to begin with."""
-
 _APART_S = HOUR_S
 """Trains of one way that come by further apart than this, whatever is chosen, do not mind each other."""
 
@@ -35,6 +32,7 @@ def meet_anew(
     trains: list[Planned],
     free: Collection[int],
     *,
+    reach_s: int,
     bound: int,
     work: float,
     jobs: int,
@@ -55,6 +53,8 @@ def meet_anew(
         A plan without conflicts.
     free
         Numbers of the trains that may change; all others stay as they are.
+    reach_s
+        No train leaves a place so much sooner or later than it does in the plan [s].
     bound
         No plan costs less [weighted s].
     work
@@ -64,11 +64,11 @@ def meet_anew(
     over
         Says whether to stop before.
     """
-    begins = min(trains[number].steps[0].departs for number in free) - 2 * _REACH_S
-    ends = max(trains[number].steps[-1].arrives for number in free) + 2 * _REACH_S
+    begins = min(trains[number].steps[0].departs for number in free) - 2 * reach_s
+    ends = max(trains[number].steps[-1].arrives for number in free) + 2 * reach_s
     near = [number for number, train in enumerate(trains) if train.steps[0].departs <= ends and train.steps[-1].arrives >= begins]
     elsewhere = sum(train.cost for number, train in enumerate(trains) if number not in near)
-    model = _Model(planner, [trains[number] for number in near], [number in free for number in near], bound - elsewhere)
+    model = _Model(planner, [trains[number] for number in near], [number in free for number in near], reach_s, bound - elsewhere)
     found = dict(zip(near, model.solve(work, jobs, seed, over), strict=True))
     return _on_tracks([found.get(number, train) for number, train in enumerate(trains)], planner.rules)
 
@@ -122,8 +122,8 @@ class _Train:
 class _Model:
     """Variables, constraints and objective; every variable is hinted at its value in the plan to begin with."""
 
-    def __init__(self, planner: Planner, trains: list[Planned], free: list[bool], bound: int) -> None:
-        self.model = cp_model.CpModel()
+    def __init__(self, planner: Planner, trains: list[Planned], free: list[bool], reach_s: int, bound: int) -> None:
+        self.model, self.reach_s = cp_model.CpModel(), reach_s
         self.line, self.rules, self.rows, self.book = planner.scenario.line, planner.rules, planner.rows, planner.book
         self.meets: dict[tuple[_Train, int], list[tuple[Any, bool]]] = defaultdict(list)
         self.trains = [
@@ -164,8 +164,8 @@ class _Model:
             dwell = int(route.dwell_s[k])
             if k:
                 soonest += int(route.run_s[k - 1][route.run_s[k - 1] >= 0].min()) + dwell
-            earliest = max(soonest, now.departs[place] - _REACH_S)
-            latest = now.departs[place] + _REACH_S
+            earliest = max(soonest, now.departs[place] - self.reach_s)
+            latest = now.departs[place] + self.reach_s
             if k == 0 and request.latest_s is not None:
                 latest = min(latest, request.latest_s)
             train.earliest[place], train.latest[place] = earliest, latest

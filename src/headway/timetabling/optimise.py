@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, cycle
 from time import perf_counter
 
 from headway.dispatch import Result, Solution, Stop, solve
@@ -25,11 +24,14 @@ _PARTS = (50, 50, 100)
 _ONE_PART = (800,)
 """The same where all departures are given."""
 
-_PART = 50
-"""Rounds for every train of such a part between searches of all meets."""
+_MEETS, _REACH_S = 400, 1_800
+"""Rounds for every train that a first search of all meets stands for, and how far it may move trains [s]; twice that later."""
 
-_FIRST_MEETS = 400
-"""Rounds for every train that the first search of all meets stands for; each is twice as long as the one before."""
+_STALLS = 2e-4
+"""A search of all meets that gains less than this share of the cost is followed by one that moves trains one by one."""
+
+_SHAKEN = 50
+"""Rounds for every train of that; its plan is gone on from though it costs more, so that other meets come within reach."""
 
 _TOGETHER = 24
 """Trains whose meets are searched for together."""
@@ -105,7 +107,8 @@ def optimise(
 ) -> Optimised:
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
-    The search is cut into parts, each from the best plan: of orders, one train at a time, or of many meets together. After every
+    The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
+    together. Where these gain no more, the best plan is changed by one of the first kind and they go on from there. After every
     part all trains choose their paths anew between all others, to the second, and their departures within windows. Trains with a
     due time are searched for at their fastest, and run as easily as the others let them afterwards.
 
@@ -122,23 +125,28 @@ def optimise(
     routes = [planner.routes.of(request) for request in requests]
     compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
     departures_are_free = any(request.chooses for request in requests)
-    best, began, rounds, meets = begun, perf_counter(), 0, _FIRST_MEETS
-    for length in chain(_PARTS if departures_are_free else _ONE_PART, cycle((0, _PART))):
-        seconds = perf_counter() - began
-        if total(best) <= bound or stop(rounds, seconds):
-            break
-        part = _Part(stop, (length or meets) * len(best), rounds, seconds)
-        if length:
-            tried, found = _searched(planner, compiled, best, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
+    best, now, began, rounds, meets, shaken = begun, begun, perf_counter(), 0, 0, False
+    ahead = list(_PARTS if departures_are_free else _ONE_PART)
+    while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
+        before = total(now)
+        if ahead:
+            part = _Part(stop, ahead.pop(0) * len(now), rounds, seconds)
+            tried, found = _searched(planner, compiled, now, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
             rounds += max(1, found.rounds)
             if not departures_are_free:
                 bound = max(bound, min(compiled.fixed_cost + found.bound, total(best)))
         else:
-            tried, meets = _met(planner, best, part.fitting(), bound=bound, seed=seed + rounds, jobs=jobs), 2 * meets
-            rounds += part.fitting().most
-        if tried is not None and total(tried) <= total(best):
-            best = tried
-        enter_instead(planner, best)
+            meets = min(2, meets + 1)
+            part = _Part(stop, meets * _MEETS * len(now), rounds, seconds).fitting()
+            tried = _met(planner, now, part, reach_s=meets * _REACH_S, bound=bound, seed=seed + rounds, jobs=jobs)
+            rounds += part.most
+        if tried is not None and (shaken or total(tried) <= before):
+            now = tried
+        best = min(best, now, key=total)
+        if shaken := meets == 2 and before - total(now) < _STALLS * before:
+            now, meets, ahead = best, 0, [_SHAKEN]
+        enter_instead(planner, now)
+    enter_instead(planner, best)
     best = moved_together(planner, best)
     return Optimised(best, min(bound, total(best)))
 
@@ -185,7 +193,9 @@ def _searched(
     return _polished(planner, trains), found
 
 
-def _met(planner: Planner, best: list[Planned], part: _Part, *, bound: int, seed: int, jobs: int) -> list[Planned] | None:
+def _met(
+    planner: Planner, best: list[Planned], part: _Part, *, reach_s: int, bound: int, seed: int, jobs: int
+) -> list[Planned] | None:
     """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was."""
     began, found = perf_counter(), best
     groups = list(_groups(best))
@@ -194,6 +204,7 @@ def _met(planner: Planner, best: list[Planned], part: _Part, *, bound: int, seed
             planner,
             found,
             free,
+            reach_s=reach_s,
             bound=bound,
             work=part.most * _WORK / len(groups),
             jobs=jobs,
