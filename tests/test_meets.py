@@ -1,6 +1,7 @@
 """Meets chosen together: what comes back can be booked and costs no more; and what a meet costs at least, by hand."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +32,14 @@ def anew(planner, trains, bound, work=0.2, jobs=1):
     )
 
 
+def too_fast(train, planner):
+    """The sections over which a train runs faster than it can."""
+    route = planner.routes.of(train.request)
+    for k, (step, ahead) in enumerate(pairwise(train.steps)):
+        if ahead.arrives - step.departs < route.run_s[k, step.mode, ahead.mode]:
+            yield f"{train.request.train}, section {k}"
+
+
 @settings(max_examples=20, deadline=None)
 @given(corridors(windows=st.booleans()))
 def test_trains_that_meet_anew_cost_no_more_and_can_be_booked(scenario):
@@ -38,6 +47,7 @@ def test_trains_that_meet_anew_cost_no_more_and_can_be_booked(scenario):
     planner, trains, bound = begun(scenario)
     found = anew(planner, trains, bound)
     assert bound <= total(found) <= total(trains)
+    assert not [name for train in found for name in too_fast(train, planner)]
     for number in range(len(trains)):
         planner.book.remove(number)
     assert booked(planner, found) == []
@@ -52,6 +62,7 @@ def test_many_meets_move_at_once():
     plan, bound = plain(planner, requests), bound_of(planner, requests)
     found = anew(planner, plan, bound, work=3.0)
     assert total(found) - bound < (total(plan) - bound) * 2 / 3
+    assert not [name for train in found for name in too_fast(train, planner)]
     assert anew(planner, plan, bound, work=3.0) == found
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from headway.timetabling.planned import Planned
+from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.search import PASS, STOP, Route, Rules, headway
 from headway.timetabling.steps import holdings
@@ -42,8 +42,8 @@ def meet_anew(
     """Return the trains of a plan with other meets and times, at which they cost less together; the same if none are found.
 
     Trains run at their fastest, or over a section as slowly as they do in the plan. A train that fits no track of a place does
-    not hold the way beyond, and where one train follows another its tail is taken to clear at its usual time: who takes the
-    result up books the trains one after another.
+    not hold the way beyond, and who follows another keeps the longest headway that there may be between them; where the plan to
+    begin with is not one by these rules, what is found may cost more and is not taken.
 
     Parameters
     ----------
@@ -180,14 +180,19 @@ class _Model:
         return train
 
     def _runs(self, train: _Train) -> None:
-        """Over a section a train takes what it takes at its fastest, or longer if it does so now, but no longer than that."""
+        """Over a section a train takes what it takes at its fastest, or longer if it does so now, but hardly longer than that."""
         for k, (here, there) in enumerate(pairwise(train.places)):
-            passing, starting, braking = _parts(train.route, k)
-            beyond = [
-                times.arrives[there] - times.departs[here] - starting * times.stops[here] - braking * times.stops[there] - passing
-                for times in (train.chosen, train.now)
-            ]
-            self.model.add_linear_constraint(beyond[0], min(0, beyond[1]), max(0, beyond[1]))
+            passing, starting, braking, more = _parts(train.route, k)
+            stops, halts = train.chosen.stops[here], train.chosen.stops[there]
+            beyond = train.chosen.arrives[there] - train.chosen.departs[here] - passing - starting * stops - braking * halts
+            now = (STOP if train.now.stops[place] else PASS for place in (here, there))
+            slowly = train.now.arrives[there] - train.now.departs[here] - int(train.route.run_s[k][tuple(now)])
+            self.model.add_linear_constraint(beyond, min(0, more), max(0, more) + max(0, slowly))
+            if more > 0:
+                self.model.add(beyond >= more * (stops + halts - 1))
+            for flag in (stops, halts) if more < 0 else ():
+                if not isinstance(flag, int):
+                    self.model.add(beyond >= 0).only_enforce_if(~flag)
 
     def _meet(self, up: _Train, down: _Train) -> None:
         """Two opposing trains meet once on the stretch that they share: at a place, or on a section of more than one track.
@@ -361,8 +366,9 @@ class _Model:
             except KeyboardInterrupt:
                 solver.stop_search()
             status = task.result()
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return [train.planned for train in self.trains]
+        before = [train.planned for train in self.trains]
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value >= total(before):
+            return before
         return self._planned(lambda variable: variable if isinstance(variable, int) else solver.value(variable))
 
     def _planned(self, value: Callable[[Any], int]) -> list[Planned]:
@@ -415,13 +421,15 @@ def _fitting(train: _Train, place: int) -> frozenset[int]:
     return frozenset(np.flatnonzero(train.route.fits[train.number(place)]).tolist())
 
 
-def _parts(route: Route, k: int) -> tuple[int, int, int]:
-    """The time over a section with no more stops than there must be, and what starting and braking add to it [s]."""
+def _parts(route: Route, k: int) -> tuple[int, int, int, int]:
+    """The time over a section with no more stops than there must be, and what starting, braking, and both add to it [s]."""
     run = route.run_s[k]
-    passing = next(int(run[way]) for way in ((PASS, PASS), (STOP, PASS), (PASS, STOP), (STOP, STOP)) if run[way] >= 0)
-    starting = [int(run[STOP, end] - run[PASS, end]) for end in (STOP, PASS) if min(run[STOP, end], run[PASS, end]) >= 0]
-    braking = [int(run[start, STOP] - run[start, PASS]) for start in (STOP, PASS) if min(run[start, STOP], run[start, PASS]) >= 0]
-    return passing, max(starting, default=0), max(braking, default=0)
+    ways = ((PASS, PASS), (STOP, PASS), (PASS, STOP), (STOP, STOP))
+    start, end = next(way for way in ways if run[way] >= 0)
+    passing, both = int(run[start, end]), int(run[STOP, STOP])
+    starting = int(run[STOP, end]) - passing if run[STOP, end] >= 0 else 0
+    braking = int(run[start, STOP]) - passing if run[start, STOP] >= 0 else 0
+    return passing, starting, braking, both - passing - starting - braking if both >= 0 else 0
 
 
 def _gap(route: Route, k: int, rules: Rules) -> int:
