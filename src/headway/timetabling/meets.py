@@ -193,6 +193,8 @@ class _Model:
             for flag in (stops, halts) if more < 0 else ():
                 if not isinstance(flag, int):
                     self.model.add(beyond >= 0).only_enforce_if(~flag)
+                elif not flag:
+                    self.model.add(beyond >= 0)
 
     def _meet(self, up: _Train, down: _Train) -> None:
         """Two opposing trains meet once on the stretch that they share: at a place, or on a section of more than one track.
