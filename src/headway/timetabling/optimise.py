@@ -147,8 +147,7 @@ def optimise(
             now, meets, ahead = best, 0, [_SHAKEN]
         enter_instead(planner, now)
     enter_instead(planner, best)
-    best = moved_together(planner, best)
-    return Optimised(best, min(bound, total(best)))
+    return Optimised(moved_together(planner, best), bound)
 
 
 @dataclass(frozen=True, slots=True)
