@@ -11,9 +11,10 @@ import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import FixedPath
 from headway.timetabling.meets import meet_anew
-from headway.timetabling.optimise import booked, bound_of, plain
+from headway.timetabling.optimise import bound_of, plain
 from headway.timetabling.planned import total
 from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import booked
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.units import DAY_S, HOUR_S
 from tests.test_optimise import corridors
@@ -26,10 +27,16 @@ def begun(scenario):
     return planner, plain(planner, requests), bound_of(planner, requests)
 
 
-def anew(planner, trains, bound, work=0.2, jobs=1):
-    return meet_anew(
-        planner, trains, range(len(trains)), reach_s=3600, bound=bound, work=work, jobs=jobs, seed=1, over=lambda: False
-    )
+def anew(planner, trains, bound, work=0.2, free=None, reach_s=3600):
+    free = range(len(trains)) if free is None else free
+    return meet_anew(planner, trains, free, reach_s=reach_s, bound=bound, work=work, jobs=1, seed=1, over=lambda: False)
+
+
+def clashing(planner, trains):
+    """The trains that cannot be booked beside those before them."""
+    for number in range(len(trains)):
+        planner.book.remove(number)
+    return [trains[number].request.train for number in booked(planner, trains)]
 
 
 def too_fast(train, planner):
@@ -48,9 +55,30 @@ def test_trains_that_meet_anew_cost_no_more_and_can_be_booked(scenario):
     found = anew(planner, trains, bound)
     assert bound <= total(found) <= total(trains)
     assert not [name for train in found for name in too_fast(train, planner)]
-    for number in range(len(trains)):
-        planner.book.remove(number)
-    assert booked(planner, found) == []
+    assert clashing(planner, found) == []
+
+
+def test_trains_that_stay_as_they_are_are_met_where_they_wait():
+    """Of the long-term day four trains at a time may move; others wait for longer, and some run slower than they could."""
+    planner, trains, bound = begun(hw.load("gara-djebilet-50mt"))
+    for first in range(0, len(trains), 2):
+        free = {number % len(trains) for number in range(first, first + 4)}
+        found = anew(planner, trains, bound, free=free, reach_s=1800)
+        assert total(found) <= total(trains)
+        assert all(found[n].steps[-1].arrives == trains[n].steps[-1].arrives for n in range(len(trains)) if n not in free)
+        assert clashing(planner, found) == []
+
+
+@pytest.mark.parametrize("name", ["three-loops", "gara-djebilet-50mt"])
+def test_trains_of_a_day_that_repeats_meet_those_of_the_days_around(name):
+    """What comes back can be booked on all days; on the long-term day, of 528 h at first, hours are saved."""
+    scenario = hw.load(name)
+    planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
+    requests = [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, free=True)]
+    trains = plain(planner, requests)
+    found = anew(planner, trains, bound_of(planner, requests), work=2.0)
+    assert total(found) < total(trains) - (HOUR_S if name != "three-loops" else -1)
+    assert clashing(planner, found) == []
 
 
 def test_many_meets_move_at_once():

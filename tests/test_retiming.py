@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.timetabling.optimise import booked, plain
+from headway.timetabling.optimise import plain
 from headway.timetabling.planned import total
 from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import booked
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.retiming import retimed
 from headway.timetabling.steps import Explainer

@@ -10,9 +10,10 @@ from headway.timetabling.clashes import smallest
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.decode import solution_of, steps_of
 from headway.timetabling.edits import Depart, Draft, Edit, Lock
-from headway.timetabling.optimise import booked, bound_of, search
+from headway.timetabling.optimise import bound_of, search
 from headway.timetabling.planned import Planned
 from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import booked
 from headway.timetabling.requests import Request
 from headway.timetabling.requirements import Requirement, relaxed, requirements
 from headway.timetabling.steps import Step

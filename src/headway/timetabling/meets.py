@@ -5,10 +5,10 @@ place two opposing trains meet, and times follow from that.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise, product
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,11 +17,20 @@ from ortools.sat.python import cp_model
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.search import PASS, STOP, Route, Rules, headway
-from headway.timetabling.steps import holdings
+from headway.timetabling.tracks import on_free_tracks
 from headway.units import DAY_S, HOUR_S
 
 _APART_S = HOUR_S
 """Trains of one way that come by further apart than this, whatever is chosen, do not mind each other."""
+
+_FEW = 20
+"""So few meets that have a choice are searched as a whole, which solves them.
+
+CP-SAT 9.15 crashes where it may search neighbourhoods only, and presolve leaves nothing of a model.
+"""
+
+_BARREN = [f"scheduling_{by}_lns" for by in ("intervals", "precedences", "time_window", "resource_windows")]
+"""Neighbourhoods of CP-SAT that are not searched: they free trains that share a place, and hardly one in ten finds something."""
 
 _LOOK_S = 0.05
 """Time between two looks at whether to stop [s]."""
@@ -66,11 +75,19 @@ def meet_anew(
     """
     begins = min(trains[number].steps[0].departs for number in free) - 2 * reach_s
     ends = max(trains[number].steps[-1].arrives for number in free) + 2 * reach_s
-    near = [number for number, train in enumerate(trains) if train.steps[0].departs <= ends and train.steps[-1].arrives >= begins]
+    near = [
+        number
+        for number, train in enumerate(trains)
+        if planner.period_s or (train.steps[0].departs <= ends and train.steps[-1].arrives >= begins)
+    ]
     elsewhere = sum(train.cost for number, train in enumerate(trains) if number not in near)
     model = _Model(planner, [trains[number] for number in near], [number in free for number in near], reach_s, bound - elsewhere)
-    found = dict(zip(near, model.solve(work, jobs, seed, over), strict=True))
-    return _on_tracks([found.get(number, train) for number, train in enumerate(trains)], planner.rules)
+    found = model.solve(work, jobs, seed, over)
+    if found is None:
+        return trains
+    changed = dict(zip(near, found, strict=True))
+    every = [changed.get(number, train) for number, train in enumerate(trains)]
+    return on_free_tracks(every, planner.rules, planner.period_s)
 
 
 class _Times(NamedTuple):
@@ -80,6 +97,11 @@ class _Times(NamedTuple):
     departs: dict[int, Any]
     stops: dict[int, Any]
 
+    def later(self, by: int) -> "_Times":
+        """Return the same some time later [s]."""
+        arrives, departs = ({place: time + by for place, time in times.items()} for times in (self.arrives, self.departs))
+        return _Times(arrives, departs, self.stops)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Train:
@@ -87,21 +109,25 @@ class _Train:
 
     Parameters
     ----------
+    index, by
+        Its number in the model, and how much later than that this one runs, where the day repeats [s].
     planned, route, places
-        What it is, its way at its fastest, and the places of its way in the order of its run.
+        What it is, its way at its fastest or as it runs if it may not change, and the places of its way in the order of its run.
     now, chosen
         Its times in the plan to begin with, and its variables.
-    earliest, latest
-        Between when it leaves a place [s].
+    soonest, latest
+        Between when it arrives and leaves [s].
     """
 
+    index: int
+    by: int
     planned: Planned
     route: Route
     places: range
     now: _Times
     chosen: _Times
-    earliest: dict[int, int]
-    latest: dict[int, int]
+    soonest: _Times
+    latest: _Times
 
     @property
     def free(self) -> bool:
@@ -118,6 +144,11 @@ class _Train:
         """Return the number of a place along its way."""
         return abs(place - self.places[0])
 
+    def later(self, by: int) -> "_Train":
+        """Return the same train of another day."""
+        now, soonest, latest = (times.later(by) for times in (self.now, self.soonest, self.latest))
+        return replace(self, by=by, now=now, chosen=self.chosen.later(by) if self.free else now, soonest=soonest, latest=latest)
+
 
 class _Model:
     """Variables, constraints and objective; every variable is hinted at its value in the plan to begin with."""
@@ -125,15 +156,18 @@ class _Model:
     def __init__(self, planner: Planner, trains: list[Planned], free: list[bool], reach_s: int, bound: int) -> None:
         self.model, self.reach_s = cp_model.CpModel(), reach_s
         self.line, self.rules, self.rows, self.book = planner.scenario.line, planner.rules, planner.rows, planner.book
-        self.meets: dict[tuple[_Train, int], list[tuple[Any, bool]]] = defaultdict(list)
+        self.meets: dict[tuple[int, int], list[tuple[Any, bool]]] = defaultdict(list)
+        self.choices = 0
         self.trains = [
-            self._train(train, planner.routes.of(train.request), free=may) for train, may in zip(trains, free, strict=True)
+            self._train(index, train, planner.routes.of(train.request) if may else train.route, free=may)
+            for index, (train, may) in enumerate(zip(trains, free, strict=True))
         ]
+        self.around = [train for by in self.book.shifts for train in self._on_day(by)]
         for train in self.trains:
             if train.free:
                 self._runs(train)
-        for up, down in product(self.trains, self.trains):
-            if up.route.way > 0 > down.route.way and (up.free or down.free):
+        for up, down in product(self.trains, self.around):
+            if up.route.way > 0 > down.route.way and (up.free or down.free) and _overlap(up, down):
                 self._meet(up, down)
         self._order()
         self._stop()
@@ -143,7 +177,14 @@ class _Model:
         self.model.add(cost >= bound)
         self.model.minimize(cost)
 
-    def _train(self, planned: Planned, route: Route, *, free: bool) -> _Train:
+    def _on_day(self, by: int) -> Iterator[_Train]:
+        """Give the trains as they run some time later, where they come near those of the day itself."""
+        for train in self.trains:
+            other = train.later(by) if by else train
+            if by == 0 or any(_overlap(one, other) for one in self.trains):
+                yield other
+
+    def _train(self, index: int, planned: Planned, route: Route, *, free: bool) -> _Train:
         """A train leaves its origin when it may, and every place at once where it passes, after its dwell where it stops."""
         request, first, last = planned.request, self.line.index(planned.request.origin), len(route.place) - 1
         places = range(first, first + route.way * len(route.place), route.way)
@@ -156,8 +197,8 @@ class _Model:
             {place: int(step.mode == STOP) for place, step in zip(places, planned.steps, strict=True)},
         )
         if not free:
-            return _Train(planned, route, places, now, now, now.departs, now.departs)
-        train = _Train(planned, route, places, now, _Times({}, {}, {}), {}, {})
+            return _Train(index, 0, planned, route, places, now, now, now, now)
+        train = _Train(index, 0, planned, route, places, now, _Times({}, {}, {}), _Times({}, {}, {}), _Times({}, {}, {}))
         arrives, departs, stops = train.chosen
         soonest = request.ready_s
         for k, place in enumerate(places):
@@ -168,9 +209,11 @@ class _Model:
             latest = now.departs[place] + self.reach_s
             if k == 0 and request.latest_s is not None:
                 latest = min(latest, request.latest_s)
-            train.earliest[place], train.latest[place] = earliest, latest
+            train.soonest.departs[place], train.latest.departs[place] = earliest, latest
+            train.soonest.arrives[place], train.latest.arrives[place] = min(now.arrives[place], earliest - dwell), latest
             departs[place] = arrives[place] = self._time(now.departs[place], earliest, latest)
             stops[place] = int(k in (0, last) or route.halt[k])
+            train.soonest.stops[place], train.latest.stops[place] = 0, 1
             if 0 < k < last and _may_stand(route, k):
                 arrives[place] = self._time(now.arrives[place], earliest - dwell, latest - dwell)
                 self.model.add(departs[place] >= arrives[place] + dwell)
@@ -208,7 +251,9 @@ class _Model:
         met = False
         for at, beyond in spots if low < high else []:
             leaves, turns = beyond < high, at > low
-            if (leaves and up.latest[beyond] < down.earliest[beyond]) or (turns and down.latest[at] < up.earliest[at]):
+            if (leaves and up.latest.departs[beyond] < down.soonest.arrives[beyond]) or (
+                turns and down.latest.departs[at] < up.soonest.arrives[at]
+            ):
                 continue
             here = (not leaves or up.now.departs[beyond] >= down.now.arrives[beyond]) and (
                 not turns or down.now.departs[at] >= up.now.arrives[at]
@@ -216,7 +261,7 @@ class _Model:
             chosen = self._flag(here and not met)
             where.append(chosen)
             for train in (up, down):
-                self.meets[train, at].append((chosen, here))
+                self.meets[train.index, at].append((chosen, here))
             met |= here
             if leaves:
                 self.model.add(up.chosen.departs[beyond] >= self._clear(down, down.chosen, beyond)).only_enforce_if(chosen)
@@ -226,16 +271,22 @@ class _Model:
                 self.model.add(up.chosen.stops[at] + down.chosen.stops[at] >= 1).only_enforce_if(chosen)
         if where:
             self.model.add_exactly_one(where)
+            self.choices += len(where) > 1
 
     def _order(self) -> None:
-        """Of two trains of one way one goes first over every section of one track; of one kind, always the one that does now."""
-        for one, other in combinations(sorted(self.trains, key=lambda train: train.planned.steps[0].departs), 2):
-            if one.route.way != other.route.way or not (one.free or other.free):
+        """Of two trains of one way one goes first over a section of one track; of one kind the one that does all the way now."""
+        for own, another in product(self.trains, self.around):
+            if (another.index, another.by > 0) <= (own.index, False):
                 continue
-            for here, there in pairwise(place for place in one.places if place in other.places):
+            one, other = sorted((own, another), key=lambda train: train.now.departs[train.places[0]])
+            if one.route.way != other.route.way or not (one.free or other.free) or not _overlap(one, other):
+                continue
+            shared = [place for place in one.places if place in other.places]
+            keeps = one.kind == other.kind and all(one.now.departs[place] < other.now.departs[place] for place in shared)
+            for here, there in pairwise(shared):
                 if self.line.sections[min(here, there)].tracks > 1 or not _near(one, other, here, there):
                     continue
-                if one.kind == other.kind:
+                if keeps:
                     self._follow(one, other, here, there)
                 else:
                     first = self._flag(one.now.departs[here] < other.now.departs[here])
@@ -245,9 +296,9 @@ class _Model:
     def _stop(self) -> None:
         """Trains stop of their own accord only where they meet others, unless one of another kind may come from behind."""
         for train in self.trains:
-            overtaken = [other for other in self.trains if other.route.way == train.route.way and other.kind != train.kind]
+            overtaken = [other for other in self.around if other.route.way == train.route.way and other.kind != train.kind]
             for place, stops in train.chosen.stops.items():
-                meets = self.meets[train, place]
+                meets = self.meets[train.index, place]
                 if isinstance(stops, int) or (train.now.stops[place] and not any(now for _, now in meets)):
                     continue
                 if not any(place in other.places and _near(train, other, place, place) for other in overtaken):
@@ -277,16 +328,12 @@ class _Model:
     def _hold_tracks(self) -> None:
         """A place holds no more trains than it has tracks, and no more that stand there than it has tracks that fit them."""
         for number, place in enumerate(self.line.places):
-            here = [train for train in self.trains if number in train.places]
-            if len(here) <= len(place.tracks):
-                continue
+            here = [train for train in self.around if number in train.places]
             every = frozenset(range(len(place.tracks)))
-            self._hold([self._interval(train, number, self._at_place) for train in here], len(every))
+            self._hold(here, number, self._at_place, len(every))
             for fitting in {_fitting(train, number) for train in here} - {every}:
                 short = [train for train in here if _fitting(train, number) <= fitting]
-                self._hold(
-                    [self._interval(train, number, self._at_place, train.chosen.stops[number]) for train in short], len(fitting)
-                )
+                self._hold(short, number, self._at_place, len(fitting), standing=True)
 
     def _at_place(self, train: _Train, times: _Times, place: int) -> tuple[Any, Any]:
         """From when until when a train holds a track of a place."""
@@ -301,12 +348,9 @@ class _Model:
         """A section of several tracks holds no more trains than these, and none during a possession."""
         for number, section in enumerate(self.line.sections):
             closed = self.book.closed(int(self.rows.section[number]))
-            if section.tracks == 1 and not closed:
-                continue
-            over = [train for train in self.trains if number in train.places and number + 1 in train.places]
-            held = [self._interval(train, number, self._over_section) for train in over]
-            shut = [self.model.new_fixed_size_interval_var(begin, end - begin, "") for begin, end in closed]
-            self._hold([*held, *(shut * section.tracks)], section.tracks)
+            if section.tracks > 1 or closed:
+                over = [train for train in self.around if number in train.places and number + 1 in train.places]
+                self._hold(over, number, self._over_section, section.tracks, closed)
 
     def _over_section(self, train: _Train, times: _Times, section: int) -> tuple[Any, Any]:
         """From when until when a train holds a track of a section, from when its route is set."""
@@ -320,7 +364,9 @@ class _Model:
         since = request.ready_s if request.latest_s is None else left
         if request.due_s is None:
             return request.weight * (arrives - since)
-        late = self._time(max(request.due_s, train.now.arrives[last]), request.due_s, max(request.due_s, train.latest[last]))
+        late = self._time(
+            max(request.due_s, train.now.arrives[last]), request.due_s, max(request.due_s, train.latest.departs[last])
+        )
         self.model.add(late >= arrives)
         return request.weight * (late - request.ready_s + left - since)
 
@@ -336,27 +382,56 @@ class _Model:
         self.model.add_hint(flag, bool(now))
         return flag
 
-    def _interval(
-        self, train: _Train, where: int, span: Callable[[_Train, _Times, int], tuple[Any, Any]], present: Any = 1
-    ) -> Any:
+    def _hold(
+        self,
+        trains: list[_Train],
+        where: int,
+        span: Callable[[_Train, _Times, int], tuple[Any, Any]],
+        most: int,
+        closed: Sequence[tuple[int, int]] = (),
+        *,
+        standing: bool = False,
+    ) -> None:
+        """Of these trains no more hold something at a time than it has tracks, and none while it is closed."""
+        spans: list[tuple[int, int, _Train | None]] = []
+        for train in trains:
+            latest = (train.latest._replace(stops=dict.fromkeys(train.places, stops)) for stops in (0, 1))
+            spans.append((span(train, train.soonest, where)[0], max(span(train, times, where)[1] for times in latest), train))
+        spans += [(begin, end, None) for begin, end in closed for _ in range(most)]
+        for together in _crowds(spans, most):
+            if not any(train is not None and train.by == 0 for _, _, train in together):
+                continue
+            held = [
+                self.model.new_fixed_size_interval_var(begin, end - begin, "")
+                if train is None
+                else self._interval(train, where, span, train.chosen.stops[where] if standing else 1)
+                for begin, end, train in together
+            ]
+            self.model.add_cumulative(held, [1] * len(held), most)
+
+    def _interval(self, train: _Train, where: int, span: Callable[[_Train, _Times, int], tuple[Any, Any]], present: Any) -> Any:
         """Add the time for which a train holds something, if it does."""
         begin, end = span(train, train.chosen, where)
+        if not train.free:
+            return self.model.new_optional_fixed_size_interval_var(begin, end - begin, present, "")
         begun, ended = span(train, train.now, where)
         until = self._time(ended, begun - DAY_S, ended + DAY_S)
         length = self._time(ended - begun, 0, DAY_S)
         self.model.add(until == end)
         return self.model.new_optional_interval_var(begin, length, until, present, "")
 
-    def _hold(self, intervals: list[Any], most: int) -> None:
-        self.model.add_cumulative(intervals, [1] * len(intervals), most)
-
-    def solve(self, work: float, jobs: int, seed: int, over: Callable[[], bool]) -> list[Planned]:
-        """Search until the work is done or it is time to stop; an interruption keeps what was found."""
+    def solve(self, work: float, jobs: int, seed: int, over: Callable[[], bool]) -> list[Planned] | None:
+        """Search until the work is done or it is time to stop, an interruption as well; return the trains if they cost less."""
         solver = cp_model.CpSolver()
         solver.parameters.max_deterministic_time = work
         solver.parameters.num_workers = jobs
         solver.parameters.interleave_search = jobs == 1
-        solver.parameters.use_lns_only = True
+        solver.parameters.use_lns_only = self.choices > _FEW
+        solver.parameters.ignore_subsolvers.extend(_BARREN)
+        # Neighbourhoods are solved in tenths of a second, of which a thorough presolve would take most.
+        solver.parameters.max_presolve_iterations = 1
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
         solver.parameters.random_seed = seed
         solver.parameters.catch_sigint_signal = False
         with ThreadPoolExecutor(1) as pool:
@@ -368,9 +443,9 @@ class _Model:
             except KeyboardInterrupt:
                 solver.stop_search()
             status = task.result()
-        before = [train.planned for train in self.trains]
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value >= total(before):
-            return before
+        before = total([train.planned for train in self.trains])
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value >= before:
+            return None
         return self._planned(lambda variable: variable if isinstance(variable, int) else solver.value(variable))
 
     def _planned(self, value: Callable[[Any], int]) -> list[Planned]:
@@ -387,30 +462,36 @@ class _Model:
         return replace(train.planned, route=train.route, steps=steps)
 
 
-def _on_tracks(trains: list[Planned], rules: Rules) -> list[Planned]:
-    """Return trains on tracks that are free: who stops on the last that fits, who passes on the first."""
-    held = sorted(
-        (holding.begin.at(train.steps), holding.end.at(train.steps), number, index)
-        for number, train in enumerate(trains)
-        for index, holding in enumerate(holdings(train.route, train.steps, rules))
+def _crowds(spans: list[tuple[int, int, _Train | None]], most: int) -> Iterator[list[tuple[int, int, _Train | None]]]:
+    """Give those of some spans of time in which more than so many may overlap, parted where none goes on."""
+    crowd: list[tuple[int, int, _Train | None]] = []
+    ends = 0
+    for one in sorted(spans, key=lambda span: span[:2]):
+        begins = [other[0] for other in spans if one[0] <= other[0] < one[1]] + [one[0]]
+        if max(sum(other[0] <= begin < other[1] for other in spans) for begin in begins) <= most:
+            continue
+        if crowd and one[0] >= ends:
+            yield crowd
+            crowd = []
+        crowd.append(one)
+        ends = max(ends, one[1])
+    if crowd:
+        yield crowd
+
+
+def _overlap(one: _Train, other: _Train) -> bool:
+    """Whether two trains may be on their way at the same time, or nearly so."""
+    return all(
+        after.soonest.arrives[after.places[0]] <= before.latest.arrives[before.places[-1]] + _APART_S
+        for before, after in ((one, other), (other, one))
     )
-    steps = [list(train.steps) for train in trains]
-    free: dict[int, int] = {}
-    for begin, end, number, index in held:
-        route, (k, runs) = trains[number].route, divmod(index, 2)
-        first = int(route.section[k] if runs else route.place[k])
-        tracks = list(range(int(route.section_tracks[k] if runs else route.place_tracks[k])))
-        if not runs and steps[number][k].mode == STOP:
-            tracks = np.flatnonzero(route.fits[k]).tolist()[::-1]
-        track = next((track for track in tracks if free.get(first + track, begin) <= begin), tracks[0])
-        free[first + track] = end
-        steps[number][k] = replace(steps[number][k], via=track) if runs else replace(steps[number][k], track=track)
-    return [replace(train, steps=own) for train, own in zip(trains, steps, strict=True)]
 
 
 def _near(one: _Train, other: _Train, here: int, there: int) -> bool:
     """Whether two trains may come so close to each other between two places that it matters who goes first."""
-    return all(behind.earliest[here] <= ahead.latest[there] + _APART_S for ahead, behind in ((one, other), (other, one)))
+    return all(
+        behind.soonest.departs[here] <= ahead.latest.departs[there] + _APART_S for ahead, behind in ((one, other), (other, one))
+    )
 
 
 def _may_stand(route: Route, k: int) -> bool:

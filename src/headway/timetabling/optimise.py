@@ -1,8 +1,11 @@
 """Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 from time import perf_counter
+
+import numpy as np
 
 from headway.dispatch import Result, Solution, Stop, solve
 from headway.dispatch.solve import Progress
@@ -13,10 +16,9 @@ from headway.timetabling.decode import solution_of, steps_of
 from headway.timetabling.meets import meet_anew
 from headway.timetabling.planned import Planned, cost_of, total
 from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import enter_again, enter_instead, moved_together, polished, remove
 from headway.timetabling.requests import Request
-from headway.timetabling.retiming import retimed
 from headway.timetabling.routes import fastest_s
-from headway.timetabling.steps import bookings
 
 _PARTS = (50, 50, 100)
 """Rounds for every train of the first parts of a search, which move trains one by one; in between departures are chosen."""
@@ -24,23 +26,29 @@ _PARTS = (50, 50, 100)
 _ONE_PART = (800,)
 """The same where all departures are given."""
 
-_MEETS, _REACH_S = 400, 1_800
-"""Rounds for every train that a first search of all meets stands for, and how far it may move trains [s]; twice that later."""
+_STARTS = 2
+"""Times that a search begins with the plan of the plain rule if all meets are searched for together, since it may go astray."""
+
+_MEETS = 250
+"""Rounds for every train that a search of all meets stands for."""
+
+_REACH_S, _FARTHEST_S = 1_800, 7_200
+"""How far the first searches of meets may move trains [s], and the last: twice as far where little is gained."""
 
 _STALLS = 2e-4
-"""A search of all meets that gains less than this share of the cost is followed by one that moves trains one by one."""
+"""Little is less than this share of the cost."""
 
-_SHAKEN = 50
-"""Rounds for every train of that; its plan is gone on from though it costs more, so that other meets come within reach."""
+_SHAKEN = 0.1
+"""Share of the trains that are put in again, leaving by chance, so that other meets come within reach."""
+
+_TRIES = 8
+"""Times that this is tried; the best is gone on from, though it costs more."""
 
 _TOGETHER = 24
 """Trains whose meets are searched for together."""
 
 _WORK = 1 / 3_000
 """Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: on one thread they take as long."""
-
-_POLISHES = 4
-"""Times that every train in turn may look for something better between all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +116,10 @@ def optimise(
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
     The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
-    together. Where these gain no more, the best plan is changed by one of the first kind and they go on from there. After every
-    part all trains choose their paths anew between all others, to the second, and their departures within windows. Trains with a
-    due time are searched for at their fastest, and run as easily as the others let them afterwards.
+    together, ever farther from their times. Where these gain no more, a few trains of the best plan are put in again, and meets
+    searched for from there. After every part all trains choose their paths anew between all others, to the second, and their
+    departures within windows. Trains with a due time are searched for at their fastest, and run as easily as the others let
+    them afterwards.
 
     Parameters
     ----------
@@ -121,37 +130,92 @@ def optimise(
     bound
         No plan costs less [weighted s].
     """
-    requests = [train.request for train in begun]
-    routes = [planner.routes.of(request) for request in requests]
-    compiled = compile_trains(planner.scenario, requests, routes, planner.rules)
-    departures_are_free = any(request.chooses for request in requests)
-    best, now, began, rounds, meets, shaken = begun, begun, perf_counter(), 0, 0, False
-    ahead = list(_PARTS if departures_are_free else _ONE_PART)
-    while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        before = total(now)
-        if ahead:
-            part = _Part(stop, ahead.pop(0) * len(now), rounds, seconds)
-            tried, found = _searched(planner, compiled, now, stop=part, seed=seed + rounds, jobs=jobs, progress=progress)
-            rounds += max(1, found.rounds)
-            if not departures_are_free:
-                bound = max(bound, min(compiled.fixed_cost + found.bound, total(best)))
+    search = _Search(planner, begun, bound, stop, seed, jobs, progress)
+    best, starts = begun, _STARTS if len(begun) <= _TOGETHER else 1
+    while search.goes_on(best):
+        if starts > 0:
+            starts -= 1
+            other = search.meets(search.orders(begun), _REACH_S)
         else:
-            meets = min(2, meets + 1)
-            part = _Part(stop, meets * _MEETS * len(now), rounds, seconds).fitting()
-            tried = _met(planner, now, part, reach_s=meets * _REACH_S, bound=bound, seed=seed + rounds, jobs=jobs)
-            rounds += part.most
-        if tried is not None and (shaken or total(tried) <= before):
-            now = tried
-        best = min(best, now, key=total)
-        if shaken := meets == 2 and before - total(now) < _STALLS * before:
-            now, meets, ahead = best, 0, [_SHAKEN]
-        enter_instead(planner, now)
+            other = search.meets(_shaken(planner, best, search.rng), _FARTHEST_S)
+        best = min(best, other, key=total)
     enter_instead(planner, best)
-    return Optimised(moved_together(planner, best), bound)
+    return Optimised(moved_together(planner, best), search.bound)
+
+
+class _Search:
+    """The parts of a search, in turn: each begins with a plan and ends with one that costs no more, which is booked."""
+
+    def __init__(
+        self,
+        planner: Planner,
+        begun: list[Planned],
+        bound: int,
+        stop: Stop,
+        seed: int,
+        jobs: int,
+        progress: Progress | None,
+    ) -> None:
+        self.planner, self.bound, self.stop, self.seed, self.jobs, self.progress = planner, bound, stop, seed, jobs, progress
+        requests = [train.request for train in begun]
+        self.compiled = compile_trains(planner.scenario, requests, [planner.routes.of(r) for r in requests], planner.rules)
+        self.departures_are_free = any(request.chooses for request in requests)
+        self.rng = np.random.default_rng(seed)
+        self.began, self.rounds = perf_counter(), 0
+
+    def goes_on(self, trains: list[Planned]) -> bool:
+        """Whether a plan may be improved and there is time left."""
+        return total(trains) > self.bound and not self.stop(self.rounds, perf_counter() - self.began)
+
+    def orders(self, trains: list[Planned]) -> list[Planned]:
+        """Search for better orders, one train at a time."""
+        now = trains
+        for rounds in _PARTS if self.departures_are_free else _ONE_PART:
+            if not self.goes_on(now):
+                break
+            part = Part(self.stop, rounds * len(now), self.rounds, perf_counter() - self.began)
+            enter_instead(self.planner, now)
+            seed = self.seed + self.rounds
+            tried, found = _searched(
+                self.planner, self.compiled, now, stop=part, seed=seed, jobs=self.jobs, progress=self.progress
+            )
+            self.rounds += max(1, found.rounds)
+            if not self.departures_are_free:
+                self.bound = max(self.bound, min(self.compiled.fixed_cost + found.bound, total(now)))
+            now = self._kept(now, tried)
+        return now
+
+    def meets(self, trains: list[Planned], farthest_s: int) -> list[Planned]:
+        """Search for better meets of all trains together, first near their times, until little is gained."""
+        now, reach_s = trains, _REACH_S
+        while reach_s <= farthest_s and self.goes_on(now):
+            before = total(now)
+            part = Part(self.stop, _MEETS * len(now), self.rounds, perf_counter() - self.began).fitting()
+            tried = met(
+                self.planner,
+                now,
+                reach_s=reach_s,
+                bound=self.bound,
+                work=part.most * _WORK,
+                jobs=self.jobs,
+                seed=self.seed + self.rounds,
+                over=part.over(),
+            )
+            self.rounds += part.most
+            now = self._kept(now, tried)
+            if before - total(now) < _STALLS * before:
+                reach_s *= 2
+        return now
+
+    def _kept(self, trains: list[Planned], other: list[Planned] | None) -> list[Planned]:
+        """Return a plan that was found, if it costs no more; it is booked."""
+        now = trains if other is None or total(other) > total(trains) else other
+        enter_instead(self.planner, now)
+        return now
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Ends a part of a search that has gone on before: after the most rounds of its own, or when the whole shall stop."""
 
     stop: Stop
@@ -162,7 +226,12 @@ class _Part:
     def __call__(self, rounds: int, seconds: float, /) -> bool:
         return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
 
-    def fitting(self) -> "_Part":
+    def over(self) -> Callable[[], bool]:
+        """Return what says whether the whole shall stop, from now on."""
+        began = perf_counter()
+        return lambda: self.stop(self.rounds, self.seconds + perf_counter() - began)
+
+    def fitting(self) -> "Part":
         """Return a part so short that it is not stopped for its rounds."""
         most = self.most
         while most > 1 and self.stop(self.rounds + most - 1, self.seconds):
@@ -186,35 +255,63 @@ def _searched(
     )
     if found.solution is None:
         return None, found
-    _remove(planner, begun)
+    remove(planner, begun)
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)
     trains = [Planned(*parts) for parts in zip(compiled.requests, compiled.routes, ways, strict=True)]
-    return _polished(planner, trains), found
+    return polished(planner, trains), found
 
 
-def _met(
-    planner: Planner, best: list[Planned], part: _Part, *, reach_s: int, bound: int, seed: int, jobs: int
+def met(
+    planner: Planner,
+    best: list[Planned],
+    *,
+    reach_s: int,
+    bound: int,
+    work: float,
+    jobs: int,
+    seed: int,
+    over: Callable[[], bool],
 ) -> list[Planned] | None:
-    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was."""
-    began, found = perf_counter(), best
-    groups = list(_groups(best))
+    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was.
+
+    Parameters are those of `meet_anew`; the work is that for all trains.
+    """
+    found, groups = best, list(_groups(best))
     for free in groups:
         found = meet_anew(
-            planner,
-            found,
-            free,
-            reach_s=reach_s,
-            bound=bound,
-            work=part.most * _WORK / len(groups),
-            jobs=jobs,
-            seed=seed,
-            over=lambda: part(0, perf_counter() - began),
+            planner, found, free, reach_s=reach_s, bound=bound, work=work / len(groups), jobs=jobs, seed=seed, over=over
         )
     if total(found) >= total(best):
         return None
-    _remove(planner, best)
-    polished = _polished(planner, found)
-    return None if polished is None else moved_together(planner, polished)
+    remove(planner, best)
+    better = polished(planner, found)
+    return None if better is None else moved_together(planner, better)
+
+
+def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
+    """Take out some trains and put them in again, leaving by chance; return the best of some tries, which is booked."""
+    tries = [_put_in_again(planner, trains, rng) for _ in range(_TRIES)]
+    shaken = min((other for other in tries if total(other) != total(trains)), key=total, default=trains)
+    enter_instead(planner, shaken)
+    return shaken
+
+
+def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
+    """Return trains of which some were taken out and put in again; those with windows go first and leave by chance."""
+    enter_instead(planner, trains)
+    may = [number for number, train in enumerate(trains) if train.request.chooses] or list(range(len(trains)))
+    out = rng.choice(may, size=min(len(may), ceil(_SHAKEN * len(may))), replace=False).tolist()
+    for number in out:
+        planner.book.remove(number)
+    other = list(trains)
+    for number in out:
+        request = trains[number].request
+        at = int(rng.integers(request.ready_s, (request.latest_s or 0) + 1)) if request.chooses else request.ready_s
+        if (found := planner.sought(replace(request, ready_s=at))) is None:
+            return trains
+        other[number] = Planned(request, *found)
+        enter_again(planner, number, other[number])
+    return other
 
 
 def _groups(trains: list[Planned]) -> Iterator[list[int]]:
@@ -233,79 +330,3 @@ def search(compiled: Compiled, start: Solution | None, *, stop: Stop, seed: int,
         return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress)
     except InputError:
         return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, progress=progress)
-
-
-def _polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
-    """Let every train in turn look for a better path, or for easier running, between all others; book the result.
-
-    A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first; None if it
-    finds none within its window.
-    """
-    best = list(trains)
-    for number in booked(planner, trains):
-        if (found := planner.sought(best[number].request)) is None:
-            return None
-        best[number] = Planned(best[number].request, *found)
-        enter_again(planner, number, best[number])
-    for _ in range(_POLISHES):
-        before = total(best)
-        for number in sorted(range(len(best)), key=lambda n: -best[n].cost):
-            planner.book.remove(number)
-            # The search of orders knows ways that the search of one path does not: with none of these a train keeps its own.
-            found = planner.sought(best[number].request)
-            other = best[number] if found is None else Planned(best[number].request, *found)
-            if other.cost <= best[number].cost:
-                best[number] = other
-            enter_again(planner, number, best[number])
-        if total(best) == before:
-            break
-    return best
-
-
-def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
-    """Move all trains to the times that are best for all in their orders, and polish the result, as long as that saves anything.
-
-    Searches that move one train at a time do worse from such times, since they choose departures from a grid: it is done after
-    them, and after every search of meets.
-    """
-    best = trains
-    while (moved := retimed(best, planner.book, planner.rules)) is not None and total(moved) < total(best):
-        _remove(planner, moved)
-        if (polished := _polished(planner, moved)) is None:
-            break
-        best = polished
-    enter_instead(planner, best)
-    return best
-
-
-def booked(planner: Planner, trains: list[Planned]) -> list[int]:
-    """Book trains under their numbers; return those that are not booked: they clash with others before, or left their window."""
-    clashing: list[int] = []
-    for number, train in enumerate(trains):
-        held = list(bookings(train.route, train.steps, planner.rules, number))
-        late = train.request.latest_s is not None and train.steps[0].departs > train.request.latest_s
-        if late or any(planner.book.clashes(booking) for booking in held):
-            clashing.append(number)
-            continue
-        for booking in held:
-            planner.book.hold(booking)
-    return clashing
-
-
-def enter_again(planner: Planner, number: int, train: Planned) -> None:
-    """Book a train under its number."""
-    for booking in bookings(train.route, train.steps, planner.rules, number):
-        planner.book.hold(booking)
-
-
-def enter_instead(planner: Planner, by: list[Planned]) -> None:
-    """Book these paths instead of those that the same trains have."""
-    _remove(planner, by)
-    for number, train in enumerate(by):
-        enter_again(planner, number, train)
-
-
-def _remove(planner: Planner, trains: list[Planned]) -> None:
-    """Take these trains out of the book."""
-    for number in range(len(trains)):
-        planner.book.remove(number)

@@ -7,10 +7,11 @@ import numpy as np
 
 from headway.dispatch import MaxRounds, Stop
 from headway.model import Scenario
-from headway.timetabling.optimise import bound_of, enter_again, enter_instead, moved_together, plain
+from headway.timetabling.optimise import Part, bound_of, met, plain
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import enter_again, enter_instead, moved_together
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.steps import Explainer
 from headway.timetabling.timetable import Timetable, assembled, circulations, judged
@@ -20,6 +21,15 @@ _A_WHILE = MaxRounds(500)
 
 _MOST_OUT = 3
 """Trains that are taken out at once."""
+
+_PART = 125
+"""Rounds of taking trains out before all meets are searched for together, and that this stands for."""
+
+_WORK = 5e-3
+"""Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: they take as long."""
+
+_REACH_S = 5_400
+"""How far it may move trains [s]."""
 
 _DAYS_JUDGED = 3
 
@@ -52,15 +62,23 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     daily = _daily(scenario)
     tries = [_begun(daily, phase / _PHASES) for phase in range(_PHASES if daily.flows else 1)]
     planner, begun = min(tries, key=lambda found: (_short_of_sets(daily, *found), total(found[1])))
-    requests = [train.request for train in begun]
+    bound = bound_of(planner, [train.request for train in begun])
     best = list(begun)
     rng = np.random.default_rng(seed)
     began, rounds = perf_counter(), 0
-    while len(best) > 1 and not stop(rounds, perf_counter() - began):
-        rounds += 1
-        best = _if_run(daily, planner, best, _another(planner, best, rng))
+    while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
+        part = Part(stop, _PART, rounds, seconds).fitting()
+        over = part.over()
+        for _ in range(part.most):
+            if not over():
+                best = _if_run(daily, planner, best, _another(planner, best, rng))
+        rounds += part.most
+        part = Part(stop, _PART, rounds, perf_counter() - began).fitting()
+        if not stop(rounds, part.seconds):
+            work, rounds = part.most * _WORK, rounds + part.most
+            found = met(planner, best, reach_s=_REACH_S, bound=bound, work=work, jobs=1, seed=seed + rounds, over=part.over())
+            best = _if_run(daily, planner, best, found or best)
     best = _if_run(daily, planner, best, moved_together(planner, best))
-    bound = min(bound_of(planner, requests), total(best))
     plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
     copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
     return replace(plan, violations=judged(daily, copies, _DAYS_JUDGED))
@@ -92,8 +110,9 @@ def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) 
 
 
 def _if_run(scenario: Scenario, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
-    """Return another plan, if the fleets can run it as well as the one before; that is booked."""
-    if other is trains or _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
+    """Return another plan, if it costs no more and the fleets can run it as well as the one before; it is booked."""
+    costs_no_more = other is not trains and total(other) <= total(trains)
+    if costs_no_more and _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
         return other
     enter_instead(planner, trains)
     return trains

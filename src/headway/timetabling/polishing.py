@@ -1,0 +1,88 @@
+"""Polishing a plan: its trains, one after another between all others, look for better paths, and all move together.
+
+Whatever is done here ends with the trains of the result in the planner's book, each under its number.
+"""
+
+from headway.timetabling.planned import Planned, total
+from headway.timetabling.planner import Planner
+from headway.timetabling.retiming import retimed
+from headway.timetabling.steps import bookings
+
+_POLISHES = 4
+"""Times that every train in turn may look for something better between all others."""
+
+
+def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
+    """Let every train in turn look for a better path, or for easier running, between all others; book the result.
+
+    A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first; None if it
+    finds none within its window.
+    """
+    best = list(trains)
+    for number in booked(planner, trains):
+        if (found := planner.sought(best[number].request)) is None:
+            return None
+        best[number] = Planned(best[number].request, *found)
+        enter_again(planner, number, best[number])
+    for _ in range(_POLISHES):
+        before = total(best)
+        for number in sorted(range(len(best)), key=lambda n: -best[n].cost):
+            planner.book.remove(number)
+            # The search of orders knows ways that the search of one path does not: with none of these a train keeps its own.
+            found = planner.sought(best[number].request)
+            other = best[number] if found is None else Planned(best[number].request, *found)
+            if other.cost <= best[number].cost:
+                best[number] = other
+            enter_again(planner, number, best[number])
+        if total(best) == before:
+            break
+    return best
+
+
+def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
+    """Move all trains to the times that are best for all in their orders, and polish the result, as long as that saves anything.
+
+    Searches that move one train at a time do worse from such times, since they choose departures from a grid: it is done after
+    them, and after every search of meets.
+    """
+    best = trains
+    while (moved := retimed(best, planner.book, planner.rules)) is not None and total(moved) < total(best):
+        remove(planner, moved)
+        if (better := polished(planner, moved)) is None:
+            break
+        best = better
+    enter_instead(planner, best)
+    return best
+
+
+def booked(planner: Planner, trains: list[Planned]) -> list[int]:
+    """Book trains under their numbers; return those that are not booked: they clash with others before, or left their window."""
+    clashing: list[int] = []
+    for number, train in enumerate(trains):
+        held = list(bookings(train.route, train.steps, planner.rules, number))
+        late = train.request.latest_s is not None and train.steps[0].departs > train.request.latest_s
+        if late or any(planner.book.clashes(booking) for booking in held):
+            clashing.append(number)
+            continue
+        for booking in held:
+            planner.book.hold(booking)
+    return clashing
+
+
+def enter_again(planner: Planner, number: int, train: Planned) -> None:
+    """Book a train under its number."""
+    for booking in bookings(train.route, train.steps, planner.rules, number):
+        planner.book.hold(booking)
+
+
+def enter_instead(planner: Planner, by: list[Planned]) -> None:
+    """Book these paths instead of those that the same trains have."""
+    remove(planner, by)
+    for number, train in enumerate(by):
+        enter_again(planner, number, train)
+
+
+def remove(planner: Planner, trains: list[Planned]) -> None:
+    """Take these trains out of the book."""
+    for number in range(len(trains)):
+        planner.book.remove(number)

@@ -1,0 +1,49 @@
+"""Tracks: who takes which, on any day and on one that repeats."""
+
+from dataclasses import replace
+
+import headway as hw
+from headway.timetabling.optimise import plain
+from headway.timetabling.planner import Planner
+from headway.timetabling.requests import fixed_requests, ore_requests
+from headway.timetabling.steps import bookings
+from headway.timetabling.tracks import on_free_tracks
+from headway.units import DAY_S
+
+
+def planned(period_s):
+    """The long-term day by the plain rule, every train on the first track of everything."""
+    scenario = hw.load("gara-djebilet-50mt")
+    planner = Planner(scenario, 0, DAY_S, period_s=period_s)
+    trains = plain(planner, [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, free=True)])
+    planner.clear()
+    return planner, [replace(train, steps=[replace(step, track=0, via=0) for step in train.steps]) for train in trains]
+
+
+def clashes(planner, trains):
+    """The bookings that clash with those before, and all that are booked."""
+    found = 0
+    for number, train in enumerate(trains):
+        held = list(bookings(train.route, train.steps, planner.rules, number))
+        found += sum(planner.book.clashes(booking) for booking in held)
+        for booking in held:
+            planner.book.hold(booking)
+    return found
+
+
+def test_trains_on_one_track_are_parted():
+    planner, trains = planned(None)
+    assert clashes(planner, trains) > 0
+    planner.clear()
+    for number in range(len(trains)):
+        planner.book.remove(number)
+    assert clashes(planner, on_free_tracks(trains, planner.rules, None)) == 0
+
+
+def test_who_stays_past_midnight_keeps_its_track_from_the_next_day():
+    planner, trains = planned(DAY_S)
+    assert any(train.steps[-1].arrives > DAY_S for train in trains)
+    assert clashes(planner, on_free_tracks(trains, planner.rules, None)) > 0
+    for number in range(len(trains)):
+        planner.book.remove(number)
+    assert clashes(planner, on_free_tracks(trains, planner.rules, DAY_S)) == 0
