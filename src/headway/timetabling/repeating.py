@@ -22,13 +22,13 @@ _A_WHILE = MaxRounds(500)
 _MOST_OUT = 3
 """Trains that are taken out at once."""
 
-_PART = 125
-"""Rounds of taking trains out before all meets are searched for together, and that this stands for."""
+_ONE_BY_ONE = 500
+"""Rounds of taking trains out before all meets are searched for together."""
 
-_WORK = 5e-3
-"""Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: they take as long."""
+_MEETS, _WORK = 250, 1 / 100
+"""Rounds that a search of all meets stands for, and the work of a round [deterministic seconds of CP-SAT]."""
 
-_REACH_S = 5_400
+_REACH_S = 3_600
 """How far it may move trains [s]."""
 
 _DAYS_JUDGED = 3
@@ -42,8 +42,9 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
 
     Ore trains have the windows of a `timetable`; when those of the empty trains lie between those of the loaded is free: of
     several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. Then a few trains
-    at a time are taken out and put in again in another order, and what is better is kept, if it takes no more sets than
-    there are. Services and possessions of the first weekday count as daily. The referee judges the plan on successive days.
+    at a time are taken out and put in again in another order, at last all meets are searched for together, and what is better is
+    kept, if it takes no more sets than there are. Services and possessions of the first weekday count as daily. The referee
+    judges the plan on successive days.
 
     Parameters
     ----------
@@ -67,17 +68,15 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     rng = np.random.default_rng(seed)
     began, rounds = perf_counter(), 0
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        part = Part(stop, _PART, rounds, seconds).fitting()
-        over = part.over()
-        for _ in range(part.most):
-            if not over():
-                best = _if_run(daily, planner, best, _another(planner, best, rng))
+        if rounds < _ONE_BY_ONE:
+            rounds += 1
+            best = _if_run(daily, planner, best, _another(planner, best, rng))
+            continue
+        part = Part(stop, _MEETS, rounds, seconds).fitting()
+        work, over = part.most * _WORK, part.over()
+        found = met(planner, best, reach_s=_REACH_S, bound=bound, work=work, jobs=1, seed=seed + rounds, over=over)
         rounds += part.most
-        part = Part(stop, _PART, rounds, perf_counter() - began).fitting()
-        if not stop(rounds, part.seconds):
-            work, rounds = part.most * _WORK, rounds + part.most
-            found = met(planner, best, reach_s=_REACH_S, bound=bound, work=work, jobs=1, seed=seed + rounds, over=part.over())
-            best = _if_run(daily, planner, best, found or best)
+        best = _if_run(daily, planner, best, found or best)
     best = _if_run(daily, planner, best, moved_together(planner, best))
     plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
     copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
@@ -111,8 +110,9 @@ def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) 
 
 def _if_run(scenario: Scenario, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
     """Return another plan, if it costs no more and the fleets can run it as well as the one before; it is booked."""
-    costs_no_more = other is not trains and total(other) <= total(trains)
-    if costs_no_more and _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
+    if other is trains:
+        return trains
+    if total(other) <= total(trains) and _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
         return other
     enter_instead(planner, trains)
     return trains
