@@ -21,7 +21,7 @@ from headway.timetabling.tracks import on_free_tracks
 from headway.units import DAY_S, HOUR_S
 
 _APART_S = HOUR_S
-"""Trains of one way that come by further apart than this, whatever is chosen, do not mind each other."""
+"""Trains that come by further apart than this, whatever is chosen, do not mind each other."""
 
 _FEW = 20
 """So few meets that have a choice are searched as a whole, which solves them.
