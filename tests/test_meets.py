@@ -47,6 +47,12 @@ def too_fast(train, planner):
             yield f"{train.request.train}, section {k}"
 
 
+def slowness(train, planner):
+    """By how much a train is slower than it could be, over each section [s]."""
+    run_s = planner.routes.of(train.request).run_s
+    return [b.arrives - a.departs - run_s[k, a.mode, b.mode] for k, (a, b) in enumerate(pairwise(train.steps))]
+
+
 @settings(max_examples=20, deadline=None)
 @given(corridors(windows=st.booleans()))
 def test_trains_that_meet_anew_cost_no_more_and_can_be_booked(scenario):
@@ -54,6 +60,9 @@ def test_trains_that_meet_anew_cost_no_more_and_can_be_booked(scenario):
     planner, trains, bound = begun(scenario)
     found = anew(planner, trains, bound)
     assert bound <= total(found) <= total(trains)
+    for train, before in zip(found, trains, strict=True):
+        pairs = zip(slowness(train, planner), slowness(before, planner), strict=True)
+        assert all(now <= max(0, was) for now, was in pairs)
     assert not [name for train in found for name in too_fast(train, planner)]
     assert clashing(planner, found) == []
 

@@ -223,16 +223,21 @@ class _Model:
         return train
 
     def _runs(self, train: _Train) -> None:
-        """Over a section a train takes what it takes at its fastest, or longer if it does so now, but hardly longer than that."""
+        """Over a section a train takes what it takes at its fastest, or as much longer at most as it takes now."""
         for k, (here, there) in enumerate(pairwise(train.places)):
             passing, starting, braking, more = _parts(train.route, k)
             stops, halts = train.chosen.stops[here], train.chosen.stops[there]
             beyond = train.chosen.arrives[there] - train.chosen.departs[here] - passing - starting * stops - braking * halts
             now = (STOP if train.now.stops[place] else PASS for place in (here, there))
             slowly = train.now.arrives[there] - train.now.departs[here] - int(train.route.run_s[k][tuple(now)])
-            self.model.add_linear_constraint(beyond, min(0, more), max(0, more) + max(0, slowly))
+            slowly = max(0, slowly)
+            self.model.add_linear_constraint(beyond, min(0, more), max(0, more) + slowly)
             if more > 0:
                 self.model.add(beyond >= more * (stops + halts - 1))
+                self.model.add(beyond <= slowly + more * stops)
+                self.model.add(beyond <= slowly + more * halts)
+            if more < 0:
+                self.model.add(beyond <= slowly + more * (stops + halts - 1))
             for flag in (stops, halts) if more < 0 else ():
                 if not isinstance(flag, int):
                     self.model.add(beyond >= 0).only_enforce_if(~flag)
