@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import FixedPath
-from headway.timetabling.meets import meet_anew
+from headway.timetabling.meets import Effort, meet_anew
 from headway.timetabling.optimise import bound_of, plain
 from headway.timetabling.planned import total
 from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import booked
+from headway.timetabling.polishing import booked, remove
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.units import DAY_S, HOUR_S
 from tests.test_optimise import corridors
@@ -29,13 +29,12 @@ def begun(scenario):
 
 def anew(planner, trains, bound, work=0.2, free=None, reach_s=3600):
     free = range(len(trains)) if free is None else free
-    return meet_anew(planner, trains, free, reach_s=reach_s, bound=bound, work=work, jobs=1, seed=1, over=lambda: False)
+    return meet_anew(planner, trains, free, Effort(reach_s, bound, work, jobs=1, seed=1, over=lambda: False))
 
 
 def clashing(planner, trains):
     """The trains that cannot be booked beside those before them."""
-    for number in range(len(trains)):
-        planner.book.remove(number)
+    remove(planner, trains)
     return [trains[number].request.train for number in booked(planner, trains)]
 
 
@@ -78,6 +77,16 @@ def test_trains_that_stay_as_they_are_are_met_where_they_wait():
         assert clashing(planner, found) == []
 
 
+@settings(max_examples=20, deadline=None)
+@given(corridors(windows=st.just(False)), st.sets(st.integers(0, 5), min_size=1), st.sampled_from([60, 600]))
+def test_few_trains_that_can_hardly_move_cost_no_more(scenario, free, reach_s):
+    """Presolve leaves little of such a model, or nothing."""
+    planner, trains, bound = begun(scenario)
+    found = anew(planner, trains, bound, free={number % len(trains) for number in free}, reach_s=reach_s)
+    assert bound <= total(found) <= total(trains)
+    assert clashing(planner, found) == []
+
+
 @pytest.mark.parametrize("name", ["three-loops", "gara-djebilet-50mt"])
 def test_trains_of_a_day_that_repeats_meet_those_of_the_days_around(name):
     """What comes back can be booked on all days; on the long-term day, of 528 h at first, hours are saved."""
@@ -93,8 +102,7 @@ def test_trains_of_a_day_that_repeats_meet_those_of_the_days_around(name):
 def test_many_meets_move_at_once():
     """Of the long-term day's first eight ore trains, a short search of all meets saves a third of what the plain rule loses."""
     planner, trains, _ = begun(hw.load("gara-djebilet-50mt"))
-    for number in range(len(trains)):
-        planner.book.remove(number)
+    remove(planner, trains)
     requests = [train.request for train in trains if train.request.service.startswith("ore")][:8]
     plan, bound = plain(planner, requests), bound_of(planner, requests)
     found = anew(planner, plan, bound, work=3.0)

@@ -26,28 +26,43 @@ _APART_S = HOUR_S
 _FEW = 20
 """So few meets that have a choice are searched as a whole, which solves them.
 
-CP-SAT 9.15 crashes where it may search neighbourhoods only, and presolve leaves nothing of a model.
+CP-SAT 9.15 crashed on a model of which presolve left nothing, where it might search neighbourhoods only.
 """
 
 _BARREN = [f"scheduling_{by}_lns" for by in ("intervals", "precedences", "time_window", "resource_windows")]
-"""Neighbourhoods of CP-SAT that are not searched: they free trains that share a place, and hardly one in ten finds something."""
+"""Neighbourhoods of CP-SAT that are not searched: on the long-term day 5 of 47 gained something, of all others every second."""
 
 _LOOK_S = 0.05
 """Time between two looks at whether to stop [s]."""
 
 
-def meet_anew(
-    planner: Planner,
-    trains: list[Planned],
-    free: Collection[int],
-    *,
-    reach_s: int,
-    bound: int,
-    work: float,
-    jobs: int,
-    seed: int,
-    over: Callable[[], bool],
-) -> list[Planned]:
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far and how long to search for other meets.
+
+    Parameters
+    ----------
+    reach_s
+        No train leaves a place so much sooner or later than it does in the plan [s].
+    bound
+        No plan costs less [weighted s].
+    work
+        How long to search at most [deterministic seconds of CP-SAT].
+    jobs, seed
+        Threads and random numbers.
+    over
+        Says whether to stop before.
+    """
+
+    reach_s: int
+    bound: int
+    work: float
+    jobs: int
+    seed: int
+    over: Callable[[], bool]
+
+
+def meet_anew(planner: Planner, trains: list[Planned], free: Collection[int], effort: Effort) -> list[Planned]:
     """Return the trains of a plan with other meets and times, at which they cost less together; the same if none are found.
 
     Trains run at their fastest, or over a section as slowly as they do in the plan. A train that fits no track of a place does
@@ -62,17 +77,10 @@ def meet_anew(
         A plan without conflicts.
     free
         Numbers of the trains that may change; all others stay as they are.
-    reach_s
-        No train leaves a place so much sooner or later than it does in the plan [s].
-    bound
-        No plan costs less [weighted s].
-    work
-        How long to search at most [deterministic seconds of CP-SAT].
-    jobs, seed
-        Threads and random numbers.
-    over
-        Says whether to stop before.
+    effort
+        How far and how long to search.
     """
+    reach_s = effort.reach_s
     begins = min(trains[number].steps[0].departs for number in free) - 2 * reach_s
     ends = max(trains[number].steps[-1].arrives for number in free) + 2 * reach_s
     near = [
@@ -81,8 +89,10 @@ def meet_anew(
         if planner.period_s or (train.steps[0].departs <= ends and train.steps[-1].arrives >= begins)
     ]
     elsewhere = sum(train.cost for number, train in enumerate(trains) if number not in near)
-    model = _Model(planner, [trains[number] for number in near], [number in free for number in near], reach_s, bound - elsewhere)
-    found = model.solve(work, jobs, seed, over)
+    model = _Model(
+        planner, [trains[number] for number in near], [number in free for number in near], reach_s, effort.bound - elsewhere
+    )
+    found = model.solve(effort)
     if found is None:
         return trains
     changed = dict(zip(near, found, strict=True))
@@ -109,7 +119,7 @@ class _Train:
 
     Parameters
     ----------
-    index, by
+    serial, by
         Its number in the model, and how much later than that this one runs, where the day repeats [s].
     planned, route, places
         What it is, its way at its fastest or as it runs if it may not change, and the places of its way in the order of its run.
@@ -119,7 +129,7 @@ class _Train:
         Between when it arrives and leaves [s].
     """
 
-    index: int
+    serial: int
     by: int
     planned: Planned
     route: Route
@@ -159,8 +169,8 @@ class _Model:
         self.meets: dict[tuple[int, int], list[tuple[Any, bool]]] = defaultdict(list)
         self.choices = 0
         self.trains = [
-            self._train(index, train, planner.routes.of(train.request) if may else train.route, free=may)
-            for index, (train, may) in enumerate(zip(trains, free, strict=True))
+            self._train(serial, train, planner.routes.of(train.request) if may else train.route, free=may)
+            for serial, (train, may) in enumerate(zip(trains, free, strict=True))
         ]
         self.around = [train for by in self.book.shifts for train in self._on_day(by)]
         for train in self.trains:
@@ -184,7 +194,7 @@ class _Model:
             if by == 0 or any(_overlap(one, other) for one in self.trains):
                 yield other
 
-    def _train(self, index: int, planned: Planned, route: Route, *, free: bool) -> _Train:
+    def _train(self, serial: int, planned: Planned, route: Route, *, free: bool) -> _Train:
         """A train leaves its origin when it may, and every place at once where it passes, after its dwell where it stops."""
         request, first, last = planned.request, self.line.index(planned.request.origin), len(route.place) - 1
         places = range(first, first + route.way * len(route.place), route.way)
@@ -197,8 +207,8 @@ class _Model:
             {place: int(step.mode == STOP) for place, step in zip(places, planned.steps, strict=True)},
         )
         if not free:
-            return _Train(index, 0, planned, route, places, now, now, now, now)
-        train = _Train(index, 0, planned, route, places, now, _Times({}, {}, {}), _Times({}, {}, {}), _Times({}, {}, {}))
+            return _Train(serial, 0, planned, route, places, now, now, now, now)
+        train = _Train(serial, 0, planned, route, places, now, _Times({}, {}, {}), _Times({}, {}, {}), _Times({}, {}, {}))
         arrives, departs, stops = train.chosen
         soonest = request.ready_s
         for k, place in enumerate(places):
@@ -266,7 +276,7 @@ class _Model:
             chosen = self._flag(here and not met)
             where.append(chosen)
             for train in (up, down):
-                self.meets[train.index, at].append((chosen, here))
+                self.meets[train.serial, at].append((chosen, here))
             met |= here
             if leaves:
                 self.model.add(up.chosen.departs[beyond] >= self._clear(down, down.chosen, beyond)).only_enforce_if(chosen)
@@ -281,7 +291,7 @@ class _Model:
     def _order(self) -> None:
         """Of two trains of one way one goes first over a section of one track; of one kind the one that does all the way now."""
         for own, another in product(self.trains, self.around):
-            if (another.index, another.by > 0) <= (own.index, False):
+            if (another.serial, another.by > 0) <= (own.serial, False):
                 continue
             one, other = sorted((own, another), key=lambda train: train.now.departs[train.places[0]])
             if one.route.way != other.route.way or not (one.free or other.free) or not _overlap(one, other):
@@ -303,7 +313,7 @@ class _Model:
         for train in self.trains:
             overtaken = [other for other in self.around if other.route.way == train.route.way and other.kind != train.kind]
             for place, stops in train.chosen.stops.items():
-                meets = self.meets[train.index, place]
+                meets = self.meets[train.serial, place]
                 if isinstance(stops, int) or (train.now.stops[place] and not any(now for _, now in meets)):
                     continue
                 if not any(place in other.places and _near(train, other, place, place) for other in overtaken):
@@ -425,25 +435,25 @@ class _Model:
         self.model.add(until == end)
         return self.model.new_optional_interval_var(begin, length, until, present, "")
 
-    def solve(self, work: float, jobs: int, seed: int, over: Callable[[], bool]) -> list[Planned] | None:
+    def solve(self, effort: Effort) -> list[Planned] | None:
         """Search until the work is done or it is time to stop, an interruption as well; return the trains if they cost less."""
         solver = cp_model.CpSolver()
-        solver.parameters.max_deterministic_time = work
-        solver.parameters.num_workers = jobs
-        solver.parameters.interleave_search = jobs == 1
+        solver.parameters.max_deterministic_time = effort.work
+        solver.parameters.num_workers = effort.jobs
+        solver.parameters.interleave_search = effort.jobs == 1
         solver.parameters.use_lns_only = self.choices > _FEW
         solver.parameters.ignore_subsolvers.extend(_BARREN)
         # Neighbourhoods are solved in tenths of a second, of which a thorough presolve would take most.
         solver.parameters.max_presolve_iterations = 1
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
-        solver.parameters.random_seed = seed
+        solver.parameters.random_seed = effort.seed
         solver.parameters.catch_sigint_signal = False
         with ThreadPoolExecutor(1) as pool:
             task = pool.submit(solver.solve, self.model)
             try:
                 while wait([task], _LOOK_S).not_done:
-                    if over():
+                    if effort.over():
                         solver.stop_search()
             except KeyboardInterrupt:
                 solver.stop_search()

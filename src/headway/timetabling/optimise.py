@@ -13,7 +13,7 @@ from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
 from headway.timetabling.compile import Compiled, compile_trains
 from headway.timetabling.decode import solution_of, steps_of
-from headway.timetabling.meets import meet_anew
+from headway.timetabling.meets import Effort, meet_anew
 from headway.timetabling.planned import Planned, cost_of, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_again, enter_instead, moved_together, polished, remove
@@ -191,16 +191,8 @@ class _Search:
         while reach_s <= farthest_s and self.goes_on(now):
             before = total(now)
             part = Part(self.stop, _MEETS * len(now), self.rounds, perf_counter() - self.began).fitting()
-            tried = met(
-                self.planner,
-                now,
-                reach_s=reach_s,
-                bound=self.bound,
-                work=part.most * _WORK,
-                jobs=self.jobs,
-                seed=self.seed + self.rounds,
-                over=part.over(),
-            )
+            effort = Effort(reach_s, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
+            tried = met(self.planner, now, effort)
             self.rounds += part.most
             now = self._kept(now, tried)
             if before - total(now) < _STALLS * before:
@@ -261,26 +253,12 @@ def _searched(
     return polished(planner, trains), found
 
 
-def met(
-    planner: Planner,
-    best: list[Planned],
-    *,
-    reach_s: int,
-    bound: int,
-    work: float,
-    jobs: int,
-    seed: int,
-    over: Callable[[], bool],
-) -> list[Planned] | None:
-    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was.
-
-    Parameters are those of `meet_anew`; the work is that for all trains.
-    """
+def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] | None:
+    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was."""
     found, groups = best, list(_groups(best))
+    part = replace(effort, work=effort.work / len(groups))
     for free in groups:
-        found = meet_anew(
-            planner, found, free, reach_s=reach_s, bound=bound, work=work / len(groups), jobs=jobs, seed=seed, over=over
-        )
+        found = meet_anew(planner, found, free, part)
     if total(found) >= total(best):
         return None
     remove(planner, best)

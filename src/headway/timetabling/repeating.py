@@ -7,6 +7,7 @@ import numpy as np
 
 from headway.dispatch import MaxRounds, Stop
 from headway.model import Scenario
+from headway.timetabling.meets import Effort
 from headway.timetabling.optimise import Part, bound_of, met, plain
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
@@ -73,8 +74,7 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
             best = _if_run(daily, planner, best, _another(planner, best, rng))
             continue
         part = Part(stop, _MEETS, rounds, seconds).fitting()
-        work, over = part.most * _WORK, part.over()
-        found = met(planner, best, reach_s=_REACH_S, bound=bound, work=work, jobs=1, seed=seed + rounds, over=over)
+        found = met(planner, best, Effort(_REACH_S, bound, part.most * _WORK, 1, seed + rounds, part.over()))
         rounds += part.most
         best = _if_run(daily, planner, best, found or best)
     best = _if_run(daily, planner, best, moved_together(planner, best))
