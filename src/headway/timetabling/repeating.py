@@ -3,8 +3,6 @@
 from dataclasses import replace
 from time import perf_counter
 
-import numpy as np
-
 from headway.dispatch import MaxRounds, Stop
 from headway.model import Scenario
 from headway.timetabling.meets import Effort
@@ -12,25 +10,23 @@ from headway.timetabling.optimise import Part, bound_of, met, plain
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import enter_again, enter_instead, moved_together
+from headway.timetabling.polishing import enter_instead, moved_together
+from headway.timetabling.regular import regular
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.steps import Explainer
 from headway.timetabling.timetable import Timetable, assembled, circulations, judged
 from headway.units import DAY_S
 
-_A_WHILE = MaxRounds(500)
-
-_MOST_OUT = 3
-"""Trains that are taken out at once."""
-
-_ONE_BY_ONE = 500
-"""Rounds of taking trains out before all meets are searched for together."""
+_A_WHILE = MaxRounds(250)
 
 _MEETS, _WORK = 250, 1 / 100
 """Rounds that a search of all meets stands for, and the work of a round [deterministic seconds of CP-SAT]."""
 
-_REACH_S = 3_600
-"""How far it may move trains [s]."""
+_REACH_S, _FARTHEST_S = 3_600, 7_200
+"""How far it may move trains [s], and where it found nothing."""
+
+_REGULAR = 1.0
+"""Work of a search for a regular plan [deterministic seconds of CP-SAT]."""
 
 _DAYS_JUDGED = 3
 
@@ -42,10 +38,10 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     """Plan a day that can be run every day.
 
     Ore trains have the windows of a `timetable`; when those of the empty trains lie between those of the loaded is free: of
-    several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. Then a few trains
-    at a time are taken out and put in again in another order, at last all meets are searched for together, and what is better is
-    kept, if it takes no more sets than there are. Services and possessions of the first weekday count as daily. The referee
-    judges the plan on successive days.
+    several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. From there follow
+    regular plans, of which the cheapest is gone on from, and searches of all meets together; what is better is kept, if it takes
+    no more sets than there are. Services and possessions of the first weekday count as daily. The referee judges the plan on
+    successive days.
 
     Parameters
     ----------
@@ -65,18 +61,15 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     tries = [_begun(daily, phase / _PHASES) for phase in range(_PHASES if daily.flows else 1)]
     planner, begun = min(tries, key=lambda found: (_short_of_sets(daily, *found), total(found[1])))
     bound = bound_of(planner, [train.request for train in begun])
-    best = list(begun)
-    rng = np.random.default_rng(seed)
-    began, rounds = perf_counter(), 0
+    began, rounds, reach_s = perf_counter(), 0, _REACH_S
+    effort = Effort(_REACH_S, bound, _REGULAR, 1, seed, lambda: stop(0, perf_counter() - began))
+    best = begun if total(begun) == bound else _if_run(daily, planner, begun, regular(planner, begun, effort))
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        if rounds < _ONE_BY_ONE:
-            rounds += 1
-            best = _if_run(daily, planner, best, _another(planner, best, rng))
-            continue
         part = Part(stop, _MEETS, rounds, seconds).fitting()
-        found = met(planner, best, Effort(_REACH_S, bound, part.most * _WORK, 1, seed + rounds, part.over()))
+        found = met(planner, best, Effort(reach_s, bound, part.most * _WORK, 1, seed + rounds, part.over()))
         rounds += part.most
         best = _if_run(daily, planner, best, found or best)
+        reach_s = _REACH_S if found else _FARTHEST_S
     best = _if_run(daily, planner, best, moved_together(planner, best))
     plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
     copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
@@ -115,29 +108,6 @@ def _if_run(scenario: Scenario, planner: Planner, trains: list[Planned], other: 
     if total(other) <= total(trains) and _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
         return other
     enter_instead(planner, trains)
-    return trains
-
-
-def _another(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
-    """Take some trains out and put them in again; keep what is no worse."""
-    count = min(len(trains), 1 + int(rng.integers(_MOST_OUT)))
-    losses = np.array([train.steps[-1].departs - train.request.ready_s for train in trains], dtype=np.float64)
-    out = rng.choice(len(trains), size=count, replace=False, p=losses / losses.sum()).tolist()
-    other = list(trains)
-    for number in out:
-        planner.book.remove(number)
-    for number in out:
-        if (found := planner.sought(trains[number].request)) is None:
-            break
-        other[number] = Planned(trains[number].request, *found)
-        enter_again(planner, number, other[number])
-    else:
-        if total(other) <= total(trains):
-            return other
-    for number in out:
-        planner.book.remove(number)
-    for number in out:
-        enter_again(planner, number, trains[number])
     return trains
 
 
