@@ -17,6 +17,7 @@ from headway.timetabling.meets import Effort, meet_anew
 from headway.timetabling.planned import Planned, cost_of, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_again, enter_instead, moved_together, polished, remove
+from headway.timetabling.regular import regular
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 
@@ -25,9 +26,6 @@ _PARTS = (50, 50, 100)
 
 _ONE_PART = (800,)
 """The same where all departures are given."""
-
-_STARTS = 2
-"""Times that a search begins with the plan of the plain rule if all meets are searched for together, since it may go astray."""
 
 _MEETS = 250
 """Rounds for every train that a search of all meets stands for."""
@@ -116,10 +114,11 @@ def optimise(
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
     The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
-    together, ever farther from their times. Where these gain no more, a few trains of the best plan are put in again, and meets
-    searched for from there. After every part all trains choose their paths anew between all others, to the second, and their
-    departures within windows. Trains with a due time are searched for at their fastest, and run as easily as the others let
-    them afterwards.
+    together, ever farther from their times. It begins twice, since it may go astray; where there are more trains than all meets
+    are searched for together, the second time with a regular plan. Where these gain no more, a few trains of the best plan are
+    put in again, and meets searched for from there. After every part all trains choose their paths anew between all others, to
+    the second, and their departures within windows. Trains with a due time are searched for at their fastest, and run as easily
+    as the others let them afterwards.
 
     Parameters
     ----------
@@ -131,11 +130,10 @@ def optimise(
         No plan costs less [weighted s].
     """
     search = _Search(planner, begun, bound, stop, seed, jobs, progress)
-    best, starts = begun, _STARTS if len(begun) <= _TOGETHER else 1
+    best, beginnings = begun, [search.orders, search.orders if len(begun) <= _TOGETHER else search.regular]
     while search.goes_on(best):
-        if starts > 0:
-            starts -= 1
-            other = search.meets(search.orders(begun), _REACH_S)
+        if beginnings:
+            other = search.meets(beginnings.pop(0)(begun), _REACH_S)
         else:
             other = search.meets(_shaken(planner, best, search.rng), _FARTHEST_S)
         best = min(best, other, key=total)
@@ -184,6 +182,15 @@ class _Search:
                 self.bound = max(self.bound, min(self.compiled.fixed_cost + found.bound, total(now)))
             now = self._kept(now, tried)
         return now
+
+    def regular(self, trains: list[Planned]) -> list[Planned]:
+        """Search for a regular plan."""
+        part = Part(self.stop, _MEETS * len(trains), self.rounds, perf_counter() - self.began).fitting()
+        enter_instead(self.planner, trains)
+        effort = Effort(_REACH_S, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
+        found = regular(self.planner, trains, effort)
+        self.rounds += part.most
+        return found
 
     def meets(self, trains: list[Planned], farthest_s: int) -> list[Planned]:
         """Search for better meets of all trains together, first near their times, until little is gained."""

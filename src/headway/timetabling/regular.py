@@ -12,7 +12,7 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together, polished, remove
 from headway.timetabling.search import PASS, STOP
 
-_SLOWED = (1.08, 1.1, 1.12, 1.15)
+_SLOWED = (1.03, 1.08, 1.1, 1.12, 1.15)
 """How many times their shortest time trains are on their way: these are tried."""
 
 
