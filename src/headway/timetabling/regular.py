@@ -6,11 +6,14 @@ A plan made one train after another does not come upon such meets, nor does a se
 
 from dataclasses import replace
 
-from headway.timetabling.meets import Effort, meet_anew, meet_near
+from headway.timetabling.meets import Effort, meet_near
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together, polished, remove
 from headway.timetabling.search import PASS, STOP
+
+REGULAR = 1.0
+"""Work of a search for a regular plan that mostly finds one, if there is any [deterministic seconds of CP-SAT]."""
 
 _SLOWED = (1.03, 1.08, 1.1, 1.12, 1.15)
 """How many times their shortest time trains are on their way: these are tried."""
@@ -26,13 +29,12 @@ def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Plan
     begun
         The trains with a plan.
     effort
-        How far trains may be from their even run, and how long to search for each plan, and for better meets of the cheapest.
+        How far trains may be from their even run, and how long to search for each plan.
     """
     tries = (meet_near(planner, [_slowed(planner, train, by) for train in begun], effort) for by in _SLOWED)
     found = min((plan for plan in tries if plan is not None), key=total, default=begun)
-    better = meet_anew(planner, found, range(len(found)), effort)
     remove(planner, begun)
-    settled = polished(planner, better)
+    settled = polished(planner, found)
     best = begun if settled is None else min(begun, moved_together(planner, settled), key=total)
     enter_instead(planner, best)
     return best

@@ -11,22 +11,19 @@ from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together
-from headway.timetabling.regular import regular
+from headway.timetabling.regular import REGULAR, regular
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.steps import Explainer
 from headway.timetabling.timetable import Timetable, assembled, circulations, judged
 from headway.units import DAY_S
 
-_A_WHILE = MaxRounds(250)
+_A_WHILE = MaxRounds(500)
 
 _MEETS, _WORK = 250, 1 / 100
 """Rounds that a search of all meets stands for, and the work of a round [deterministic seconds of CP-SAT]."""
 
 _REACH_S, _FARTHEST_S = 3_600, 7_200
 """How far it may move trains [s], and where it found nothing."""
-
-_REGULAR = 1.0
-"""Work of a search for a regular plan [deterministic seconds of CP-SAT]."""
 
 _DAYS_JUDGED = 3
 
@@ -62,7 +59,7 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     planner, begun = min(tries, key=lambda found: (_short_of_sets(daily, *found), total(found[1])))
     bound = bound_of(planner, [train.request for train in begun])
     began, rounds, reach_s = perf_counter(), 0, _REACH_S
-    effort = Effort(_REACH_S, bound, _REGULAR, 1, seed, lambda: stop(0, perf_counter() - began))
+    effort = Effort(_REACH_S, bound, REGULAR, 1, seed, lambda: stop(0, perf_counter() - began))
     best = begun if total(begun) == bound else _if_run(daily, planner, begun, regular(planner, begun, effort))
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
         part = Part(stop, _MEETS, rounds, seconds).fitting()
