@@ -20,9 +20,9 @@ from headway.units import DAY_S, HOUR_S
 from tests.test_optimise import corridors
 
 
-def begun(scenario):
+def begun(scenario, period_s=None):
     """The plan of the plain rule, booked, and its bound."""
-    planner = Planner(scenario, 0, DAY_S)
+    planner = Planner(scenario, 0, DAY_S, period_s=period_s)
     requests = [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, free=True)]
     return planner, plain(planner, requests), bound_of(planner, requests)
 
@@ -90,11 +90,8 @@ def test_few_trains_that_can_hardly_move_cost_no_more(scenario, free, reach_s):
 @pytest.mark.parametrize("name", ["three-loops", "gara-djebilet-50mt"])
 def test_trains_of_a_day_that_repeats_meet_those_of_the_days_around(name):
     """What comes back can be booked on all days; on the long-term day, of 528 h at first, hours are saved."""
-    scenario = hw.load(name)
-    planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
-    requests = [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, free=True)]
-    trains = plain(planner, requests)
-    found = anew(planner, trains, bound_of(planner, requests), work=2.0)
+    planner, trains, bound = begun(hw.load(name), period_s=DAY_S)
+    found = anew(planner, trains, bound, work=2.0)
     assert total(found) < total(trains) - (HOUR_S if name != "three-loops" else -1)
     assert clashing(planner, found) == []
 

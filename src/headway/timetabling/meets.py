@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.search import PASS, STOP, Route, Rules, headway
+from headway.timetabling.steps import lengthened
 from headway.timetabling.tracks import on_free_tracks
 from headway.units import DAY_S, HOUR_S
 
@@ -172,6 +173,12 @@ class _Train:
         """Return the number of a place along its way."""
         return abs(place - self.places[0])
 
+    def slowly(self, k: int) -> int:
+        """By how much it is slower now over a section than it could be; it may stay so, never be slower [s]."""
+        here, there = self.places[k : k + 2]
+        start, end = (STOP if self.now.stops[place] else PASS for place in (here, there))
+        return max(0, self.now.arrives[there] - self.now.departs[here] - int(self.route.run_s[k, start, end]))
+
     def later(self, by: int) -> "_Train":
         """Return the same train of another day."""
         now, soonest, latest = (times.later(by) for times in (self.now, self.soonest, self.latest))
@@ -256,9 +263,7 @@ class _Model:
             passing, starting, braking, more = _parts(train.route, k)
             stops, halts = train.chosen.stops[here], train.chosen.stops[there]
             beyond = train.chosen.arrives[there] - train.chosen.departs[here] - passing - starting * stops - braking * halts
-            now = (STOP if train.now.stops[place] else PASS for place in (here, there))
-            slowly = train.now.arrives[there] - train.now.departs[here] - int(train.route.run_s[k][tuple(now)])
-            slowly = max(0, slowly)
+            slowly = train.slowly(k)
             self.model.add_linear_constraint(beyond, min(0, more), max(0, more) + slowly)
             if more > 0:
                 self.model.add(beyond >= more * (stops + halts - 1))
@@ -339,7 +344,7 @@ class _Model:
 
     def _follow(self, ahead: _Train, behind: _Train, here: int, there: int, *when: Any) -> None:
         """A train follows another over a section when that is clear, or at a headway where there are signals on the way."""
-        gap, own = (_gap(train.route, train.number(here), self.rules) for train in (ahead, behind))
+        gap, own = (_gap(train, train.number(here), self.rules) for train in (ahead, behind))
         if min(gap, own) > 0:
             apart = [
                 behind.chosen.departs[here] >= ahead.chosen.departs[here] + gap,
@@ -461,7 +466,7 @@ class _Model:
         before = total([train.planned for train in self.trains])
         if not self._solved(solver, effort) or solver.objective_value >= before:
             return None
-        return self._planned(lambda variable: variable if isinstance(variable, int) else solver.value(variable))
+        return self._planned(solver)
 
     def first(self, effort: Effort) -> list[Planned] | None:
         """Return the trains as they are first found, whatever they cost; what they are now is no plan, and no hint.
@@ -476,7 +481,7 @@ class _Model:
         solver.parameters.linearization_level = 0
         if not self._solved(solver, effort):
             return None
-        return self._planned(lambda variable: variable if isinstance(variable, int) else solver.value(variable))
+        return self._planned(solver)
 
     def _solved(self, solver: cp_model.CpSolver, effort: Effort) -> bool:
         """Search until the work is done or it is time to stop, an interruption as well; return whether anything was found."""
@@ -490,8 +495,12 @@ class _Model:
                 solver.stop_search()
             return task.result() in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
-    def _planned(self, value: Callable[[Any], int]) -> list[Planned]:
-        """Return the trains of an assignment; their tracks are those of the plan to begin with."""
+    def _planned(self, solver: cp_model.CpSolver) -> list[Planned]:
+        """Return the trains of what a solver has found; their tracks are those of the plan to begin with."""
+
+        def value(variable: Any) -> int:
+            return variable if isinstance(variable, int) else solver.value(variable)
+
         return [self._retimed(train, value) if train.free else train.planned for train in self.trains]
 
     def _retimed(self, train: _Train, value: Callable[[Any], int]) -> Planned:
@@ -572,7 +581,9 @@ def _parts(route: Route, k: int) -> tuple[int, int, int, int]:
     return passing, starting, braking, both - passing - starting - braking if both >= 0 else 0
 
 
-def _gap(route: Route, k: int, rules: Rules) -> int:
-    """The longest headway behind a train on a section [s]; 0 without signals."""
+def _gap(train: _Train, k: int, rules: Rules) -> int:
+    """The longest headway behind a train on a section, as slowly as it may run there [s]; 0 without signals."""
+    route = train.route
     ways = ((start, end) for start in (STOP, PASS) for end in (STOP, PASS) if route.run_s[k, start, end] >= 0)
-    return max(headway(route, k, start, end, rules) for start, end in ways)
+    gap = max(headway(route, k, start, end, rules) for start, end in ways)
+    return lengthened(gap, route, k, train.slowly(k))

@@ -17,7 +17,7 @@ from headway.timetabling.meets import Effort, meet_anew
 from headway.timetabling.planned import Planned, cost_of, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_again, enter_instead, moved_together, polished, remove
-from headway.timetabling.regular import REGULAR, regular
+from headway.timetabling.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 
@@ -186,9 +186,10 @@ class _Search:
     def regular(self, trains: list[Planned]) -> list[Planned]:
         """Search for a regular plan."""
         enter_instead(self.planner, trains)
-        over = Part(self.stop, 1, self.rounds, perf_counter() - self.began).over()
-        self.rounds += ceil(REGULAR / _WORK)
-        return regular(self.planner, trains, Effort(_REACH_S, self.bound, REGULAR, self.jobs, self.seed, over))
+        part = Part(self.stop, ceil(REGULAR_WORK / _WORK), self.rounds, perf_counter() - self.began)
+        effort = Effort(_REACH_S, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
+        self.rounds += part.most
+        return regular(self.planner, trains, effort)
 
     def meets(self, trains: list[Planned], farthest_s: int) -> list[Planned]:
         """Search for better meets of all trains together, first near their times, until little is gained."""

@@ -12,8 +12,8 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together, polished, remove
 from headway.timetabling.search import PASS, STOP
 
-REGULAR = 1.0
-"""Work of a search for a regular plan that mostly finds one, if there is any [deterministic seconds of CP-SAT]."""
+REGULAR_WORK = 5.0
+"""Work in which regular plans are mostly found, if there are any [deterministic seconds of CP-SAT]."""
 
 _SLOWED = (1.03, 1.08, 1.1, 1.12, 1.15)
 """How many times their shortest time trains are on their way: these are tried."""
@@ -29,12 +29,15 @@ def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Plan
     begun
         The trains with a plan.
     effort
-        How far trains may be from their even run, and how long to search for each plan.
+        How far trains may be from their even run, and how long to search.
     """
-    tries = (meet_near(planner, [_slowed(planner, train, by) for train in begun], effort) for by in _SLOWED)
-    found = min((plan for plan in tries if plan is not None), key=total, default=begun)
+    part = replace(effort, work=effort.work / len(_SLOWED))
+    slowed = ([_slowed(planner, train, by) for train in begun] for by in _SLOWED if not effort.over())
+    plans = [plan for alone in slowed if (plan := meet_near(planner, alone, part)) is not None]
+    if not plans:
+        return begun
     remove(planner, begun)
-    settled = polished(planner, found)
+    settled = polished(planner, min(plans, key=total))
     best = begun if settled is None else min(begun, moved_together(planner, settled), key=total)
     enter_instead(planner, best)
     return best
@@ -44,8 +47,7 @@ def _slowed(planner: Planner, train: Planned, by: float) -> Planned:
     """Return a train as if alone on the line, leaving in the middle of its window, so many times as long on its way."""
     request, route = train.request, planner.routes.of(train.request)
     last = len(route.place) - 1
-    until_s = request.latest_s if request.chooses and request.latest_s is not None else request.ready_s
-    clock = (request.ready_s + until_s) // 2
+    clock = (request.ready_s + (request.ready_s if request.latest_s is None else request.latest_s)) // 2
     steps = [replace(train.steps[0], arrives=clock, departs=clock, mode=STOP)]
     for k in range(1, last + 1):
         run_s = route.run_s[k - 1]

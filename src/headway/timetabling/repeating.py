@@ -11,7 +11,7 @@ from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together
-from headway.timetabling.regular import REGULAR, regular
+from headway.timetabling.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.steps import Explainer
 from headway.timetabling.timetable import Timetable, assembled, circulations, judged
@@ -59,7 +59,7 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     planner, begun = min(tries, key=lambda found: (_short_of_sets(daily, *found), total(found[1])))
     bound = bound_of(planner, [train.request for train in begun])
     began, rounds, reach_s = perf_counter(), 0, _REACH_S
-    effort = Effort(_REACH_S, bound, REGULAR, 1, seed, lambda: stop(0, perf_counter() - began))
+    effort = Effort(_REACH_S, bound, REGULAR_WORK, 1, seed, lambda: stop(0, perf_counter() - began))
     best = begun if total(begun) == bound else _if_run(daily, planner, begun, regular(planner, begun, effort))
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
         part = Part(stop, _MEETS, rounds, seconds).fitting()

@@ -99,6 +99,11 @@ def gap_behind(route: Route, k: int, step: Step, ahead: Step, rules: Rules) -> i
     """Headway behind a train on its k-th section [s], longer where it runs slower than it could; 0 without signals on the way."""
     gap = headway(route, k, step.mode, ahead.mode, rules)
     slower = ahead.arrives - step.departs - int(route.run_s[k, step.mode, ahead.mode])
+    return lengthened(gap, route, k, slower)
+
+
+def lengthened(gap: int, route: Route, k: int, slower: int) -> int:
+    """A headway behind a train that runs so much slower over its k-th section than it could [s]; 0 without signals."""
     return gap + ceil((route.block[k] + route.cover[k]) * slower) if gap else 0
 
 
