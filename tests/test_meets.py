@@ -146,6 +146,26 @@ def test_trains_that_share_a_part_of_their_ways_meet_on_it(small):
     assert bound == sum(bound_of(planner, [request]) for request in fixed_requests(later, range(1)))
 
 
+def test_trains_that_run_past_midnight_meet_those_of_the_next_day(small):
+    """Two meet at midnight; where the day repeats, the one that comes from beyond it meets the first train of the day as well."""
+    up, down, early = path("up", "Port", "Pit", 23.7), path("down", "Pit", "Port", 23.8), path("early", "Pit", "Port", 0.0)
+    late = begun(single(small, up, down))[2]
+    alone = begun(single(small, early))[2]
+    once, again = (begun(single(small, up, down, early), period_s)[2] for period_s in (None, DAY_S))
+    assert once == late + alone
+    meet = late - begun(single(small, up))[2] - begun(single(small, down))[2]
+    assert again == once + meet > once
+
+
+def test_meets_of_other_days_make_none_of_this_day_cost_less(small):
+    """A train may be late for a meet on its way by other meets, but not by those of days before it leaves."""
+    meeting = single(_with_yard(small), path("up", "Port", "Pit", 8.0), path("down", "Pit", "Loop A", 8.0))
+    planner, _, bound = begun(meeting)
+    requests = fixed_requests(meeting, range(1))
+    assert bound > sum(bound_of(planner, [request]) for request in requests)
+    assert bound_of(planner, fixed_requests(meeting, range(7))) == 7 * bound
+
+
 def _with_yard(small):
     """The hand line with a yard at Loop A."""
     (leg,) = small.line.legs

@@ -4,9 +4,10 @@ Where two opposing trains meet, one of them at least comes to rest, so that it l
 before the other's route is set until the other is clear behind it; if both stop, both lose that, and wait as long together.
 These losses lie apart in time, so they add up. Only a train that comes to the stretch which both share when the other has left
 it escapes; what is counted of the meets that it escapes is never more than what being so late costs it, less what its window or
-its due time grants it. Pairs of trains count whose stretch is single track.
+its due time grants it. Pairs of trains count whose stretch is single track, and of which none escapes at no cost.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from headway.timetabling.requests import Request
@@ -14,7 +15,9 @@ from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
 
 
-def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int], rules: Rules) -> int:
+def meeting_cost(
+    requests: list[Request], routes: list[Route], origins: list[int], rules: Rules, shifts: Sequence[int] = (0,)
+) -> int:
     """Return what all meets cost at least, in weighted seconds beyond the trains' earliest arrivals alone on the line.
 
     Parameters
@@ -25,6 +28,8 @@ def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int
         The number of every train's origin along the line.
     rules
         Times of the signalling.
+    shifts
+        By how much earlier and later the trains run again, 0 among them [s]; they cost what those of one time cost.
     """
     escapes: list[list[_Escape]] = [[] for _ in requests]
     total = 0
@@ -39,10 +44,13 @@ def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int
             ends = (requests[i], up, requests[j], down)
             costs = (_meet(*ends, place - origins[i], origins[j] - place, rules) for place in range(low + 1, high))
             cost = min(costs, default=0)
-            total += cost
-            for a, b, entry in ((i, j, low), (j, i, high)):
-                there_s = requests[b].ready_s + _soonest_s(routes[b], abs(entry - origins[b]))
-                escapes[a].append(_escape(requests[a], routes[a], abs(entry - origins[a]), there_s, cost))
+            for by in shifts:
+                rising = _escape(requests[i], up, low - origins[i], by + _comes_s(requests[j], down, origins[j] - low), cost)
+                falling = _escape(requests[j], down, origins[j] - high, _comes_s(requests[i], up, high - origins[i]) - by, cost)
+                if min(rising.late, falling.late) > 0:
+                    total += cost
+                    escapes[i].append(rising)
+                    escapes[j].append(falling)
     return max(0, total - sum(_overcounted(found) for found in escapes))
 
 
@@ -96,6 +104,11 @@ def _soonest_s(route: Route, places: int) -> int:
     """A time in which the train cannot have run further than so many places [s]."""
     runs = route.run_s[:places]
     return sum(int(run[run >= 0].min()) for run in runs) + int(route.dwell_s[1:places].sum())
+
+
+def _comes_s(request: Request, route: Route, places: int) -> int:
+    """Before this the train is not so many places from its origin [s]."""
+    return request.ready_s + _soonest_s(route, places)
 
 
 def _spare_s(request: Request, route: Route) -> int:

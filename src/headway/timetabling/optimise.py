@@ -105,7 +105,8 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
     line = planner.scenario.line
     routes = [planner.routes.of(request) for request in requests]
     alone = sum(cost_of(r, r.ready_s, r.ready_s + fastest_s(route)) for r, route in zip(requests, routes, strict=True))
-    return alone + meeting_cost(requests, routes, [line.index(request.origin) for request in requests], planner.rules)
+    origins = [line.index(request.origin) for request in requests]
+    return alone + meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts)
 
 
 def optimise(
