@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import FixedPath
+from headway.timetabling.beginning import plain
 from headway.timetabling.meets import Effort, meet_anew
-from headway.timetabling.optimise import bound_of, plain
+from headway.timetabling.optimise import bound_of
 from headway.timetabling.planned import total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import booked, remove

@@ -10,9 +10,9 @@ import headway as hw
 from headway.dispatch import MaxRounds
 from headway.dispatch import verify as verify_dispatching
 from headway.model import Leg, Line, Possession, Section, Track
+from headway.timetabling.beginning import plain
 from headway.timetabling.compile import Kind, compile_trains
 from headway.timetabling.decode import solution_of, steps_of
-from headway.timetabling.optimise import plain
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import fixed_requests, ore_requests, weight_of
 from headway.units import DAY_S

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.timetabling.meets import Effort, meet_near
 from headway.timetabling.planned import total
-from headway.timetabling.regular import _slowed, regular
+from headway.timetabling.regular import evenly, regular
 from headway.timetabling.search import PASS, STOP
 from headway.timetabling.steps import bookings
 from headway.units import DAY_S
@@ -33,7 +33,7 @@ def test_a_regular_plan_can_be_booked_and_costs_no_more_than_the_one_begun_with(
 def test_trains_that_do_not_mind_each_other_are_given_meets(scenario):
     """Where meets are found, no two trains clash, and none runs faster than it can."""
     planner, trains, bound = begun(scenario)
-    alone = [_slowed(planner, train, 1.1) for train in trains]
+    alone = [evenly(planner, train.request, 1.1) for train in trains]
     found = meet_near(planner, alone, effort(bound)) or trains
     assert clashing(planner, found) == []
     assert not [name for train in found for name in too_fast(train, planner)]
@@ -42,7 +42,7 @@ def test_trains_that_do_not_mind_each_other_are_given_meets(scenario):
 def test_a_slowed_train_leaves_in_the_middle_of_its_window_and_takes_so_much_longer():
     planner, trains, _ = begun(hw.load("gara-djebilet-50mt"))
     train = next(train for train in trains if train.request.chooses)
-    slowed = _slowed(planner, train, 1.25)
+    slowed = evenly(planner, train.request, 1.25)
     run_s = planner.routes.of(train.request).run_s
     shortest = sum(int(run[run >= 0].min()) for run in run_s)
     assert slowed.steps[0].departs == (train.request.ready_s + train.request.latest_s) // 2

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.timetabling.optimise import plain
+from headway.timetabling.beginning import plain
 from headway.timetabling.planned import total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import booked

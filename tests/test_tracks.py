@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import headway as hw
-from headway.timetabling.optimise import plain
+from headway.timetabling.beginning import plain
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import remove
 from headway.timetabling.requests import fixed_requests, ore_requests
+from headway.timetabling.search import STOP
 from headway.timetabling.steps import bookings
 from headway.timetabling.tracks import on_free_tracks
 from headway.units import DAY_S
@@ -44,3 +45,15 @@ def test_who_stays_past_midnight_keeps_its_track_from_the_next_day():
     assert any(train.steps[-1].arrives > DAY_S for train in trains)
     assert clashes(planner, on_free_tracks(trains, planner.rules, None)) > 0
     assert clashes(planner, on_free_tracks(trains, planner.rules, DAY_S)) == 0
+
+
+def test_who_finds_no_track_free_does_not_stop_on_one_that_it_does_not_fit():
+    """Four trains at once at the two long tracks of a place: those without one of their own stay on a long one."""
+    planner, trains = planned(None)
+    long = next(train for train in trains if train.request.consist.loaded and train.request.service == "ore")
+    k = next(k for k in range(1, len(long.steps) - 1) if long.route.fits[k].sum() >= 2)
+    fits = long.route.fits.copy()
+    fits[k, 0] = False
+    steps = [replace(step, mode=STOP) if i == k else step for i, step in enumerate(long.steps)]
+    four = [replace(long, route=long.route._replace(fits=fits), steps=steps)] * 4
+    assert all(fits[k, train.steps[k].track] for train in on_free_tracks(four, planner.rules, None))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.dispatch import verify as verify_dispatching
-from headway.model import Possession
+from headway.model import Possession, Section
 from headway.timetabling import Depart, Lock, edit
 from headway.timetabling.decode import solution_of
 from headway.timetabling.requests import ore_requests
@@ -97,6 +97,50 @@ def test_a_train_whose_window_others_fill_is_planned_before_them(small):
     assert plan.requests[0].train == "morning-up day 1"
     assert plan.path("morning-up day 1").departs_s <= 8 * HOUR_S + 300
     assert plan.violations == ()
+
+
+def crowded(small):
+    """A goods train must leave first, then a railcar with a window, and one that need not leave on time; all loops are long."""
+    up, _, ore = small.services
+    wanted = [("goods", "ore-empty", 560, 561), ("early", "railcar", 559, None), ("railcar", "railcar", 560, 571)]
+    services = [
+        replace(
+            up,
+            name=name,
+            consist=consist,
+            stops=(),
+            departs_at_s=60.0 * ready,
+            latest_departure_at_s=None if latest is None else 60.0 * latest,
+            priority=1,
+        )
+        for name, consist, ready, latest in wanted
+    ]
+    (leg,) = small.line.legs
+    places = tuple(replace(p, tracks=tuple(replace(t, length_m=800.0) for t in p.tracks)) for p in leg.places)
+    leg = replace(leg, places=places, sections=(Section(start="Port", end="Loop A", signals_km=(4.0,)),))
+    return replace(small, line=replace(small.line, legs=(leg,)), services=(*services, ore))
+
+
+@pytest.mark.parametrize("planned", [hw.timetable, hw.repeating_day])
+def test_where_the_plain_rule_finds_a_train_no_path_all_are_planned_together(small, planned):
+    """Whichever of the three it plans first, one of the windows has passed when the others are clear."""
+    scenario = crowded(small)
+    with pytest.raises(hw.InputError, match="finds no path"):
+        hw.timetable(scenario, stop=None)
+    plan = planned(scenario, stop=MaxRounds(300))
+    leave = {path.train: path.departs_s for path in plan.paths}
+    assert leave["goods day 1"] < leave["railcar day 1"] < leave["early day 1"]
+    assert plan.violations == ()
+    assert plan.plain_s is None
+    assert "the plain rule finds none" in plan.summary()
+
+
+def test_where_there_is_no_plan_at_all_the_plain_rule_says_why(small):
+    """Two trains leave by one track within the same minute."""
+    up, _, ore = small.services
+    twins = [replace(up, name=name, stops=(), latest_departure_at_s=up.departs_at_s + 60) for name in ("one", "two")]
+    with pytest.raises(hw.InputError, match=r'train "two day 1" finds no path .* Widen its window or move the other trains'):
+        hw.timetable(replace(small, services=(*twins, ore)), stop=MaxRounds(300))
 
 
 def test_the_referee_catches_a_departure_after_the_window(small):

@@ -117,7 +117,7 @@ def _found(
     if moved or booked(planner, trains):
         return None
     bound = compiled.fixed_cost + found.bound if not any(r.chooses for r in requests) else bound_of(planner, requests)
-    return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain=plan.plain_s, edits=edits)
+    return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain_s=plan.plain_s, edits=edits)
 
 
 def _in_time(request: Request, departs_s: int, ore: set[str]) -> Request:

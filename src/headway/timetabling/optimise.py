@@ -70,36 +70,6 @@ class Optimised:
         return total(self.trains)
 
 
-def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
-    """Plan trains one after another; all are booked.
-
-    Of fixed paths with a window one that finds no path within it is planned before all others, and the rest anew. An ore train
-    has none of its own then: it leaves later.
-    """
-    ore = {flow.name for flow in planner.scenario.flows}
-    first: list[Request] = []
-    while True:
-        trains: list[Planned] = []
-        for request in (*first, *(other for other in requests if other not in first)):
-            try:
-                route, steps = planner.find(request)
-            except InputError:
-                if request.latest_s is None or request in first:
-                    raise
-                if request.service in ore:
-                    later = replace(request, latest_s=None)
-                    trains.append(Planned(later, *planner.find(later)))
-                    planner.enter(later, trains[-1].route, trains[-1].steps)
-                    continue
-                first.insert(0, request)
-                planner.clear()
-                break
-            planner.enter(request, route, steps)
-            trains.append(Planned(request, route, steps))
-        else:
-            return trains
-
-
 def bound_of(planner: Planner, requests: list[Request]) -> int:
     """What all trains cost at least: as if alone on the line, and the waits that meets ask for [weighted s]."""
     line = planner.scenario.line

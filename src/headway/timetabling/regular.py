@@ -10,7 +10,9 @@ from headway.timetabling.meets import Effort, meet_near
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together, polished, remove
+from headway.timetabling.requests import Request
 from headway.timetabling.search import PASS, STOP
+from headway.timetabling.steps import Step
 
 REGULAR_WORK = 5.0
 """Work in which regular plans are mostly found, if there are any [deterministic seconds of CP-SAT]."""
@@ -32,7 +34,7 @@ def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Plan
         How far trains may be from their even run, and how long to search.
     """
     part = replace(effort, work=effort.work / len(_SLOWED))
-    slowed = ([_slowed(planner, train, by) for train in begun] for by in _SLOWED if not effort.over())
+    slowed = ([evenly(planner, train.request, by) for train in begun] for by in _SLOWED if not effort.over())
     plans = [plan for alone in slowed if (plan := meet_near(planner, alone, part)) is not None]
     if not plans:
         return begun
@@ -43,16 +45,15 @@ def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Plan
     return best
 
 
-def _slowed(planner: Planner, train: Planned, by: float) -> Planned:
+def evenly(planner: Planner, request: Request, by: float) -> Planned:
     """Return a train as if alone on the line, leaving in the middle of its window, so many times as long on its way."""
-    request, route = train.request, planner.routes.of(train.request)
+    route = planner.routes.of(request)
     last = len(route.place) - 1
     clock = (request.ready_s + (request.ready_s if request.latest_s is None else request.latest_s)) // 2
-    steps = [replace(train.steps[0], arrives=clock, departs=clock, mode=STOP)]
+    steps = [Step(clock, clock, STOP, 0, 0)]
     for k in range(1, last + 1):
         run_s = route.run_s[k - 1]
         arrives = clock + round(by * int(run_s[run_s >= 0].min()))
         clock = arrives + (int(route.dwell_s[k]) if k < last else 0)
-        mode = STOP if k == last or route.halt[k] else PASS
-        steps.append(replace(train.steps[k], arrives=arrives, departs=clock, mode=mode))
+        steps.append(Step(arrives, clock, STOP if k == last or route.halt[k] else PASS, 0, 0))
     return Planned(request, route, steps)

@@ -4,15 +4,17 @@ from dataclasses import replace
 from time import perf_counter
 
 from headway.dispatch import MaxRounds, Stop
+from headway.errors import InputError
 from headway.model import Scenario
+from headway.timetabling.beginning import plain, together
 from headway.timetabling.meets import Effort
-from headway.timetabling.optimise import Part, bound_of, met, plain
+from headway.timetabling.optimise import Part, bound_of, met
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together
 from headway.timetabling.regular import REGULAR_WORK, regular
-from headway.timetabling.requests import fixed_requests, ore_requests
+from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.steps import Explainer
 from headway.timetabling.timetable import Timetable, assembled, circulations, judged
 from headway.units import DAY_S
@@ -55,8 +57,7 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
         If a train finds no path.
     """
     daily = _daily(scenario)
-    tries = [_begun(daily, phase / _PHASES) for phase in range(_PHASES if daily.flows else 1)]
-    planner, begun = min(tries, key=lambda found: (_short_of_sets(daily, *found), total(found[1])))
+    planner, begun, plain_s = _begun(daily, stop, seed)
     bound = bound_of(planner, [train.request for train in begun])
     began, rounds, reach_s = perf_counter(), 0, _REACH_S
     effort = Effort(_REACH_S, bound, REGULAR_WORK, 1, seed, lambda: stop(0, perf_counter() - began))
@@ -68,7 +69,7 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
         best = _if_run(daily, planner, best, found or best)
         reach_s = _REACH_S if found else _FARTHEST_S
     best = _if_run(daily, planner, best, moved_together(planner, best))
-    plan = assembled(daily, 1, planner, best, bound=bound, plain=total(begun))
+    plan = assembled(daily, 1, planner, best, bound=bound, plain_s=plain_s)
     copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
     return replace(plan, violations=judged(daily, copies, _DAYS_JUDGED))
 
@@ -85,10 +86,27 @@ def _daily(scenario: Scenario) -> Scenario:
     )
 
 
-def _begun(scenario: Scenario, phase: float) -> tuple[Planner, list[Planned]]:
-    """Return the plan of the plain rule, and its planner."""
-    planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
-    return planner, plain(planner, [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, phase, free=True)])
+def _begun(scenario: Scenario, stop: Stop, seed: int) -> tuple[Planner, list[Planned], int | None]:
+    """Return the plan to begin with, its planner, and what the plain rule comes to.
+
+    Of several phases the best by the plain rule is taken. Where it finds a plan for none, all meets are searched for together.
+    """
+    found: list[tuple[Planner, list[Planned]]] = []
+    refused: list[tuple[Planner, list[Request], InputError]] = []
+    for phase in range(_PHASES if scenario.flows else 1):
+        planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
+        requests = [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, phase / _PHASES, free=True)]
+        try:
+            found.append((planner, plain(planner, requests)))
+        except InputError as error:
+            refused.append((planner, requests, error))
+    if found:
+        planner, begun = min(found, key=lambda plan: (_short_of_sets(scenario, *plan), total(plan[1])))
+        return planner, begun, total(begun)
+    planner, requests, error = refused[0]
+    if (trains := together(planner, requests, stop=stop, seed=seed)) is None:
+        raise error
+    return planner, trains, None
 
 
 def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) -> int:

@@ -10,13 +10,14 @@ from headway.dispatch import Dispatching, MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
+from headway.timetabling.beginning import plain, together
 from headway.timetabling.circulation import Circulation, turns_to_frame
 from headway.timetabling.compile import compile_trains
 from headway.timetabling.edits import Depart, Edit
-from headway.timetabling.optimise import Optimised, bound_of, optimise, plain
+from headway.timetabling.optimise import Optimised, bound_of, optimise
 from headway.timetabling.paths import TrainPath, paths_to_frame
 from headway.timetabling.piles import PileCourse, pile_courses
-from headway.timetabling.planned import Planned
+from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import fastest_s, rules_of
@@ -60,7 +61,7 @@ class Timetable:
     bound_s
         No plan costs less [s].
     plain_s
-        What the plan of the plain rule costs, trains one after another by priority [s].
+        What the plan of the plain rule costs, trains one after another by priority [s]; None where it finds none.
     violations
         What the referee found wrong; empty.
     edits
@@ -73,7 +74,7 @@ class Timetable:
     paths: tuple[TrainPath, ...]
     objective_s: int
     bound_s: int
-    plain_s: int
+    plain_s: int | None
     violations: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
 
@@ -196,7 +197,7 @@ class Timetable:
             f"{self.scenario.title}: {len(self.paths)} trains in {self.days} day{'s' if self.days != 1 else ''}",
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
-            f"the plain rule comes to {hours_minutes(self.plain_s)}",
+            f"the plain rule {'finds none' if self.plain_s is None else f'comes to {hours_minutes(self.plain_s)}'}",
             f"  waits for others  {len(waits)}, together {hours_minutes(sum(w for w, _, _ in waits))}, "
             f"{hours_minutes(held)} of it before departure",
         ]
@@ -274,11 +275,17 @@ def plan_requests(
 ) -> Timetable:
     """Plan given trains together; parameters are those of `timetable`."""
     planner = Planner(scenario, 0, days * DAY_S)
-    begun = plain(planner, requests)
+    plain_s: int | None = None
+    try:
+        begun = plain(planner, requests)
+        plain_s = total(begun)
+    except InputError:
+        if stop is None or (begun := together(planner, requests, stop=stop, seed=seed)) is None:
+            raise
     found = Optimised(begun, bound_of(planner, requests))
     if stop is not None and found.cost > found.bound:
         found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    return assembled(scenario, days, planner, found.trains, bound=found.bound, plain=sum(train.cost for train in begun))
+    return assembled(scenario, days, planner, found.trains, bound=found.bound, plain_s=plain_s)
 
 
 def assembled(
@@ -288,7 +295,7 @@ def assembled(
     trains: list[Planned],
     *,
     bound: int,
-    plain: int,
+    plain_s: int | None,
     edits: tuple[Edit, ...] = (),
 ) -> Timetable:
     """Return the timetable of trains that are booked, explained and judged."""
@@ -302,7 +309,7 @@ def assembled(
         paths=tuple(sorted(paths, key=lambda p: p.departs_s)),
         objective_s=sum(train.cost for train in trains),
         bound_s=bound,
-        plain_s=plain,
+        plain_s=plain_s,
         violations=judged(
             scenario, paths, days, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
         ),

@@ -13,7 +13,7 @@ from headway.timetabling.steps import holdings
 def on_free_tracks(trains: list[Planned], rules: Rules, period_s: int | None) -> list[Planned]:
     """Return trains on tracks that are free at their times: who stops on the last that fits, who passes on the first.
 
-    Where none is, as where trains follow each other on a section, a train keeps its own.
+    Where none is, as where trains follow each other on a section, a train keeps its own, if it fits that.
 
     Parameters
     ----------
@@ -39,8 +39,9 @@ def on_free_tracks(trains: list[Planned], rules: Rules, period_s: int | None) ->
             tracks = list(range(int(route.section_tracks[k] if runs else route.place_tracks[k])))
             if not runs and steps[number][k].mode == STOP:
                 tracks = np.flatnonzero(route.fits[k]).tolist()[::-1]
-            fitting = (track for track in tracks if free.get(track, begin) <= begin and end <= again.get(track, end))
-            track = next(fitting, steps[number][k].via if runs else steps[number][k].track)
+            own = steps[number][k].via if runs else steps[number][k].track
+            kept = own if own in tracks else next(iter(tracks), own)
+            track = next((t for t in tracks if free.get(t, begin) <= begin and end <= again.get(t, end)), kept)
             free[track] = end
             if period_s:
                 again.setdefault(track, begin + period_s)

@@ -1,0 +1,66 @@
+"""The plan that a search begins with: of the plain rule, or of all meets together where that finds a train no path."""
+
+from dataclasses import replace
+from time import perf_counter
+
+from headway.dispatch import Stop
+from headway.errors import InputError
+from headway.timetabling.meets import Effort, meet_near
+from headway.timetabling.planned import Planned
+from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import polished
+from headway.timetabling.regular import evenly
+from headway.timetabling.requests import Request
+from headway.units import HOUR_S
+
+_REACH_S = 4 * HOUR_S
+"""So much later than alone on the line a train may be in a plan of all meets together [s]."""
+
+_WORK = 5.0
+"""Work in which that is found or given up [deterministic seconds of CP-SAT]."""
+
+
+def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
+    """Plan trains one after another; all are booked.
+
+    Of fixed paths with a window one that finds no path within it is planned before all others, and the rest anew. An ore train
+    has none of its own then: it leaves later.
+    """
+    ore = {flow.name for flow in planner.scenario.flows}
+    first: list[Request] = []
+    while True:
+        trains: list[Planned] = []
+        for request in (*first, *(other for other in requests if other not in first)):
+            try:
+                route, steps = planner.find(request)
+            except InputError:
+                if request.latest_s is None or request in first:
+                    raise
+                if request.service in ore:
+                    later = replace(request, latest_s=None)
+                    trains.append(Planned(later, *planner.find(later)))
+                    planner.enter(later, trains[-1].route, trains[-1].steps)
+                    continue
+                first.insert(0, request)
+                planner.clear()
+                break
+            planner.enter(request, route, steps)
+            trains.append(Planned(request, route, steps))
+        else:
+            return trains
+
+
+def together(planner: Planner, requests: list[Request], *, stop: Stop, seed: int) -> list[Planned] | None:
+    """Plan trains by a search of all their meets, whatever they cost; all are booked. None if no plan is found.
+
+    A train that the plain rule planned before may leave another no path within its window; here none is before another.
+    """
+    planner.clear()
+    began = perf_counter()
+    effort = Effort(_REACH_S, 0, _WORK, 1, seed, lambda: stop(0, perf_counter() - began))
+    found = meet_near(planner, [evenly(planner, request, 1.0) for request in requests], effort)
+    trains = None if found is None else polished(planner, found)
+    planner.clear()
+    for train in trains or []:
+        planner.enter(train.request, train.route, train.steps)
+    return trains
