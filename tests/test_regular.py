@@ -1,5 +1,7 @@
 """Regular plans: trains that do not mind each other are given meets, and the plan can be booked."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from headway.timetabling.planned import total
 from headway.timetabling.regular import evenly, regular
 from headway.timetabling.search import PASS, STOP
 from headway.timetabling.steps import bookings
-from headway.units import DAY_S
+from headway.units import DAY_S, HOUR_S
 from tests.test_meets import begun, clashing, too_fast
 from tests.test_optimise import corridors
 
@@ -66,3 +68,14 @@ def test_when_it_is_time_to_stop_the_plan_begun_with_stays():
     planner, trains, bound = begun(hw.load("gara-djebilet-50mt"))
     assert regular(planner, trains, effort(bound, over=True)) is trains
     assert any(planner.book.clashes(held) for held in bookings(trains[0].route, trains[0].steps, planner.rules, len(trains)))
+
+
+def test_trains_that_can_meet_nowhere_within_reach_are_given_no_plan(small):
+    """At 08:10 the up railcar would meet the down one of 08:00 between two loops, both minutes away."""
+    up, down, _ = small.services
+    scenario = replace(small, services=(replace(up, stops=(), departs_at_s=8 * HOUR_S + 600.0), replace(down, stops=())))
+    planner, trains, bound = begun(scenario)
+    alone = [evenly(planner, train.request, 1.0) for train in trains]
+    assert clashing(planner, alone)
+    assert meet_near(planner, alone, replace(effort(bound), reach_s=60)) is None
+    assert clashing(planner, meet_near(planner, alone, effort(bound))) == []

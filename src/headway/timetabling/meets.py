@@ -283,11 +283,13 @@ class _Model:
         Each goes on where the other has come from when that is clear of the section behind it; at a place one of them stops.
         """
         low, high = max(up.places[0], down.places[-1]), min(up.places[-1], down.places[0])
+        if low >= high:
+            return
         spots = [(place, place) for place in range(low, high + 1)]
         spots += [(place, place + 1) for place in range(low, high) if self.line.sections[place].tracks > 1]
         where: list[Any] = []
         met = False
-        for at, beyond in spots if low < high else []:
+        for at, beyond in spots:
             leaves, turns = beyond < high, at > low
             if (leaves and up.latest.departs[beyond] < down.soonest.arrives[beyond]) or (
                 turns and down.latest.departs[at] < up.soonest.arrives[at]
@@ -307,9 +309,8 @@ class _Model:
                 self.model.add(down.chosen.departs[at] >= self._clear(up, up.chosen, at)).only_enforce_if(chosen)
             if leaves and turns and at == beyond:
                 self.model.add(up.chosen.stops[at] + down.chosen.stops[at] >= 1).only_enforce_if(chosen)
-        if where:
-            self.model.add_exactly_one(where)
-            self.choices += len(where) > 1
+        self.model.add_exactly_one(where)
+        self.choices += len(where) > 1
 
     def _order(self) -> None:
         """Of two trains of one way one goes first over a section of one track; of one kind the one that does all the way now."""
