@@ -100,7 +100,7 @@ def random_day(rng: np.random.Generator, trains: int) -> Scenario:
 def sidings(seconds: float, seed: int) -> None:
     """Plan the line of 950 km with 40 sidings on one thread, for as long as ALTRIOS allows, or else for some seconds."""
     print("\n950 km, 40 sidings, trains evenly spread and leaving both ends at once: total delay")
-    _planned(_with_sidings(1, 60, _ALONE_S[60], free=True), 0.1, 1, seed)  # nothing is left to compile
+    _planned(with_sidings(1, 60, free=True), 0.1, 1, seed)  # nothing is left to compile
     for speed, known_s in _ALONE_S.items():
         found = altrios("altrios_dispatch.py", speed, *_STATED_H, install=False)
         for i, (count, stated_h) in enumerate(_STATED_H.items()):
@@ -113,7 +113,7 @@ def sidings(seconds: float, seed: int) -> None:
             print(f"  {count} + {count} trains at {speed} km/h, {alone_s / HOUR_S:.1f} h alone: ALTRIOS {told}")
             for free in (False, True):
                 name = f"departures free within {_WINDOW_S / HOUR_S:g} h" if free else "the same departures"
-                print(f"    {name}: {_delays(_with_sidings(count, speed, alone_s, free=free), seconds, seed)}")
+                print(f"    {name}: {_delays(with_sidings(count, speed, alone_s, free=free), seconds, seed)}")
 
 
 def _delays(scenario: Scenario, seconds: float, seed: int) -> str:
@@ -127,9 +127,9 @@ def _delays(scenario: Scenario, seconds: float, seed: int) -> str:
     return f"{delay / HOUR_S:.1f} h, at least {least / HOUR_S:.1f} h, in {taken:.1f} s"
 
 
-def _with_sidings(count: int, speed: int, alone_s: float, *, free: bool) -> Scenario:
-    """Return a day of the line with 40 sidings, its trains as quick as those of ALTRIOS."""
-    speed_ms, setting_s = _LINE_KM * 1_000 / alone_s, _SETTING_S[speed]
+def with_sidings(count: int, speed: int, alone_s: float = 0.0, *, free: bool) -> Scenario:
+    """Return a day of the line with 40 sidings, its trains as quick as those of ALTRIOS, or of so much time alone [s]."""
+    speed_ms, setting_s = _LINE_KM * 1_000 / (alone_s or _ALONE_S[speed]), _SETTING_S[speed]
     runs = [Run(round(DAY_S * i / count), rising, speed_ms) for i in range(count) for rising in (True, False)]
     scenario = corridor(np.linspace(0, _LINE_KM, _SIDINGS + 2).tolist(), runs, setting_s=setting_s, clearing_s=setting_s)
     if not free:

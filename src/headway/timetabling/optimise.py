@@ -36,8 +36,8 @@ _REACH_S, _FARTHEST_S = 1_800, 7_200
 _STALLS = 2e-4
 """Little is less than this share of the cost."""
 
-_SHAKEN = 0.1
-"""Share of the trains that are put in again, leaving by chance, so that other meets come within reach."""
+_SHAKEN = 2
+"""Trains that are put in again, leaving by chance, so that other meets come within reach."""
 
 _TRIES = 8
 """Times that this is tried; the best is gone on from, though it costs more."""
@@ -86,10 +86,10 @@ def optimise(
 
     The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
     together, ever farther from their times. It begins twice, since it may go astray; where there are more trains than all meets
-    are searched for together, the second time with a regular plan. Where these gain no more, a few trains of the best plan are
-    put in again, and meets searched for from there. After every part all trains choose their paths anew between all others, to
-    the second, and their departures within windows. Trains with a due time are searched for at their fastest, and run as easily
-    as the others let them afterwards.
+    are searched for together, the second time with a regular plan, if there is one. Where these gain no more, two trains of the
+    best plan are put in again, and meets searched for from there. After every part all trains choose their paths anew between
+    all others, to the second, and their departures within windows. Trains with a due time are searched for at their fastest,
+    and run as easily as the others let them afterwards.
 
     Parameters
     ----------
@@ -101,13 +101,15 @@ def optimise(
         No plan costs less [weighted s].
     """
     search = _Search(planner, begun, bound, stop, seed, jobs, progress)
-    best, beginnings = begun, [search.orders, search.orders if len(begun) <= _TOGETHER else search.regular]
+    best, many = begun, len(begun) > _TOGETHER
+    for beginning in (search.orders, search.regular if many else search.orders):
+        # There may be no regular plan; meets of the plan begun with are not searched for twice.
+        if search.goes_on(best) and ((start := beginning(begun)) is not begun or best is begun):
+            best = min(best, search.meets(start, _REACH_S, _REACH_S), key=total)
+    if many:
+        best = search.meets(best, 2 * _REACH_S, _FARTHEST_S)
     while search.goes_on(best):
-        if beginnings:
-            other = search.meets(beginnings.pop(0)(begun), _REACH_S)
-        else:
-            other = search.meets(_shaken(planner, best, search.rng), _FARTHEST_S)
-        best = min(best, other, key=total)
+        best = min(best, search.meets(_shaken(planner, best, search.rng), _REACH_S, _FARTHEST_S), key=total)
     enter_instead(planner, best)
     return Optimised(moved_together(planner, best), search.bound)
 
@@ -162,9 +164,9 @@ class _Search:
         self.rounds += part.most
         return regular(self.planner, trains, effort)
 
-    def meets(self, trains: list[Planned], farthest_s: int) -> list[Planned]:
-        """Search for better meets of all trains together, first near their times, until little is gained."""
-        now, reach_s = trains, _REACH_S
+    def meets(self, trains: list[Planned], reach_s: int, farthest_s: int) -> list[Planned]:
+        """Search for better meets of all trains together, first near their times, until little is gained far from them."""
+        now = trains
         while reach_s <= farthest_s and self.goes_on(now):
             before = total(now)
             part = Part(self.stop, _MEETS * len(now), self.rounds, perf_counter() - self.began).fitting()
@@ -255,7 +257,7 @@ def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Genera
     """Return trains of which some were taken out and put in again; those with windows go first and leave by chance."""
     enter_instead(planner, trains)
     may = [number for number, train in enumerate(trains) if train.request.chooses] or list(range(len(trains)))
-    out = rng.choice(may, size=min(len(may), ceil(_SHAKEN * len(may))), replace=False).tolist()
+    out = rng.choice(may, size=min(len(may), _SHAKEN), replace=False).tolist()
     for number in out:
         planner.book.remove(number)
     other = list(trains)
