@@ -127,9 +127,9 @@ def _delays(scenario: Scenario, seconds: float, seed: int) -> str:
     return f"{delay / HOUR_S:.1f} h, at least {least / HOUR_S:.1f} h, in {taken:.1f} s"
 
 
-def with_sidings(count: int, speed: int, alone_s: float = 0.0, *, free: bool) -> Scenario:
-    """Return a day of the line with 40 sidings, its trains as quick as those of ALTRIOS, or of so much time alone [s]."""
-    speed_ms, setting_s = _LINE_KM * 1_000 / (alone_s or _ALONE_S[speed]), _SETTING_S[speed]
+def with_sidings(count: int, speed: int, alone_s: float | None = None, *, free: bool) -> Scenario:
+    """Return a day of the line with 40 sidings, its trains as quick as those of ALTRIOS; by default as known of it."""
+    speed_ms, setting_s = _LINE_KM * 1_000 / (_ALONE_S[speed] if alone_s is None else alone_s), _SETTING_S[speed]
     runs = [Run(round(DAY_S * i / count), rising, speed_ms) for i in range(count) for rising in (True, False)]
     scenario = corridor(np.linspace(0, _LINE_KM, _SIDINGS + 2).tolist(), runs, setting_s=setting_s, clearing_s=setting_s)
     if not free:

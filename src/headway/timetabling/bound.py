@@ -15,9 +15,7 @@ from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
 
 
-def meeting_cost(
-    requests: list[Request], routes: list[Route], origins: list[int], rules: Rules, shifts: Sequence[int] = (0,)
-) -> int:
+def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int], rules: Rules, shifts: Sequence[int]) -> int:
     """Return what all meets cost at least, in weighted seconds beyond the trains' earliest arrivals alone on the line.
 
     Parameters
@@ -29,7 +27,7 @@ def meeting_cost(
     rules
         Times of the signalling.
     shifts
-        By how much earlier and later the trains run again, 0 among them [s]; they cost what those of one time cost.
+        By how much earlier and later the trains run again, 0 among them [s]; what they cost once is returned.
     """
     escapes: list[list[_Escape]] = [[] for _ in requests]
     total = 0
