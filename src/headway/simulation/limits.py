@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.model import LoadOut, OreFlow, Scenario, Station
-from headway.timetabling.book import windows
+from headway.timetabling.windows import windows
 from headway.units import DAY_S, YEAR_S, hours_minutes
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from headway.model import Line, Scenario
+from headway.model import Line
 from headway.timetabling.search import Bookings
-from headway.units import DAY_S
 
 _FIRST_ROOM = 64
 
@@ -136,17 +135,3 @@ class Book:
         n = int(self.data.size[row])
         i = int(np.searchsorted(self.data.end[row, :n], moment))
         return int(self.data.owner[row, i]) if i < n and self.data.end[row, i] == moment else None
-
-
-def windows(scenario: Scenario, from_s: int, to_s: int) -> Iterator[tuple[int, int, int, int]]:
-    """Give the possessions of a span of time: (number of possession, section, begin, end)."""
-    first_weekday = scenario.starts_on.weekday()
-    for number, p in enumerate(scenario.possessions):
-        sections = scenario.line.sections_between(*scenario.line.span_m(p.leg, p.from_km, p.to_km))
-        for day in range(from_s // DAY_S - 7, to_s // DAY_S + 1):
-            if p.weekdays and (first_weekday + day) % 7 not in p.weekdays:
-                continue
-            begin = day * DAY_S + round(p.starts_at_s)
-            end = begin + round(p.duration_s)
-            if begin < to_s and end > from_s:
-                yield from ((number, section, begin, end) for section in sections)

@@ -4,10 +4,11 @@ import polars as pl
 
 from headway.errors import InputError, did_you_mean
 from headway.model import OreFlow, Scenario
-from headway.timetabling.book import Rows, windows
+from headway.timetabling.book import Rows
 from headway.timetabling.occupation import alone
 from headway.timetabling.requests import Request, fixed_requests, pairs, pairs_of
 from headway.timetabling.routes import Routes
+from headway.timetabling.windows import windows
 from headway.units import DAY_S, YEAR_S
 
 _WEEK = 7

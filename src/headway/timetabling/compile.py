@@ -14,10 +14,10 @@ from math import ceil
 
 from headway.dispatch import DelayCost, Dispatching, Operation, Train, Use
 from headway.model import Scenario
-from headway.timetabling.book import windows
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
+from headway.timetabling.windows import windows
 from headway.units import DAY_S
 
 _DEPARTURES_S = 300

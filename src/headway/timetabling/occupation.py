@@ -9,12 +9,13 @@ import polars as pl
 
 from headway.errors import InputError
 from headway.model import Line, Scenario
-from headway.timetabling.book import Rows, windows
+from headway.timetabling.book import Rows
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request, fixed_requests, halts_of, ore_requests
 from headway.timetabling.routes import Routes, rules_of
 from headway.timetabling.search import PASS, STOP, Route, after_arrival, headway
 from headway.timetabling.steps import Step, gap_behind
+from headway.timetabling.windows import windows
 from headway.units import DAY_S
 
 ADDITIONAL_TIME = {

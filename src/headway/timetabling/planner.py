@@ -11,13 +11,14 @@ import numpy as np
 
 from headway.errors import InputError
 from headway.model import Possession, Scenario
-from headway.timetabling.book import Book, Booking, Rows, windows
+from headway.timetabling.book import Book, Booking, Rows
 from headway.timetabling.no_path import no_path
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import Routes, easiest, fastest_s, rules_of, stretched
 from headway.timetabling.search import FOREVER, FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
+from headway.timetabling.windows import windows
 from headway.units import DAY_S, HOUR_S
 
 _FIRST_ROOM = 2_048
