@@ -1,5 +1,7 @@
 """Edges of the reader: what people really write, and what must survive."""
 
+from dataclasses import replace
+
 import pytest
 
 import headway as hw
@@ -108,6 +110,40 @@ def test_merge_keys_and_anchors_work(tmp_path):
     )
     assert not scenario.consist("long-empty").loaded
     assert scenario.consist("long-empty").wagon_count == 50
+
+
+BASES = """\
+extends: three-loops
+wagons:
+  heavy: &heavy {tare: 30 t, payload: 90 t, length: 12 m, max_speed: 40 km/h}
+  light: &light {tare: 15 t, payload: 60 t, length: 10 m, max_speed: 60 km/h, axles: 6}
+"""
+
+
+def test_a_list_of_mappings_is_merged_in_its_order(tmp_path):
+    """An explicit key wins over merged ones, an earlier mapping of the list over a later one."""
+    text = BASES + "  both: {<<: [*heavy, *light], length: 11 m}\n  one: {<<: [*heavy]}\n  turned: {<<: [*light, *heavy]}\n"
+    wagons = {w.name: w for w in loaded(tmp_path, text).wagons}
+    both, turned = wagons["both"], wagons["turned"]
+    assert (both.tare_kg, both.max_speed_ms * 3.6, both.axles, both.length_m) == (30_000, pytest.approx(40), 6, 11)
+    assert (turned.tare_kg, turned.payload_kg, turned.max_speed_ms * 3.6) == (15_000, 60_000, pytest.approx(60))
+    assert wagons["one"] == replace(wagons["heavy"], name="one")
+
+
+def test_merges_within_merges_keep_the_order(tmp_path):
+    """What a merged mapping has itself, it has before what it merged."""
+    text = BASES + "  middle: &middle {<<: [*light, *heavy], tare: 20 t}\n  last: {<<: [*middle, *heavy], payload: 70 t}\n"
+    last = {w.name: w for w in loaded(tmp_path, text).wagons}["last"]
+    assert (last.tare_kg, last.payload_kg, last.length_m, last.axles) == (20_000, 70_000, 10, 6)
+
+
+@pytest.mark.parametrize("merged", ["heavy", "[*heavy, 7]", "[*heavy, [*light]]", "null", "[[*light]]"])
+def test_what_cannot_be_merged_is_one_problem_with_its_line(merged, tmp_path):
+    """A text, a number or a list within a list is no mapping to merge; the line is told, and nothing is dropped silently."""
+    complete = "tare: 20 t, payload: 70 t, length: 9 m"
+    (problem,) = refused(tmp_path, f"{BASES}  new: {{<<: {merged}, {complete}}}\n")
+    assert problem.line == 5
+    assert '"<<" merges a mapping or a list of mappings, not' in problem.message
 
 
 def test_an_object_may_be_called_value(tmp_path):

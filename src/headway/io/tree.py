@@ -118,7 +118,20 @@ class _Composer:
             node.line = line
             found[name] = node
         shared = found.pop("<<", None)
-        return {**shared.mapping, **found} if shared is not None and shared.mapping is not None else found
+        return found if shared is None else {**self._merged(shared), **found}
+
+    def _merged(self, shared: Node) -> dict[str, Node]:
+        """Return what a merge key brings: the keys of a mapping, or of a list of mappings, of which earlier ones win."""
+        sources = shared.sequence if shared.sequence is not None else [shared]
+        found: dict[str, Node] = {}
+        for source in sources:
+            if source.mapping is None:
+                given = "a list" if source.sequence is not None else f'"{str(source.value)[:60]}"'
+                message = f'"<<" merges a mapping or a list of mappings, not {given}. Write <<: *name or <<: [*name, *other]'
+                self.problems.append(Problem(message, file=shown(self.path), line=source.line))
+                return {}
+            found = {**source.mapping, **found}
+        return found
 
 
 def _scalar(source: Any) -> str | int | float | bool | None:
