@@ -48,6 +48,9 @@ def test_the_schema_refuses_what_the_reader_refuses():
     assert validator.is_valid({"wagons": {"x": {"tare_t": 20, "tare": "20 t"}}})
     assert not validator.is_valid({"wagons": {"x": {"tara": 20}}})
     assert not validator.is_valid({"wagons": {"x": {"tare": 20}}})
+    assert validator.is_valid({"services": {"x": {"kind": "fixed-path", "weekdays": ["Mon"]}}})
+    for empty in ("weekdays", "stops"):
+        assert not validator.is_valid({"services": {"x": {"kind": "fixed-path", empty: []}}})
     assert json.loads(json.dumps(json_schema()))["title"] == "Headway scenario"
 
 

@@ -13,7 +13,8 @@ def refused(tmp_path, text, **files):
     """The problems of a scenario that extends the small one."""
     folder = write(tmp_path / "mine", text)
     for name, content in files.items():
-        write(folder, content, f"{name}.csv")
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / f"{name}.csv").write_bytes(data)
     with pytest.raises(hw.InputError) as caught:
         hw.load(folder)
     return caught.value.problems
@@ -168,7 +169,75 @@ def test_windows_files_read_like_others(tmp_path, small):
     assert files_of(hw.load(folder)) == files_of(small)
 
 
+def test_tables_with_semicolons_have_decimal_commas(tmp_path):
+    """Numbers, lengths of tracks and lists of signals; names and sources keep their commas."""
+    scenario = loaded(
+        tmp_path,
+        "extends: three-loops\nlegs: {main: {places: places.csv, sections: sections.csv, gradients: gradients.csv}}\n",
+        places="name;km;tracks;yard_trains;yard_move;source\nPort;0;3 x 800 m;4;1,5 min;Book 3,4\n"
+        "Loop 2,5;10,25;2 x 800,5 m, 600 m,1 x 500 m;;;\nLoop B;20;2 x 800 m;;;\nPit;40;3 x 800 m;4;;\n",
+        sections="start;end;signals_km\nPort;Loop 2,5;4,5 7\nLoop B;Pit;22,125\n",
+        gradients="from_km;to_km;grade_permille\n0;20,5;2,0\n20,5;40;-3,1\n",
+    )
+    (leg,) = scenario.line.legs
+    assert [p.name for p in leg.places] == ["Port", "Loop 2,5", "Loop B", "Pit"]
+    assert [t.length_m for t in leg.places[1].tracks] == [800.5, 800.5, 600, 500]
+    assert (leg.places[0].yard_move_s, leg.places[1].km) == (90, 10.25)
+    assert [s.signals_km for s in leg.sections] == [(4.5, 7), (22.125,)]
+    assert [(g.to_km, g.grade_permille) for g in leg.gradients] == [(20.5, 2), (40, -3.1)]
+    assert "Book 3,4" in {p.source for p in scenario.provenance}
+
+
+def test_empty_columns_and_rows_that_a_spreadsheet_keeps_change_nothing(tmp_path, small):
+    rows = "".join(
+        f"{p.name},{p.km:g},{len(p.tracks)} x {p.tracks[0].length_m:g} m,{p.yard_trains},,\n" for p in small.line.places
+    )
+    table = f"name,km,tracks,yard_trains,,\n{rows},,,,,\n,,,,,\n"
+    scenario = loaded(tmp_path, "extends: three-loops\nlegs: {main: {places: places.csv}}\n", places=table)
+    assert scenario.line == small.line
+
+
 # ---------------------------------------------------------------------- what is refused, and how
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("legs: {main: {gradients: []}}", 'leave "gradients" away (null where'),
+        ("legs: {main: {gradients: []}}", "a leg without gradients is level"),
+        ("legs: {main: {gradients: {value: [], assumed: level}}}", "a leg without gradients is level"),
+        ("legs: {main: {places: []}}", "an empty list. Add what it lists"),
+        ("legs: {main: {speed_limits: []}}", "there are none then"),
+        ("services: {morning-up: {stops: []}}", "there are none then"),
+        ("services: {morning-up: {weekdays: []}}", "without weekdays it is every day"),
+    ],
+)
+def test_an_empty_list_is_refused_with_what_to_write_instead(text, message, tmp_path):
+    """`weekdays: []` might mean no day and would mean every day; a list of nothing is told as a table without rows is."""
+    (problem,) = refused(tmp_path, f"extends: three-loops\n{text}\n")
+    assert message in problem.message
+    assert problem.line == 2
+
+
+@pytest.mark.parametrize("kind", ["gradients", "curves", "speed_limits", "sections"])
+def test_a_table_without_rows_is_refused_whatever_it_holds(kind, tmp_path):
+    """Gradients without rows were a level line, silently."""
+    header = "from_km,to_km,grade_permille,start,end"
+    (problem,) = refused(tmp_path, f"extends: three-loops\nlegs: {{main: {{{kind}: table.csv}}}}\n", table=f"{header}\n")
+    assert "a table without rows" in problem.message
+    assert f'leave "{kind}" away' in problem.message
+    assert problem.file.endswith("table.csv")
+
+
+def test_what_a_decimal_comma_leaves_open_is_refused(tmp_path):
+    """A point in a table with semicolons, and a comma between the digits of a list elsewhere."""
+    grades = "from_km;to_km;grade_permille\n0;20.5;2\n20.5;40;1\n"
+    told = refused(tmp_path / "a", "extends: three-loops\nlegs: {main: {gradients: g.csv}}\n", g=grades)
+    assert [p.line for p in told] == [2, 3]
+    assert '"20.5" has a point, but a table separated by semicolons has decimal commas' in told[0].message
+    sections = 'start,end,signals_km\nPort,Loop A,"4,5 7"\n'
+    (problem,) = refused(tmp_path / "b", "extends: three-loops\nlegs: {main: {sections: s.csv}}\n", s=sections)
+    assert '"4,5 7" has a comma between digits' in problem.message
 
 
 @pytest.mark.parametrize(
@@ -208,10 +277,16 @@ def test_each_mistake_is_told_in_its_own_words(text, message, tmp_path):
     [
         ("", "the first line must name the columns"),
         ("\nname,km\nPort,0\n", "the first line must name the columns"),
-        ("name;km\nPort;0\n", "separated by commas"),
+        ("name\tkm\nPort\t0\n", "separate the cells by commas"),
+        ("name|km\nPort|0\n", "or by semicolons"),
         ("Name,Km\nPort,0\n", "which has: Name, Km"),
         ("name,km,km\nPort,0,0\n", "repeated column"),
         ('name,km\n"Port,0\n', "not a valid CSV table"),
+        ("name,km\n", "a table without rows. Add what it lists"),
+        ("name,km\n,\n,,,\n", "a table without rows"),
+        ("name,,km\nPort,,0\n", "an empty or repeated column"),
+        ("name,km\nPort,0,,3 x 800 m\nPit,40\n", "4 cells under 2 columns"),
+        ("name,km\nBéchar,0\n".encode("cp1252"), "cannot be read as UTF-8 text"),
     ],
 )
 def test_a_bad_table_is_one_problem(table, message, tmp_path):

@@ -42,6 +42,8 @@ def json_schema() -> dict[str, Any]:
 def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]:
     """Return the schema of an object; what it needs is not required here, since a file may hold only differences."""
     properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
+    if cls in ROWS:
+        properties |= {"source": {"type": "string"}, "assumed": {"type": "string"}}
     texts = _texts(cls)
     for spec in fields_of(cls).values():
         if spec.name == "name" and named:
@@ -68,15 +70,20 @@ def _value(spec: FieldSpec, unit: str) -> dict[str, Any]:
         return {"type": ["number", "string"]} if unit else {"type": "string"}
     args = get_args(spec.hint)
     if get_origin(spec.hint) is tuple and args[0] in ROWS:
-        rows = {"type": "array", "items": _object(args[0])}
-        return {"anyOf": [rows, {"type": "string"}]} if args[0] is Track else {"anyOf": [rows, {"pattern": r"\.csv$"}]}
+        rows = {"type": "array", "items": _object(args[0]), "minItems": 1}
+        return (
+            {"anyOf": [rows, {"type": "string"}]}
+            if args[0] is Track
+            else {"anyOf": [rows, {"type": "string", "pattern": r"\.csv$"}]}
+        )
     if spec.hint in VEHICLES:
         return {"type": "string"}
     if spec.name in ("locomotives", "wagons"):
         return {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
     if spec.name == "weekdays":
-        return {"type": "array", "items": {"type": ["string", "integer"]}}
-    return TypeAdapter(spec.hint).json_schema()
+        return {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1}
+    more = {"minItems": 1} if get_origin(spec.hint) is tuple else {}
+    return TypeAdapter(spec.hint).json_schema() | more
 
 
 def _annotated(value: dict[str, Any]) -> dict[str, Any]:

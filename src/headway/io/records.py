@@ -151,15 +151,18 @@ class Records:
     def value(self, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
         """Read the value of a field, or add a problem and say that it is unreadable."""
         node = self.annotated(node, where, spec, unit)
+        if node.sequence == []:
+            self.add(Problem(f"an empty list. {_instead(spec)}", where=where), node)
+            return _UNREADABLE
         row = _row_class(spec.hint)
         if row is not None:
-            return self.rows(row, node, where)
+            return self.rows(row, spec, node, where)
         if spec.name in ("locomotives", "wagons"):
             return self.composition(spec.name, node, where)
         if spec.hint in VEHICLES:
             return self.vehicle(VEHICLES[spec.hint], node, where)
         try:
-            value = plain(node)
+            value = plain(node, text=spec.hint is str)
             if isinstance(value, bool) and spec.hint is not bool:
                 raise ValueError(f"{show(node).lower()} stands where a number or a text should")
             if spec.hint is bool and not isinstance(value, bool):
@@ -178,11 +181,11 @@ class Records:
             self.add(Problem(str(error), where=where), node)
         return _UNREADABLE
 
-    def rows(self, cls: type[Any], node: Node, where: str) -> Any:
+    def rows(self, cls: type[Any], spec: FieldSpec, node: Node, where: str) -> Any:
         """Read a list of objects: inline, a CSV table, or the short text for tracks."""
         if isinstance(node.value, str) and cls is Track:
             try:
-                return parse_tracks(node.value)
+                return parse_tracks(plain(node))
             except ValueError as error:
                 self.add(Problem(str(error), where=where), node)
                 return _UNREADABLE
@@ -191,7 +194,11 @@ class Records:
             children = read_table(node.file.parent / node.value, self.problems)
             if children is None:
                 return _UNREADABLE
-            if children and (missing := self._missing_columns(cls, children)):
+            if not children:
+                file = shown(node.file.parent / node.value)
+                self.problems.append(Problem(f"a table without rows. {_instead(spec)}", where=where, file=file, line=1))
+                return _UNREADABLE
+            if missing := self._missing_columns(cls, children):
                 columns = ", ".join(dict.fromkeys(k for row in children for k in row.mapping or {}))
                 message = f"column {', '.join(missing)} is missing. Add it to the header, which has: {columns}"
                 self.problems.append(Problem(message, where=where, file=shown(children[0].file), line=1))
@@ -319,6 +326,22 @@ class Records:
 def _row_class(hint: Any) -> type | None:
     args = get_args(hint)
     return args[0] if get_origin(hint) is tuple and args and args[0] in ROWS else None
+
+
+_WITHOUT = {
+    "gradients": "a leg without gradients is level; one row of 0 permille says the same",
+    "weekdays": "without weekdays it is every day",
+    "tracks": "a place has one track then",
+}
+"""What it means where a field is left away; of all others there are none then."""
+
+
+def _instead(spec: FieldSpec) -> str:
+    """Say what to do about a list or a table of nothing: it may be a slip or mean none, and the two differ."""
+    if spec.required:
+        return "Add what it lists"
+    meaning = _WITHOUT.get(spec.name, "there are none then")
+    return f'Add what it lists, or leave "{spec.name}" away (null where this scenario extends one that has it): {meaning}'
 
 
 def _near(key: str, known: Mapping[str, object] | Any) -> bool:

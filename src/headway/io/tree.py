@@ -25,11 +25,12 @@ _FIELDS = (0, 2)
 
 @dataclass(slots=True)
 class Node:
-    """A value and where it was written."""
+    """A value and where it was written; ``comma`` where its decimals have a comma, as in a table separated by semicolons."""
 
     value: Any
     file: Path
     line: int
+    comma: bool = False
 
     @property
     def mapping(self) -> "dict[str, Node] | None":
@@ -154,7 +155,11 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(Problem(f"cannot be read as UTF-8 text (byte {error.start}). Save it as UTF-8", file=shown(path)))
+        problems.append(
+            Problem(
+                f'cannot be read as UTF-8 text (byte {error.start}). Save it as UTF-8, in Excel as "CSV UTF-8"', file=shown(path)
+            )
+        )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problems.append(Problem(f"cannot be read: {reason}. Check the name and the permissions", file=shown(path)))
@@ -162,42 +167,58 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
 
 
 def read_table(path: Path, problems: list[Problem]) -> list[Node] | None:
-    """Read a CSV table with a header as a list of mappings; empty cells and empty rows are left out."""
+    """Read a CSV table with a header as a list of mappings; empty cells, rows and columns at the right are left out.
+
+    Cells are separated by commas, or by semicolons where the header has one: decimals then have a comma.
+    """
     text = _text(path, problems)
     if text is None:
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    before = len(problems)
+    comma = ";" in text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=";" if comma else ",")
     try:
-        header = [cell.strip() for cell in next(reader, [])]
+        header = _without_empty_end(next(reader, []))
         if fault := _bad_header(header):
             problems.append(Problem(fault, file=shown(path), line=1))
             return None
-        return list(_rows(path, header, reader, problems))
+        rows = [Node(cells, path, line, comma) for line, cells in _rows(path, header, comma, reader, problems)]
     except csv.Error as error:
         problems.append(Problem(f"not a valid CSV table: {error}", file=shown(path), line=reader.line_num))
         return None
+    return rows if len(problems) == before else None
+
+
+def _without_empty_end(row: list[str]) -> list[str]:
+    """Return the cells of a row without the empty ones at its right, which spreadsheets keep."""
+    cells = [cell.strip() for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _bad_header(header: list[str]) -> str:
     """Say what is wrong with the header of a table, or nothing."""
-    if not any(header):
+    if not header:
         return "the first line must name the columns"
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        return "cells must be separated by commas, and decimals written with a point"
+    if len(header) == 1 and any(mark in header[0] for mark in "\t|"):
+        return "separate the cells by commas, decimals written with a point, or by semicolons, decimals written with a comma"
     if len(set(header)) < len(header) or "" in header:
-        return f"the header has an empty or repeated column: {', '.join(header)}"
+        return f"the header has an empty or repeated column: {', '.join(header)}. Name every column once"
     return ""
 
 
-def _rows(path: Path, header: list[str], reader: "Reader", problems: list[Problem]) -> Iterator[Node]:
+def _rows(
+    path: Path, header: list[str], comma: bool, reader: "Reader", problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, Node]]]:
+    """Give the cells of every row that has any, by column, with the line of the row."""
     for row in reader:
-        line = reader.line_num
-        if len(row) > len(header):
-            problems.append(Problem(f"{len(row)} cells under {len(header)} columns", file=shown(path), line=line))
-            continue
-        cells = {name: Node(cell.strip(), path, line) for name, cell in zip(header, row, strict=False) if cell.strip()}
-        if cells:
-            yield Node(cells, path, line)
+        line, cells = reader.line_num, _without_empty_end(row)
+        if len(cells) > len(header):
+            message = f"{len(cells)} cells under {len(header)} columns. Name the column in the header or take the cell away"
+            problems.append(Problem(message, file=shown(path), line=line))
+        elif cells:
+            yield line, {name: Node(cell, path, line, comma) for name, cell in zip(header, cells, strict=False) if cell}
 
 
 def merge(base: Node, over: Node, problems: list[Problem], depth: int = 0) -> Node:

@@ -1,5 +1,6 @@
 """Single values: quantities with their units, lists of numbers, and how a value is quoted in a message."""
 
+import re
 from contextlib import suppress
 from typing import Any, cast
 
@@ -8,6 +9,8 @@ from headway.io.tree import Node
 from headway.units import parse_quantity, to_si
 
 _BEYOND_USE = 1e15
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_DECIMAL_POINT = re.compile(r"\d\.\d")
 
 
 def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
@@ -31,15 +34,33 @@ def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
     return to_si(float(value), unit, spec.dimension)
 
 
+def _with_point(text: str) -> str:
+    """Return a text of a table with decimal commas as it is written with decimal points.
+
+    Raises
+    ------
+    ValueError
+        If it has a point already: 1.234 may be a thousand or one.
+    """
+    if _DECIMAL_POINT.search(text):
+        raise ValueError(
+            f'"{text}" has a point, but a table separated by semicolons has decimal commas. Write "20,5", or separate its cells '
+            "by commas"
+        )
+    return _DECIMAL_COMMA.sub(".", text)
+
+
 def numbers(value: Any, field: str) -> Any:
     """Return a list of numbers; from a table it is a text with spaces, and weekdays may have names.
 
     Raises
     ------
     ValueError
-        If a weekday is none.
+        If a weekday is none, or a comma may be a decimal one.
     """
     if isinstance(value, str | int | float):
+        if _DECIMAL_COMMA.search(str(value)):
+            raise ValueError(f'"{value}" has a comma between digits. Separate numbers by spaces and write decimals with a point')
         value = str(value).replace(",", " ").split()
     if field != "weekdays" or not isinstance(value, list):
         return value
@@ -67,8 +88,8 @@ def show(node: Node) -> str:
     return "nothing" if node.value is None else f'"{str(node.value)[:60]}"'
 
 
-def plain(node: Node) -> Any:
-    """Return a value without positions.
+def plain(node: Node, *, text: bool = False) -> Any:
+    """Return a value without positions; what is not meant as a text has points in its decimals.
 
     Raises
     ------
@@ -76,6 +97,8 @@ def plain(node: Node) -> Any:
         If it is a number beyond all use.
     """
     value = node.plain()
+    if node.comma and not text:
+        value = _with_point(value)
     if isinstance(value, int | float) and abs(value) > _BEYOND_USE:
         raise ValueError(f"{show(node)} is too large a number")
     return value
