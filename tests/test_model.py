@@ -31,6 +31,58 @@ def test_legs_must_form_a_chain_of_places_with_their_own_names():
         Line(legs=(leg("a", 0, 10, ["A", "B"]), leg("b", 0, 10, ["B", "A"])))
 
 
+def joined(ends, begins, **leg):
+    """Two legs of 20 and 10 km that share "Joint", which each describes in its own way."""
+    two = (Track(name="1", length_m=800.0), Track(name="2", length_m=800.0))
+    one = (Place(name="A", km=0, elevation_m=100), Place(**{"name": "Joint", "km": 20, "tracks": two} | ends))
+    other = (Place(**{"name": "Joint", "km": 512, "tracks": two} | begins), Place(name="Z", km=502))
+    return Line(legs=(Leg(name="a", km_from=0, km_to=20, places=one, **leg), Leg(name="b", km_from=512, km_to=502, places=other)))
+
+
+@pytest.mark.parametrize(
+    ("begins", "told"),
+    [
+        (
+            {"tracks": (Track(name="1", length_m=300.0),)},
+            r'tracks 1 \(800 m\), 2 \(800 m\) in leg "a".* and 1 \(300 m\) in leg "b"',
+        ),
+        ({"tracks": (Track(name="1", length_m=800.0), Track(name="quay", length_m=800.0))}, r"quay \(800 m\)"),
+        ({"yard_trains": 3}, 'yard_trains 2 in leg "a", where it ends, and 3 in leg "b"'),
+        ({"yard_trains": 0}, 'yard_trains 2 in leg "a", where it ends, and 0 in leg "b"'),
+        ({"yard_move_s": 60.0}, "yard_move_s 90.0 .* and 60.0"),
+        ({"elevation_m": 900.0}, "elevation_m 180.0 .* and 900.0"),
+        ({"latitude": 31.0, "longitude": -2.5}, "longitude -2.25 .* and -2.5"),
+    ],
+)
+def test_the_two_entries_of_a_joint_must_not_contradict_one_another(begins, told):
+    """Whether long trains can meet at a place must not hang on which of two lists was edited."""
+    ends = {"yard_trains": 2, "yard_move_s": 90.0, "elevation_m": 180.0, "latitude": 31.0, "longitude": -2.25}
+    with pytest.raises(InputError, match=told) as caught:
+        joined(ends, ends | begins)
+    (problem,) = caught.value.problems
+    assert problem.where.startswith("legs.b.places.Joint.")
+    assert "Write the same in both" in problem.message
+
+
+def test_what_one_entry_of_a_joint_leaves_away_the_other_gives():
+    """Height, coordinates and yard move are those of the entry that has them, whichever it is; the km post is the later leg's."""
+    given = {"elevation_m": 180.0, "yard_move_s": 90.0, "latitude": 31.0, "longitude": -2.25}
+    for ends, begins in ((given, {}), ({}, given), (given, given)):
+        line = joined(ends, begins)
+        joint = line.place("Joint")
+        assert {name: getattr(joint, name) for name in given} == given
+        assert (joint.km, line.position_m("Joint")) == (512, 20_000)
+
+
+def test_the_height_of_a_joint_binds_the_gradients_of_both_legs(small):
+    """From 100 m at A to 180 m at the joint the leg climbs 80 m; 20 km of 1 permille climb 20, wherever the 180 m are written."""
+    path = replace(small.services[0], origin="A", destination="Z", stops=())
+    for heights in (({"elevation_m": 180.0}, {}), ({}, {"elevation_m": 180.0})):
+        line = joined(*heights, gradients=(Gradient(from_km=0, to_km=20, grade_permille=1),))
+        with pytest.raises(InputError, match=r'climb 20\.0 m from "A" to "Joint", the elevations 80\.0 m'):
+            hw.Scenario(title="x", line=line, consists=small.consists, services=(path,))
+
+
 def test_gradients_cover_a_leg_exactly_once():
     places = (Place(name="A", km=0), Place(name="B", km=10))
 

@@ -381,3 +381,23 @@ def test_too_many_days_are_refused_before_they_are_run(small):
     for ask in (lambda: hw.simulate(small, days=100_000), lambda: hw.timetable(small, days=100_000)):
         with pytest.raises(hw.InputError, match="days"):
             ask()
+
+
+def test_a_joint_that_contradicts_itself_is_told_at_the_line_of_the_later_leg(tmp_path):
+    told = refused(
+        tmp_path,
+        """\
+        extends: three-loops
+        legs:
+          main:
+            km_to: 20
+            places: [{name: Port, km: 0, tracks: 3 x 800 m, yard_trains: 4}, {name: Loop B, km: 20, tracks: 2 x 800 m}]
+            speed_limits: null
+          other:
+            km_from: 520
+            km_to: 500
+            places: [{name: Loop B, km: 520, tracks: 800 m}, {name: Pit, km: 500, tracks: 3 x 800 m, yard_trains: 4}]
+        """,
+    )
+    assert [p.line for p in told] == [10]
+    assert told[0].where == "legs.other.places.Loop B.tracks"

@@ -1,7 +1,8 @@
 """The line: legs with official km posts, places with tracks, and the sections between them."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -275,6 +276,8 @@ class Line:
                         where=f"legs.{b.name}",
                     )
                 )
+            else:
+                problems += _contradictions(a, b)
         names = [p.name for leg in self.legs for p in leg.places]
         joints = [b.places[0].name for b in self.legs[1:]]
         for joint in joints:
@@ -303,8 +306,10 @@ class Line:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """Every place once, from the start of the line; a joint belongs to the leg that begins there."""
-        first = [p for leg in self.legs for p in leg.places[:-1]]
+        """Every place once, from the start of the line; a joint has the km post of the leg that begins there."""
+        joints = [_joined(a.places[-1], b.places[0]) for a, b in pairwise(self.legs)]
+        starts = [self.legs[0].places[0], *joints]
+        first = [p for leg, start in zip(self.legs, starts, strict=True) for p in (start, *leg.places[1:-1])]
         return (*first, self.legs[-1].places[-1])
 
     @cached_property
@@ -379,3 +384,30 @@ class Line:
         number = max(0, bisect_right(self.starts_m, position_m) - 1)
         leg = self.legs[number]
         return leg.km_from + leg.sign * (position_m - self.starts_m[number]) / _KM
+
+
+_WHERE_GIVEN = ("elevation_m", "yard_move_s", "latitude", "longitude")
+"""What a joint may say in one of its two legs alone."""
+
+
+def _joined(ends: Place, begins: Place) -> Place:
+    """Return the place that two legs share: what either of them says of it."""
+    missing = [name for name in _WHERE_GIVEN if getattr(begins, name) is None]
+    return replace(begins, **{name: getattr(ends, name) for name in missing})
+
+
+def _contradictions(before: Leg, after: Leg) -> Iterator[Problem]:
+    """Two legs say the same of the place that they share; only its km post may differ."""
+    ends, begins = before.places[-1], after.places[0]
+    for name, alike in (("tracks", _tracks), ("yard_trains", str), *((name, str) for name in _WHERE_GIVEN)):
+        one, other = getattr(ends, name), getattr(begins, name)
+        if one != other and not (name in _WHERE_GIVEN and None in (one, other)):
+            yield Problem(
+                f'"{begins.name}" has {name} {alike(one)} in leg "{before.name}", where it ends, and {alike(other)} in leg '
+                f'"{after.name}", where it begins, but is one place. Write the same in both',
+                where=f"legs.{after.name}.places.{begins.name}.{name}",
+            )
+
+
+def _tracks(tracks: tuple[Track, ...]) -> str:
+    return ", ".join(f"{track.name} ({track.length_m:g} m)" for track in tracks)

@@ -64,10 +64,11 @@ def _services(parts: Parts) -> Iterator[Problem]:
 
 def _profile(parts: Parts) -> Iterator[Problem]:
     """The gradients climb from each known elevation to the next."""
+    heights = {place.name: place.elevation_m for place in parts.line.places} if parts.line else {}
     for leg in parts.line.legs if parts.line else ():
-        known = [(p.name, p.km, p.elevation_m) for p in leg.places if p.elevation_m is not None]
         if not leg.gradients:
             continue
+        known = [(p.name, p.km, height) for p in leg.places if (height := heights[p.name]) is not None]
         for (a, a_km, a_m), (b, b_km, b_m) in pairwise(known):
             low, high = sorted((a_km, b_km))
             climb = sum(g.grade_permille * max(0.0, min(g.to_km, high) - max(g.from_km, low)) for g in leg.gradients) * (
