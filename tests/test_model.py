@@ -6,7 +6,7 @@ import pytest
 
 import headway as hw
 from headway.errors import InputError
-from headway.model import Consist, Gradient, Leg, Line, Locomotive, Place, Section, Stockpile, Track
+from headway.model import Consist, Gradient, Leg, Line, Locomotive, Place, Possession, Section, Stockpile, Track
 
 
 def leg(name, start, end, names):
@@ -112,6 +112,17 @@ def test_gradients_cover_a_leg_exactly_once():
 def test_nonsense_is_refused_at_the_door(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+@pytest.mark.parametrize("weekdays", [(0, 0), (3, 0, 0), (0, 0, 0)])
+def test_a_weekday_that_is_listed_twice_is_refused_by_name(small, weekdays):
+    """Two Mondays were a Tuesday to simulations."""
+    with pytest.raises(InputError, match="Monday listed more than once"):
+        replace(small.services[0], weekdays=weekdays)
+    with pytest.raises(InputError, match="Monday listed more than once"):
+        Possession(name="works", leg="main", from_km=12, to_km=15, starts_at_s=0, duration_s=3600, weekdays=weekdays)
+    with pytest.raises(InputError, match=r"0 \(Monday\) to 6 \(Sunday\)"):
+        replace(small.services[0], weekdays=(7,))
 
 
 def test_an_effort_in_newtons_for_kilonewtons_is_refused_with_a_hint():

@@ -247,6 +247,11 @@ def test_what_a_decimal_comma_leaves_open_is_refused(tmp_path):
         ("legs: {main: {km_from: false}}", "false"),
         ("services: {morning-up: {weekdays: Mon-Fri}}", '"Mon-Fri" is not a weekday'),
         ("services: {morning-up: {weekdays: [Mon, Funday]}}", '"Funday" is not a weekday'),
+        ("services: {morning-up: {weekdays: [Mon, Thu, Monday, 3]}}", "Monday, Thursday listed more than once"),
+        (
+            "possessions: {x: {leg: main, from_km: 1, to_km: 2, starts_at: 02:00, duration: 1 h, weekdays: Sun Sun}}",
+            "Sunday listed",
+        ),
         ("services: {good-south: null}", 'null takes "good-south" away, but'),
         ("services: {morning-up: {departs_at: 28800.5 s}}", "whole seconds"),
         ("terminals: {pit: {kind: [mine]}}", "is not one"),

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from headway.model import Track
+from headway.model.weekdays import DAYS
 from headway.units import dimension_of, key_suffix, units_of
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = tuple(day[:3] for day in DAYS)
 _TRACKS = re.compile(r"(?:(\d+)\s*x\s*)?(\d+(?:\.\d+)?)\s*m")
 

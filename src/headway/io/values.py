@@ -4,8 +4,9 @@ import re
 from contextlib import suppress
 from typing import Any, cast
 
-from headway.io.fields import DAYS, WEEKDAYS, FieldSpec
+from headway.io.fields import WEEKDAYS, FieldSpec
 from headway.io.tree import Node
+from headway.model.weekdays import DAYS
 from headway.units import parse_quantity, to_si
 
 _BEYOND_USE = 1e15

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from headway.errors import require
+from headway.model.weekdays import weekday_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,5 +37,5 @@ class Possession:
             (float(self.duration_s).is_integer(), "duration_s: a possession lasts whole seconds"),
             (0 <= self.starts_at_s < 86_400, "starts_at_s: a possession begins between 00:00 and 23:59"),
             (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
-            (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),
+            *weekday_rules(self.weekdays),
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from headway.errors import require
+from headway.model.weekdays import weekday_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class FixedPath:
                 self.arrives_at_s is None or self.arrives_at_s > self.departs_at_s,
                 "arrives_at_s: must be later than the departure; write 25:30 for half past one on the next day",
             ),
-            (all(0 <= day <= 6 for day in self.weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"),
+            *weekday_rules(self.weekdays),
             (0 <= self.passengers <= 10_000, f"passengers: 0 to 10,000 people a train, not {self.passengers:,}"),
         )
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from math import ceil
+from operator import or_
 
 from headway.errors import InputError
 from headway.model import Consist, FixedPath, Fleet, LoadOut, OreFlow, Possession, Scenario, Station
@@ -196,13 +198,13 @@ def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int)
     duty = draft.duty([{"kind": t.TRAVEL, "subject": route}, {"kind": t.LEAVE}], **troubles)
     corridor.duties[path.name] = duty
     weekday = scenario.starts_on.weekday()
-    days = [(d - weekday) % 7 for d in path.weekdays] or range(7)
+    days = [1 << (d - weekday) % 7 for d in path.weekdays or range(7)]
     draft.source(
         duty,
         path.name,
         period=DAY_S,
         first=begin_s + path.departs_at_s - whole_seconds(scenario.yard_move_at(path.origin)),
-        weekdays=sum(1 << d for d in days),
+        weekdays=reduce(or_, days),
         weight=rules.weight_of(path),
         patience_s=rules.patience_s if path.latest_departure_at_s is None else path.latest_departure_at_s - path.departs_at_s,
         key_out=path.name,
