@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 
 import headway as hw
 from benchmarks import deadlock, plain_simpy, simulation_cases
-from headway.model import Possession, Scenario
+from headway.model import Possession, Scenario, for_each_section
 from headway.simulation import Outcome, Record, Replanning, Rules, Simulation, closure_at, recovery
 from headway.simulation.statistics import interval
 from headway.units import HOUR_S
@@ -186,14 +186,14 @@ def _with_possessions(scenario: Scenario, often: int, hours: int, begins: int) -
     """Close every section of the first leg so often a week, a seventh of them on each day, again three days later if twice."""
     leg = scenario.line.legs[0]
     kms = [leg.places[round(day * (len(leg.places) - 1) / 7)].km for day in range(8)]
-    possessions = tuple(
+    possessions = (
         Possession(
             name=f"part {day + 1}", leg=leg.name, from_km=a, to_km=b, starts_at_s=begins * HOUR_S, duration_s=hours * HOUR_S,
             weekdays=tuple((day + 3 * n) % 7 for n in range(often)),
         )
         for day, (a, b) in enumerate(pairwise(kms))
     )  # fmt: skip
-    return replace(scenario, possessions=possessions)
+    return replace(scenario, possessions=tuple(part for p in possessions for part in for_each_section(scenario.line, p)))
 
 
 def _passenger_trains(run: Simulation) -> str:

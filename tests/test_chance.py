@@ -10,7 +10,17 @@ from typer.testing import CliRunner
 
 import headway as hw
 from headway.cli.app import app
-from headway.model import BadOrder, Breakdown, Closure, HeatOrder, Possession, Storm, TrainFailure, Variation
+from headway.model import (
+    BadOrder,
+    Breakdown,
+    Closure,
+    HeatOrder,
+    Possession,
+    Storm,
+    TrainFailure,
+    Variation,
+    for_each_section,
+)
 from headway.rng import stream, uniform, word
 from headway.simulation import Precision, Record, Rules, closure_at, losses, recovery
 from headway.simulation.corridor import drafted
@@ -204,7 +214,7 @@ def test_no_route_is_set_during_a_possession():
     works = Possession(
         name="works", leg=busy.line.legs[0].name, from_km=440, to_km=480, starts_at_s=0, duration_s=21_600, weekdays=(4,)
     )
-    found = hw.simulate(replace(busy, possessions=(works,)), days=60, seed=2)
+    found = hw.simulate(replace(busy, possessions=for_each_section(busy.line, works)), days=60, seed=2)
     assert found.violations == ()
     assert any("possession" in c.reason for p in found.paths for c in p.calls)
 

@@ -67,9 +67,9 @@ def test_a_window_within_a_possession_names_the_possession(small):
     assert "night" not in text
 
 
-def test_possessions_that_together_leave_no_time_are_both_named(small):
-    """A section is closed from midnight to noon and from noon to midnight: either half alone leaves time."""
-    halves = (closed("morning", 12, 15, 0, 12), closed("night", 32, 35, 1, 1), closed("evening", 12, 15, 12, 12))
+def test_possessions_that_together_leave_too_little_time_are_both_named(small):
+    """A section is closed from midnight to noon and from noon to midnight, but for 6 min each: either half alone leaves time."""
+    halves = (closed("morning", 12, 15, 0, 11.9), closed("night", 32, 35, 1, 1), closed("evening", 12, 15, 12, 11.9))
     with pytest.raises(InputError) as caught:
         hw.timetable(replace(small, possessions=halves), stop=None)
     text = str(caught.value)

@@ -154,19 +154,20 @@ def test_bad_days_are_refused(small):
         hw.timetable(small, days=0)
 
 
-def test_a_line_closed_for_ever_says_which_train_finds_no_path(small):
-    closed = Possession(name="washed out", leg="main", from_km=12, to_km=15, starts_at_s=0, duration_s=7 * 86_400.0)
+def test_a_line_that_is_open_too_shortly_says_which_train_finds_no_path(small):
+    """The 10 km take 500 s at 72 km/h, and the section is open for 300 s a day."""
+    closed = Possession(name="washed out", leg="main", from_km=12, to_km=15, starts_at_s=0, duration_s=86_400.0 - 300)
     with pytest.raises(hw.InputError, match=r'train "morning-.* day 1" finds no path.*Shorten the possessions'):
         hw.timetable(replace(small, possessions=(closed,)))
 
 
-def test_possessions_that_leave_no_time_together_are_named_and_no_others(small):
-    """One closes the morning, one the afternoon; the third, elsewhere for an hour, has nothing to do with it."""
+def test_possessions_that_together_leave_too_little_time_are_named_and_no_others(small):
+    """One closes the morning, one the afternoon, but for 5 min; the third, elsewhere for an hour, has nothing to do with it."""
     morning, evening, other = (
         Possession(name=name, leg="main", from_km=km, to_km=km + 1, starts_at_s=start, duration_s=length)
         for name, km, start, length in (
-            ("morning works", 32, 0.0, 43_200.0),
-            ("evening works", 32, 43_200.0, 43_200.0),
+            ("morning works", 32, 0.0, 42_900.0),
+            ("evening works", 32, 43_200.0, 42_900.0),
             ("inspection", 22, 0.0, 3_600.0),
         )
     )

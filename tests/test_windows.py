@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.dispatch import verify as verify_dispatching
-from headway.model import Possession, Section
+from headway.model import Possession, Section, for_each_section
 from headway.timetabling import Depart, Lock, edit
 from headway.timetabling.decode import solution_of
 from headway.timetabling.requests import ore_requests
@@ -214,7 +214,7 @@ def test_a_terminal_that_is_busy_all_day_leaves_no_choice(small):
 def test_an_ore_train_that_finds_no_path_in_its_window_leaves_later(small):
     """The line is closed until noon: the first ore trains leave after that, and their time counts from when they were ready."""
     closed = Possession(name="works", leg="main", from_km=1, to_km=39, starts_at_s=0.0, duration_s=43_200.0)
-    plan = hw.timetable(replace(small, possessions=(closed,)), stop=MaxRounds(100))
+    plan = hw.timetable(replace(small, possessions=for_each_section(small.line, closed)), stop=MaxRounds(100))
     path = plan.path("ore 1 loaded")
     assert path.departs_s > 12 * HOUR_S
     assert path.latest_s is None

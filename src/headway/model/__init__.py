@@ -13,7 +13,7 @@ from headway.model.disruptions import (
 )
 from headway.model.fleet import Fleet
 from headway.model.line import Leg, Line, Place, Section, Track
-from headway.model.possession import Possession
+from headway.model.possession import Possession, for_each_section
 from headway.model.profile import Curve, Direction, Gradient, SpeedLimit
 from headway.model.provenance import Provenance
 from headway.model.scenario import Scenario
@@ -64,4 +64,5 @@ __all__ = [
     "Terminal",
     "Track",
     "Wagon",
+    "for_each_section",
 ]

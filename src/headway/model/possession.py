@@ -1,8 +1,10 @@
 """Possessions: recurring closures for maintenance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from headway.errors import require
+from headway.model.line import Line
 from headway.model.weekdays import weekday_rules
 
 
@@ -13,7 +15,7 @@ class Possession:
     Parameters
     ----------
     leg, from_km, to_km
-        Where; every section that the stretch touches is closed.
+        Where; every section that the stretch touches is closed. It covers no place, whose tracks would stay open.
     starts_at_s
         Time of day at which it begins [s].
     duration_s
@@ -39,3 +41,14 @@ class Possession:
             (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
             *weekday_rules(self.weekdays),
         )
+
+
+def for_each_section(line: Line, possession: Possession) -> tuple[Possession, ...]:
+    """Return a possession as several that close the same sections and cover no place: one for each section that it touches."""
+    inside = sorted(p.km for p in line.leg(possession.leg).places if possession.from_km < p.km < possession.to_km)
+    if not inside:
+        return (possession,)
+    return tuple(
+        replace(possession, name=f"{possession.name} (km {a:g} to {b:g})", from_km=a, to_km=b)
+        for a, b in pairwise([possession.from_km, *inside, possession.to_km])
+    )

@@ -14,6 +14,7 @@ from headway.model.disruptions import BadOrder, Breakdown, Closure, Disruption, 
 from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.possession import Possession
+from headway.model.possession_rules import covered_places, never_open
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
 
@@ -96,9 +97,16 @@ def _classes(parts: Parts) -> Iterator[Problem]:
 
 
 def _possessions(parts: Parts) -> Iterator[Problem]:
-    """A possession lies on a leg."""
+    """A possession lies on a leg, covers no place, and leaves time together with the others."""
+    on_line: list[Possession] = []
     for p in parts.possessions.values():
-        yield from _on_leg(parts, p, f"possessions.{p.name}")
+        astray = list(_on_leg(parts, p, f"possessions.{p.name}"))
+        yield from astray
+        if parts.line and not astray:
+            on_line.append(p)
+            yield from covered_places(parts.line, p)
+    if parts.line:
+        yield from never_open(parts.line, on_line)
 
 
 def _on_leg(parts: Parts, stretch: Possession | Storm | HeatOrder | Closure, where: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from math import ceil
 import polars as pl
 
 from headway.errors import InputError
-from headway.model import Consist, Leg, Line, Locomotive, OreFlow, Place, Scenario, Section, Track
+from headway.model import Consist, Leg, Line, Locomotive, OreFlow, Place, Scenario, Section, Track, for_each_section
 from headway.timetabling.bounds import line_bound, mt_per_year
 
 _FACTORS = (0.75, 1.0, 1.25, 1.5, 2.0)
@@ -23,11 +23,17 @@ def new_loops(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
     """
     before = line_bound(scenario, flow)
     bounds = [
-        (section.name, line_bound(replace(scenario, line=with_loop(scenario.line, number)), flow))
+        (section.name, line_bound(_on_line(scenario, with_loop(scenario.line, number)), flow))
         for number, section in enumerate(scenario.line.sections)
     ]
     rows = [(name, bound, bound - before) for name, bound in bounds]
     return pl.DataFrame(rows, schema=["section", "bound", "gain"], orient="row")
+
+
+def _on_line(scenario: Scenario, line: Line) -> Scenario:
+    """Return a scenario on a line with more places; its possessions close as much of it as before."""
+    possessions = tuple(part for possession in scenario.possessions for part in for_each_section(line, possession))
+    return replace(scenario, line=line, possessions=possessions)
 
 
 def with_loop(line: Line, section: int) -> Line:
