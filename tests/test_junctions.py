@@ -86,3 +86,47 @@ def test_files_keep_the_move_of_a_place(small, tmp_path):
     assert hw.load(tmp_path / "junction") == scenario
     with pytest.raises(InputError, match='"Loop B" for a yard'):
         with_junction(small, move_s=0.0)
+
+
+def with_one_track(small, length_m, *, joint=False, **changes):
+    """Loop B has one track; as a joint, the posts run on from 500 beyond it."""
+    (leg,) = small.line.legs
+    track = (Track(name="1", length_m=length_m),)
+    places = tuple(replace(p, tracks=track) if p.name == "Loop B" else p for p in leg.places)
+    if not joint:
+        return replace(small, line=Line(legs=(replace(leg, places=places),)), **changes)
+    first = replace(leg, name="first", km_to=20, places=places[:3], speed_limits=())
+    beyond = tuple(replace(p, km=p.km + 480) for p in places[2:])
+    second = replace(leg, name="second", km_from=500, km_to=520, places=beyond, speed_limits=())
+    return replace(small, line=Line(legs=(first, second)), **changes)
+
+
+@pytest.mark.parametrize(
+    ("joint", "length_m", "what"), [(False, 1.0, "shortest vehicle (12 m)"), (True, 60.0, "shortest train (70 m)")]
+)
+def test_a_place_that_only_cuts_a_block_is_refused(small, joint, length_m, what):
+    """On two sections of 10 km trains follow each other in half the time of one of 20, whether the posts jump there or not."""
+    up, down, ore = (replace(s, stops=()) for s in small.services)
+    with pytest.raises(InputError) as caught:
+        with_one_track(small, length_m, joint=joint, services=(up, down, ore))
+    (problem,) = caught.value.problems
+    assert problem.where == f"legs.{'second' if joint else 'main'}.places.Loop B"
+    assert f'"Loop B" has one track of {length_m:g} m, too short for the {what}' in problem.message
+    assert 'the block from "Loop A" to "Loop C"' in problem.message
+    assert "Take it away, and write real block signals as signals_km" in problem.message
+
+
+@pytest.mark.parametrize(("joint", "length_m"), [(False, 60.0), (False, 300.0), (True, 70.0), (True, 300.0)])
+def test_a_place_where_something_can_stand_is_no_mere_cut(small, joint, length_m):
+    """A track for a vehicle makes a post, one for the railcar a joint of two legs; ore trains of 520 m pass."""
+    up, down, ore = (replace(s, stops=()) for s in small.services)
+    scenario = with_one_track(small, length_m, joint=joint, services=(up, down, ore))
+    assert hw.timetable(scenario, stop=None).violations == ()
+
+
+def test_a_train_that_stops_on_too_short_a_track_is_told_that_alone(small):
+    """Where trains stop the place is no mere cut: its track is too short for them."""
+    with pytest.raises(InputError) as caught:
+        with_one_track(small, 1.0)
+    assert len(caught.value.problems) == 2
+    assert all('longer than every track of "Loop B" (1 m), where it stops' in p.message for p in caught.value.problems)

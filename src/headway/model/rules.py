@@ -13,6 +13,7 @@ from headway.model.consist import Consist
 from headway.model.disruptions import BadOrder, Breakdown, Closure, Disruption, HeatOrder, Storm, TrainFailure, Variation
 from headway.model.fleet import Fleet
 from headway.model.line import Line
+from headway.model.place_rules import block_cutters
 from headway.model.possession import Possession
 from headway.model.possession_rules import covered_places, never_open
 from headway.model.services import FixedPath, OreFlow, Service
@@ -49,6 +50,7 @@ def problems_of(parts: Parts) -> list[Problem]:
         *_possessions(parts),
         *_disruptions(parts),
         *_lengths(parts),
+        *_places(parts),
         *_fleets(parts),
         *_fixed_paths(parts),
         *_flows(parts),
@@ -199,6 +201,18 @@ def _lengths(parts: Parts) -> Iterator[Problem]:
                 f'{longest.longest_track_m:,.0f} m, is at "{longest.name}"). Lengthen tracks or shorten the train',
                 where=f"consists.{consist.name}",
             )
+
+
+def _places(parts: Parts) -> Iterator[Problem]:
+    """No place stands on the line only to cut a block in two."""
+    if parts.line is None or any(u.startswith(("consists.", "services.", "terminals.", "fleets.")) for u in parts.unreadable):
+        return
+    used = {fleet.inspection_at for fleet in parts.fleets.values()}
+    used |= {terminal.place for terminal in parts.terminals.values() if isinstance(terminal, Station)}
+    for service in parts.services.values():
+        used |= {stop.place for stop in service.stops}
+        used |= {service.origin, service.destination} if isinstance(service, FixedPath) else set()
+    yield from block_cutters(parts.line, parts.consists.values(), used)
 
 
 def _room(consist: Consist, line: Line, calls: list[str], where: str) -> Iterator[Problem]:
