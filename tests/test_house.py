@@ -1,5 +1,8 @@
 """The house itself: kernels and their cache, the profile tool, and the ten lines."""
 
+import ast
+import builtins
+import re
 import runpy
 import shutil
 import subprocess
@@ -10,6 +13,8 @@ import pytest
 
 import headway
 from headway import jit
+from headway.dispatch import MaxRounds
+from headway.simulation import Replanning, Rules
 
 ROOT = Path(__file__).parents[1]
 
@@ -62,3 +67,43 @@ def test_public_names_are_all_there():
     assert "simulate" in dir(headway)
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         headway.simulat  # noqa: B018
+
+
+def test_no_result_is_a_built_in_sum_of_floats(monkeypatch):
+    """It adds in another way since Python 3.12: a plan, a run, a simulation and its figures must not hang on that in their last
+    digit."""
+    plain, found = builtins.sum, set()
+
+    def watched(values, /, start=0):
+        items, caller = list(values), sys._getframe(1)
+        if caller.f_globals["__name__"].startswith("headway") and any(isinstance(x, float) for x in (start, *items)):
+            found.add(f"{caller.f_code.co_filename}:{caller.f_lineno}")
+        return plain(items, start)
+
+    monkeypatch.setattr(builtins, "sum", watched)
+    scenario = headway.load("three-loops")
+    plan = headway.timetable(scenario, stop=MaxRounds(100))
+    assert plan.summary()
+    assert plan.explain()
+    assert headway.repeating_day(scenario, stop=MaxRounds(20)).summary()
+    run = headway.simulate(scenario, days=10, replications=2, rules=Rules(replanning=Replanning(rounds=20, futures=2)))
+    assert run.summary()
+    assert run.kpis.sentence
+    assert headway.train_run(scenario, "ore-loaded", "Pit", "Port", driving=headway.LeastEnergy(margin=0.1)).energy_j > 0
+    assert found == set()
+
+
+_OF_FLOATS = re.compile(r".*_(m|kg|n|w|j|ms|ms2|km|h|kg_s|w_s|m2|t_y|mt_y|permille)|float|rate|share")
+
+
+def test_no_quantity_is_added_up_by_the_built_in_sum():
+    """What has a unit other than seconds, which may be whole, is a float: its sum is `headway.units.exact_sum`, or numpy's."""
+    found = []
+    for path in Path(headway.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum":
+                names = {
+                    n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)
+                }
+                found += [f"{path.name}:{node.lineno} {name}" for name in sorted(names) if _OF_FLOATS.fullmatch(name)]
+    assert found == []

@@ -7,6 +7,7 @@ or in the value (``length: 2.1 km``).
 
 import math
 import re
+from collections.abc import Iterable
 
 YEAR_S = 365 * 86_400
 """The planner's year: tonnes a year are 365 equal days (8 trains x 17,000 t x 365 = 49.6 Mt)."""
@@ -48,6 +49,15 @@ _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 def whole_seconds(duration_s: float) -> int:
     """Return a duration in whole seconds, rounded up; a microsecond of rounding noise is ignored."""
     return math.ceil(duration_s - 1e-6)
+
+
+def exact_sum(values: Iterable[float]) -> float:
+    """Return the sum of numbers, rounded once: the built-in ``sum`` rounds otherwise since Python 3.12.
+
+    >>> exact_sum([0.1] * 10)
+    1.0
+    """
+    return math.fsum(values)
 
 
 def dimension_of(field: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from headway.errors import require
 from headway.model.profile import Stretch
 from headway.model.vehicles import Locomotive, Wagon
+from headway.units import exact_sum
 
 
 class Brakes(StrEnum):
@@ -208,27 +209,27 @@ class Consist:
     @cached_property
     def mass_kg(self) -> float:
         """Gross mass [kg]."""
-        return sum(block.vehicle_mass_kg(loaded=self.loaded) * block.number for block in self.blocks)
+        return exact_sum(block.vehicle_mass_kg(loaded=self.loaded) * block.number for block in self.blocks)
 
     @cached_property
     def rotating_mass_kg(self) -> float:
         """Mass to add to the gross mass for rotating parts [kg]."""
-        return sum(rotating_mass_kg(block.vehicle) * block.number for block in self.blocks)
+        return exact_sum(rotating_mass_kg(block.vehicle) * block.number for block in self.blocks)
 
     @cached_property
     def payload_kg(self) -> float:
         """Load of all wagons [kg]; zero for an empty train."""
-        return sum(block.payload_kg(loaded=self.loaded) * block.number for block in self.blocks)
+        return exact_sum(block.payload_kg(loaded=self.loaded) * block.number for block in self.blocks)
 
     @cached_property
     def length_m(self) -> float:
         """Length over couplers [m]."""
-        return sum(block.length_m for block in self.blocks)
+        return exact_sum(block.length_m for block in self.blocks)
 
     @cached_property
     def air_brake_n(self) -> float:
         """Air brake of the whole train at full service [N]; partly loaded wagons in proportion."""
-        return sum(_air_brake_n(block, loaded=self.loaded) * block.number for block in self.blocks)
+        return exact_sum(_air_brake_n(block, loaded=self.loaded) * block.number for block in self.blocks)
 
     @property
     def hardest_braking_ms2(self) -> float:

@@ -27,7 +27,7 @@ def _stretch(from_km: float, to_km: float) -> tuple[bool, str]:
 
 def _season(season: tuple[float, ...]) -> tuple[bool, str]:
     return (
-        not season or (len(season) == _MONTHS and min(season) >= 0 and sum(season) > 0),
+        not season or (len(season) == _MONTHS and min(season) >= 0 and max(season) > 0),
         "season: twelve shares, January first, none below zero; leave it away for the same chance all year",
     )
 

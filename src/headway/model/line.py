@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from headway.errors import InputError, Problem, did_you_mean, require
 from headway.model.naming import usable_name
@@ -321,12 +321,13 @@ class Line:
     @cached_property
     def starts_m(self) -> tuple[float, ...]:
         """Position of the start of every leg [m]."""
-        return tuple(sum(leg.length_m for leg in self.legs[:i]) for i in range(len(self.legs)))
+        # One after another: a post at the end of a leg then lies exactly where the next leg starts.
+        return tuple(accumulate((leg.length_m for leg in self.legs[:-1]), initial=0.0))
 
     @cached_property
     def length_m(self) -> float:
         """Length of the line [m]."""
-        return sum(leg.length_m for leg in self.legs)
+        return self.starts_m[-1] + self.legs[-1].length_m
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -18,6 +18,7 @@ from headway.model.possession import Possession
 from headway.model.possession_rules import covered_places, never_open
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
+from headway.units import exact_sum
 
 _ELEVATION_TOLERANCE_M = 2.0
 _MOST_TRAINS_A_DAY = 200
@@ -74,7 +75,7 @@ def _profile(parts: Parts) -> Iterator[Problem]:
         known = [(p.name, p.km, height) for p in leg.places if (height := heights[p.name]) is not None]
         for (a, a_km, a_m), (b, b_km, b_m) in pairwise(known):
             low, high = sorted((a_km, b_km))
-            climb = sum(g.grade_permille * max(0.0, min(g.to_km, high) - max(g.from_km, low)) for g in leg.gradients) * (
+            climb = exact_sum(g.grade_permille * max(0.0, min(g.to_km, high) - max(g.from_km, low)) for g in leg.gradients) * (
                 1 if b_km > a_km else -1
             )
             if abs(climb - (b_m - a_m)) > _ELEVATION_TOLERANCE_M:

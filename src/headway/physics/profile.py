@@ -149,6 +149,6 @@ def _add_work(
 
 def mean_grade_permille(sums: RunningSum, weights: Weights, head_m: Floats) -> Floats:
     """Return the mean grade under a train, by weight, at head positions [permille]."""
-    force = sum(c * sums.at(head_m - x) for x, c in zip(weights.behind_m, weights.change_n_m, strict=True))
+    force = np.sum([c * sums.at(head_m - x) for x, c in zip(weights.behind_m, weights.change_n_m, strict=True)], axis=0)
     weight = -float(weights.change_n_m @ weights.behind_m)
     return 1000.0 * np.asarray(force) / weight

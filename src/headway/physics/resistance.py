@@ -7,7 +7,7 @@ that is due to air is scaled with the density of the air.
 from typing import NamedTuple
 
 from headway.model import Block, Consist, Formula, Locomotive
-from headway.units import GRAVITY_MS2
+from headway.units import GRAVITY_MS2, exact_sum
 
 _N_PER_LB = 4.4482216152605
 _KG_PER_SHORT_TON = 907.18474
@@ -176,7 +176,7 @@ def train_resistance(consist: Consist, *, air: float = 1.0) -> Davis:
             parts.append(vehicle_resistance(block, consist, leading=True, air=air))
             number -= 1
         parts.append(vehicle_resistance(block, consist, leading=False, air=air).times(number))
-    return Davis(*(consist.resistance_factor * sum(column) for column in zip(*parts, strict=True)))
+    return Davis(*(consist.resistance_factor * exact_sum(column) for column in zip(*parts, strict=True)))
 
 
 def formulas_of(consist: Consist) -> str:

@@ -10,7 +10,7 @@ from headway.physics.profile import mean_grade_permille, profile_of, weights_of
 from headway.physics.resistance import Davis, vehicle_resistance
 from headway.physics.traction import DV_MS, effort_n, traction
 from headway.physics.trip import Conditions
-from headway.units import GRAVITY_MS2
+from headway.units import GRAVITY_MS2, exact_sum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def balancing_speed(consist: Consist, grade_permille: float = 0.0, *, conditions
 
     def spare_n(v_ms: float) -> float:
         speed = np.array([v_ms])
-        effort = sum(float(n * effort_n(loco, speed, conditions.rail)[0]) for loco, n in consist.locomotive_blocks)
+        effort = exact_sum(float(n * effort_n(loco, speed, conditions.rail)[0]) for loco, n in consist.locomotive_blocks)
         return effort - train.a_n[0] - (train.b_ns[0] + train.c_ns2[0] * v_ms) * v_ms - held_n
 
     speeds = np.arange(DV_MS, 300.0, DV_MS)

@@ -10,7 +10,7 @@ from headway.model import Block, Brakes, Consist, Energy, ForcePoint, Helper, Lo
 from headway.physics.adhesion import Rail, adhesion_limit_n
 from headway.physics.forces import Train, applied
 from headway.physics.resistance import Davis, train_resistance, vehicle_resistance
-from headway.units import HOUR_S, J_PER_KWH
+from headway.units import HOUR_S, J_PER_KWH, exact_sum
 
 Floats = NDArray[np.float64]
 
@@ -56,8 +56,8 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
         a_n=np.array([d.a_n for d in davis]),
         b_ns=np.array([d.b_ns for d in davis]),
         c_ns2=np.array([d.c_ns2 for d in davis]),
-        effort_n=np.array([sum(n * effort_n(loco, speeds, rail) for loco, n in unit) for unit in units]),
-        dynamic_n=np.array([sum(n * _along(loco.dynamic_brake, speeds) for loco, n in unit) for unit in units]),
+        effort_n=np.array([np.sum([n * effort_n(loco, speeds, rail) for loco, n in unit], axis=0) for unit in units]),
+        dynamic_n=np.array([np.sum([n * _along(loco.dynamic_brake, speeds) for loco, n in unit], axis=0) for unit in units]),
         per_ms=1 / DV_MS,
         retardation_ms2=float(consist.braking_ms2) if stated else 0.0,
         service_n=0.0 if stated else float(consist.braking_ms2 * mass_kg),
@@ -68,10 +68,13 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
         release_s=0.0 if stated else float(consist.brake_release_s),
         shares=shares,
         piece_s=full_s / PIECES,
-        ramp_w_s=float(sum(n * loco.power_ramp_w_s for loco, n in own)),
+        ramp_w_s=exact_sum(n * loco.power_ramp_w_s for loco, n in own),
         # Locomotives share the power as they share the rated power.
         fuel_l_s=np.array(
-            [sum(n * _fuel_l_s(loco, powers / _power_w(unit) * loco.rated_power_w) for loco, n in unit) for unit in units]
+            [
+                np.sum([n * _fuel_l_s(loco, powers / _power_w(unit) * loco.rated_power_w) for loco, n in unit], axis=0)
+                for unit in units
+            ]
         ),
         per_w=1 / float(powers[1]),
     )
@@ -107,7 +110,7 @@ def _moved_kg(helper: Helper) -> float:
 
 
 def _power_w(locomotives: Iterable[tuple[Locomotive, int]]) -> float:
-    return sum(n * loco.rated_power_w for loco, n in locomotives)
+    return exact_sum(n * loco.rated_power_w for loco, n in locomotives)
 
 
 def _fuel_l_s(loco: Locomotive, power_w: Floats) -> Floats:

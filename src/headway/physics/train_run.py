@@ -15,7 +15,7 @@ from headway.physics.envelope import OK
 from headway.physics.refusals import refuse, refuse_signals
 from headway.physics.result import EnergyUse, Record, TrainRun
 from headway.physics.trip import Trip, conditions_of, trip_of
-from headway.units import J_PER_KWH
+from headway.units import J_PER_KWH, exact_sum
 
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.int64]
@@ -74,7 +74,7 @@ def train_run(
     nodes = (record or Record()).nodes(way, trip.halts)
     energy = _energy(consist, way, trip, driven.log, driven.time_s)
     electric = [(loco, n) for loco, n in consist.locomotive_blocks if loco.energy == Energy.ELECTRIC]
-    per_kwh = sum(loco.co2_kg_per_kwh * n for loco, n in electric) / max(sum(n for _, n in electric), 1)
+    per_kwh = exact_sum(loco.co2_kg_per_kwh * n for loco, n in electric) / max(sum(n for _, n in electric), 1)
     return TrainRun(
         consist=consist,
         line=line,
@@ -128,7 +128,7 @@ def _energy(consist: Consist, way: Course, trip: Trip, log: Log, time_s: float) 
     first, last = int(trip.halts[0]), int(trip.halts[-1])
     part = slice(first, last)
     traction, dynamic = float(log.pull_j[part].sum()), float(log.dynamic_j[part].sum())
-    power_w = sum(loco.rated_power_w * n for loco, n in consist.locomotive_blocks)
+    power_w = exact_sum(loco.rated_power_w * n for loco, n in consist.locomotive_blocks)
     # Helpers join and leave at speed: they bring their motion and take it with them.
     mass_kg = trip.train.mass_kg[trip.way.unit[part]]
     left_j = -0.5 * float(np.sum(np.diff(mass_kg) * log.v_ms[first + 1 : last] ** 2))

@@ -15,6 +15,7 @@ from headway.physics.forces import Train, Way
 from headway.physics.least_energy import price_motion
 from headway.physics.resistance import STANDARD_AIR_KG_M3, air_density_kg_m3
 from headway.physics.traction import traction
+from headway.units import exact_sum
 
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.int64]
@@ -44,7 +45,7 @@ def _air(line: Line, temperature_c: float | None) -> float:
     if temperature_c is None:
         return 1.0
     heights = [place.elevation_m for place in line.places if place.elevation_m is not None]
-    return air_density_kg_m3(sum(heights) / len(heights) if heights else 0.0, temperature_c) / STANDARD_AIR_KG_M3
+    return air_density_kg_m3(exact_sum(heights) / len(heights) if heights else 0.0, temperature_c) / STANDARD_AIR_KG_M3
 
 
 def conditions_of(scenario: Scenario, rail: Rail = Rail.DRY) -> Conditions:
@@ -178,6 +179,6 @@ def trip_of(
     way = course(line, consist, 1 if calls[-1] > calls[0] else -1, step_m)
     train = traction(consist, rail=conditions.rail, air=conditions.air)
     powers = [(loco.rated_power_w * n, loco.regeneration * loco.efficiency) for loco, n in consist.locomotive_blocks]
-    returned = sum(p * worth for p, worth in powers) / sum(p for p, _ in powers)
+    returned = exact_sum(p * worth for p, worth in powers) / exact_sum(p for p, _ in powers)
     trip = Trip(train=train, way=way.way, halts=way.places[calls], dwell_s=np.array(dwell_s, dtype=float), returned=returned)
     return way, trip

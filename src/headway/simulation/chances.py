@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from headway.model import BadOrder, Breakdown, Closure, Consist, Disruption, HeatOrder, Scenario, Storm, TrainFailure, Variation
 from headway.simulation.engine import tables as t
 from headway.simulation.engine.draft import Draft
-from headway.units import DAY_S, YEAR_S
+from headway.units import DAY_S, YEAR_S, exact_sum
 
 D = TypeVar("D", bound=Disruption)
 
@@ -25,7 +25,7 @@ def add_weather(scenario: Scenario, draft: Draft) -> None:
     for d in scenario.disruptions:
         if isinstance(d, Storm):
             low, high = scenario.line.span_m(d.leg, d.from_km, d.to_km)
-            mean = sum(d.season) / len(d.season) if d.season else 1.0
+            mean = exact_sum(d.season) / len(d.season) if d.season else 1.0
             draft.weather(
                 name=d.name, season=[s / mean for s in d.season] or _EVENLY, rate=d.per_year / YEAR_S, low=low, high=high,
                 extent_m=d.extent_m, slow=1 / d.slows_to, closes=d.closes, passengers_only=int(d.passengers_only),

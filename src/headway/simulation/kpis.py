@@ -11,7 +11,7 @@ from headway.model import Mine, OreFlow, Plant, Scenario
 from headway.simulation.engine.tables import DOINGS
 from headway.simulation.limits import Limit, limits_of
 from headway.simulation.outcome import Outcome
-from headway.units import DAY_S, HOUR_S, YEAR_S
+from headway.units import DAY_S, HOUR_S, YEAR_S, exact_sum
 
 if TYPE_CHECKING:
     from headway.simulation.result import Simulation
@@ -81,7 +81,7 @@ class FlowKpis:
     @property
     def cycle_total_h(self) -> float:
         """Hours of a train set per loaded train; infinite if none ran."""
-        return sum(self.cycle_h.values()) if self.cycle_h else float("inf")
+        return exact_sum(self.cycle_h.values()) if self.cycle_h else float("inf")
 
     @property
     def line_wait_share(self) -> float:
@@ -165,7 +165,7 @@ class Kpis:
 def kpis_of(run: Simulation) -> Kpis:
     """Compute the key figures over the days that count, the mean over the replications."""
     shares = _shares(run)
-    busiest = max(shares, key=lambda s: sum(shares[s].values()), default=0)
+    busiest = max(shares, key=lambda s: exact_sum(shares[s].values()), default=0)
     flows = tuple(_flow(run, flow, shares) for flow in run.scenario.flows)
     lost_s = {t.name: _mean([o.amounts[t.name].hindered_s for o in run.outcomes]) for t in _ends(run.scenario)}
     stopped = {name: seconds / (run.days * DAY_S) for name, seconds in lost_s.items()}
@@ -175,7 +175,7 @@ def kpis_of(run: Simulation) -> Kpis:
         cancelled=_cancelled(run),
         passengers=_passengers(run),
         busiest_section=run.scenario.line.sections[busiest].name,
-        busiest_share=sum(shares[busiest].values()) if shares else 0.0,
+        busiest_share=exact_sum(shares[busiest].values()) if shares else 0.0,
         stopped_share=stopped,
         violations=len(run.violations) if run.record.value == "paths" else None,
         sentence=_sentence(flows, stopped) + _standstill(run),
@@ -188,7 +188,7 @@ def _ends(scenario: Scenario) -> tuple[Mine | Plant, ...]:
 
 
 def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+    return exact_sum(values) / len(values)
 
 
 def _shares(run: Simulation) -> dict[int, dict[str, float]]:
@@ -284,10 +284,10 @@ def _needed(spent: dict[str, float], hindered_s: float) -> tuple[float, bool]:
     Sets that waited for ore, or for room on the pile, had time to spare: their queues count as that. Sets that never
     did were busy all the time, and what they lost in queues is a part of their work.
     """
-    total = sum(spent.values())
-    slack = spent["waits for ore"] + hindered_s > _SLACK * total
-    spare = sum(spent[kind] for kind in _QUEUES) if slack else 0.0
-    return total - spare - hindered_s, slack
+    spent_s = exact_sum(spent.values())
+    slack = spent["waits for ore"] + hindered_s > _SLACK * spent_s
+    spare = exact_sum(spent[kind] for kind in _QUEUES) if slack else 0.0
+    return spent_s - spare - hindered_s, slack
 
 
 def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:

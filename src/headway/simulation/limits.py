@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headway.model import LoadOut, OreFlow, Scenario, Station
 from headway.timetabling.windows import windows
-from headway.units import DAY_S, YEAR_S, hours_minutes
+from headway.units import DAY_S, YEAR_S, exact_sum, hours_minutes
 
 if TYPE_CHECKING:
     from headway.simulation.result import Simulation
@@ -84,9 +84,9 @@ def _supply(run: Simulation, flow: OreFlow, load_out: LoadOut) -> Limit:
     scenario = run.scenario
     mines = [m for m in scenario.mines if m.stockpile == load_out.stockpile]
     feeders = [f for f in scenario.flows if scenario.dumper(f.dumper).stockpile == load_out.stockpile]
-    plants = sum(_used_t_y(run, p.name, "") for p in scenario.plants if p.stockpile == load_out.stockpile)
-    rivals = sum(_used_t_y(run, f.load_out, f.name) for f in scenario.flows if f != flow and f.load_out == load_out.name)
-    comes = sum(m.rate_kg_s * _up(run, m.name) * YEAR_S / 1000 for m in mines) + sum(
+    plants = exact_sum(_used_t_y(run, p.name, "") for p in scenario.plants if p.stockpile == load_out.stockpile)
+    rivals = exact_sum(_used_t_y(run, f.load_out, f.name) for f in scenario.flows if f != flow and f.load_out == load_out.name)
+    comes = exact_sum(m.rate_kg_s * _up(run, m.name) * YEAR_S / 1000 for m in mines) + exact_sum(
         _used_t_y(run, f.dumper, f.name) for f in feeders
     )
     names = [*(_label("mine", m.name) for m in mines), *(f"ore from {f.name}" for f in feeders)]
@@ -107,13 +107,13 @@ def _demand(run: Simulation, flow: OreFlow, dumper: Station) -> Limit | None:
     plants = [p for p in scenario.plants if p.stockpile == dumper.stockpile]
     if not plants:
         return Limit(part=f"pile {dumper.stockpile}", capacity_t_y=0.0, note="nothing draws from it")
-    mines = sum(_used_t_y(run, m.name, "") for m in scenario.mines if m.stockpile == dumper.stockpile)
-    rivals = sum(
+    mines = exact_sum(_used_t_y(run, m.name, "") for m in scenario.mines if m.stockpile == dumper.stockpile)
+    rivals = exact_sum(
         _used_t_y(run, f.dumper, f.name)
         for f in scenario.flows
         if f != flow and scenario.dumper(f.dumper).stockpile == dumper.stockpile
     )
-    takes = sum(p.rate_kg_s * _up(run, p.name) * YEAR_S / 1000 for p in plants)
+    takes = exact_sum(p.rate_kg_s * _up(run, p.name) * YEAR_S / 1000 for p in plants)
     names = " and ".join(_label("plant", p.name) for p in plants)
     note = "its demand" if len(plants) == 1 else "their demand"
     brought = " less what others bring" if mines + rivals > 0 else ""
@@ -127,7 +127,7 @@ def _line(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
     for section, by in shares.items():
         own = by.get(flow.name, 0.0)
         if own > 0:
-            room[section] = max(0.0, 1 - sum(by.values()) + own - closed.get(section, 0.0)) / own
+            room[section] = max(0.0, 1 - exact_sum(by.values()) + own - closed.get(section, 0.0)) / own
     if room:
         tightest = min(room, key=lambda s: room[s])
         yield Limit(
@@ -155,13 +155,13 @@ def _closed(scenario: Scenario, window_s: int) -> dict[int, float]:
 
 def _by_others(run: Simulation, flow: OreFlow, station: Station) -> float:
     """What a station moves for other flows [t/y]."""
-    return sum(_used_t_y(run, station.name, f.name) for f in run.scenario.flows if f != flow)
+    return exact_sum(_used_t_y(run, station.name, f.name) for f in run.scenario.flows if f != flow)
 
 
 def _up(run: Simulation, terminal: str) -> float:
     """Return the share of its working life that a terminal is not broken down."""
-    down = sum(o.amounts[terminal].down_s for o in run.outcomes)
-    busy = sum(o.amounts[terminal].busy_s + o.amounts[terminal].hindered_s for o in run.outcomes)
+    down = exact_sum(o.amounts[terminal].down_s for o in run.outcomes)
+    busy = exact_sum(o.amounts[terminal].busy_s + o.amounts[terminal].hindered_s for o in run.outcomes)
     return 1.0 if down == 0 else busy / (busy + down)
 
 
@@ -176,7 +176,7 @@ def _used_t_y(run: Simulation, terminal: str, flow: str) -> float:
         moved = [o.loaded_kg[flow] for o in run.outcomes]
     else:
         return 0.0
-    return sum(moved) / len(moved) / 1000 * YEAR_S / (run.days * DAY_S)
+    return exact_sum(moved) / len(moved) / 1000 * YEAR_S / (run.days * DAY_S)
 
 
 def _label(kind: str, name: str) -> str:

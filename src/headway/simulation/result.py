@@ -15,7 +15,7 @@ from headway.simulation.outcome import Outcome
 from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, shuts_of, stocks_of
 from headway.simulation.statistics import Interval, interval
 from headway.timetabling import Shut, TrainPath, paths_to_frame, verify
-from headway.units import DAY_S, YEAR_S
+from headway.units import DAY_S, YEAR_S, exact_sum
 
 
 class Record(Enum):
@@ -85,7 +85,7 @@ class Simulation:
     @property
     def balanced(self) -> bool:
         """Whether the books balance: to a billionth of the ore that was moved, and to everyone who travelled."""
-        moved = sum(sum(o.delivered_kg.values()) for o in self.outcomes)
+        moved = exact_sum(kg for o in self.outcomes for kg in o.delivered_kg.values())
         return abs(self.unbalanced_kg) <= 1e-9 * max(moved, 1e6) and not any(o.unbalanced_people for o in self.outcomes)
 
     def delivered_mt_y(self, flow: str) -> Interval:

@@ -20,7 +20,7 @@ from headway.simulation.outcome import Outcome, outcome_of
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.statistics import Interval, interval, mser5
-from headway.units import DAY_S
+from headway.units import DAY_S, exact_sum
 
 Progress = Callable[[float, str], None]
 """Called with the share done and a text."""
@@ -216,7 +216,7 @@ def _tell(progress: Progress, job: _Job, corridor: Corridor, world: World, day: 
         progress(share, "warm-up")
         return
     flows = [corridor.duties[f.name] for f in job.scenario.flows]
-    done = sum(float(world.duties[d]["dumped"] - world.duties[d]["dumped_0"]) for d in flows) / 1e9
+    done = exact_sum(float(world.duties[d]["dumped"] - world.duties[d]["dumped_0"]) for d in flows) / 1e9
     progress(share, f"{job.scenario.starts_on + timedelta(days=day)}, {done:.2f} Mt")
 
 
@@ -257,7 +257,7 @@ def _replicated(
 
 
 def _tonnes(outcomes: Sequence[Outcome]) -> Interval:
-    return interval([sum(o.delivered_kg.values()) for o in outcomes])
+    return interval([exact_sum(o.delivered_kg.values()) for o in outcomes])
 
 
 def _state(outcomes: Sequence[Outcome], job: _Job, most: int, spent_s: float) -> str:
@@ -271,5 +271,5 @@ def _warm_up(scenario: Scenario, days: int, seed: int, jobs: int, rules: Rules) 
     """Return the warm-up that MSER-5 finds in the mean daily tonnes of ten runs that begin empty."""
     job = _Job(scenario, days, seed, 0, rules, Record.TOTALS)
     pilots = mapped(partial(_one, job), range(_PILOTS), jobs=jobs)
-    daily = np.mean([sum(o.dumped_kg.values(), np.zeros(days)) for o in pilots], axis=0)
+    daily = np.mean([np.sum([np.zeros(days), *o.dumped_kg.values()], axis=0) for o in pilots], axis=0)
     return mser5(daily)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from headway.model import Scenario, Station, Stockpile
 from headway.timetabling.paths import TrainPath
-from headway.units import DAY_S, clock
+from headway.units import DAY_S, clock, exact_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _course(pile: Stockpile, brings: tuple[str, ...], takes: tuple[str, ...], mo
     levels: list[tuple[int, float]] = []
     shortages: list[Shortage] = []
     for corner in corners:
-        level += sum(
+        level += exact_sum(
             move.kg * (corner - before) / (move.ends_s - move.begins_s)
             for move in steady
             if move.begins_s <= before and corner <= move.ends_s
