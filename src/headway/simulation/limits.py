@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headway.model import LoadOut, OreFlow, Scenario, Station
-from headway.timetabling.windows import windows
+from headway.model import LoadOut, OreFlow, Station
+from headway.timetabling.windows import closed_s
 from headway.units import DAY_S, YEAR_S, exact_sum, hours_minutes
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def _demand(run: Simulation, flow: OreFlow, dumper: Station) -> Limit | None:
 
 def _line(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Iterator[Limit]:
     """The section with the least room for more of this flow, if it were occupied all the time."""
-    closed = _closed(run.scenario, run.days * DAY_S)
+    span_s = run.days * DAY_S
+    closed = {section: shut / span_s for section, shut in closed_s(run.scenario, 0, span_s).items()}
     room: dict[int, float] = {}
     for section, by in shares.items():
         own = by.get(flow.name, 0.0)
@@ -135,22 +136,6 @@ def _line(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
             capacity_t_y=_used_t_y(run, flow.dumper, flow.name) * room[tightest],
             note="this section occupied all the time, others' trains kept",
         )
-
-
-def _closed(scenario: Scenario, window_s: int) -> dict[int, float]:
-    """Share of a window from 0 on that possessions close each section."""
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for _, section, begin, end in windows(scenario, 0, window_s):
-        spans.setdefault(section, []).append((max(begin, 0), min(end, window_s)))
-    closed: dict[int, float] = {}
-    for section, found in spans.items():
-        edges = sorted(found)
-        total, until = 0, 0
-        for begin, end in edges:
-            total += max(0, end - max(begin, until))
-            until = max(until, end)
-        closed[section] = total / window_s
-    return closed
 
 
 def _by_others(run: Simulation, flow: OreFlow, station: Station) -> float:

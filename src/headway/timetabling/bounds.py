@@ -8,7 +8,7 @@ from headway.timetabling.book import Rows
 from headway.timetabling.occupation import alone
 from headway.timetabling.requests import Request, fixed_requests, pairs, pairs_of
 from headway.timetabling.routes import Routes
-from headway.timetabling.windows import windows
+from headway.timetabling.windows import closed_s
 from headway.units import DAY_S, YEAR_S
 
 _WEEK = 7
@@ -40,8 +40,8 @@ def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
     for request in others_than(scenario, flow, _WEEK):
         for section, taken in least_taken_s(scenario, request, routes).items():
             others[section] += taken / _WEEK
-    for _, section, begin, end in windows(scenario, 0, _WEEK * DAY_S):
-        others[section] += line.sections[section].tracks * (min(end, _WEEK * DAY_S) - max(begin, 0)) / _WEEK
+    for section, closed in closed_s(scenario, 0, _WEEK * DAY_S).items():
+        others[section] += line.sections[section].tracks * closed / _WEEK
     rows = [
         (
             section.name,

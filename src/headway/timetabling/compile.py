@@ -17,7 +17,7 @@ from headway.model import Scenario
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
-from headway.timetabling.windows import windows
+from headway.timetabling.windows import closed_spans
 from headway.units import DAY_S
 
 _DEPARTURES_S = 300
@@ -345,11 +345,15 @@ class _Train:
 
 
 def _possessions(scenario: Scenario, rules: Rules, zero: int, until: int) -> Iterator[Train]:
-    """Give a train for every possession: at its time it holds all tracks of its sections."""
-    closures: dict[tuple[int, int, int], list[int]] = {}
-    for number, section, begin, end in windows(scenario, zero, until):
-        closures.setdefault((number, begin, end), []).append(section)
-    for (_, begin, end), sections in closures.items():
+    """Give a train for every span of possessions: it holds all tracks of the sections that are closed just then.
+
+    One for every window would not do: two trains cannot hold a section together where windows overlap.
+    """
+    closures: dict[tuple[int, int], list[int]] = {}
+    for section, spans in closed_spans(scenario, zero, until).items():
+        for span in spans:
+            closures.setdefault((span.begin, span.end), []).append(section)
+    for (begin, end), sections in sorted(closures.items()):
         # A train lets go of a section only a setting time after it is free, which a possession does not need.
         start = max(0, begin - zero + rules.setting_s)
         uses = [Use(name, rules.setting_s) for section in sections for name in section_names(scenario, section)]

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import polars as pl
 
-from headway.errors import InputError
+from headway.errors import InputError, require
 from headway.model import Line, Scenario
 from headway.timetabling.book import Rows
 from headway.timetabling.paths import TrainPath
@@ -15,7 +16,7 @@ from headway.timetabling.requests import Request, fixed_requests, halts_of, ore_
 from headway.timetabling.routes import Routes, rules_of
 from headway.timetabling.search import PASS, STOP, Route, after_arrival, headway
 from headway.timetabling.steps import Step, gap_behind
-from headway.timetabling.windows import windows
+from headway.timetabling.windows import closed_s
 from headway.units import DAY_S
 
 ADDITIONAL_TIME = {
@@ -221,20 +222,19 @@ def occupation(scenario: Scenario, paths: Iterable[TrainPath], *, days: int = 1,
     InputError
         If the rate is negative, there are no days, or no trains.
     """
-    if additional < 0 or days < 1:
-        raise InputError([f"additional, days: 0 or more and 1 or more, not {additional:g} and {days}"])
+    require(
+        (0 <= additional < inf, f"additional: a number, 0 or more, not {additional:g}"),
+        (float(days).is_integer() and days >= 1, f"days: a whole number, 1 or more, not {days:g}"),
+    )
     held = blockings(scenario, paths)
     if not held:
         raise InputError(["there are no trains to compress"])
-    closed: dict[int, int] = defaultdict(int)
-    for _, section, begin, end in windows(scenario, 0, days * DAY_S):
-        closed[section] += min(end, days * DAY_S) - max(begin, 0)
+    closed = closed_s(scenario, 0, days * DAY_S)
     rows: list[tuple[str, int, int, int, int, float, float]] = []
     for (section, track), trains in held.items():
         busy, period = occupied_s(trains), days * DAY_S
-        share = (busy + closed[section]) / period
-        consumed = (busy * (1 + additional) + closed[section]) / period
-        name = scenario.line.sections[section].name
-        rows.append((name, track + 1, len(trains), busy, closed[section], share, consumed))
+        shut = closed.get(section, 0)
+        share, consumed = (busy + shut) / period, (busy * (1 + additional) + shut) / period
+        rows.append((scenario.line.sections[section].name, track + 1, len(trains), busy, shut, share, consumed))
     schema = ["section", "track", "trains", "occupied_s", "closed_s", "occupation", "consumption"]
     return Occupation(pl.DataFrame(rows, schema=schema, orient="row"), additional)

@@ -4,7 +4,7 @@ A train is booked from its origin to its destination before the next is planned,
 ever conflict, and no train enters the line without a way off it: there is no deadlock.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from headway.timetabling.requests import Request
 from headway.timetabling.routes import Routes, easiest, fastest_s, rules_of, stretched
 from headway.timetabling.search import FOREVER, FULL, PASS, STOP, Labels, Route, search
 from headway.timetabling.steps import Explainer, Step, bookings
-from headway.timetabling.windows import windows
+from headway.timetabling.windows import closed_spans
 from headway.units import DAY_S, HOUR_S
 
 _FIRST_ROOM = 2_048
@@ -56,23 +56,14 @@ class Planner:
         self.book = Book(self.rows, period_s)
         self.trains: list[str] = []
         self.rules = rules_of(scenario)
-        self._close(windows(scenario, from_s - DAY_S, to_s + _SLACKS_S[-1]))
+        self._close()
 
-    def _close(self, closed: Iterator[tuple[int, int, int, int]]) -> None:
-        """Book the possessions; windows that overlap on a section become one."""
-        by_section: dict[int, list[tuple[int, int, int]]] = {}
-        for number, section, begin, end in closed:
-            by_section.setdefault(section, []).append((begin, end, number))
-        for section, spans in by_section.items():
-            merged: list[tuple[int, int, int]] = []
-            for begin, end, number in sorted(spans):
-                if merged and begin <= merged[-1][1]:
-                    merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
-                else:
-                    merged.append((begin, end, number))
+    def _close(self) -> None:
+        """Book the possessions."""
+        for section, spans in closed_spans(self.scenario, self.from_s - DAY_S, self.to_s + _SLACKS_S[-1]).items():
             for track in range(self.scenario.line.sections[section].tracks):
                 row = int(self.rows.section[section]) + track
-                for begin, end, number in merged:
+                for number, _, begin, end in spans:
                     self.book.add(Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, way=0, owner=-1 - number))
 
     def plan(self, request: Request) -> TrainPath:
