@@ -11,6 +11,7 @@ from headway.model import OreFlow, Scenario
 from headway.timetabling.bounds import flow_of, others_than
 from headway.timetabling.requests import Request, pairs
 from headway.timetabling.timetable import plan_requests
+from headway.timetabling.undisturbed import Undisturbed
 from headway.units import DAY_S
 
 
@@ -21,7 +22,8 @@ class DelayCurve:
     Parameters
     ----------
     table
-        A row for every volume: ``pairs`` a day, ``trains`` measured, ``mean_s`` and ``p90_s`` (delays beyond the time alone).
+        A row for every volume: ``pairs`` a day, ``trains`` measured, ``mean_s`` and ``p90_s`` (delays beyond the time alone,
+        possessions included).
     a_s, b
         The curve: delay at no traffic [s] and growth for each pair a day.
     r2
@@ -98,7 +100,8 @@ def _delays(scenario: Scenario, flow: OreFlow, number: int, days: int, seed: tup
     ore = [_at(request, int(rng.integers(days * DAY_S))) for request in pairs(scenario, flow, days, number * days)]
     requests = [*others_than(scenario, flow, days), *sorted(ore, key=lambda request: request.ready_s)]
     plan = plan_requests(scenario, requests, days, stop=None, seed=0, jobs=1)
-    return [plan.delay_s(path) for path in plan.paths if path.service == flow.name]
+    undisturbed = Undisturbed(scenario, days)
+    return [undisturbed.delay_s(train) for train in plan.trains if train.request.service == flow.name]
 
 
 def _at(request: Request, ready_s: int) -> Request:
