@@ -2,22 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import floor
-from statistics import fmean
+from itertools import count
+from math import inf
 
 import polars as pl
 
 from headway.dispatch import MaxRounds, Stop
-from headway.errors import InputError
+from headway.errors import require
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import flow_of, mt_per_year, others_than, section_bounds
+from headway.timetabling.bounds import flow_of, mt_per_year, section_bounds
+from headway.timetabling.counting import Counted, Trial
 from headway.timetabling.formulae import Balanced, scott, uic_405
 from headway.timetabling.occupation import Occupation, occupation
-from headway.timetabling.requests import pairs
 from headway.timetabling.routes import rules_of
-from headway.timetabling.timetable import Timetable, plan_requests
+from headway.timetabling.timetable import Timetable
 from headway.timetabling.upgrades import new_loops, train_lengths
-from headway.units import DAY_S
 
 _SEARCH = MaxRounds(1_000)
 """How long orders are searched for where the plain rule does not carry the trains."""
@@ -43,7 +42,11 @@ class Capacity:
     plan
         The timetable of these pairs.
     level
-        The longest that trains may take, as a multiple of their time alone.
+        The longest that trains may take, as a multiple of their time alone, possessions included.
+    stretch
+        How long the ore trains of the plan take on average, as such a multiple.
+    unkept
+        Other trains that are late or slow even without any ore train, in words; these count as kept if they are no worse.
     sections
         A row for every section, as from `section_bounds`.
     gaps
@@ -53,7 +56,7 @@ class Capacity:
     formulae
         Trains a day, both directions, by name of the formula with its inputs.
     occupation
-        The timetable compressed by the method of UIC 406.
+        The timetable compressed by the method of UIC 406; None where no train runs.
     """
 
     scenario: Scenario
@@ -63,21 +66,18 @@ class Capacity:
     binding: str
     plan: Timetable
     level: float
+    stretch: float
+    unkept: tuple[str, ...]
     sections: pl.DataFrame
     gaps: pl.DataFrame
     lengths: pl.DataFrame
     formulae: tuple[tuple[str, float], ...]
-    occupation: Occupation
+    occupation: Occupation | None
 
     @property
     def mt_per_year(self) -> float:
         """What the pairs carry, every day of the year [Mt/y]."""
         return mt_per_year(self.scenario.train_consists(self.flow)[0].payload_kg, self.pairs)
-
-    @property
-    def _stretch(self) -> float:
-        ore = [self.plan.stretch(path) for path in self.plan.paths if path.service == self.flow.name]
-        return fmean(ore) if ore else 1.0
 
     def summary(self) -> str:
         """Return the result on one screen."""
@@ -86,9 +86,10 @@ class Capacity:
         lines = [
             self.scenario.title,
             f"  carried           {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y,",
-            f"                    which take {self._stretch:.2f} times their time alone, beside all others",
+            f"                    which take {self.stretch:.2f} times their time alone, possessions included, beside all others",
+            *(f"  not kept anyway   {text}" for text in self.unkept),
             f"  no more than      {self.bound:.2f} pairs a day, {most:.1f} Mt/y: {self.binding} binds",
-            f"  UIC 406           {self.occupation.summary()}",
+            f"  UIC 406           {'no train runs' if self.occupation is None else self.occupation.summary()}",
             *(f"  {name}: {trains:.1f} trains a day" for name, trains in self.formulae),
             f"  one more loop     best in {best['section']}: at most {best['bound']:.2f} pairs a day ({best['gain']:+.2f})",
         ]
@@ -111,7 +112,7 @@ def capacity(
     flow: str = "",
     days: int = 4,
     level: float = 1.5,
-    stop: Stop = _SEARCH,
+    stop: Stop | None = _SEARCH,
     seed: int = 1,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -123,6 +124,14 @@ def capacity(
     that on average, from when they are ready: delays that build up show there. Pairs are evenly spread and not tied to
     train sets.
 
+    The time alone is that of a train which is ready at the same moment and has nobody in its way but the possessions: what a
+    possession asks of it is no congestion. Other trains that are late or slow even without any ore train are kept if they are
+    no worse than that; the result names them. With one more possession a line never carries more, see `counting`.
+
+    All numbers from the bound down are tried by the plain rule, until one is carried, and those above it, where that is not far
+    off, by a search, again from the highest down: the times of trains do not rise evenly with their number, so that one that
+    fails says nothing about those above it.
+
     Parameters
     ----------
     scenario
@@ -130,11 +139,12 @@ def capacity(
     flow
         The ore flow whose trains are counted; by default the first. Other flows keep their targets.
     days
-        Days of departures in a plan, 2 or more, so that delays that build up from day to day are seen.
+        Days of departures in a plan, 2 or more, so that delays that build up from day to day are seen. The first is the day on
+        which the scenario starts: what happens on some weekdays only must be within them to count.
     level
         Above 1.
     stop
-        How long to search where the plain rule does not carry a number.
+        How long to search where the plain rule does not carry a number; with None there is no search.
     seed, jobs
         As for `timetable`.
     progress
@@ -143,65 +153,45 @@ def capacity(
     Raises
     ------
     InputError
-        If there is no ore flow, or none of that name.
+        If there is no ore flow, or none of that name, or a train finds no path even alone on the line.
     """
     chosen = flow_of(scenario, flow)
-    if days < 2 or level <= 1:
-        raise InputError([f"days, level: 2 or more and above 1, not {days} and {level:g}"])
+    require(
+        (float(days).is_integer() and days >= 2, f"days: a whole number, 2 or more, not {days:g}"),
+        (1 < level < inf, f"level: a number above 1, not {level:g}"),
+    )
     sections = section_bounds(scenario, chosen)
     tightest = sections.sort("bound").row(0, named=True)
-    low, high = 0, floor(tightest["bound"])
-    plan = None
-    tries = 0
-    while plan is None or low < high:
-        middle = (low + high + 1) // 2
-        if progress is not None:
-            progress(1 - 0.7**tries, f"{middle} pairs a day")
-        tries += 1
-        found = _carried(scenario, chosen, middle, days, level, stop=stop, seed=seed, jobs=jobs)
-        if found is not None or middle == 0:
-            low, plan = middle, found or _planned(scenario, chosen, 0, days, stop=None, seed=seed, jobs=jobs)
-        else:
-            high = middle - 1
+    trial = Trial(flow=chosen, days=int(days), level=level, stop=stop, seed=seed, jobs=jobs, told=_telling(progress))
+    counted = Counted(scenario, trial)
+    found, plan = counted.most()
     return Capacity(
         scenario=scenario,
         flow=chosen,
-        pairs=low,
+        pairs=found,
         bound=tightest["bound"],
         binding=tightest["section"],
         plan=plan,
         level=level,
+        stretch=counted.mean_stretch(list(plan.trains)),
+        unkept=counted.others.unkept(),
         sections=sections,
         gaps=new_loops(scenario, chosen),
         lengths=train_lengths(scenario, chosen),
         formulae=_formulae(scenario, tightest),
-        occupation=occupation(scenario, plan.paths, days=days),
+        occupation=occupation(scenario, plan.paths, days=int(days)) if plan.paths else None,
     )
 
 
-def _carried(
-    scenario: Scenario, flow: OreFlow, count: int, days: int, level: float, *, stop: Stop, seed: int, jobs: int
-) -> Timetable | None:
-    """Return a timetable of so many pairs a day, by the plain rule or by a search, or None if none was good enough."""
-    for way in (None, stop):
-        plan = _planned(scenario, flow, count, days, stop=way, seed=seed, jobs=jobs)
-        if _good(plan, flow, level):
-            return plan
-    return None
+def _telling(progress: Progress | None) -> Callable[[int], None]:
+    """Return what tells of every number that is tried; how many there will be is not known."""
+    tries = count()
 
+    def told(number: int) -> None:
+        if progress is not None:
+            progress(1 - 0.95 ** next(tries), f"{number} pairs a day")
 
-def _good(plan: Timetable, flow: OreFlow, level: float) -> bool:
-    """Tell whether other trains are kept, and the ore trains of the last day are not far behind those of a quiet line."""
-    others = [path for path in plan.paths if path.service != flow.name]
-    kept = all(path.late_s == 0 if path.due_s else plan.stretch(path) <= level for path in others)
-    last = [plan.stretch(p) for p in plan.paths if p.service == flow.name and p.ready_s >= (plan.days - 1) * DAY_S]
-    return kept and (not last or fmean(last) <= level)
-
-
-def _planned(scenario: Scenario, flow: OreFlow, count: int, days: int, *, stop: Stop | None, seed: int, jobs: int) -> Timetable:
-    ore = pairs(scenario, flow, days, count * days) if count else []
-    requests = [*others_than(scenario, flow, days), *sorted(ore, key=lambda request: request.ready_s)]
-    return plan_requests(scenario, requests, days, stop=stop, seed=seed, jobs=jobs)
+    return told
 
 
 def _formulae(scenario: Scenario, row: dict[str, float]) -> tuple[tuple[str, float], ...]:
