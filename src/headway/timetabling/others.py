@@ -47,7 +47,7 @@ class Others:
         )
 
     def unkept(self) -> tuple[str, ...]:
-        """Say of every service which trains are late or slow even without any train of the flow, and what the worst waits for."""
+        """Say of every service which trains are late or slow even without any train of the flow, and what holds the worst."""
         by_service: dict[str, list[Planned]] = defaultdict(list)
         for train in self._strained(self.plan):
             by_service[train.request.service].append(train)
@@ -60,9 +60,9 @@ class Others:
             how = f"takes {self._loss(worst):.2f} times its time alone"
         else:
             how = f"is {hours_minutes(int(self._loss(worst)))} late"
-        waits = [call for call in self.plan.path(worst.request.train).calls if call.wait_s > 0]
-        why = ", ".join(f"at {call.place} it {call.reason}" for call in waits) or "it is so even alone on the line"
-        return f"{service}, {len(trains)} of {of} trains: {worst.request.train} {how}; {why}"
+        chain = self.plan.chain(worst.request.train)
+        why = ", ".join(f"at {link.place} {'that' if i else 'it'} {link.reason}" for i, link in enumerate(chain))
+        return f"{service}, {len(trains)} of {of} trains: {worst.request.train} {how}; {why or 'it is so even alone on the line'}"
 
     def _strained(self, plan: Timetable) -> list[Planned]:
         return [train for train in plan.trains if not self._in_time(train)]
