@@ -81,18 +81,18 @@ def test_a_search_carries_more_than_the_plain_rule(small):
 
 
 def test_trains_that_are_late_without_any_ore_train_are_named_and_do_not_count(small):
-    """The railcar of 08:00 is due at 09:00, five hours before the gang lets it through: it is late, by the gang."""
+    """Due at 09:00, the railcars are held by the gang until 13:00, one of them behind the other: late, and not by ore trains."""
     up, down, ore = small.services
-    up = replace(up, stops=(), arrives_at_s=9.0 * HOUR_S)
-    found = capacity(replace(small, services=(up, down, ore), possessions=(gang(0, 13),)), stop=None)
+    up, down = (replace(service, stops=(), arrives_at_s=9.0 * HOUR_S) for service in (up, down))
+    found = capacity(replace(small, services=(up, down, ore), possessions=(gang(0, 13),)), days=2, stop=None)
     assert found.pairs >= 3
-    (text,) = found.unkept
-    assert text.startswith("morning-up, 4 of 4 trains: morning-up day ")
-    assert " late; " in text
-    assert "waits for possession gang on Loop A - Loop B" in text
-    assert f"not kept anyway   {text}" in found.summary()
-    late = {path.train: path.late_s for path in counted(found.scenario, days=4).others.plan.paths}
-    assert all(path.late_s <= late[path.train] for path in found.plan.paths if path.service == "morning-up")
+    by_gang, behind = found.unkept
+    assert by_gang.startswith("morning-up, 2 of 2 trains: morning-up day ")
+    assert " late; at Port it waits for possession gang on Loop A - Loop B" in by_gang
+    assert "it waits for morning-up day 1 on Loop A - Loop B, at Port that waits for possession gang" in behind
+    assert f"not kept anyway   {by_gang}" in found.summary()
+    late = {path.train: path.late_s for path in counted(found.scenario).others.plan.paths}
+    assert all(path.late_s <= late[path.train] for path in found.plan.paths if path.due_s)
 
 
 def test_a_line_without_trains_carries_none_and_says_so(small):
@@ -123,6 +123,19 @@ def test_numbers_that_mean_nothing_are_refused(small, options, named):
 def test_occupation_refuses_the_same(small, options, named):
     with pytest.raises(InputError, match=named):
         occupation(small, hw.timetable(small, stop=None).paths, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"volumes": (1, nan)}, "volumes"),
+        ({"volumes": (1, 2), "days": 0}, "days"),
+        ({"volumes": (1, 2), "replications": 0}, "repl"),
+    ],
+)
+def test_delay_curves_refuse_the_same(small, options, named):
+    with pytest.raises(InputError, match=named):
+        delay_curve(small, **options)
 
 
 @st.composite

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from headway.errors import InputError
+from headway.errors import require
 from headway.model import OreFlow, Scenario
 from headway.timetabling.bounds import flow_of, others_than
 from headway.timetabling.requests import Request, pairs
@@ -76,11 +76,17 @@ def delay_curve(
     Raises
     ------
     InputError
-        If there are fewer than two volumes, or the flow is not there.
+        If there are fewer than two volumes, days or replications are no whole number above zero, or the flow is not there.
     """
     numbers = sorted(set(volumes))
-    if len(numbers) < 2 or numbers[0] < 1:
-        raise InputError([f"volumes: two different numbers of pairs or more, each 1 or more, not {numbers}"])
+    require(
+        (
+            len(numbers) >= 2 and all(map(_counts, numbers)),
+            f"volumes: two different whole numbers of pairs or more, each 1 or more, not {numbers}",
+        ),
+        (_counts(days), f"days: a whole number, 1 or more, not {days:g}"),
+        (_counts(replications), f"replications: a whole number, 1 or more, not {replications:g}"),
+    )
     chosen = flow_of(scenario, flow)
     rows: list[tuple[int, int, float, float]] = []
     for number in numbers:
@@ -102,6 +108,10 @@ def _delays(scenario: Scenario, flow: OreFlow, number: int, days: int, seed: tup
     plan = plan_requests(scenario, requests, days, stop=None, seed=0, jobs=1)
     undisturbed = Undisturbed(scenario, days)
     return [undisturbed.delay_s(train) for train in plan.trains if train.request.service == flow.name]
+
+
+def _counts(number: float) -> bool:
+    return float(number).is_integer() and number >= 1
 
 
 def _at(request: Request, ready_s: int) -> Request:
