@@ -72,7 +72,7 @@ def test_a_number_that_fails_hides_none_above_it(small):
 
 def test_a_search_carries_more_than_the_plain_rule(small):
     """At a lower level the search is begun only where the plain rule is not far off, and finds more pairs in the end."""
-    plain, searched = counted(small, level=1.2), counted(small, level=1.2, stop=MaxRounds(200))
+    plain, searched = counted(small, level=1.2), counted(small, level=1.2, stop=MaxRounds(100))
     (a, _), (b, plan) = plain.most(), searched.most()
     assert a < b == sum(path.service == "ore" for path in plan.paths) / 4
     assert plan.violations == ()

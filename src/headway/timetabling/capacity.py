@@ -128,9 +128,9 @@ def capacity(
     possession asks of it is no congestion. Other trains that are late or slow even without any ore train are kept if they are
     no worse than that; the result names them. With one more possession a line never carries more, see `counting`.
 
-    All numbers from the bound down are tried by the plain rule, until one is carried, and those above it, where that is not far
-    off, by a search, again from the highest down: the times of trains do not rise evenly with their number, so that one that
-    fails says nothing about those above it.
+    The times of trains do not rise evenly with their number, so that one that fails says nothing about those above it. All
+    numbers from the bound down are tried by the plain rule until one is carried; from there a search halves up to where the plain
+    rule is far off, and tries the numbers above what it found until three in a row fail.
 
     Parameters
     ----------
