@@ -71,13 +71,14 @@ def test_a_number_that_fails_hides_none_above_it(small):
 
 
 def test_a_search_carries_more_than_the_plain_rule(small):
-    """At a lower level the search is begun only where the plain rule is not far off, and finds more pairs in the end."""
-    plain, searched = counted(small, level=1.2), counted(small, level=1.2, stop=MaxRounds(100))
-    (a, _), (b, plan) = plain.most(), searched.most()
-    assert a < b == sum(path.service == "ore" for path in plan.paths) / 4
+    """It is begun only where the plain rule is not far off, and three numbers in a row above what it carries fail."""
+    line = counted(small, stop=MaxRounds(100))
+    most, plan = line.most()
+    assert most > counted(small).most()[0]
+    assert sum(path.service == "ore" for path in plan.paths) == 2 * 2 * most
     assert plan.violations == ()
-    allowed = 1 + 4 * 0.2
-    assert all(searched._by_rule(n)[1] <= allowed for n in searched._searched)
+    assert all(line._near(n) for n in line._searched)
+    assert [line._searched[n] for n in range(most + 1, most + 4)] == [None] * 3
 
 
 def test_trains_that_are_late_without_any_ore_train_are_named_and_do_not_count(small):
