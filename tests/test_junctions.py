@@ -26,14 +26,14 @@ def with_junction(small, *, move_s, tracks=2, **services):
 
 
 @pytest.mark.parametrize("stop", [None, MaxRounds(500)])
-@pytest.mark.parametrize("move_s", [60.0, None])
+@pytest.mark.parametrize("move_s", [60.0, 300.0])
 def test_a_train_that_goes_off_frees_the_track_as_soon_as_its_move_is_over(small, stop, move_s):
     """On one track the next train comes in after the move of the first and the setting time: 1 min here, 5 elsewhere."""
     scenario = with_junction(small, move_s=move_s, tracks=1, off=("Port", "Loop B", 8 * HOUR_S), on=("Pit", "Loop B", 8 * HOUR_S))
     plan = hw.timetable(scenario, stop=stop)
     assert plan.violations == ()
     first, second = sorted((plan.path("off day 1").arrives_s, plan.path("on day 1").arrives_s))
-    assert second - first == (move_s or small.yard_move_s) + small.setting_s
+    assert second - first == move_s + small.setting_s
 
 
 def test_a_train_that_comes_on_holds_the_track_before_it_leaves(small):
@@ -68,7 +68,7 @@ def test_two_lines_share_a_trunk(small):
 def test_trains_of_a_simulation_hold_the_track_as_long_as_the_place_says(small):
     """The second of two trains that go off over one track comes when the first has gone."""
     arrivals = []
-    for move_s in (60.0, None):
+    for move_s in (60.0, 300.0):
         scenario = with_junction(
             small, move_s=move_s, tracks=1, off=("Port", "Loop B", 8 * HOUR_S), on=("Pit", "Loop B", 8 * HOUR_S)
         )

@@ -42,6 +42,8 @@ _UNITS: dict[str, dict[str, float]] = {
     "m2": {"m2": 1.0},
 }
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 _NUMBER = re.compile(r"\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z%/0-9]*)")
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 
@@ -132,6 +134,11 @@ def clock(time_s: float) -> str:
     whole = round(time_s)
     text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}"
     return f"{text}:{whole % 60:02d}" if whole % 60 else text
+
+
+def weekday_names(days: Iterable[int]) -> str:
+    """Write weekdays, 0 for Monday, as ``Mon, Thu``; no days are every day."""
+    return ", ".join(_WEEKDAYS[day] for day in sorted(days)) or "every day"
 
 
 def hours_minutes(duration_s: float) -> str:

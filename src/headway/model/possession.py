@@ -1,6 +1,7 @@
-"""Possessions: recurring closures for maintenance."""
+"""Possessions: stretches that are shut for maintenance, again and again or on given dates."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from headway.errors import require
@@ -10,7 +11,7 @@ from headway.model.weekdays import weekday_rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Possession:
-    """A recurring closure of a stretch of a leg, for maintenance.
+    """A stretch of a leg that is shut for maintenance.
 
     Parameters
     ----------
@@ -22,6 +23,9 @@ class Possession:
         How long it lasts [s].
     weekdays
         Days on which it begins, 0 for Monday; empty for every day.
+    starts_on, ends_on
+        The first and the last date on which it begins; with ``starts_on`` alone it begins on that day only. None: no date bounds
+        it.
     """
 
     name: str
@@ -31,6 +35,8 @@ class Possession:
     starts_at_s: float
     duration_s: float
     weekdays: tuple[int, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
 
     def __post_init__(self) -> None:
         require(
@@ -40,7 +46,22 @@ class Possession:
             (0 <= self.starts_at_s < 86_400, "starts_at_s: a possession begins between 00:00 and 23:59"),
             (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
             *weekday_rules(self.weekdays),
+            (
+                self.ends_on is None or (self.starts_on is not None and self.starts_on <= self.ends_on),
+                f"ends_on: {self.ends_on} must not lie before starts_on, {self.starts_on}, which it needs",
+            ),
         )
+
+    @property
+    def dated(self) -> bool:
+        """Whether dates bound it, so that it is not there week after week."""
+        return self.starts_on is not None
+
+    def begins_on(self, day: date) -> bool:
+        """Tell whether it begins on a day."""
+        if self.weekdays and day.weekday() not in self.weekdays:
+            return False
+        return self.starts_on is None or self.starts_on <= day <= (self.ends_on or self.starts_on)
 
 
 def for_each_section(line: Line, possession: Possession) -> tuple[Possession, ...]:

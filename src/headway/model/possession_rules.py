@@ -25,9 +25,11 @@ def covered_places(line: Line, possession: Possession) -> Iterator[Problem]:
 
 
 def never_open(line: Line, possessions: Iterable[Possession]) -> Iterator[Problem]:
-    """Possessions leave every section some time of the week."""
+    """Possessions leave every section some time of the week; those of given dates are not there every week."""
     on_section: dict[int, list[Possession]] = {}
     for possession in possessions:
+        if possession.dated:
+            continue
         span = line.span_m(possession.leg, possession.from_km, possession.to_km)
         for section in line.sections_between(*span):
             on_section.setdefault(section, []).append(possession)

@@ -18,6 +18,7 @@ from headway.model.possession import Possession
 from headway.model.possession_rules import covered_places, never_open
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Station, Stockpile, Terminal
+from headway.model.turning_rules import ends_of_trains
 from headway.units import exact_sum
 
 _ELEVATION_TOLERANCE_M = 2.0
@@ -57,6 +58,7 @@ def problems_of(parts: Parts) -> list[Problem]:
         *_flows(parts),
         *_terminals(parts),
         *_yards(parts),
+        *_ends(parts),
     ]
 
 
@@ -375,6 +377,12 @@ def _terminal(parts: Parts, name: str, kind: type[Terminal]) -> Terminal | str |
 
 def _word(kind: type[Terminal]) -> str:
     return "load-out" if kind is LoadOut else kind.__name__.lower()
+
+
+def _ends(parts: Parts) -> Iterator[Problem]:
+    """What ends does not vanish."""
+    if parts.line is not None and not any(u.startswith("services.") for u in parts.unreadable):
+        yield from ends_of_trains(parts.line, parts.services)
 
 
 def _terminals(parts: Parts) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from headway.model.rules import Parts, problems_of
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
 from headway.model.vehicles import Locomotive, Wagon
+from headway.units import DAY_S
 
 
 class _Named(Protocol):
@@ -98,6 +99,12 @@ class Scenario:
         )
         if problems:
             raise InputError(problems)
+
+    def turns_after_s(self, path: FixedPath) -> float:
+        """Return how long after a fixed path departs the next one departs as which its train goes on [s]."""
+        then = next(other for other in self.fixed_paths if other.name == path.then)
+        soonest = (path.arrives_at_s or path.departs_at_s) - path.departs_at_s + self.yard_move_at(path.destination)
+        return soonest + (then.departs_at_s - path.departs_at_s - soonest) % DAY_S
 
     def consist(self, name: str) -> Consist:
         """Return a consist by its name."""

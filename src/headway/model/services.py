@@ -49,6 +49,9 @@ class FixedPath:
         Days on which it runs, 0 for Monday; empty for every day.
     priority
         Lower numbers are planned first; ore trains come after all fixed paths.
+    then
+        The fixed path as which its train goes on from where it ends. Needed where that is a place's only track and there is no
+        yard: the train stands there until then, and nobody else can come.
     passengers
         People who want to travel by each of its trains, all from its origin to its destination; simulations count them.
     """
@@ -64,6 +67,7 @@ class FixedPath:
     weekdays: tuple[int, ...] = ()
     priority: int = 1
     passengers: int = 0
+    then: str = ""
 
     def __post_init__(self) -> None:
         require(
