@@ -27,8 +27,8 @@ _PROOF_EVERY = 3
 _PROOF_WORK = 0.25
 """Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it."""
 
-_FIRST_WORK = 60.0
-"""The same, where no plan was found: for one, or for a proof that there is none."""
+FIRST_WORK = 60.0
+"""The same, where no plan was found: for one, or for a proof that there is none; by default."""
 
 _WORTH = 0.1
 """Share of the gap that a try must close to be worth its while."""
@@ -42,6 +42,7 @@ def solve(
     jobs: int = 1,
     start: Solution | None = None,
     progress: Progress | None = None,
+    first_work: float = FIRST_WORK,
 ) -> Result:
     """Find a plan of least delay cost.
 
@@ -60,13 +61,16 @@ def solve(
         problem allows.
     progress
         Called with every improvement and the bound.
+    first_work
+        How long to look for a first plan where none is easily found, or for a proof that there is none [deterministic seconds of
+        CP-SAT].
 
     Raises
     ------
     InputError
         If the plan to begin with is not one of this problem, or its orders cannot be kept.
     """
-    search = _Search(problem, stop, seed, progress)
+    search = _Search(problem, stop, seed, progress, first_work)
     search.run(jobs, start)
     return search.result()
 
@@ -74,8 +78,8 @@ def solve(
 class _Search:
     """What the threads of one search share."""
 
-    def __init__(self, problem: Dispatching, stop: Stop, seed: int, progress: Progress | None) -> None:
-        self.began = perf_counter()
+    def __init__(self, problem: Dispatching, stop: Stop, seed: int, progress: Progress | None, first_work: float) -> None:
+        self.began, self.first_work = perf_counter(), first_work
         self.problem, self.stop, self.seed, self.progress = problem, stop, seed, progress
         self.network = network_of(problem)
         self.bound = _free_running(self.network)
@@ -118,7 +122,7 @@ class _Search:
         threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
         begun = [task.result() for task in [pool.submit(thread.begin, plan) for thread in threads]]
         if not any(begun):
-            pool.submit(self.prove, _FIRST_WORK, jobs).result()
+            pool.submit(self.prove, self.first_work, jobs).result()
             if self.best is None:
                 return []
             plan = solution_of(self.problem, self.network, *self.best)
