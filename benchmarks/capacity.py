@@ -135,9 +135,11 @@ def _mean_delay(replications: int, line: Callable[[np.random.Generator], hw.Scen
     """Mean delay over replications with the same random numbers, by the plain rule or of the plan of a search [s]."""
     delays: list[float] = []
     for replication in range(replications):
-        plan = hw.timetable(line(np.random.default_rng(replication)), stop=stop)
+        plan = hw.timetable(line(np.random.default_rng(replication)), empty_line=True, stop=stop)
         if plan.violations:
             sys.exit(f"the plan is not sound: {plan.violations[0]}")
+        if plan.withdrawn_bound_s is not None:
+            sys.exit(f"a bound of {plan.withdrawn_bound_s} s lies above a plan of {plan.objective_s} s")
         delays.append(fmean(plan.delay_s(path) for path in plan.paths))
     return fmean(delays)
 

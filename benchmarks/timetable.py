@@ -140,9 +140,11 @@ def with_sidings(count: int, speed: int, alone_s: float | None = None, *, free: 
 
 def _planned(scenario: Scenario, seconds: float, jobs: int, seed: int, days: int = 1) -> tuple[hw.Timetable, float]:
     started = perf_counter()
-    plan = hw.timetable(scenario, days=days, stop=MaxSeconds(seconds), jobs=jobs, seed=seed)
+    plan = hw.timetable(scenario, days=days, empty_line=True, stop=MaxSeconds(seconds), jobs=jobs, seed=seed)
     if plan.violations:
         sys.exit(f"the plan is not sound: {plan.violations[0]}")
+    if plan.withdrawn_bound_s is not None:
+        sys.exit(f"a bound of {plan.withdrawn_bound_s} s lies above a plan of {plan.objective_s} s")
     return plan, perf_counter() - started
 
 

@@ -216,7 +216,7 @@ def test_no_route_is_set_during_a_possession():
     )
     found = hw.simulate(replace(busy, possessions=for_each_section(busy.line, works)), days=60, seed=2)
     assert found.violations == ()
-    assert any("possession" in c.reason for p in found.paths for c in p.calls)
+    assert "possession" in set(found.waits()["cause"])
 
 
 @pytest.mark.parametrize(("name", "days"), [("gara-djebilet-50mt", 21), ("gara-djebilet-oran", 21)])
@@ -275,7 +275,7 @@ def test_a_line_that_is_shut_for_good_says_why_nothing_moves(small):
     """Every section shut from the first day on: the run ends, and says what the trains wait for."""
     found = hw.simulate(closure_at(small, 0, 40, 30 * 24, small.starts_on), days=20)
     assert "Nothing moved on the line in the last" in found.kpis.sentence
-    assert "possession or closure" in found.kpis.sentence
+    assert "waits for closure" in found.kpis.sentence
     assert found.balanced
 
 

@@ -7,7 +7,7 @@ import pytest
 import headway as hw
 from headway.errors import InputError
 from headway.model import Closure, Possession, for_each_section
-from headway.timetabling import new_loops
+from headway.timetabling import CauseKind, new_loops
 from tests.test_files import write
 
 
@@ -46,9 +46,8 @@ def test_a_possession_may_touch_the_places_at_its_ends(small):
     shut = replace(small, possessions=(closed(from_km=10, to_km=20),))
     plan = hw.timetable(shut, stop=None)
     assert plan.violations == ()
-    assert {c.reason for p in plan.paths for c in p.calls if "possession" in c.reason} == {
-        "waits for possession works on Loop A - Loop B"
-    }
+    waits = [cause for path in plan.paths for call in path.calls for cause in call.causes if cause.kind is CauseKind.POSSESSION]
+    assert {(cause.who, cause.where) for cause in waits} == {("works", "Loop A - Loop B")}
     flood = Closure(name="flood", leg="main", from_km=5, to_km=35, starts_on=small.starts_on, duration_s=3600)
     assert replace(small, disruptions=(flood,)).disruptions == (flood,)
 

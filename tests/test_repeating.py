@@ -7,7 +7,8 @@ import pytest
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import Possession
-from headway.timetabling import Call, TrainPath, circulation
+from headway.timetabling import Begins, Call, TrainPath, circulation
+from headway.timetabling.timetable import judged
 from headway.timetabling.turnback import turnaround_s
 from headway.units import DAY_S
 
@@ -23,12 +24,9 @@ def test_a_repeating_day_can_be_run_on_successive_days(name):
 
 def test_a_day_that_is_planned_alone_does_not_repeat():
     """On the long-term day trains run past midnight into those of the next morning, which a plan of one day does not see."""
-    from headway.timetabling.repeating import _named, _on_day
-
-    plan = hw.timetable(hw.load("gara-djebilet-50mt"), stop=None)
-    copies = [_on_day(path, day) for day in range(2) for path in plan.paths]
-    moved = {_named(p.train, day): p.ready_s + day * DAY_S for day in range(2) for p in plan.paths}
-    assert hw.verify(plan.scenario, copies, moved=moved)
+    plan = hw.timetable(hw.load("gara-djebilet-50mt"), empty_line=True, stop=None)
+    assert plan.violations == ()
+    assert judged(plan.scenario, list(plan.paths), 1, Begins.REPEATS)
 
 
 def test_possessions_and_services_of_the_first_weekday_count_as_daily(small):
@@ -80,3 +78,48 @@ def test_more_trains_take_more_sets(small):
         )
     ]
     assert circulation(small, flow, trains, DAY_S).needed == 4
+
+
+def test_a_timetable_repeats_unless_its_days_differ_or_an_empty_line_is_asked_for(small):
+    """Daily services give a day that repeats, weekday services a week; other days have the evening before; each says so."""
+    up, down, ore = small.services
+    weekly = replace(small, services=(replace(up, weekdays=(2,)), down, ore))
+    found = {
+        "repeats": (hw.timetable(small, stop=None), hw.timetable(weekly, days=7, stop=None)),
+        "evening before": (hw.timetable(weekly, days=2, stop=None),),
+        "empty": (hw.timetable(small, empty_line=True, stop=None),),
+    }
+    for begins, plans in found.items():
+        assert all(plan.begins == begins and plan.violations == () for plan in plans)
+    assert "can be run again and again" in found["repeats"][0].summary()
+    assert "evening before" in found["evening before"][0].summary()
+    assert "not on these days morning-up, which runs on Wed" in found["evening before"][0].summary()
+    assert "empty line" in found["empty"][0].summary()
+
+
+def test_sundays_trains_meet_mondays_in_a_week(small):
+    """A train that leaves on Sunday at 23:50 and one of Monday 00:05 the other way meet in a week that repeats."""
+    up, down, _ = small.services
+    late = replace(up, departs_at_s=23 * 3600.0 + 3000, weekdays=(6,), arrives_at_s=None, stops=())
+    early = replace(down, departs_at_s=300.0, weekdays=(0,), arrives_at_s=None, stops=())
+    plan = hw.timetable(replace(small, services=(late, early), fleets=(), terminals=()), days=7, stop=None)
+    assert plan.violations == ()
+    assert sum(call.wait_s for path in plan.paths for call in path.calls) > 0
+
+
+def test_days_on_which_no_service_runs_are_refused(small):
+    """Instead of no trains, optimal, the services and their weekdays are named."""
+    up, *_ = small.services
+    scenario = replace(small, services=(replace(up, weekdays=(2,)),), fleets=(), terminals=())
+    for plan in (lambda: hw.timetable(scenario), lambda: hw.repeating_day(scenario)):
+        with pytest.raises(hw.InputError, match=r"none runs on .*Monday.*Wed"):
+            plan()
+
+
+def test_flows_above_their_target_and_idle_services_are_said(small):
+    """A run names the share of a target that is exceeded, and services of which no train runs in its days."""
+    up, down, ore = small.services
+    modest = replace(ore, target_kg_s=ore.target_kg_s / 3)
+    run = hw.simulate(replace(small, services=(replace(up, weekdays=(6,)), down, modest)), days=3, chance=False)
+    assert "of its target" in run.kpis.sentence
+    assert any(name == "morning-up" and "runs on Sun" in text for name, text in run.kpis.rows())

@@ -101,7 +101,7 @@ def test_the_present_compiles_and_the_rule_is_a_plan_of_it(hour):
     everyone = list(foreseen(world, (hour + 56) * HOUR_S))
     ways = [(trip, steps) for trip in everyone if len(steps := steps_of(world, trip)) > 1]
     on_line = [trip for trip in everyone if trip.on_line]
-    problem = Present(corridor, 60.0).problem(world, on_line, [trip for trip, _ in ways], (hour + 8) * HOUR_S)
+    problem = Present(corridor, 60.0).problem(world, on_line, [trip for trip, _ in ways])
     found = solve(problem.problem, start=solution_of(problem, [steps for _, steps in ways]), stop=MaxRounds(1))
     assert found.solution is not None
     assert any(trip.on_line for trip, _ in ways)

@@ -10,6 +10,7 @@ import headway as hw
 from headway.model.provenance import condensed
 from headway.report.looks import colours, look
 from headway.report.segments import labelled_places, strokes
+from headway.timetabling.wording import in_turn
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +52,14 @@ def test_the_page_has_every_part(page, run):
 
 def test_graph_and_numbers_come_from_one_table(run):
     """Every run over a section and every stay of the table is one stroke, with its place, time, speed and reason."""
-    frame = run.to_frame()
-    table = strokes(frame, run.scenario, -(10**9), 10**9)
+    table = strokes(run, -(10**9), 10**9)
     sections = sum(len(p.calls) - 1 for p in run.paths)
     stays = sum(c.departs_s > c.arrives_s for p in run.paths for c in p.calls)
     assert table.height == sections + stays
     path = next(p for p in run.paths if p.wait_s)
-    call = next(c for c in path.calls if c.wait_s and c.reason)
+    call = next(c for c in path.calls[1:] if c.causes)
     rows = table.filter(train=path.train)
-    assert call.reason in rows["reason"].to_list()
+    assert in_turn(call.causes) in rows["reason"].to_list()
     first, second = path.calls[:2]
     km = abs(run.scenario.line.position_m(first.place) - run.scenario.line.position_m(second.place)) / 1000
     speed = round(km * 3600 / (second.arrives_s - first.departs_s))

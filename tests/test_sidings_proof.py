@@ -10,7 +10,7 @@ from headway.dispatch import MaxRounds
 
 @pytest.mark.parametrize(("count", "speed"), [(2, 60), (4, 60), (3, 70)])
 def test_no_plan_is_refuted_and_less_than_its_meets_cost_is(count, speed):
-    plan = hw.timetable(with_sidings(count, speed, free=False), stop=MaxRounds(1_000))
+    plan = hw.timetable(with_sidings(count, speed, free=False), empty_line=True, stop=MaxRounds(1_000))
     delay = sum(plan.delay_s(path) for path in plan.paths)
     line = line_of(count, speed)
     least = sum(meets(*line).values()) * line[0].meet

@@ -76,7 +76,7 @@ def test_every_wait_is_explained_and_chained(plan):
     chain = plan.chain("ore 2 loaded")
     assert isinstance(chain[0], Link)
     assert all(b.from_s + b.wait_s <= a.from_s + a.wait_s for a, b in pairwise(chain))
-    assert all(f"waits for {b.train} " in a.reason for a, b in pairwise(chain))
+    assert all(a.cause.who == b.train for a, b in pairwise(chain))
     assert plan.chain()[0].train in plan.explain()
 
 

@@ -43,7 +43,7 @@ def test_a_train_waits_at_the_loop_for_the_one_it_meets(small):
     trains = [path_of(plan, "morning-up day 1"), path_of(plan, "morning-down day 1")]
     waits = [c for p in trains for c in p.calls if c.wait_s]
     assert len(waits) == 1
-    assert waits[0].reason.startswith("waits for morning-")
+    assert waits[0].binds.who.startswith("morning-")
     assert plan.violations == ()
 
 
@@ -78,7 +78,7 @@ def test_nothing_runs_during_a_possession(small):
         path = path_of(plan, train)
         a, b = (next(c for c in path.calls if c.place == p) for p in ("Loop A", "Loop B"))
         assert min(a.departs_s, b.departs_s) >= 10 * 3600
-    assert any(c.reason == "waits for possession rail grinding on Loop A - Loop B" for p in plan.paths for c in p.calls)
+    assert "waits for possession rail grinding on Loop A - Loop B" in plan.explain()
 
 
 def test_a_possession_on_some_weekdays_closes_only_those(small):
@@ -94,7 +94,7 @@ def test_a_possession_on_some_weekdays_closes_only_those(small):
 def test_the_passenger_train_keeps_its_published_time(flagship):
     """Béchar 08:00, Tindouf 19:20 with five stops on the way: 11 h 20; a search may bring it in sooner, never later."""
     for name, stop in product(BUNDLED[:4], (None, MaxRounds(3_000))):
-        plan = hw.timetable(hw.load(name), days=2, stop=stop)
+        plan = hw.timetable(hw.load(name), days=2, empty_line=True, stop=stop)
         for day in (1, 2):
             path = path_of(plan, f"passenger-south day {day}")
             assert path.departs_s == (day - 1) * 86_400 + 8 * 3600

@@ -230,7 +230,7 @@ def test_the_referee_catches_an_ore_train_that_leaves_after_its_window(small):
 
 def test_free_departures_are_better_than_fixed_ones():
     """On a day of two pairs the gap falls to about half a percent; chosen for time alone, departures may cost one set more."""
-    plan = hw.timetable(hw.load("gara-djebilet-12mt"))
+    plan = hw.timetable(hw.load("gara-djebilet-12mt"), empty_line=True)
     (sets,) = plan.circulations()
     assert plan.gap < 0.006
     assert sets.needed <= sets.there + 1

@@ -26,7 +26,10 @@ def timetable(
     time: Annotated[
         float, typer.Option(min=0.0, help="Seconds to search; 0 for the plain rule, one train after another.")
     ] = 10.0,
-    repeat: Annotated[bool, typer.Option(help="Plan a day that can be run every day.")] = False,
+    repeat: Annotated[bool, typer.Option(help="Plan a day that can be run every day, by the first weekday's services.")] = False,
+    empty_line: Annotated[
+        bool, typer.Option("--empty-line", help="Begin on an empty line, without the trains of the time before.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Chooses the random numbers.")] = 1,
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
     explain: Annotated[bool, typer.Option(help="List every wait and what it is for.")] = False,
@@ -57,7 +60,7 @@ def timetable(
             plan = repeating_day(corridor, stop=MaxSeconds(time), seed=seed)
         else:
             stop = MaxSeconds(time) if time > 0 else None
-            plan = planned(corridor, days=days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+            plan = planned(corridor, days=days, empty_line=empty_line, stop=stop, seed=seed, jobs=jobs, progress=progress)
     typer.echo(plan.summary())
     if explain:
         typer.echo(f"\n{plan.explain()}")
@@ -77,6 +80,7 @@ def timetable(
         typer.echo(f"Written: {path}")
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
+    if plan.violations or plan.withdrawn_bound_s is not None:
         raise typer.Exit(1)
 
 

@@ -11,6 +11,7 @@ from headway.report.station_graph import station_graph
 from headway.report.stock_graph import stock_graph
 from headway.report.train_graph import train_graph
 from headway.timetabling import Timetable
+from headway.timetabling.wording import in_turn, words
 from headway.units import hours_minutes
 
 
@@ -33,7 +34,13 @@ def write_plan_page(plan: Timetable, path: str | Path) -> Path:
         plan=plan,
         figures=figures,
         script=script,
-        waits=list(plan.waits().iter_rows(named=True)),
+        waits=[
+            {"train": path.train, "place": call.place, "wait_s": call.wait_s, "why": in_turn(call.causes)}
+            for path, call in sorted(
+                ((path, call) for path in plan.paths for call in path.calls if call.causes), key=lambda pc: -pc[1].wait_s
+            )
+        ],
+        words=words,
         duration=hours_minutes,
         resources=Resources(mode="inline", components=["bokeh"]).render(),
     )

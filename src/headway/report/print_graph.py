@@ -34,7 +34,7 @@ def draw_train_graph(result: Simulation | Timetable, *, day: int = 1, days: int 
         ax = Figure(figsize=_A3_INCHES, layout="constrained").add_subplot()
     scenario = result.scenario
     from_s, to_s = span(result, day, days)
-    table = strokes(result.to_frame(), scenario, from_s, to_s)
+    table = strokes(result, from_s, to_s)
     palette = colours(c.train_class for c in scenario.consists)
     handles: dict[str, Line2D] = {}
     for (train_class, ore, loaded), part in table.partition_by("train_class", "ore", "loaded", as_dict=True).items():

@@ -8,18 +8,17 @@ from headway.errors import InputError
 from headway.model import OreFlow, Scenario
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
+from headway.timetabling.wording import in_turn
 from headway.units import DAY_S
 
 
-def strokes(frame: pl.DataFrame, scenario: Scenario, from_s: int, to_s: int) -> pl.DataFrame:
+def strokes(result: Simulation | Timetable, from_s: int, to_s: int) -> pl.DataFrame:
     """Return a row for every run over a section and every stay at a place, between two moments.
 
     Parameters
     ----------
-    frame
-        The table of train paths, from ``to_frame()``.
-    scenario
-        The corridor.
+    result
+        Whose train paths are drawn.
     from_s, to_s
         The span of time [s from the midnight of the first day].
 
@@ -28,6 +27,7 @@ def strokes(frame: pl.DataFrame, scenario: Scenario, from_s: int, to_s: int) -> 
     Columns ``train, train_class, loaded, ore, x0, x1`` (time of day as a date), ``y0, y1`` [km along the line],
     ``what, when, speed, reason`` (texts for people).
     """
+    frame, scenario = result.to_frame(), result.scenario
     flows = [s.name for s in scenario.services if isinstance(s, OreFlow)]
     following = frame.with_columns(pl.col("place", "position_km", "arrives_s").shift(-1).over("train").name.prefix("next_"))
     runs = following.drop_nulls("next_place").select(
@@ -45,7 +45,10 @@ def strokes(frame: pl.DataFrame, scenario: Scenario, from_s: int, to_s: int) -> 
         ).alias("speed"),
         pl.lit("on its way").alias("reason"),
     )
-    stays = frame.filter(pl.col("departs_s") > pl.col("arrives_s")).select(
+    waits = [(path.train, call.place, in_turn(call.causes)) for path in result.paths for call in path.calls if call.causes]
+    reasons = pl.DataFrame(waits, schema={"train": pl.String, "place": pl.String, "reason": pl.String}, orient="row")
+    standing = frame.filter(pl.col("departs_s") > pl.col("arrives_s")).join(reasons, on=["train", "place"], how="left")
+    stays = standing.select(
         *_WHO,
         pl.col("arrives_s").alias("t0"),
         pl.col("departs_s").alias("t1"),
@@ -53,7 +56,7 @@ def strokes(frame: pl.DataFrame, scenario: Scenario, from_s: int, to_s: int) -> 
         pl.col("position_km").alias("y1"),
         pl.format("{}, track {}", "place", "track").alias("what"),
         pl.format("at rest {} min", ((pl.col("departs_s") - pl.col("arrives_s")) / 60).round(0).cast(pl.Int64)).alias("speed"),
-        pl.when(pl.col("reason") == "").then(pl.lit("scheduled stop")).otherwise(pl.col("reason")).alias("reason"),
+        pl.col("reason").fill_null("scheduled stop"),
     )
     midnight = pl.lit(datetime.combine(scenario.starts_on, time()))
     return (

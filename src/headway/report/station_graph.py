@@ -6,6 +6,7 @@ from headway.report.looks import colours
 from headway.report.segments import moment, span
 from headway.report.timeline import Figure, timeline
 from headway.timetabling import Timetable
+from headway.timetabling.wording import in_turn
 
 _ROW_PX = 11
 
@@ -36,7 +37,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
         for path in plan.paths
         for call in path.calls
         for begin, end, alpha, what in (
-            (call.arrives_s, call.departs_s, 0.95, call.reason or "stops"),
+            (call.arrives_s, call.departs_s, 0.95, in_turn(call.causes) or "stops"),
             (call.departs_s, call.departs_s + call.tail_s, 0.4, "draws out" if call.stops else "passes"),
         )
         if end > begin and begin < to_s and end > from_s

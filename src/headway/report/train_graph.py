@@ -34,7 +34,7 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     """
     scenario = result.scenario
     from_s, to_s = span(result, day, days)
-    table = strokes(result.to_frame(), scenario, from_s, to_s)
+    table = strokes(result, from_s, to_s)
     in_view = to_s if day is not None or days is not None else min(to_s, from_s + _view_days(table.height, result.days) * 86_400)
     height = max(420, min(900, 25 * len(scenario.line.places)))
     length = scenario.line.length_m

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from headway.model import BadOrder, Breakdown, Closure, Consist, Disruption, HeatOrder, Scenario, Storm, TrainFailure, Variation
+from headway.model import BadOrder, Breakdown, Consist, Disruption, HeatOrder, Scenario, Storm, TrainFailure, Variation
 from headway.simulation.engine import tables as t
 from headway.simulation.engine.draft import Draft
-from headway.units import DAY_S, YEAR_S, exact_sum
+from headway.units import YEAR_S, exact_sum
 
 D = TypeVar("D", bound=Disruption)
 
@@ -82,12 +82,3 @@ def troubles(scenario: Scenario, draft: Draft, service: str, consist: Consist) -
             "set_out_law": draft.law("lognormal", d.lasts_s, d.lasts_cv),
         }
     return laws
-
-
-def closures(scenario: Scenario) -> Iterator[tuple[list[int], float, float]]:
-    """Give the sections and the times of the closures [s]."""
-    line = scenario.line
-    for d in scenario.disruptions:
-        if isinstance(d, Closure):
-            begin = (d.starts_on - scenario.starts_on).days * DAY_S + d.starts_at_s
-            yield line.sections_between(*line.span_m(d.leg, d.from_km, d.to_km)), begin, begin + d.duration_s

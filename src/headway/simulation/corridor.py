@@ -7,14 +7,18 @@ from math import ceil
 from operator import or_
 
 from headway.errors import InputError
-from headway.model import Consist, FixedPath, Fleet, LoadOut, OreFlow, Possession, Scenario, Station
+from headway.model import Consist, FixedPath, Fleet, LoadOut, OreFlow, Scenario, Station
 from headway.physics import conditions_of, section_times
 from headway.physics.running_times import CANNOT, PASS, STOP
 from headway.simulation import chances
 from headway.simulation.engine import tables as t
 from headway.simulation.engine.draft import Draft, Row
 from headway.simulation.rules import Rules
+from headway.timetabling.windows import windows
 from headway.units import DAY_S, whole_seconds
+
+_FORESEEN_S = 3 * DAY_S
+"""So far beyond the end trains look ahead at what will be shut [s]."""
 
 
 @dataclass(slots=True)
@@ -48,12 +52,16 @@ def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corri
         alone=rules.alone,
         look=rules.look_ahead,
         overdue_s=rules.replanning.overdue_s if rules.replanning else 0.0,
+        patience_s=rules.patience_s,
     )
     corridor = Corridor(scenario, draft)
     _line(corridor, begin_s, end_s)
     chances.add_weather(scenario, draft)
     _terminals(corridor)
+    first = {path.name: path for path in scenario.fixed_paths}
     for path in scenario.fixed_paths:
+        first.pop(path.then, None)
+    for path in first.values():
         _timetabled(corridor, path, rules, begin_s)
     for flow in scenario.flows:
         _shuttle(corridor, flow, rules)
@@ -62,34 +70,21 @@ def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corri
 
 def _line(corridor: Corridor, begin_s: int, end_s: int) -> None:
     scenario, line, draft = corridor.scenario, corridor.scenario.line, corridor.draft
-    windows = _windows(scenario, begin_s, end_s)
+    shut = _windows(scenario, begin_s, end_s)
     for place in line.places:
         draft.place([track.length_m for track in place.tracks], whole_seconds(scenario.yard_move_at(place.name)))
     for i, section in enumerate(line.sections):
         low, high = line.positions_m[i], line.positions_m[i + 1]
         signals = [(s - low) / (high - low) for s in line.signals_m(i)]
-        draft.section(high - low, section.tracks, [0.0, *signals, 1.0] if signals else [], windows[i])
+        draft.section(high - low, section.tracks, [0.0, *signals, 1.0] if signals else [], shut[i])
 
 
-def _windows(scenario: Scenario, begin_s: int, end_s: int) -> list[list[tuple[float, float]]]:
-    """Return the possessions and closures of every section between two times, in order."""
-    line, weekday = scenario.line, scenario.starts_on.weekday()
-    found: list[list[tuple[float, float]]] = [[] for _ in line.sections]
-    for possession in scenario.possessions:
-        touched = line.sections_between(*line.span_m(possession.leg, possession.from_km, possession.to_km))
-        for day in range(begin_s // DAY_S - 7, end_s // DAY_S + 2):
-            if _runs(possession, weekday, day):
-                begin = day * DAY_S + possession.starts_at_s
-                for section in touched:
-                    found[section].append((begin, begin + possession.duration_s))
-    for sections, begin, end in chances.closures(scenario):
-        for section in sections:
-            found[section].append((begin, end))
-    return [sorted(windows) for windows in found]
-
-
-def _runs(possession: Possession, weekday: int, day: int) -> bool:
-    return not possession.weekdays or (weekday + day) % 7 in possession.weekdays
+def _windows(scenario: Scenario, begin_s: int, end_s: int) -> list[list[tuple[float, float, int]]]:
+    """Return when every section is shut between two times and some days after, by the number of what shuts it, in order."""
+    found: list[list[tuple[float, float, int]]] = [[] for _ in scenario.line.sections]
+    for window in windows(scenario, begin_s, end_s + _FORESEEN_S):
+        found[window.section].append((window.begin, window.end, window.number))
+    return [sorted(spans) for spans in found]
 
 
 def _terminals(corridor: Corridor) -> None:
@@ -167,6 +162,7 @@ def _route(
         "ease": ease,
         "passenger": int(isinstance(service, FixedPath) and consist.payload_kg == 0),
         "people": service.passengers if isinstance(service, FixedPath) else 0,
+        "window_s": _window_s(service),
     }
     return corridor.draft.route(steps, way=way, length_m=consist.length_m, weight=weight, doing=doing, **route)
 
@@ -185,17 +181,36 @@ def _ease(steps: Sequence[Row], due_s: float) -> float:
     return low
 
 
-def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int) -> None:
-    """Add the trains of a fixed path: one a day from the yard of its origin, gone at its end."""
-    scenario, draft = corridor.scenario, corridor.draft
+def _window_s(service: FixedPath | OreFlow) -> float:
+    """Return how long after its published time a train may still leave as it chooses [s]."""
+    if not isinstance(service, FixedPath) or service.latest_departure_at_s is None:
+        return 0.0
+    return service.latest_departure_at_s - service.departs_at_s
+
+
+def _fixed_route(corridor: Corridor, path: FixedPath, rules: Rules) -> int:
+    """Add the route of a fixed path."""
     due_s = 0.0 if path.arrives_at_s is None else path.arrives_at_s - path.departs_at_s
-    route = _route(
-        corridor, path, scenario.consist(path.consist), (path.origin, path.destination),
-        weight=rules.weight_of(path), doing=t.OTHER, due_s=due_s,
-    )  # fmt: skip
+    consist, ends = corridor.scenario.consist(path.consist), (path.origin, path.destination)
+    route = _route(corridor, path, consist, ends, weight=rules.weight_of(path), doing=t.OTHER, due_s=due_s)
     corridor.routes[path.name, True] = route
+    return route
+
+
+def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int) -> None:
+    """Add the trains of a fixed path, one a day: from the yard of its origin, gone at its end or that of what it goes on as."""
+    scenario, draft = corridor.scenario, corridor.draft
+    route = _fixed_route(corridor, path, rules)
+    tasks: list[Row] = [{"kind": t.TRAVEL, "subject": route}]
+    before, behind = path, route
+    while before.then:
+        after = next(p for p in scenario.fixed_paths if p.name == before.then)
+        turned = _fixed_route(corridor, after, rules)
+        draft.routes[behind] |= {"then": turned, "then_s": scenario.turns_after_s(before)}
+        tasks.append({"kind": t.TRAVEL, "subject": turned})
+        before, behind = after, turned
     troubles = chances.troubles(scenario, draft, path.name, scenario.consist(path.consist))
-    duty = draft.duty([{"kind": t.TRAVEL, "subject": route}, {"kind": t.LEAVE}], **troubles)
+    duty = draft.duty([*tasks, {"kind": t.LEAVE}], **troubles)
     corridor.duties[path.name] = duty
     weekday = scenario.starts_on.weekday()
     days = [1 << (d - weekday) % 7 for d in path.weekdays or range(7)]

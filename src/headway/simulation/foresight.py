@@ -82,7 +82,8 @@ def _ahead(world: World, until: float, *, follows: bool = False, future: int = 0
 
     Nothing fails in it. In future 0 chance does what it does on average, in others trains run by draws of those futures' own.
     """
-    w = copied(world)._replace(calls=np.zeros(4096, t.CALL), trips=np.zeros(512, t.TRIP))
+    lists = {"calls": np.zeros(4096, t.CALL), "waits": np.zeros(4096, t.WAIT), "trips": np.zeros(512, t.TRIP)}
+    w = copied(world)._replace(**lists)
     if future:
         for table, name in ((w.units, "key"), (w.sources, "key"), (w.sources, "key_out"), (w.machines, "key")):
             table[name] ^= np.uint64(future * _ODD & _MASK)
@@ -96,7 +97,7 @@ def _ahead(world: World, until: float, *, follows: bool = False, future: int = 0
     events = w.agenda[: clock["entries"]]
     kept = np.sort(events[~np.isin(events["kind"], _UNFORESEEN)], order=("time", "order"))
     w.agenda[: kept.size] = kept
-    clock["entries"], clock["calls"] = kept.size, 0
+    clock["entries"], clock["calls"], clock["waits"] = kept.size, 0, 0
     under_way = np.flatnonzero(np.isin(w.units["phase"], (t.IN_YARD, *ON_LINE)))
     for number, u in enumerate(under_way):
         for name in ("duty", "route", "source", "ready"):

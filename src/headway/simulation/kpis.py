@@ -11,7 +11,8 @@ from headway.model import Mine, OreFlow, Plant, Scenario
 from headway.simulation.engine.tables import DOINGS
 from headway.simulation.limits import Limit, limits_of
 from headway.simulation.outcome import Outcome
-from headway.units import DAY_S, HOUR_S, YEAR_S, exact_sum
+from headway.timetabling.wording import words
+from headway.units import DAY_S, HOUR_S, YEAR_S, exact_sum, weekday_names
 
 if TYPE_CHECKING:
     from headway.simulation.result import Simulation
@@ -21,6 +22,7 @@ KINDS = DOINGS
 
 _QUEUES = ("waits for ore", "waits for load-out", "waits for dumper")
 _MET = 0.99
+_EXCEEDED = 1.02
 _SLACK = 0.02
 _CONGESTED = 0.2
 
@@ -97,10 +99,13 @@ class Kpis:
     ----------
     flows
         One for every ore flow.
-    punctual
-        Share of the trains with a due time that arrived at most 5 minutes late, by service.
+    punctual, departs_punctual
+        Share of the trains with a due time that arrived at most 5 minutes late, by service; and of all trains of the timetable
+        the share that left at most 5 minutes after their published time or window. A cancelled train is not punctual.
     cancelled
         Trains of the timetable that were cancelled, per run, by service.
+    idle
+        Services of the timetable of which no train ran or was cancelled, with their weekdays, 0 for Monday.
     passengers
         By service with passengers, per run: who was carried, who stayed behind because a train was cancelled, and
         passenger-hours of delay of those carried.
@@ -108,6 +113,11 @@ class Kpis:
         The section that is occupied most, setting and clearing times included, and the share of time.
     stopped_share
         Share of time that each mine stood still for a full pile, and each plant for an empty one.
+    longest_wait_h
+        The longest that a train waited for its next move, in its yard or on the line, in any run [h].
+    passed_over, passed_over_most
+        The most trains let onto the line while one waited, what is shut not counted, and the number that the rule of turns never
+        lets it exceed.
     violations
         Number of violations that the referee found; None where no paths were recorded.
     sentence
@@ -116,11 +126,16 @@ class Kpis:
 
     flows: tuple[FlowKpis, ...]
     punctual: dict[str, float]
+    departs_punctual: dict[str, float]
     cancelled: dict[str, float]
+    idle: dict[str, tuple[int, ...]]
     passengers: dict[str, tuple[float, float, float]]
     busiest_section: str
     busiest_share: float
     stopped_share: dict[str, float]
+    longest_wait_h: float
+    passed_over: int
+    passed_over_most: int
     violations: int | None
     sentence: str
 
@@ -145,7 +160,8 @@ class Kpis:
                 (f"{name}train sets", f"{f.sets} in service; at least {f.sets_needed} needed, {f.sets_to_own} to own"),
                 (f"{name}rolling stock needed", f"at least {f.wagons_needed:,} wagons, {f.locomotives_needed:,} locomotives"),
             ]
-        rows += [(f"punctuality {service}", f"{share:.0%} within 5 min") for service, share in self.punctual.items()]
+        rows += [(f"punctuality {service}", self._punctuality(service)) for service in self.departs_punctual]
+        rows += [(service, f"no train in these days; it runs on {weekday_names(days)}") for service, days in self.idle.items()]
         rows += [(f"cancelled {service}", f"{trains:.1f} trains a run") for service, trains in self.cancelled.items()]
         rows += [
             (
@@ -157,9 +173,21 @@ class Kpis:
         ]
         rows.append(("busiest section", f"{self.busiest_section}, occupied {self.busiest_share:.0%}"))
         rows += [(f"{name} stood still", f"{share:.1%} of the time") for name, share in self.stopped_share.items()]
+        if self.passed_over_most:
+            rows.append(
+                (
+                    "longest wait",
+                    f"{self.longest_wait_h:.1f} h; at most {self.passed_over} others were let onto the line before a train that "
+                    f"waited, never more than {self.passed_over_most}",
+                )
+            )
         if self.violations is not None:
             rows.append(("referee", "no violation" if not self.violations else f"{self.violations} VIOLATIONS"))
         return rows
+
+    def _punctuality(self, service: str) -> str:
+        arrives = f", {self.punctual[service]:.0%} arrive" if service in self.punctual else ""
+        return f"{self.departs_punctual[service]:.0%} leave{arrives} within 5 min of their time"
 
 
 def kpis_of(run: Simulation) -> Kpis:
@@ -172,11 +200,20 @@ def kpis_of(run: Simulation) -> Kpis:
     return Kpis(
         flows=flows,
         punctual=_punctual(run),
+        departs_punctual=_departs_punctual(run),
         cancelled=_cancelled(run),
+        idle={
+            s.name: s.weekdays
+            for s in run.scenario.fixed_paths
+            if not any(o.services[s.name].departed + o.services[s.name].cancelled for o in run.outcomes)
+        },
         passengers=_passengers(run),
         busiest_section=run.scenario.line.sections[busiest].name,
         busiest_share=exact_sum(shares[busiest].values()) if shares else 0.0,
         stopped_share=stopped,
+        longest_wait_h=max(o.longest_wait_s for o in run.outcomes) / HOUR_S,
+        passed_over=max(o.passed_over for o in run.outcomes),
+        passed_over_most=max(o.passed_over_most for o in run.outcomes),
         violations=len(run.violations) if run.record.value == "paths" else None,
         sentence=_sentence(flows, stopped) + _standstill(run),
     )
@@ -213,6 +250,16 @@ def _punctual(run: Simulation) -> dict[str, float]:
     return found
 
 
+def _departs_punctual(run: Simulation) -> dict[str, float]:
+    """Share of the trains of the timetable that left at most 5 minutes late, by service; a cancelled one is not punctual."""
+    found: dict[str, float] = {}
+    for service in run.scenario.fixed_paths:
+        served = [o.services[service.name] for o in run.outcomes]
+        if trains := sum(s.departed + s.cancelled for s in served):
+            found[service.name] = sum(s.departed_punctual for s in served) / trains
+    return found
+
+
 def _cancelled(run: Simulation) -> dict[str, float]:
     """Trains of the timetable that were cancelled, per run, by service."""
     found = {s.name: _mean([o.services[s.name].cancelled for o in run.outcomes]) for s in run.scenario.fixed_paths}
@@ -233,9 +280,9 @@ def _passengers(run: Simulation) -> dict[str, tuple[float, float, float]]:
 def _standstill(run: Simulation) -> str:
     """Say so where trains wanted to go on and nothing had moved for a day at the end."""
     outcome = max(run.outcomes, key=lambda o: o.still_s)
-    if outcome.still_s < DAY_S:
+    if outcome.still_s < DAY_S or outcome.holdup is None:
         return ""
-    return f" Nothing moved on the line in the last {outcome.still_s / DAY_S:.1f} days: the trains wait for {outcome.holdup}."
+    return f" Nothing moved on the line in the last {outcome.still_s / DAY_S:.1f} days: a train {words(outcome.holdup)}."
 
 
 def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -> FlowKpis:
@@ -299,7 +346,9 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
     tightest, *others = flow.limits
     delivered = f"{flow.delivered_t_y / 1e6:.2f} of {flow.target_t_y / 1e6:.2f} Mt/y"
     if not short:
-        text = f"Target met ({delivered} on {flow.flow}). The tightest part of the chain is {_part(tightest)}"
+        above = [f"{f.flow} delivers {f.share:.0%} of its target" for f in flows if f.share > _EXCEEDED]
+        more = f" {' and '.join(above)}: its trains run as there is ore and room, whatever the target." if above else ""
+        text = f"Target met ({delivered} on {flow.flow}).{more} The tightest part of the chain is {_part(tightest)}"
         return f"{text}; next comes {_part(others[0])}." if others else f"{text}."
     if tightest.capacity_t_y >= _MET * flow.target_t_y and flow.trains_short < 1:
         return (

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World, balance_kg, balance_people
 from headway.simulation.engine import tables as t
+from headway.simulation.waits import cause_of
+from headway.timetabling.causes import Cause
 from headway.units import DAY_S
 
 Floats = NDArray[np.float64]
@@ -75,6 +77,8 @@ class ServiceOutcome:
         How many came at most 5 minutes after their due time.
     timed
         Whether they have a due time.
+    departed, departed_punctual
+        Trains of the timetable that left their origin, and how many at most 5 minutes after their published time or window.
     passengers
         The people who wanted to travel by them.
     """
@@ -85,6 +89,8 @@ class ServiceOutcome:
     late_s: float
     punctual: int
     timed: bool
+    departed: int
+    departed_punctual: int
     passengers: Passengers
 
     def late_quantile_min(self, share: float) -> float:
@@ -124,7 +130,13 @@ class Outcome:
     unbalanced_people
         People who came, less those carried, those who stayed behind, and those who wait or are on trains.
     still_s, holdup
-        For how long nothing had moved on the line at the end [s], and what held the trains that wanted to.
+        For how long nothing had moved on the line at the end [s], and what held the trains that wanted to: what shuts the line
+        ahead of one of them, or else what most of them wait for; None where none waits.
+    longest_wait_s
+        The longest that a train waited for its next move, in its yard or on the line [s].
+    passed_over, passed_over_most
+        How many others were let onto the line while one train waited for what is not shut, the most of any; and the number that
+        the rule of turns never lets it exceed.
     events
         Events of the kernel.
     """
@@ -145,19 +157,11 @@ class Outcome:
     unbalanced_kg: float
     unbalanced_people: int
     still_s: float
-    holdup: str
+    holdup: Cause | None
+    longest_wait_s: float
+    passed_over: int
+    passed_over_most: int
     events: int
-
-
-_CAUSES = {
-    t.BY_TRAIN: "a train in the section ahead",
-    t.BY_TRACK: "no free track ahead that it fits",
-    t.BY_CLOSURE: "the line ahead shut by weather",
-    t.BY_POSSESSION: "a possession or closure ahead",
-    t.BY_SAFETY: "the danger that all trains would block one another",
-    t.BY_PRIORITY: "a train that goes first",
-    t.BY_PLAN: "a train that is planned to go first",
-}
 
 
 def outcome_of(corridor: Corridor, w: World, replication: int, days: int) -> Outcome:
@@ -183,7 +187,10 @@ def outcome_of(corridor: Corridor, w: World, replication: int, days: int) -> Out
         unbalanced_kg=float(balance_kg(w)),
         unbalanced_people=int(balance_people(w)),
         still_s=float(clock["now"] - clock["moved_at"]) if clock["waiting"] else 0.0,
-        holdup=_holdup(w),
+        holdup=_holdup(corridor, w),
+        longest_wait_s=_longest_wait_s(w),
+        passed_over=int(clock["most_passed"]),
+        passed_over_most=2 * int(w.rule[0]["turns"]),
         events=int(clock["events"]),
     )
 
@@ -212,6 +219,8 @@ def _services(corridor: Corridor, w: World) -> dict[str, ServiceOutcome]:
             late_s=float(rows["late_s"].sum()),
             punctual=int(rows["punctual"].sum()),
             timed=bool(rows["due_s"].max() > 0),
+            departed=int(rows["left"].sum()),
+            departed_punctual=int(rows["left_punctual"].sum()),
             passengers=_passengers(rows),
         )
     return found
@@ -238,11 +247,25 @@ def _occupied(corridor: Corridor, w: World, window_s: float) -> dict[int, dict[s
     return found
 
 
-def _holdup(w: World) -> str:
-    """Say what most of the trains that want to go on wait for."""
-    waiting = [int(w.lists[i]["waiting"]) for i in range(w.clock[0]["waiting"])]
-    causes = [int(w.units[u]["cause"]) for u in waiting]
-    if not causes:
-        return ""
-    most = max(set(causes), key=causes.count)
-    return _CAUSES.get(most, "its turn")
+def _waiting(w: World) -> list[int]:
+    """Return the units that want to go on at the end."""
+    return [int(w.lists[i]["waiting"]) for i in range(w.clock[0]["waiting"])]
+
+
+def _longest_wait_s(w: World) -> float:
+    """Return the longest wait, those that have not ended among them [s]."""
+    clock = w.clock[0]
+    since = [max(float(w.units[u]["arrived"]), 0.0) for u in _waiting(w)]
+    return max([float(clock["longest_wait_s"]), *(float(clock["now"]) - begin for begin in since)])
+
+
+def _holdup(corridor: Corridor, w: World) -> Cause | None:
+    """Return what holds the trains that want to go on: what is shut first, since others only wait behind that."""
+    causes = [int(w.units[u]["cause"]) for u in _waiting(w)]
+    held = [(u, cause) for u, cause in zip(_waiting(w), causes, strict=True) if cause != t.NOTHING]
+    if not held:
+        return None
+    shut = [(u, cause) for u, cause in held if cause in (t.BY_WINDOW, t.BY_WEATHER)]
+    unit, code = max(shut or held, key=lambda one: causes.count(one[1]))
+    who = int(w.units[unit]["who"]) if code == t.BY_WINDOW else t.NONE
+    return cause_of(corridor, w, code, who, int(w.units[unit]["where"]), round(float(w.clock[0]["now"])))

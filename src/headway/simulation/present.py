@@ -8,7 +8,6 @@ import numpy as np
 
 from headway.dispatch import DelayCost, Dispatching, Operation, Train, Use
 from headway.model import FixedPath
-from headway.simulation import chances
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.engine import tables as t
@@ -107,8 +106,8 @@ class Present:
         track = int(world.legs[trip.unit, k]["track"] - world.places[place]["track"])
         return track_name(self.scenario, self.scenario.line.places[place].name, track)
 
-    def problem(self, world: World, on_line: list[Trip], trips: list[Trip], until: float) -> Compiled:
-        """Return the dispatching problem of some trips among all that are on the line, with all that is shut until a time."""
+    def problem(self, world: World, on_line: list[Trip], trips: list[Trip]) -> Compiled:
+        """Return the dispatching problem of some trips among all that are on the line, with all that is shut."""
         requests, routes = zip(*((self._request(world, trip), self._route(world, trip)) for trip in trips), strict=True)
         compiled = compile_trains(self.scenario, list(requests), list(routes), self.times)
         trains = [list(train) for train in compiled.problem.trains]
@@ -117,25 +116,19 @@ class Present:
                 self._place(train, doings, self._track(world, trip, trip.first))
             self._keep_time(world, trip, train, doings, compiled.zero_s)
         costs = tuple(cost for cost in compiled.problem.costs if not _has_left(compiled, trips, cost))
-        closed = self._closed(world, on_line, until, compiled.zero_s)
+        closed = self._closed(world, on_line, compiled.zero_s)
         return replace(compiled, problem=Dispatching(trains=(*map(tuple, trains), *closed), costs=costs))
 
-    def _closed(self, world: World, on_line: list[Trip], until: float, zero_s: int) -> Iterator[Train]:
-        """Give trains that hold what is held or shut now, each as long as the last who holds it, and what will be shut."""
+    def _closed(self, world: World, on_line: list[Trip], zero_s: int) -> Iterator[Train]:
+        """Give trains that hold what is held now, or shut by weather, each as long as the last who holds it."""
         held: dict[str, int] = {}
-        ahead = list[tuple[str, int, int]]()
-        for name, begin, end in self._shut(world, until):
-            if begin > world.clock[0]["now"]:
-                ahead.append((name, begin, end))
-            else:
-                held[name] = max(held.get(name, end), end)
+        for name, end in self._shut(world):
+            held[name] = max(held.get(name, end), end)
         for trip in on_line:
             self._hold(world, trip, held)
         for name, end in held.items():
             if end > zero_s:
                 yield holding([Use(name)], 0, end - zero_s)
-        for name, begin, end in ahead:
-            yield holding([Use(name)], begin - zero_s, end - begin)
 
     def _place(self, train: list[Operation], doings: tuple[Doing, ...], track: str) -> None:
         """Put a train on the track that it holds from the beginning."""
@@ -153,17 +146,12 @@ class Present:
             if doing.kind == Kind.DEPART and step["halt"] and step["clock"] > 0:
                 train[i] = replace(train[i], start_lb=max(train[i].start_lb, ceil(trip.wanted_s + step["clock"]) - zero_s))
 
-    def _shut(self, world: World, until: float) -> Iterator[tuple[str, int, int]]:
-        """Give what weather shuts now and closures shut until a time: resources, from when, until when."""
-        now, shut = float(world.clock[0]["now"]), list[tuple[list[int], float, float]]()
+    def _shut(self, world: World) -> Iterator[tuple[str, int]]:
+        """Give what weather shuts now for all trains: resources, and until when."""
         for storm in world.storms[world.storms["weather"] != t.NONE]:
-            if storm["shut_until"] > now and not world.weathers[storm["weather"]]["passengers_only"]:
-                shut.append(([*range(storm["first"], storm["last"] + 1)], now, float(storm["shut_until"])))
-        shut += [
-            (sections, begin, end) for sections, begin, end in chances.closures(self.scenario) if begin < until and end > now
-        ]
-        for sections, begin, end in shut:
-            yield from ((name, int(begin), int(end)) for section in sections for name in section_names(self.scenario, section))
+            if storm["shut_until"] > world.clock[0]["now"] and not world.weathers[storm["weather"]]["passengers_only"]:
+                for section in range(storm["first"], storm["last"] + 1):
+                    yield from ((name, int(storm["shut_until"])) for name in section_names(self.scenario, section))
 
 
 def _has_left(compiled: Compiled, trips: list[Trip], cost: DelayCost) -> bool:

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from math import ceil, floor
 
-from headway.model import HeatOrder, Storm
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.engine import tables as t
+from headway.simulation.waits import Waits, train_name
 from headway.timetabling import TrainPath
-from headway.timetabling.paths import Call, Shut
-from headway.units import DAY_S
+from headway.timetabling.paths import Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +56,23 @@ def paths_of(corridor: Corridor, w: World, end_s: float) -> tuple[TrainPath, ...
     """Return the paths of all trains that departed before the end and have arrived, in the order of departure."""
     calls = w.calls[: w.clock[0]["calls"]]
     order = calls["trip"].argsort(kind="stable")
-    found = [
-        _path(corridor, w, int(trip), [calls[i] for i in rows]) for trip, rows in groupby(order, key=lambda i: calls["trip"][i])
-    ]
+    trips = {int(trip): [calls[i] for i in rows] for trip, rows in groupby(order, key=lambda i: calls["trip"][i])}
+    waits = Waits(corridor, w, trips)
+    found = [_path(corridor, w, trip, rows, waits) for trip, rows in trips.items()]
     return tuple(sorted((p for p in found if p is not None and p.departs_s < end_s), key=lambda p: (p.departs_s, p.train)))
 
 
-def _path(corridor: Corridor, w: World, trip: int, rows: list[t.Any]) -> TrainPath | None:
+def unfinished_of(corridor: Corridor, w: World) -> frozenset[str]:
+    """Return the names of the trains that have not arrived, or have not left their yard."""
+    arrived = {
+        int(call["trip"])
+        for call in w.calls[: w.clock[0]["calls"]]
+        if call["step"] == w.routes[w.trips[call["trip"]]["route"]]["steps"] - 1
+    }
+    return frozenset(train_name(corridor, w, trip) for trip in range(w.clock[0]["trips"]) if trip not in arrived)
+
+
+def _path(corridor: Corridor, w: World, trip: int, rows: list[t.Any], waits: Waits) -> TrainPath | None:
     scenario, row = corridor.scenario, w.trips[trip]
     if len(rows) < w.routes[row["route"]]["steps"]:
         return None
@@ -80,73 +88,33 @@ def _path(corridor: Corridor, w: World, trip: int, rows: list[t.Any]) -> TrainPa
         consist=consist.name,
         train_class=consist.train_class,
         loaded=consist.loaded and consist.payload_kg > 0,
-        calls=tuple(_call(corridor, w, row["route"], call, last=i == len(rows) - 1) for i, call in enumerate(rows)),
+        calls=tuple(_call(corridor, w, trip, call, waits, ready) for call in rows),
         ready_s=ready,
         due_s=ready + due if due else None,
     )
 
 
-def train_name(corridor: Corridor, w: World, trip: int) -> str:
-    """Return the name of the train of a trip."""
-    row = w.trips[trip]
-    if row["source"] != t.NONE:
-        return f"{corridor.sources[row['source']]} day {int(row['ready'] // DAY_S) + 1}"
-    state = "loaded" if next(key for key, route in corridor.routes.items() if route == row["route"])[1] else "empty"
-    return f"{corridor.unit_names[row['unit']]} trip {row['number'] + 1} {state}"
-
-
-def _call(corridor: Corridor, w: World, route: int, call: t.Any, *, last: bool) -> Call:
+def _call(corridor: Corridor, w: World, trip: int, call: t.Any, waits: Waits, ready_s: int) -> Call:
     line = corridor.scenario.line
-    step = w.steps[w.routes[route]["step"] + call["step"]]
+    route, k = w.routes[w.trips[trip]["route"]], int(call["step"])
+    step, last = w.steps[route["step"] + k], k == route["steps"] - 1
     place = line.places[step["place"]]
-    wait = 0 if last else round(float(call["wait"]))
-    who, reason = _reason(corridor, w, int(call["cause"]), int(call["who"])) if wait > 0 else ("", "")
+    arrives_s, departs_s = round(float(call["arrives"])), round(float(call["departs"]))
+    wait = 0
+    if k == 0:
+        wait = departs_s - ready_s
+    elif call["stops"] and not last:
+        wait = departs_s - arrives_s - round(float(step["dwell"]))
     return Call(
         place=place.name,
         track=place.tracks[call["track"] - w.places[step["place"]]["track"]].name,
-        arrives_s=round(float(call["arrives"])),
-        departs_s=round(float(call["departs"])),
+        arrives_s=arrives_s,
+        departs_s=departs_s,
         stops=bool(call["stops"]),
         tail_s=0 if last else round(float(call["tail"])),
         next_track=0 if last else int(call["via"] - w.sections[step["section"]]["via"]),
         wait_s=wait,
-        reason=reason,
-        waits_for=who,
-    )
-
-
-_FIRST = {t.BY_PRIORITY: " to go first", t.BY_PLAN: " to go first, as planned"}
-
-_WORDS = {
-    t.BY_PLAN: "waits for a train that is planned to go first",
-    t.BY_TRACK: "waits for a free track ahead",
-    t.BY_CLOSURE: "waits until the line is open again",
-    t.BY_POSSESSION: "waits for a possession",
-    t.BY_SAFETY: "waits so that trains do not block one another",
-}
-
-
-def _reason(corridor: Corridor, w: World, cause: int, who: int) -> tuple[str, str]:
-    """Say whom a train waited for, and why."""
-    if cause in (t.BY_TRAIN, t.BY_PRIORITY, t.BY_PLAN) and who != t.NONE:
-        other = corridor.unit_names[who] if who < len(corridor.unit_names) else corridor.sources[w.units[who]["source"]]
-        return other, f"waits for {other}" + _FIRST.get(cause, "")
-    return "", _WORDS.get(cause, "waits for a train ahead to draw away")
-
-
-def shuts_of(corridor: Corridor, w: World) -> tuple[Shut, ...]:
-    """Return what weather shut, in the order of time, in the whole seconds within which nobody may enter."""
-    weathers = [d for d in corridor.scenario.disruptions if isinstance(d, Storm | HeatOrder)]
-    sections = corridor.scenario.line.sections
-    return tuple(
-        Shut(
-            name=weathers[row["weather"]].name,
-            sections=tuple(section.name for section in sections[row["first"] : row["last"] + 1]),
-            begin_s=ceil(row["begin"]),
-            end_s=floor(row["end"]),
-            passengers_only=bool(w.weathers[row["weather"]]["passengers_only"]),
-        )
-        for row in w.shuts[: w.clock[0]["shuts"]]
+        causes=tuple(waits.causes(trip, k, departs_s - wait, departs_s)) if wait > 0 else (),
     )
 
 

@@ -86,17 +86,17 @@ class Dispatcher:
             return
         self.plans += 1
         none, kept = Orders.none(world), Orders.of(world)
-        new = self._searched(world, everyone, ways, latest_s)
+        new = self._searched(world, everyone, ways)
         tried = [none, kept, *new, *(orders.up_to(now + times * self.rules.every_s) for orders in new for times in _BINDING)]
         costs = np.array([self._costs(world, orders, now + self.rules.outlook_s) for orders in tried])
         best = int(np.argmin(costs.mean(axis=1)))
         best = best if _surely_less(costs[best] - costs[0]) else 0
         tried[best].give(world)
 
-    def _searched(self, world: World, everyone: list[Trip], ways: list[tuple[Trip, list[Step]]], until: float) -> list[Orders]:
+    def _searched(self, world: World, everyone: list[Trip], ways: list[tuple[Trip, list[Step]]]) -> list[Orders]:
         """Return the orders of the best plan that is found for some trips, if one is."""
         trips = [trip for trip, _ in ways]
-        compiled = self.present.problem(world, [trip for trip in everyone if trip.on_line], trips, until)
+        compiled = self.present.problem(world, [trip for trip in everyone if trip.on_line], trips)
         begun = _begun(compiled, [steps for _, steps in ways])
         stop, seed = MaxRounds(self.rules.rounds), self.seed + self.plans
         found = search(compiled, begun, stop=stop, seed=seed, jobs=1, progress=None)

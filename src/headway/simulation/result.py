@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from math import inf
 
 import numpy as np
 import polars as pl
@@ -12,9 +13,10 @@ from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.kpis import Kpis, kpis_of
 from headway.simulation.outcome import Outcome
-from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, shuts_of, stocks_of
+from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, stocks_of, unfinished_of
 from headway.simulation.statistics import Interval, interval
-from headway.timetabling import Shut, TrainPath, paths_to_frame, verify
+from headway.simulation.waits import shuts_of
+from headway.timetabling import Shut, TrainPath, paths_to_frame, verify, verify_causes, waits_to_frame
 from headway.units import DAY_S, YEAR_S, exact_sum
 
 
@@ -74,8 +76,10 @@ class Simulation:
 
     @cached_property
     def violations(self) -> tuple[str, ...]:
-        """What the referee finds wrong with the train paths; empty."""
-        return tuple(verify(self.scenario, self.paths, shuts=self.shuts))
+        """What the referees find wrong with the train paths and with what trains say that they wait for; empty."""
+        every, unfinished = paths_of(self.corridor, self.world, inf), unfinished_of(self.corridor, self.world)
+        causes = verify_causes(self.scenario, self.paths, among=every, unfinished=unfinished, shuts=self.shuts)
+        return (*verify(self.scenario, every, shuts=self.shuts), *causes)
 
     @cached_property
     def unbalanced_kg(self) -> float:
@@ -107,6 +111,10 @@ class Simulation:
         lines = [f"{self.scenario.title}: {self.days} {'day' if self.days == 1 else 'days'}{often}"]
         lines += [f"  {name:<{width}}  {value}" for name, value in rows]
         return "\n".join([*lines, "", self.kpis.sentence])
+
+    def waits(self) -> pl.DataFrame:
+        """Return every wait of a train on the line or at its origin, longest first, with its cause; see `waits_to_frame`."""
+        return waits_to_frame(self.paths)
 
     def to_frame(self) -> pl.DataFrame:
         """Return all train paths as a table, one row per train and place."""

@@ -4,7 +4,6 @@ from dataclasses import replace
 from time import perf_counter
 
 from headway.dispatch import Stop
-from headway.errors import InputError
 from headway.timetabling.meets import Effort, meet_near
 from headway.timetabling.planned import Planned
 from headway.timetabling.planner import Planner
@@ -31,21 +30,17 @@ def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
     while True:
         trains: list[Planned] = []
         for request in (*first, *(other for other in requests if other not in first)):
-            try:
-                route, steps = planner.find(request)
-            except InputError:
-                if request.latest_s is None or request in first:
-                    raise
+            found, asked = planner.sought(request), request
+            if found is None and request.latest_s is not None:
                 if request.service in ore:
-                    later = replace(request, latest_s=None)
-                    trains.append(Planned(later, *planner.find(later)))
-                    planner.enter(later, trains[-1].route, trains[-1].steps)
-                    continue
-                first.insert(0, request)
-                planner.clear()
-                break
-            planner.enter(request, route, steps)
-            trains.append(Planned(request, route, steps))
+                    asked = replace(request, latest_s=None)
+                elif request not in first:
+                    first.insert(0, request)
+                    planner.clear()
+                    break
+            route, steps = found or planner.find(asked)
+            planner.enter(asked, route, steps)
+            trains.append(Planned(asked, route, steps))
         else:
             return trains
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from headway.model import Line
-from headway.timetabling.search import Bookings
+from headway.timetabling.search import FOREVER, Bookings
+from headway.units import DAY_S
 
 _FIRST_ROOM = 64
 
-_AROUND = 4
-"""Days before and after that a repeating day is booked for: no train is on its way for longer."""
+_AROUND_S = 4 * DAY_S
+"""So long after its period no train of what repeats is on its way, and less before [s]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,9 @@ class Book:
     """
 
     def __init__(self, rows: Rows, period_s: int | None = None) -> None:
-        self.shifts = [0] if period_s is None else [k * period_s for k in range(-_AROUND, _AROUND + 1)]
+        around = 0 if period_s is None else 2 - (-_AROUND_S // period_s)
+        self.until_s = _AROUND_S + (period_s or 0)
+        self.shifts = [0] if period_s is None else [k * period_s for k in range(-around, around + 1)]
         self.data = Bookings(
             np.zeros(rows.count, dtype=np.int64), *(np.zeros((rows.count, _FIRST_ROOM), dtype=np.int64) for _ in range(7))
         )
@@ -89,9 +92,28 @@ class Book:
         data.size[row] = n + 1
 
     def hold(self, booking: Booking) -> None:
-        """Enter what a train holds; where the day repeats, on the days around as well."""
+        """Enter what a train holds; where the day repeats, on the days around as well, as far as trains of the day come."""
         for by in self.shifts:
-            self.add(booking.moved(by) if by else booking)
+            if by == 0 or (booking.end + by > -_AROUND_S // 4 and booking.begin + by < self.until_s):
+                self.add(booking.moved(by) if by else booking)
+
+    def binding(self, booking: Booking) -> tuple[int, int | None]:
+        """Return by how much sooner somebody could hold a resource [s], and the owner of what is in the way then.
+
+        Forever and None where nothing is. The owner of the booking itself is not in its own way.
+        """
+        data, row = self.data, booking.row
+        room, owner = FOREVER, None
+        for i in np.flatnonzero(data.owner[row, : int(data.size[row])] != booking.owner).tolist():
+            begin, end, enter, leave, gap, way, other = (int(array[row, i]) for array in data[1:])
+            if (enter, begin) > (booking.enter, booking.begin):
+                continue
+            apart = booking.begin - end
+            if way == booking.way and min(gap, booking.gap) > 0:
+                apart = min(booking.enter - enter, booking.leave - leave) - gap
+            if apart < room:
+                room, owner = apart, other
+        return room, owner
 
     def clashes(self, booking: Booking) -> bool:
         """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""
@@ -129,9 +151,3 @@ class Book:
             for array in data[1:]:
                 array[row, : kept.size] = array[row, kept]
             data.size[row] = kept.size
-
-    def owner_until(self, row: int, moment: int) -> int | None:
-        """Return who holds a resource until exactly a moment, or None."""
-        n = int(self.data.size[row])
-        i = int(np.searchsorted(self.data.end[row, :n], moment))
-        return int(self.data.owner[row, i]) if i < n and self.data.end[row, i] == moment else None

@@ -8,7 +8,7 @@ from headway.timetabling.book import Rows
 from headway.timetabling.occupation import alone
 from headway.timetabling.requests import Request, fixed_requests, pairs, pairs_of
 from headway.timetabling.routes import Routes
-from headway.timetabling.windows import closed_s
+from headway.timetabling.windows import closed_s, undated
 from headway.units import DAY_S, YEAR_S
 
 _WEEK = 7
@@ -25,7 +25,9 @@ def flow_of(scenario: Scenario, name: str = "") -> OreFlow:
 
 
 def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
-    """Return the pairs of ore trains a day that every section leaves at most, on average over a week.
+    """Return the pairs of ore trains a day that every section leaves at most, on average over a week without closures.
+
+    What shuts the line on given dates only says nothing of the days on which it does not.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
     for request in others_than(scenario, flow, _WEEK):
         for section, taken in least_taken_s(scenario, request, routes).items():
             others[section] += taken / _WEEK
-    for section, closed in closed_s(scenario, 0, _WEEK * DAY_S).items():
+    for section, closed in closed_s(undated(scenario), 0, _WEEK * DAY_S).items():
         others[section] += line.sections[section].tracks * closed / _WEEK
     rows = [
         (

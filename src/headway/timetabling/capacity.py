@@ -17,6 +17,7 @@ from headway.timetabling.occupation import Occupation, occupation
 from headway.timetabling.routes import rules_of
 from headway.timetabling.timetable import Timetable
 from headway.timetabling.upgrades import new_loops, train_lengths
+from headway.timetabling.windows import undated
 
 _SEARCH = MaxRounds(1_000)
 """How long orders are searched for where the plain rule does not carry the trains."""
@@ -155,6 +156,7 @@ def capacity(
     InputError
         If there is no ore flow, or none of that name, or a train finds no path even alone on the line.
     """
+    scenario = undated(scenario)
     chosen = flow_of(scenario, flow)
     require(
         (float(days).is_integer() and days >= 2, f"days: a whole number, 2 or more, not {days:g}"),

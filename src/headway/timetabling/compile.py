@@ -3,7 +3,11 @@
 At every place a train stops or passes, on a track; over every section it runs from rest or passing, to rest or passing.
 From its departure until its tail is clear it holds the track and the section ahead, then the section alone, until it has
 arrived. Before a place where it cannot stand it holds the way to the next where it can. Intermediate signals cut a section into
-blocks. A possession is a train that holds its sections at a fixed time.
+blocks. What shuts the line is a train that holds its sections at a fixed time.
+
+That is at times stricter than the referee: a way need not be held before it is entered. A plan may be searched for so, but a
+bound may not be taken from it. So the same trains are compiled in a *relaxed* way as well, which admits every plan that the
+referee does.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +22,7 @@ from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
 from headway.timetabling.windows import closed_spans
-from headway.units import DAY_S
+from headway.units import DAY_S, whole_seconds
 
 _DEPARTURES_S = 300
 """Departures within a window that a search chooses from lie so far apart."""
@@ -86,6 +90,8 @@ class Compiled:
         The moment that is time 0 of the problem [s].
     fixed_cost
         What no plan can avoid: weighted seconds from when trains are ready until they could arrive, or are due.
+    admits_all
+        Whether every plan of these trains that the referee admits is one of the problem, so that its bound is one for all.
     """
 
     problem: Dispatching
@@ -94,36 +100,40 @@ class Compiled:
     doings: tuple[tuple[Doing, ...], ...]
     zero_s: int
     fixed_cost: int
+    admits_all: bool
 
 
-def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Route], rules: Rules) -> Compiled:
+def compile_trains(
+    scenario: Scenario, requests: list[Request], routes: list[Route], rules: Rules, *, relaxed: bool = False
+) -> Compiled:
     """Compile trains with their routes, and the possessions of their time, into a dispatching problem.
 
     Delay costs count from a train's earliest arrival alone on the line, or from when it is due, if that is later; with a due time
     its departure counts as well, unless it has a window, which it must leave in. A train that chooses its departure has one
     operation for each that it may choose, which costs what all later ones would spare it.
+
+    ``relaxed`` admits all that the referee does: no way is held beyond a place where a train cannot stand, which it passes on any
+    track; times of blocks are rounded in its favour; and a track is free for who draws out of a yard as soon as it is for that.
     """
     begins = (request.ready_s - route.from_yard_s for request, route in zip(requests, routes, strict=True))
     zero = min(begins) - rules.setting_s
     trains: list[tuple[Operation, ...]] = []
     costs: list[DelayCost] = []
     doings: list[tuple[Doing, ...]] = []
-    fixed = 0
+    fixed, admits_all = 0, not any(request.chooses for request in requests)
     for number, (request, route) in enumerate(zip(requests, routes, strict=True)):
-        builder = _Train(scenario, request, route, rules, zero)
+        builder = _Train(scenario, request, route, rules, zero, relaxed)
         trains.append(builder.operations())
+        admits_all = admits_all and (relaxed or builder.admits_all)
         doings.append(tuple(builder.doings))
         soonest = request.ready_s + fastest_s(route)
         target = soonest if request.due_s is None else max(soonest, request.due_s)
         fixed += request.weight * (target - request.ready_s)
-        costs.append(
-            DelayCost(
-                train=number,
-                operation=len(trains[-1]) - 1,
-                threshold=target + route.to_yard_s - zero,
-                coeff=request.weight,
-            )
-        )
+        # Who stays where it ends is gone only when it goes on as another train: it is late by when it arrives.
+        stays = request.stays_until_s is not None
+        ends = [i for i, doing in enumerate(builder.doings) if doing.kind == (Kind.ARRIVE if stays else Kind.LEAVE)]
+        threshold = target - zero + (0 if stays else route.to_yard_s)
+        costs += [DelayCost(train=number, operation=end, threshold=threshold, coeff=request.weight) for end in ends]
         if request.chooses:
             choices = departures(request)
             fixed -= request.weight * (choices[-1] - request.ready_s)
@@ -141,7 +151,7 @@ def compile_trains(scenario: Scenario, requests: list[Request], routes: list[Rou
     last = max(request.ready_s + fastest_s(route) for request, route in zip(requests, routes, strict=True))
     trains += _possessions(scenario, rules, zero, last + _POSSESSIONS_S)
     problem = Dispatching(trains=tuple(trains), costs=tuple(costs))
-    return Compiled(problem, tuple(requests), tuple(routes), tuple(doings), zero, fixed)
+    return Compiled(problem, tuple(requests), tuple(routes), tuple(doings), zero, fixed, admits_all)
 
 
 def departures(request: Request) -> list[int]:
@@ -168,6 +178,7 @@ class _Train:
     route: Route
     rules: Rules
     zero: int
+    relaxed: bool = False
     doings: list[Doing] = field(default_factory=list[Doing])
     built: list[Operation] = field(default_factory=list[Operation])
     follows: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
@@ -180,6 +191,20 @@ class _Train:
         self.blocks = [blocks_of(self.scenario, route, self.first, k) for k in range(self.last)]
         self.stands = [k in (0, self.last) or self._may_stand(k) for k in range(self.last + 1)]
 
+    @property
+    def admits_all(self) -> bool:
+        """Whether every path that the referee admits is one of these operations."""
+        quick = any(self._yard_s(k) < self.rules.setting_s for k in range(self.last + 1))
+        return all(self.stands) and all(len(blocks) == 1 for blocks in self.blocks) and not quick
+
+    def _yard_s(self, k: int) -> int:
+        return whole_seconds(self.scenario.yard_move_at(self.names[k]))
+
+    def _setting_s(self, k: int) -> int:
+        """How long before the next train a track of a place is let go of."""
+        setting = self.rules.setting_s
+        return min(setting, self._yard_s(k)) if self.relaxed else setting
+
     def _may_stand(self, k: int) -> bool:
         return bool(self.route.fits[k].any()) and self.route.run_s[k, STOP].max() >= 0
 
@@ -190,7 +215,7 @@ class _Train:
         here = [(STOP, track, self._ready(begun, track)) for track in self._tracks(0, STOP)]
         for k in range(self.last):
             here = self._onwards(k, here)
-        leave = self._add(Doing(Kind.LEAVE, self.last))
+        leave = self._add(Doing(Kind.LEAVE, self.last), earliest=self.request.stays_until_s)
         for _, _, arrived in here:
             self._join(arrived, leave)
         return tuple(replace(operation, successors=tuple(self.follows.get(i, ()))) for i, operation in enumerate(self.built))
@@ -198,7 +223,7 @@ class _Train:
     def _chosen(self, enter: int) -> list[int]:
         """The train chooses when to leave."""
         chosen: list[int] = []
-        before = self.route.from_yard_s - self.rules.setting_s
+        before = max(0, self.route.from_yard_s - self.rules.setting_s)
         for number, at in enumerate(departures(self.request)):
             chosen.append(self._add(Doing(Kind.CHOOSE, 0, block=number), earliest=at - before))
             self._join(enter, chosen[-1])
@@ -206,12 +231,14 @@ class _Train:
 
     def _ready(self, begun: list[int], track: int) -> int:
         """The train stands on a track of its origin before it departs: a while later for others the route is set anew."""
-        rules = self.rules
+        drawing_s = max(0, self.route.from_yard_s - self.rules.setting_s)
+        earliest, stands = self.request.ready_s - drawing_s, self.request.stands_from_s
         ready = self._add(
             Doing(Kind.READY, 0, track),
-            max(0, self.route.from_yard_s - rules.setting_s),
-            (Use(self._track_name(0, track), rules.clearing_s + rules.setting_s),),
-            earliest=self.request.ready_s - self.route.from_yard_s + rules.setting_s,
+            drawing_s,
+            (Use(self._track_name(0, track), self.rules.clearing_s + self._setting_s(0)),),
+            earliest=earliest,
+            latest=None if stands is None else max(earliest, stands + self.rules.setting_s),
         )
         for before in begun:
             self._join(before, ready)
@@ -259,7 +286,7 @@ class _Train:
     def _ways(self, k: int) -> Iterator[tuple[int, tuple[Use, ...]]]:
         """Give the tracks of the section ahead, each with what must be held beyond it: the way to where the train may stand."""
         beyond = k + 1
-        while not self.stands[beyond]:
+        while not (self.stands[beyond] or self.relaxed):
             beyond += 1
         vias = [range(int(self.route.section_tracks[j])) for j in range(k, beyond)]
         for via, *rest in product(*vias):
@@ -271,14 +298,14 @@ class _Train:
 
     def _clearing(self, k: int, track: int, via: int, ahead: tuple[Use, ...]) -> tuple[Use, ...]:
         """What a train holds while it draws out of a place."""
-        free = self.rules.clearing_s + self.rules.setting_s
+        free = self.rules.clearing_s + self._setting_s(k)
         return (Use(self._track_name(k, track), free), Use(self._section_name(k, via, 0)), *ahead)
 
     def _run(self, k: int, via: int, start: int, end: int, leaving: list[int]) -> int:
         """Add the run over a section, block by block; return the last part."""
         run, tail = int(self.route.run_s[k, start, end]), int(self.route.tail_s[k, start])
         free = self.rules.clearing_s + self.rules.setting_s
-        cover = ceil(self.route.cover[k] * run)
+        cover = int(self.route.cover[k] * run) if self.relaxed else ceil(self.route.cover[k] * run)
         done, share, before = tail, 0.0, leaving
         for block, length in enumerate(self.blocks[k]):
             share += length
@@ -287,7 +314,7 @@ class _Train:
             after = cover if not last else int(self.route.tail_s[k + 1, PASS]) if end == PASS else 0
             part = self._add(
                 Doing(Kind.RUN, k, -1, via, start, end, block),
-                max(0, until - done),
+                max(0, until - done - (self.relaxed and len(self.blocks[k]) > 1)),
                 (Use(self._section_name(k, via, block), after + free),),
             )
             for at in before:
@@ -298,10 +325,12 @@ class _Train:
     def _stand(self, k: int, track: int, runs: list[int]) -> int:
         """The train comes to rest."""
         if k == self.last:
-            use = Use(self._track_name(k, track), self.rules.setting_s)
-            stands = self._add(Doing(Kind.ARRIVE, k, track), self.route.to_yard_s, (use,))
+            use = Use(self._track_name(k, track), self._setting_s(k))
+            until = self.request.stays_until_s
+            latest = None if until is None else until - self.route.to_yard_s
+            stands = self._add(Doing(Kind.ARRIVE, k, track), self.route.to_yard_s, (use,), latest=latest)
         else:
-            use = Use(self._track_name(k, track), self.rules.clearing_s + self.rules.setting_s)
+            use = Use(self._track_name(k, track), self.rules.clearing_s + self._setting_s(k))
             stands = self._add(Doing(Kind.STAND, k, track), int(self.route.dwell_s[k]), (use,))
         for run in runs:
             self._join(run, stands)
@@ -311,7 +340,7 @@ class _Train:
         """Return the tracks on which the train may be: where it fits at rest, any when it passes where it could also stop."""
         if mode == STOP:
             return [i for i in range(int(self.route.place_tracks[k])) if self.route.fits[k, i]]
-        return list(range(int(self.route.place_tracks[k]))) if self.stands[k] else [0]
+        return list(range(int(self.route.place_tracks[k]))) if self.stands[k] or self.relaxed else [0]
 
     def _track_name(self, k: int, track: int) -> str:
         return track_name(self.scenario, self.names[k], track)

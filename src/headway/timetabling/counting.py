@@ -196,7 +196,9 @@ class Counted:
             planner.enter(train.request, train.route, train.steps)
         requests = [train.request for train in trains]
         plain_s = total(plain(Planner(self.scenario, 0, plan.days * DAY_S), requests))
-        return assembled(self.scenario, plan.days, planner, trains, bound=bound_of(planner, requests), plain_s=plain_s)
+        return assembled(
+            self.scenario, plan.days, planner, trains, begins=plan.begins, bound=bound_of(planner, requests), plain_s=plain_s
+        )
 
     def _requests(self, count: int) -> list[Request]:
         ore = pairs(self.scenario, self.trial.flow, self.trial.days, count * self.trial.days)

@@ -113,7 +113,7 @@ class _Decoder:
             self._stop(route, running, k, doing.track)
             if doing.kind == Kind.ARRIVE:
                 arrived = running.steps[-1].arrives
-                self.places[int(route.place[k]) + doing.track] = arrived + route.to_yard_s
+                self.places[int(route.place[k]) + doing.track] = max(arrived + route.to_yard_s, route.stays_until_s)
         elif doing.kind == Kind.DEPART:
             if k == 0:
                 ready = max(
@@ -251,4 +251,5 @@ def _doings_of(path: list[Step], known: dict[Doing, int], request: Request, trai
             block += 1
     arrives = Doing(Kind.ARRIVE, len(path) - 1, path[-1].track)
     yield path[-1].arrives, arrives
-    yield after(path[-1].arrives, arrives), Doing(Kind.LEAVE, len(path) - 1)
+    gone = after(path[-1].arrives, arrives)
+    yield gone if request.stays_until_s is None else max(gone, request.stays_until_s), Doing(Kind.LEAVE, len(path) - 1)

@@ -17,7 +17,7 @@ from headway.timetabling.polishing import booked
 from headway.timetabling.requests import Request
 from headway.timetabling.requirements import Requirement, relaxed, requirements
 from headway.timetabling.steps import Step
-from headway.timetabling.timetable import Timetable, assembled
+from headway.timetabling.timetable import Begins, Timetable, assembled
 from headway.units import DAY_S
 
 _A_WHILE = MaxRounds(2_000)
@@ -116,8 +116,10 @@ def _found(
     )
     if moved or booked(planner, trains):
         return None
-    bound = compiled.fixed_cost + found.bound if not any(r.chooses for r in requests) else bound_of(planner, requests)
-    return assembled(plan.scenario, plan.days, planner, trains, bound=bound, plain_s=plan.plain_s, edits=edits)
+    bound = compiled.fixed_cost + found.bound if compiled.admits_all else bound_of(planner, requests)
+    return assembled(
+        plan.scenario, plan.days, planner, trains, begins=Begins.EMPTY, bound=bound, plain_s=plan.plain_s, edits=edits
+    )
 
 
 def _in_time(request: Request, departs_s: int, ore: set[str]) -> Request:

@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
-from headway.timetabling.search import PASS, STOP, Route, Rules, headway
+from headway.timetabling.search import FOREVER, PASS, STOP, Route, Rules, headway
 from headway.timetabling.steps import lengthened
 from headway.timetabling.tracks import on_free_tracks
 from headway.units import DAY_S, HOUR_S
@@ -244,6 +244,8 @@ class _Model:
             latest = now.departs[place] + self.reach_s
             if k == 0 and request.latest_s is not None:
                 latest = min(latest, request.latest_s)
+            if k == last and route.stays_until_s > -FOREVER:
+                latest = min(latest, route.stays_until_s - route.to_yard_s)
             train.soonest.departs[place], train.latest.departs[place] = earliest, latest
             train.soonest.arrives[place], train.latest.arrives[place] = min(now.arrives[place], earliest - dwell), latest
             departs[place] = arrives[place] = self._time(now.departs[place], earliest, latest)
@@ -378,8 +380,11 @@ class _Model:
         """From when until when a train holds a track of a place."""
         k, route, rules = train.number(place), train.route, self.rules
         begin = times.departs[place] - route.from_yard_s if k == 0 else times.arrives[place] - rules.setting_s
+        if k == 0 and route.stands_from_s < FOREVER:
+            begin = route.stands_from_s + train.by
         if place == train.places[-1]:
-            return begin, times.arrives[place] + route.to_yard_s
+            stays = route.stays_until_s > -FOREVER
+            return begin, route.stays_until_s + train.by if stays else times.arrives[place] + route.to_yard_s
         passing, standing = int(route.tail_s[k, PASS]), int(route.tail_s[k, STOP])
         return begin, times.departs[place] + rules.clearing_s + passing + (standing - passing) * times.stops[place]
 

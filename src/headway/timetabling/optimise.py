@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from headway.dispatch import Result, Solution, Stop, solve
-from headway.dispatch.solve import Progress
+from headway.dispatch.solve import FIRST_WORK, Progress
 from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
 from headway.timetabling.compile import Compiled, compile_trains
@@ -27,6 +27,9 @@ _PARTS = (50, 50, 100)
 _ONE_PART = (800,)
 """The same where all departures are given."""
 
+_TO_PROVE = 800
+"""Rounds for every train of a search for a bound alone, where that of the plan searched a stricter problem."""
+
 _MEETS = 250
 """Rounds for every train that a search of all meets stands for."""
 
@@ -44,6 +47,9 @@ _TRIES = 8
 
 _TOGETHER = 24
 """Trains whose meets are searched for together."""
+
+_AFRESH = 2.0
+"""Work in which a plan is found or given up where that of now is none of the problem [deterministic seconds of CP-SAT]."""
 
 _WORK = 1 / 3_000
 """Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: on one thread they take as long."""
@@ -70,13 +76,17 @@ class Optimised:
         return total(self.trains)
 
 
+def alone_cost(planner: Planner, requests: list[Request]) -> int:
+    """What trains cost together if each were alone on the line [weighted s]."""
+    return sum(cost_of(r, r.ready_s, r.ready_s + fastest_s(planner.routes.of(r))) for r in requests)
+
+
 def bound_of(planner: Planner, requests: list[Request]) -> int:
     """What all trains cost at least: as if alone on the line, and the waits that meets ask for [weighted s]."""
     line = planner.scenario.line
     routes = [planner.routes.of(request) for request in requests]
-    alone = sum(cost_of(r, r.ready_s, r.ready_s + fastest_s(route)) for r, route in zip(requests, routes, strict=True))
     origins = [line.index(request.origin) for request in requests]
-    return alone + meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts)
+    return alone_cost(planner, requests) + meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts)
 
 
 def optimise(
@@ -151,10 +161,25 @@ class _Search:
                 self.planner, self.compiled, now, stop=part, seed=seed, jobs=self.jobs, progress=self.progress
             )
             self.rounds += max(1, found.rounds)
-            if not self.departures_are_free:
-                self.bound = max(self.bound, min(self.compiled.fixed_cost + found.bound, total(now)))
             now = self._kept(now, tried)
+            if not self.departures_are_free:
+                self.bound = max(self.bound, self._proven(now, found))
         return now
+
+    def _proven(self, trains: list[Planned], found: Result) -> int:
+        """Return what no plan costs less than: by a search that is over, or by one of a problem that admits every plan."""
+        if self.compiled.admits_all:
+            return self.compiled.fixed_cost + found.bound
+        if not self.goes_on(trains):
+            return self.bound
+        requests, routes = zip(*((train.request, self.planner.routes.of(train.request)) for train in trains), strict=True)
+        relaxed = compile_trains(self.planner.scenario, list(requests), list(routes), self.planner.rules, relaxed=True)
+        part = Part(self.stop, _TO_PROVE * len(trains), self.rounds, perf_counter() - self.began)
+        begun = solution_of(relaxed, [train.steps for train in trains])
+        seed = self.seed + self.rounds
+        proof = search(relaxed, begun, stop=part, seed=seed, jobs=self.jobs, progress=None, first_work=_AFRESH)
+        self.rounds += max(1, proof.rounds)
+        return relaxed.fixed_cost + proof.bound
 
     def regular(self, trains: list[Planned]) -> list[Planned]:
         """Search for a regular plan."""
@@ -221,9 +246,8 @@ def _searched(
     progress: Progress | None,
 ) -> tuple[list[Planned] | None, Result]:
     """Search for better departures and orders from a plan; return what was found and is now booked, if anything was."""
-    found = search(
-        compiled, solution_of(compiled, [train.steps for train in begun]), stop=stop, seed=seed, jobs=jobs, progress=progress
-    )
+    now = solution_of(compiled, [train.steps for train in begun])
+    found = search(compiled, now, stop=stop, seed=seed, jobs=jobs, progress=progress, first_work=_AFRESH)
     if found.solution is None:
         return None, found
     remove(planner, begun)
@@ -278,12 +302,21 @@ def _groups(trains: list[Planned]) -> Iterator[list[int]]:
     return (ordered[start : start + _TOGETHER] for start in starts)
 
 
-def search(compiled: Compiled, start: Solution | None, *, stop: Stop, seed: int, jobs: int, progress: Progress | None) -> Result:
+def search(
+    compiled: Compiled,
+    start: Solution | None,
+    *,
+    stop: Stop,
+    seed: int,
+    jobs: int,
+    progress: Progress | None,
+    first_work: float = FIRST_WORK,
+) -> Result:
     """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
 
     They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit.
     """
     try:
-        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress)
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress, first_work=first_work)
     except InputError:
-        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, progress=progress, first_work=first_work)

@@ -9,6 +9,7 @@ from headway.timetabling.bounds import others_than
 from headway.timetabling.planned import Planned
 from headway.timetabling.timetable import Timetable, plan_requests
 from headway.timetabling.undisturbed import Undisturbed
+from headway.timetabling.wording import words
 from headway.units import hours_minutes
 
 
@@ -61,7 +62,7 @@ class Others:
         else:
             how = f"is {hours_minutes(int(self._loss(worst)))} late"
         chain = self.plan.chain(worst.request.train)
-        why = ", ".join(f"at {link.place} {'that' if i else 'it'} {link.reason}" for i, link in enumerate(chain))
+        why = ", ".join(f"at {link.place} {'that' if i else 'it'} {words(link.cause)}" for i, link in enumerate(chain))
         return f"{service}, {len(trains)} of {of} trains: {worst.request.train} {how}; {why or 'it is so even alone on the line'}"
 
     def _strained(self, plan: Timetable) -> list[Planned]:

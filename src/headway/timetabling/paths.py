@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from headway.model import Line
+from headway.timetabling.causes import Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +26,10 @@ class Call:
     next_track
         The track of the section ahead, from 0.
     wait_s
-        Part of the time at rest that nothing but other trains or a possession asks for [s].
-    reason
-        What the train waits for; empty where it does not.
-    waits_for
-        The train or possession that it waits for; empty where it does not, or where only the train ahead draws away.
+        How long it waits [s]: at its origin from when its time counts until it leaves, on the way the time at rest beyond the
+        dwell that its service asks for.
+    causes
+        Why it waits, one after another in time: each lasts from the end of the one before, the last until it leaves.
     """
 
     place: str
@@ -40,8 +40,12 @@ class Call:
     tail_s: int
     next_track: int = 0
     wait_s: int = 0
-    reason: str = ""
-    waits_for: str = ""
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def binds(self) -> Cause | None:
+        """The last cause of its wait, which binds its departure; None where it does not wait."""
+        return self.causes[-1] if self.causes else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,10 @@ class Shut:
 
 
 def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
-    """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from."""
+    """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from.
+
+    Of a wait with several causes it has the last, which binds; `waits_to_frame` has them all.
+    """
     rows = [
         (
             path.train,
@@ -148,8 +155,7 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
             call.tail_s,
             call.next_track,
             call.wait_s,
-            call.reason,
-            call.waits_for,
+            *((call.binds.kind.value, call.binds.who, call.binds.where) if call.binds else ("", "", "")),
         )
         for path in paths
         for call in path.calls
@@ -171,8 +177,45 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
             "tail_s": pl.Int64,
             "next_track": pl.Int64,
             "wait_s": pl.Int64,
-            "reason": pl.String,
+            "cause": pl.String,
             "waits_for": pl.String,
+            "cause_at": pl.String,
         },
         orient="row",
     )
+
+
+def waits_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
+    """Return every wait as a table, a row for every cause, longest first.
+
+    Columns ``train, place, from_s, until_s, wait_s``, ``cause`` (a `CauseKind`), ``waits_for`` and ``cause_at`` (who and where).
+    """
+    rows: list[tuple[str, str, int, int, int, str, str, str]] = []
+    for path in paths:
+        for call in path.calls:
+            since = call.departs_s - call.wait_s
+            for cause in call.causes:
+                rows.append(
+                    (
+                        path.train,
+                        call.place,
+                        since,
+                        cause.until_s,
+                        cause.until_s - since,
+                        cause.kind.value,
+                        cause.who,
+                        cause.where,
+                    )
+                )
+                since = cause.until_s
+    schema = {
+        "train": pl.String,
+        "place": pl.String,
+        "from_s": pl.Int64,
+        "until_s": pl.Int64,
+        "wait_s": pl.Int64,
+        "cause": pl.String,
+        "waits_for": pl.String,
+        "cause_at": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("wait_s", "train", "from_s", descending=[True, False, False])

@@ -26,6 +26,9 @@ _MOST_ROOM = 4_000_000
 _SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, 60 * DAY_S)
 """How far beyond its fastest time a train's path is looked for, one after another."""
 
+_SLACKS_AGAIN_S = (6 * HOUR_S, DAY_S, 2 * DAY_S)
+"""The same for what repeats: a train that is later still would meet its own trains of the days after."""
+
 _MARGINS = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
 """Shares of the time to spare that a train with a due time spends on running easily, tried one after another."""
 
@@ -102,7 +105,8 @@ class Planner:
             If the train finds no path at all.
         """
         if (found := self.sought(request)) is None:
-            raise InputError([no_path(self, request, _SLACKS_S[-1])])
+            most_s = (_SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S)[-1]
+            raise InputError([no_path(self, request, most_s)])
         return found
 
     def sought(self, request: Request) -> tuple[Route, list[Step]] | None:
@@ -113,7 +117,7 @@ class Planner:
         if request.chooses and (steps := self._shortest(route, request, request.latest_s or 0)) is not None:
             return route, steps
         fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
-        for slack in _SLACKS_S:
+        for slack in _SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S:
             if (steps := self.earliest(route, request, request.ready_s + fastest + slack)) is not None:
                 return route, steps
         return None

@@ -3,10 +3,14 @@
 Whatever is done here ends with the trains of the result in the planner's book, each under its number.
 """
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.retiming import retimed
-from headway.timetabling.steps import bookings
+from headway.timetabling.search import STOP
+from headway.timetabling.steps import Step, bookings, to_next_stop
 
 _POLISHES = 4
 """Times that every train in turn may look for something better between all others."""
@@ -53,6 +57,56 @@ def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
         best = better
     enter_instead(planner, best)
     return best
+
+
+def settled(planner: Planner, trains: list[Planned], kept: Collection[str] = ()) -> list[Planned]:
+    """Let every train leave every place as soon as it can get to its next stop; book the result.
+
+    Searches and linear programs leave time where it costs nothing: before a stop that is waited at anyway, or before a due time.
+    A train then stands somewhere for no one. Here such time moves on to the next stop, and at last to the end of the run, so that
+    whoever still waits is held by somebody. Orders, tracks and stops stay, and nothing costs more.
+
+    Parameters
+    ----------
+    planner, trains
+        The planner and the trains that are booked.
+    kept
+        Names of the trains that stay as they are.
+    """
+    best, moved = list(trains), True
+    while moved:
+        moved = False
+        for number in sorted(range(len(best)), key=lambda n: best[n].steps[0].departs):
+            train = best[number]
+            if train.request.train in kept:
+                continue
+            sooner = _left_sooner(planner, train, number)
+            if sooner != train.steps:
+                planner.book.remove(number)
+                best[number] = replace(train, steps=sooner)
+                enter_again(planner, number, best[number])
+                moved = True
+    return best
+
+
+def _left_sooner(planner: Planner, train: Planned, number: int) -> list[Step]:
+    """Return the steps of a train that leaves each of its stops as soon as it can get to the next between all others."""
+    steps, route = list(train.steps), train.route
+    for k in range(len(steps) - 1):
+        if steps[k].mode != STOP:
+            continue
+        soonest = steps[k].arrives + int(route.dwell_s[k]) if k else train.request.since_s(steps[0].departs)
+        rooms = [planner.book.binding(held)[0] for _, _, held in to_next_stop(route, steps, planner.rules, k, number)]
+        by = min(steps[k].departs - soonest, *rooms)
+        if by <= 0:
+            continue
+        stop = next(j for j in range(k + 1, len(steps)) if steps[j].mode == STOP)
+        steps[k] = replace(steps[k], departs=steps[k].departs - by)
+        for j in range(k + 1, stop):
+            steps[j] = replace(steps[j], arrives=steps[j].arrives - by, departs=steps[j].departs - by)
+        arrives, ends = steps[stop].arrives - by, stop == len(steps) - 1
+        steps[stop] = replace(steps[stop], arrives=arrives, departs=arrives if ends else steps[stop].departs)
+    return steps
 
 
 def booked(planner: Planner, trains: list[Planned]) -> list[int]:

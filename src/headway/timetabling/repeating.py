@@ -1,46 +1,45 @@
-"""A day that repeats: every train runs at the same time each day, and what runs past midnight meets the next day's trains."""
+"""A timetable that repeats: all run at the same times each day or week, and who runs past its end meets those of the next."""
 
 from dataclasses import replace
+from math import ceil
 from time import perf_counter
 
 from headway.dispatch import MaxRounds, Stop
+from headway.dispatch.solve import Progress
 from headway.errors import InputError
 from headway.model import Scenario
 from headway.timetabling.beginning import plain, together
+from headway.timetabling.book import Rows
 from headway.timetabling.meets import Effort
 from headway.timetabling.optimise import Part, bound_of, met
-from headway.timetabling.paths import TrainPath
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together
 from headway.timetabling.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
+from headway.timetabling.routes import Routes, fastest_s
 from headway.timetabling.steps import Explainer
-from headway.timetabling.timetable import Timetable, assembled, circulations, judged
-from headway.units import DAY_S
+from headway.timetabling.timetable import Begins, Timetable, assembled, circulations, judged, plan_requests
+from headway.timetabling.windows import undated
+from headway.units import DAY_S, weekday_names
 
-_A_WHILE = MaxRounds(500)
+_A_WHILE = MaxRounds(15_000)
 
-_MEETS, _WORK = 250, 1 / 100
-"""Rounds that a search of all meets stands for, and the work of a round [deterministic seconds of CP-SAT]."""
+_MEETS, _WORK = 250, 1 / 3_000
+"""Rounds for every train that a search of all meets stands for, and the work of a round [deterministic seconds of CP-SAT]."""
 
 _REACH_S, _FARTHEST_S = 3_600, 7_200
 """How far it may move trains [s], and where it found nothing."""
 
-_DAYS_JUDGED = 3
-
 _PHASES = 8
-"""Phases that are tried: parts of the spacing between a loaded train and the empty one after it."""
+"""Phases that are tried at most for a day: parts of the spacing between a loaded train and the empty one after it."""
+
+_TRAINS = 160
+"""So many trains are planned for these at most, since every phase plans all of them: 8 phases of the long-term day."""
 
 
 def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -> Timetable:
-    """Plan a day that can be run every day.
-
-    Ore trains have the windows of a `timetable`; when those of the empty trains lie between those of the loaded is free: of
-    several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. From there follow
-    regular plans, of which the cheapest is gone on from, and searches of all meets together; what is better is kept, if it takes
-    no more sets than there are. Services and possessions of the first weekday count as daily. The referee judges the plan on
-    successive days.
+    """Plan a day that can be run every day, as if services and possessions of the first weekday were daily.
 
     Parameters
     ----------
@@ -54,24 +53,73 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     Raises
     ------
     InputError
-        If a train finds no path.
+        If no service runs on the first day, or a train finds no path.
     """
     daily = _daily(scenario)
-    planner, begun, plain_s = _begun(daily, stop, seed)
+    requests = [*fixed_requests(daily, range(1)), *ore_requests(daily, 1, free=True)]
+    return repeated(daily, requests, 1, stop=stop, seed=seed, jobs=1)
+
+
+def repeated(
+    scenario: Scenario,
+    requests: list[Request],
+    days: int,
+    *,
+    stop: Stop | None,
+    seed: int,
+    jobs: int,
+    progress: Progress | None = None,
+) -> Timetable:
+    """Plan the services of some days that can be run again and again; dates are not looked at.
+
+    Where no train runs on beyond the end, the days are planned by themselves, which may prove the plan best. Otherwise ore trains
+    have the windows of a timetable, and when those of the empty trains lie between those of the loaded is free: of
+    several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. From there follow
+    regular plans, of which the cheapest is gone on from, and searches of all meets together; what is better is kept, if it takes
+    no more sets than there are. The referee judges the plan three times in a row.
+
+    Parameters
+    ----------
+    scenario, requests, days
+        The corridor, its trains of some days, and how many days.
+    stop, seed, jobs, progress
+        As for `timetable`.
+    """
+    again = undated(scenario)
+    if not _goes_on_beyond(again, requests, days):
+        plan = plan_requests(again, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        if not plan.violations and not judged(again, list(plan.paths), days, Begins.REPEATS):
+            return replace(plan, scenario=scenario, begins=Begins.REPEATS)
+    planner, begun, plain_s = _begun(again, days, stop, seed)
     bound = bound_of(planner, [train.request for train in begun])
+    best = begun if stop is None else _improved(again, days, planner, begun, bound, stop, seed, jobs)
+    best = _if_run(again, days, planner, best, moved_together(planner, best))
+    return assembled(scenario, days, planner, best, begins=Begins.REPEATS, bound=bound, plain_s=plain_s)
+
+
+def _improved(
+    scenario: Scenario, days: int, planner: Planner, begun: list[Planned], bound: int, stop: Stop, seed: int, jobs: int
+) -> list[Planned]:
+    """Return a plan with better meets: of the regular plans the cheapest, and what searches of all meets make of it."""
     began, rounds, reach_s = perf_counter(), 0, _REACH_S
-    effort = Effort(_REACH_S, bound, REGULAR_WORK, 1, seed, lambda: stop(0, perf_counter() - began))
-    best = begun if total(begun) == bound else _if_run(daily, planner, begun, regular(planner, begun, effort))
+    best = begun
+    if total(best) > bound:
+        part = Part(stop, ceil(REGULAR_WORK / _WORK), 0, 0.0).fitting()
+        effort = Effort(_REACH_S, bound, part.most * _WORK, jobs, seed, part.over())
+        best, rounds = _if_run(scenario, days, planner, begun, regular(planner, begun, effort)), part.most
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        part = Part(stop, _MEETS, rounds, seconds).fitting()
-        found = met(planner, best, Effort(reach_s, bound, part.most * _WORK, 1, seed + rounds, part.over()))
+        part = Part(stop, _MEETS * len(best), rounds, seconds).fitting()
+        found = met(planner, best, Effort(reach_s, bound, part.most * _WORK, jobs, seed + rounds, part.over()))
         rounds += part.most
-        best = _if_run(daily, planner, best, found or best)
+        best = _if_run(scenario, days, planner, best, found or best)
         reach_s = _REACH_S if found else _FARTHEST_S
-    best = _if_run(daily, planner, best, moved_together(planner, best))
-    plan = assembled(daily, 1, planner, best, bound=bound, plain_s=plain_s)
-    copies = [_on_day(path, day) for day in range(_DAYS_JUDGED) for path in plan.paths]
-    return replace(plan, violations=judged(daily, copies, _DAYS_JUDGED))
+    return best
+
+
+def _goes_on_beyond(scenario: Scenario, requests: list[Request], days: int) -> bool:
+    """Tell whether a train may still be on its way when the days are over."""
+    routes = Routes(scenario, Rows(scenario.line))
+    return any((r.latest_s or r.ready_s) + fastest_s(routes.of(r)) > days * DAY_S for r in requests)
 
 
 def _daily(scenario: Scenario) -> Scenario:
@@ -79,6 +127,10 @@ def _daily(scenario: Scenario) -> Scenario:
     weekday = scenario.starts_on.weekday()
     fixed = [s for s in scenario.fixed_paths if not s.weekdays or weekday in s.weekdays]
     closed = [p for p in scenario.possessions if not p.weekdays or weekday in p.weekdays]
+    if not fixed and not scenario.flows:
+        runs = ", ".join(f"{s.name} runs on {weekday_names(s.weekdays)}" for s in scenario.fixed_paths)
+        first = f"{scenario.starts_on} ({scenario.starts_on:%A})"
+        raise InputError([f"services: none runs on {first}, the day to repeat; {runs}. Move starts_on to such a day"])
     return replace(
         scenario,
         services=(*(replace(s, weekdays=()) for s in fixed), *scenario.flows),
@@ -86,58 +138,44 @@ def _daily(scenario: Scenario) -> Scenario:
     )
 
 
-def _begun(scenario: Scenario, stop: Stop, seed: int) -> tuple[Planner, list[Planned], int | None]:
+def _begun(scenario: Scenario, days: int, stop: Stop | None, seed: int) -> tuple[Planner, list[Planned], int | None]:
     """Return the plan to begin with, its planner, and what the plain rule comes to.
 
     Of several phases the best by the plain rule is taken. Where it finds a plan for none, all meets are searched for together.
     """
     found: list[tuple[Planner, list[Planned]]] = []
     refused: list[tuple[Planner, list[Request], InputError]] = []
-    for phase in range(_PHASES if scenario.flows else 1):
-        planner = Planner(scenario, 0, DAY_S, period_s=DAY_S)
-        requests = [*fixed_requests(scenario, range(1)), *ore_requests(scenario, 1, phase / _PHASES, free=True)]
+    number = len(fixed_requests(scenario, range(days))) + len(ore_requests(scenario, days))
+    phases = min(_PHASES, _TRAINS // number) if scenario.flows and stop is not None else 1
+    for phase in [i / phases for i in range(phases)] if phases > 1 else [0.5]:
+        planner = Planner(scenario, 0, days * DAY_S, period_s=days * DAY_S)
+        requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, phase, free=True)]
         try:
             found.append((planner, plain(planner, requests)))
         except InputError as error:
             refused.append((planner, requests, error))
     if found:
-        planner, begun = min(found, key=lambda plan: (_short_of_sets(scenario, *plan), total(plan[1])))
+        planner, begun = min(found, key=lambda plan: (_short_of_sets(scenario, days, *plan), total(plan[1])))
         return planner, begun, total(begun)
     planner, requests, error = refused[0]
-    if (trains := together(planner, requests, stop=stop, seed=seed)) is None:
+    if stop is None or (trains := together(planner, requests, stop=stop, seed=seed)) is None:
         raise error
     return planner, trains, None
 
 
-def _short_of_sets(scenario: Scenario, planner: Planner, trains: list[Planned]) -> int:
+def _short_of_sets(scenario: Scenario, days: int, planner: Planner, trains: list[Planned]) -> int:
     """Return how many train sets a plan takes beyond those that are there."""
     explainer = Explainer(scenario, planner.book, planner.rules, [train.request.train for train in trains])
     paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
-    return sum(max(0, sets.needed - sets.there) for sets in circulations(scenario, paths, 1))
+    return sum(max(0, sets.needed - sets.there) for sets in circulations(scenario, paths, days))
 
 
-def _if_run(scenario: Scenario, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
+def _if_run(scenario: Scenario, days: int, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
     """Return another plan, if it costs no more and the fleets can run it as well as the one before; it is booked."""
     if other is trains:
         return trains
-    if total(other) <= total(trains) and _short_of_sets(scenario, planner, other) <= _short_of_sets(scenario, planner, trains):
+    short = (_short_of_sets(scenario, days, planner, plan) for plan in (other, trains))
+    if total(other) <= total(trains) and next(short) <= next(short):
         return other
     enter_instead(planner, trains)
     return trains
-
-
-def _named(train: str, day: int) -> str:
-    return train if day == 0 else f"{train} +{day}"
-
-
-def _on_day(path: TrainPath, day: int) -> TrainPath:
-    """Return a path some days later."""
-    by = day * DAY_S
-    return replace(
-        path,
-        train=_named(path.train, day),
-        ready_s=path.ready_s + by,
-        latest_s=None if path.latest_s is None else path.latest_s + by,
-        due_s=None if path.due_s is None else path.due_s + by,
-        calls=tuple(replace(call, arrives_s=call.arrives_s + by, departs_s=call.departs_s + by) for call in path.calls),
-    )

@@ -1,6 +1,7 @@
 """Requests: the trains that want a path, from the services of a scenario."""
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 from headway.model import Consist, FixedPath, OreFlow, Scenario
 from headway.units import DAY_S, whole_seconds
@@ -31,6 +32,9 @@ class Request:
         Places where it must stop, with the shortest dwell [s].
     weight
         What a second of its delay costs, 1 or more; an ore train's costs 1.
+    stands_from_s, stays_until_s
+        From when on it stands on its origin's track, where it ended as another train, and until when it stays on that of its
+        destination, where it goes on as another [s]; None where a yard takes it.
     """
 
     train: str
@@ -43,6 +47,8 @@ class Request:
     due_s: int | None = None
     halts: tuple[tuple[str, int], ...] = ()
     weight: int = 1
+    stands_from_s: int | None = None
+    stays_until_s: int | None = None
 
     @property
     def chooses(self) -> bool:
@@ -67,6 +73,12 @@ def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
 
 
 def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
+    ready = day * DAY_S + round(service.departs_at_s)
+    stands = stays = None
+    if any(other.then == service.name for other in scenario.fixed_paths):
+        stands = ready - whole_seconds(scenario.yard_move_at(service.origin))
+    if service.then:
+        stays = ready + round(scenario.turns_after_s(service)) - whole_seconds(scenario.yard_move_at(service.destination))
     latest, due = (
         None if at_s is None else day * DAY_S + round(at_s) for at_s in (service.latest_departure_at_s, service.arrives_at_s)
     )
@@ -76,7 +88,9 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
         consist=scenario.consist(service.consist),
         origin=service.origin,
         destination=service.destination,
-        ready_s=day * DAY_S + round(service.departs_at_s),
+        ready_s=ready,
+        stands_from_s=stands,
+        stays_until_s=stays,
         latest_s=latest,
         due_s=due,
         halts=halts_of(service),
@@ -94,13 +108,17 @@ def weight_of(priority: int) -> int:
     return max(1, _HIGHEST_WEIGHT >> max(0, priority - 1))
 
 
-def ore_requests(scenario: Scenario, days: int, phase: float = 0.5, *, free: bool = False) -> list[Request]:
-    """Return the ore trains of all flows, evenly spread over the days, by the time they are ready; see `pairs`.
+def ore_requests(scenario: Scenario, days: int, phase: float = 0.5, *, free: bool = False, before: int = 0) -> list[Request]:
+    """Return the ore trains of all flows, evenly spread over the days and some before, by the time they are ready; see `pairs`.
 
     With ``free`` departures every train has a window from when it is ready: as long as the terminal serves one train, after
     which it could be the next, and so short that the terminal has time to serve each whenever they leave.
     """
-    found = [request for flow in scenario.flows for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days), phase)]
+    found = [
+        request
+        for flow in scenario.flows
+        for request in pairs(scenario, flow, days, pairs_of(scenario, flow, days), phase, before=before)
+    ]
     if free:
         found = [_free(scenario, request, days) for request in found]
     return sorted(found, key=lambda request: request.ready_s)
@@ -123,8 +141,11 @@ def pairs_of(scenario: Scenario, flow: OreFlow, days: int) -> int:
     return max(1, round(flow.target_kg_s * DAY_S * days / loaded.payload_kg))
 
 
-def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float = 0.5) -> list[Request]:
-    """Return pairs of trains of a flow, evenly spread; an empty one leaves a phase, part of the spacing, after a loaded."""
+def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float = 0.5, *, before: int = 0) -> list[Request]:
+    """Return pairs of trains of a flow, evenly spread; an empty one leaves a phase, part of the spacing, after a loaded.
+
+    Those of some days ``before`` the first are numbered from 0 downwards.
+    """
     loaded, empty = scenario.train_consists(flow)
     origin, destination = scenario.ends(flow)
     spacing = days * DAY_S / count
@@ -139,6 +160,6 @@ def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float
             ready_s=round((i + phase) * spacing),
             halts=halts_of(flow),
         )
-        for i in range(count)
+        for i in range(-ceil(before * DAY_S / spacing), count)
         for consist, start, end, state, phase in ways
     ]

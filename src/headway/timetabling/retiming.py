@@ -14,8 +14,8 @@ from ortools.math_opt.python import mathopt
 from headway.timetabling.book import Book
 from headway.timetabling.planned import Planned
 from headway.timetabling.requests import Request
-from headway.timetabling.search import PASS, Rules
-from headway.timetabling.steps import Moment, Step, holdings
+from headway.timetabling.search import FOREVER, PASS, Rules
+from headway.timetabling.steps import STANDS, Moment, Step, holdings
 
 
 class _Held(NamedTuple):
@@ -41,8 +41,10 @@ class _Times:
     arrives: list[mathopt.Variable]
     departs: list[mathopt.Variable]
 
-    def at(self, moment: Moment) -> mathopt.LinearBase:
-        """Return a moment that moves with the train."""
+    def at(self, moment: Moment) -> mathopt.LinearBase | int:
+        """Return a moment of the train."""
+        if moment.place == STANDS:
+            return moment.after_s
         times = self.departs if moment.leaves else self.arrives
         return times[moment.place] + moment.after_s
 
@@ -100,6 +102,8 @@ def _times(model: mathopt.Model, train: Planned) -> _Times:
     for k, step in enumerate(steps[1:last], 1):
         if step.mode != PASS:
             model.add_linear_constraint(departs[k] - arrives[k] >= int(route.dwell_s[k]))
+    if route.stays_until_s > -FOREVER:
+        departs[last].upper_bound = route.stays_until_s - route.to_yard_s
     for k, (step, ahead) in enumerate(pairwise(steps)):
         least = int(route.run_s[k, step.mode, ahead.mode])
         model.add_linear_constraint(lb=least, ub=max(least, ahead.arrives - step.departs), expr=arrives[k + 1] - departs[k])

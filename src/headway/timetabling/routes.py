@@ -42,7 +42,12 @@ class Routes:
         key = (request.consist.name, request.origin, request.destination, request.halts)
         if key not in self._known:
             self._known[key] = self._made(request)
-        return self._known[key]
+        route = self._known[key]
+        if request.stands_from_s is not None:
+            route = route._replace(stands_from_s=request.stands_from_s)
+        if request.stays_until_s is not None:
+            route = route._replace(stays_until_s=request.stays_until_s)
+        return route
 
     def _made(self, request: Request) -> Route:
         line, rows = self.scenario.line, self.rows
@@ -123,6 +128,7 @@ def onward(route: Route, first: int) -> Route:
         dwell_s=dwell_s,
         from_yard_s=route.from_yard_s,
         to_yard_s=route.to_yard_s,
+        stays_until_s=route.stays_until_s,
     )
 
 

@@ -76,6 +76,9 @@ class Route(NamedTuple):
         Shortest stop at every place.
     from_yard_s, to_yard_s
         How long it stands on a running track on its way from the yard of its origin, and to that of its destination.
+    stands_from_s, stays_until_s
+        A train that turns back on the running track where another ended stands there from a moment on; one that ends so stays
+        until a moment. Forever and forever before where a yard takes it.
     """
 
     way: int
@@ -92,6 +95,8 @@ class Route(NamedTuple):
     dwell_s: Ints
     from_yard_s: int
     to_yard_s: int
+    stands_from_s: int = FOREVER
+    stays_until_s: int = -FOREVER
 
 
 class Rules(NamedTuple):
@@ -184,13 +189,16 @@ def arrive(
         else:
             stay = route.tail_s[k, PASS] + rules.clearing_s
         need = stay + (route.dwell_s[k] if mode == STOP and k < last else 0)
+        stays = route.stays_until_s if k == last else -FOREVER
+        if stays > -FOREVER:
+            hi = min(hi, stays - stay)
         n = int(b.size[row])
         x = first_after(b.end[row], n, lo - rules.setting_s)
         free = b.end[row, x - 1] if x > 0 else -FOREVER
         while free + rules.setting_s <= hi:
             until = b.begin[row, x] if x < n else FOREVER
             a = max(lo, free + rules.setting_s)
-            if a + need <= until and a <= hi:
+            if max(a + need, stays) <= until and a <= hi:
                 z = until - stay
                 size = reach(labels, first, size, a, z if mode == STOP else min(hi, z), mode, i, via, parent)
             if x >= n:
@@ -215,7 +223,7 @@ def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int,
             until = b.begin[row, x] if x < n else FOREVER
             lo = max(ready_s, free + route.from_yard_s)
             hi = min(latest_s, until - route.tail_s[0, STOP] - rules.clearing_s)
-            if lo <= hi:
+            if lo <= hi and (route.stands_from_s == FOREVER or free <= route.stands_from_s):
                 size = reach(labels, 0, size, lo, hi, STOP, i, 0, -1)
             if x >= n:
                 break

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
-from headway.model import Scenario
+from headway.model import Closure, Scenario
 from headway.timetabling.book import Book, Booking
+from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.paths import Call, TrainPath
 from headway.timetabling.requests import Request
-from headway.timetabling.search import STOP, Route, Rules, after_arrival, headway
+from headway.timetabling.search import FOREVER, STOP, Route, Rules, after_arrival, headway
+from headway.timetabling.windows import shutting
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,21 @@ class Step:
     via: int
 
 
+STANDS = -1
+"""No place: of a moment that stands still."""
+
+
 class Moment(NamedTuple):
-    """A moment that moves with a train: so long after it arrives at one of its places, or leaves it.
+    """A moment that moves with a train: so long after it arrives at one of its places, or leaves it; or one that stands still.
 
     Parameters
     ----------
     place
-        Number of the place along its route.
+        Number of the place along its route; `STANDS` for a moment that stands still, whatever the train does.
     leaves
         Whether it counts from when the train leaves.
     after_s
-        How long after that [s]; negative before it.
+        How long after that [s]; negative before it. Of one that stands still the moment itself.
     """
 
     place: int
@@ -52,6 +58,8 @@ class Moment(NamedTuple):
 
     def at(self, steps: list[Step]) -> int:
         """Return when that is [s]."""
+        if self.place == STANDS:
+            return self.after_s
         step = steps[self.place]
         return (step.departs if self.leaves else step.arrives) + self.after_s
 
@@ -72,7 +80,11 @@ def holdings(route: Route, steps: list[Step], rules: Rules) -> Iterator[Holding]
     last = len(steps) - 1
     for k, step in enumerate(steps):
         begin = Moment(k, False, -rules.setting_s) if k else Moment(0, True, -route.from_yard_s)
+        if k == 0 and route.stands_from_s < FOREVER:
+            begin = Moment(STANDS, False, route.stands_from_s)
         end = Moment(k, False, route.to_yard_s)
+        if route.stays_until_s > -FOREVER:
+            end = Moment(STANDS, False, route.stays_until_s)
         if k < last:
             end = Moment(k, True, int(route.tail_s[k, step.mode]) + rules.clearing_s)
         yield Holding(int(route.place[k]) + step.track, begin, end, begin, end)
@@ -107,6 +119,18 @@ def lengthened(gap: int, route: Route, k: int, slower: int) -> int:
     return gap + ceil((route.block[k] + route.cover[k]) * slower) if gap else 0
 
 
+def to_next_stop(route: Route, steps: list[Step], rules: Rules, k: int, owner: int) -> Iterator[tuple[bool, int, Booking]]:
+    """Give what a train needs to go on from a place where it stands to where it stands next, and itself could not have sooner.
+
+    Each with whether it is a track of a place, and its number along the route.
+    """
+    stop = next(j for j in range(k + 1, len(steps)) if steps[j].mode == STOP)
+    for index, booking in enumerate(bookings(route, steps, rules, owner)):
+        at, runs = divmod(index, 2)
+        if (runs and k <= at < stop) or (not runs and (k < at <= stop or (k == 0 and at == 0))):
+            yield not runs, at, booking
+
+
 @dataclass(frozen=True, slots=True)
 class Explainer:
     """Turns steps into paths and says what trains wait for, when everything is booked.
@@ -125,7 +149,7 @@ class Explainer:
     trains: list[str]
 
     def path(self, request: Request, route: Route, steps: list[Step]) -> TrainPath:
-        """Return the path of a train with its waits and their reasons."""
+        """Return the path of a train with its waits and their causes."""
         line = self.scenario.line
         first = line.index(request.origin)
         calls: list[Call] = []
@@ -136,7 +160,6 @@ class Explainer:
             wait = step.departs - step.arrives - int(route.dwell_s[k]) if stops and k < last else 0
             if k == 0:
                 wait = step.departs - request.since_s(step.departs)
-            holder, reason = self._reason(route, steps, k, first + k * route.way) if wait > 0 else ("", "")
             calls.append(
                 Call(
                     place=place.name,
@@ -147,8 +170,7 @@ class Explainer:
                     tail_s=int(route.tail_s[k, step.mode]) if k < last else 0,
                     next_track=step.via,
                     wait_s=wait,
-                    reason=reason,
-                    waits_for=holder,
+                    causes=(self._cause(request, route, steps, k),) if wait > 0 else (),
                 )
             )
         return TrainPath(
@@ -163,24 +185,23 @@ class Explainer:
             due_s=request.due_s,
         )
 
-    def _reason(self, route: Route, steps: list[Step], k: int, here: int) -> tuple[str, str]:
-        """Say whom a train at rest waits for: whoever holds, until the very moment it needs it, something ahead; and in words."""
-        line, setting = self.scenario.line, self.rules.setting_s
-        for j in range(k, len(steps) - 1):
-            start, end = here + (j - k) * route.way, here + (j - k + 1) * route.way
-            owner = self.book.owner_until(int(route.section[j]) + steps[j].via, steps[j].departs - setting)
-            if owner is not None:
-                return self._waiting_for(owner, f"on {line.sections[min(start, end)].name}")
-            row = int(route.place[j + 1]) + steps[j + 1].track
-            owner = self.book.owner_until(row, steps[j + 1].arrives - setting)
-            if owner is not None:
-                return self._waiting_for(owner, f"at {line.places[end].name}")
-            if steps[j + 1].mode == STOP:
-                break
-        return "", "waits for a train ahead to draw away"
-
-    def _waiting_for(self, owner: int, where: str) -> tuple[str, str]:
-        if owner < 0:
-            name = self.scenario.possessions[-1 - owner].name
-            return name, f"waits for possession {name} {where}"
-        return self.trains[owner], f"waits for {self.trains[owner]} {where}"
+    def _cause(self, request: Request, route: Route, steps: list[Step], k: int) -> Cause:
+        """Return why a train stands at a place until it leaves: what it would meet first if it left a second sooner."""
+        line, until_s = self.scenario.line, steps[k].departs
+        first = line.index(request.origin)
+        own = self.trains.index(request.train) if request.train in self.trains else -1 - len(self.trains) - 2**32
+        for is_place, at, booking in to_next_stop(route, steps, self.rules, k, own):
+            room, owner = self.book.binding(booking)
+            if room > 0 or owner is None:
+                continue
+            here = first + at * route.way
+            where = line.places[here].name if is_place else line.sections[min(here, here + route.way)].name
+            if owner < 0:
+                shut = shutting(self.scenario)[-1 - owner]
+                kind = CauseKind.CLOSURE if isinstance(shut, Closure) else CauseKind.POSSESSION
+                return Cause(kind=kind, until_s=until_s, who=shut.name, where=where)
+            kind = CauseKind.TRACK if is_place else CauseKind.SECTION
+            return Cause(kind=kind, until_s=until_s, who=self.trains[owner], where=where)
+        if request.due_s is not None and steps[-1].arrives <= request.due_s:
+            return Cause(kind=CauseKind.EARLY, until_s=until_s)
+        return Cause(kind=CauseKind.EDIT, until_s=until_s)

@@ -2,45 +2,58 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import polars as pl
 
-from headway.dispatch import Dispatching, MaxRounds, Stop
+from headway.dispatch import Dispatching, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
 from headway.timetabling.beginning import plain, together
+from headway.timetabling.causes import Cause
 from headway.timetabling.circulation import Circulation, turns_to_frame
 from headway.timetabling.compile import compile_trains
-from headway.timetabling.edits import Depart, Edit
-from headway.timetabling.optimise import Optimised, bound_of, optimise
-from headway.timetabling.paths import TrainPath, paths_to_frame
+from headway.timetabling.edits import Depart, Edit, Lock
+from headway.timetabling.optimise import Optimised, alone_cost, bound_of, optimise
+from headway.timetabling.paths import Call, TrainPath, paths_to_frame, waits_to_frame
 from headway.timetabling.piles import PileCourse, pile_courses
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
-from headway.timetabling.requests import Request, fixed_requests, ore_requests
+from headway.timetabling.polishing import settled
+from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s, rules_of
 from headway.timetabling.steps import Explainer
 from headway.timetabling.turnback import circulation
 from headway.timetabling.verify import verify
+from headway.timetabling.verify_causes import verify_causes
 from headway.timetabling.verify_sets import verify_sets
-from headway.units import DAY_S, hours_minutes
+from headway.timetabling.windows import undated
+from headway.timetabling.wording import in_turn, words
+from headway.units import DAY_S, hours_minutes, weekday_names
 
-_MOST_DAYS = 366
 
-_A_WHILE = MaxRounds(5_000)
+class Begins(StrEnum):
+    """What is on the line when a timetable begins."""
+
+    REPEATS = "repeats"
+    """The trains of the time before, since it can be run again and again."""
+    EVENING_BEFORE = "evening before"
+    """The trains of the days before, planned with it."""
+    EMPTY = "empty"
+    """Nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A wait in a chain: who, where, since when and for how long [s], and what for."""
+    """A wait in a chain: who, where, since when and for how long [s], and what binds it."""
 
     train: str
     place: str
     from_s: int
     wait_s: int
-    reason: str
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,8 @@ class Timetable:
     ----------
     scenario, days
         What was planned, for how many days of departures.
+    begins
+        What is on the line when it begins.
     trains
         The trains with their requests, routes and steps.
     paths
@@ -60,6 +75,8 @@ class Timetable:
         until it was due, if that is later, times its weight; with a due time the lateness of its departure as well [s].
     bound_s
         No plan costs less [s].
+    withdrawn_bound_s
+        A bound that was found above the cost of this very plan, and so was none; None where, as it should be, there was none [s].
     plain_s
         What the plan of the plain rule costs, trains one after another by priority [s]; None where it finds none.
     violations
@@ -70,6 +87,7 @@ class Timetable:
 
     scenario: Scenario
     days: int
+    begins: Begins
     trains: tuple[Planned, ...] = field(repr=False)
     paths: tuple[TrainPath, ...]
     objective_s: int
@@ -77,6 +95,7 @@ class Timetable:
     plain_s: int | None
     violations: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
+    withdrawn_bound_s: int | None = None
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -98,11 +117,18 @@ class Timetable:
     @property
     def status(self) -> str:
         """Say how good the plan is."""
+        if self.withdrawn_bound_s is not None:
+            return "Feasible; a bound above its cost was withdrawn, which is a fault of Headway."
         return "Optimal: no plan costs less." if self.gap <= 0 else f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
+
+    @property
+    def own(self) -> tuple[TrainPath, ...]:
+        """The trains of its days, without those of the days before."""
+        return tuple(path for path in self.paths if path.ready_s >= 0)
 
     def circulations(self) -> tuple[Circulation, ...]:
         """Return which train set runs which train of every ore flow if the plan is run again and again, with the fewest sets."""
-        return circulations(self.scenario, self.paths, self.days)
+        return circulations(self.scenario, self.own, self.days)
 
     def train_sets(self) -> pl.DataFrame:
         """Return a row for every ore train: the set that runs it, when that can leave again, and as which train it does.
@@ -114,7 +140,7 @@ class Timetable:
 
     def piles(self) -> tuple[PileCourse, ...]:
         """Return what lies on every stockpile if the plan is run again and again, and the least that feeds every train."""
-        return pile_courses(self.scenario, self.paths, self.days * DAY_S)
+        return pile_courses(self.scenario, self.own, self.days * DAY_S)
 
     def stocks_frame(self) -> pl.DataFrame:
         """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
@@ -144,12 +170,8 @@ class Timetable:
         return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
 
     def waits(self) -> pl.DataFrame:
-        """Return every wait for others, longest first: who, where, from when, how long, whom for, and why."""
-        found = self.to_frame().filter(pl.col("wait_s") > 0)
-        since = (pl.col("departs_s") - pl.col("wait_s")).alias("from_s")
-        return found.select("train", "place", since, "wait_s", "waits_for", "reason").sort(
-            "wait_s", "train", descending=[True, False]
-        )
+        """Return every wait, longest first: who, where, from when until when, and the cause; see `waits_to_frame`."""
+        return waits_to_frame(self.paths)
 
     def chain(self, train: str = "") -> tuple[Link, ...]:
         """Return what binds a train's arrival: its last wait, the last wait of whom it waited for before that, and so on back.
@@ -167,34 +189,42 @@ class Timetable:
         links: list[Link] = []
         who, until = train, self.path(train).arrives_s
         while who in (path.train for path in self.paths) and who not in (link.train for link in links):
-            stops = [call for call in self.path(who).calls if call.wait_s > 0 and call.departs_s <= until]
+            stops = [(call, call.binds) for call in self.path(who).calls if call.binds and call.departs_s <= until]
             if not stops:
                 break
-            call = stops[-1]
-            links.append(Link(who, call.place, call.departs_s - call.wait_s, call.wait_s, call.reason))
-            who, until = call.waits_for, call.departs_s
+            call, cause = stops[-1]
+            links.append(Link(who, call.place, call.departs_s - call.wait_s, call.wait_s, cause))
+            who, until = cause.who, call.departs_s
         return tuple(links)
 
     def explain(self) -> str:
         """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
-        lines = [
-            f"{hours_minutes(row['wait_s']):>12}  {row['train']} at {row['place']} {row['reason']}"
-            for row in self.waits().iter_rows(named=True)
-        ]
+        stands = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.causes), key=lambda s: (-s[0], s[1]))
+        lines = [f"{hours_minutes(wait):>12}  {train} at {call.place} {in_turn(call.causes)}" for wait, train, call in stands]
         chain = [
-            f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}, since it {link.reason}"
+            f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}: it {words(link.cause)}"
             for i, link in enumerate(self.chain())
         ]
         short = [f"{course.pile.name}: {shortage}" for course in self.piles() for shortage in course.shortages]
         waits = [*lines, "", *chain] if lines else ["No train waits for another."]
         return "\n".join([*waits, *(["", *short] if short else [])])
 
+    def _span(self) -> str:
+        """Say which days it covers, and what is on the line when they begin."""
+        days = "a day" if self.days == 1 else "a week" if self.days == 7 else f"{self.days} days"
+        if self.begins is Begins.REPEATS:
+            return f"{days} that can be run again and again"
+        before = len(self.paths) - len(self.own)
+        if self.begins is Begins.EVENING_BEFORE:
+            return f"{days} that cannot be run again and again, with {before or 'none'} of the evening before"
+        return f"{days} that begin{'s' if self.days in (1, 7) else ''} on an empty line"
+
     def summary(self) -> str:
         """Return the plan in a few lines."""
         waits = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.wait_s > 0), key=lambda w: w[:2])
         held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
-            f"{self.scenario.title}: {len(self.paths)} trains in {self.days} day{'s' if self.days != 1 else ''}",
+            f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
             f"the plain rule {'finds none' if self.plain_s is None else f'comes to {hours_minutes(self.plain_s)}'}",
@@ -203,12 +233,14 @@ class Timetable:
         ]
         if waits:
             wait, train, call = waits[-1]
-            lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {call.reason}")
+            lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {in_turn(call.causes)}")
         lines += [
             f"  train sets        {sets.flow}: {sets.needed} if this is run again and again, {sets.there} there"
             for sets in self.circulations()
         ]
         lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]
+        idle = [s for s in self.scenario.fixed_paths if s.name not in {p.service for p in self.own}]
+        lines += [f"  not on these days {s.name}, which runs on {weekday_names(s.weekdays)}" for s in idle]
         late = [p for p in self.paths if p.late_s > 0]
         lines.append(f"  late trains       {len(late)}" + (f", first {late[0].train}" if late else ""))
         lines.append("  referee           " + ("no violation" if not self.violations else f"{len(self.violations)} VIOLATIONS"))
@@ -219,61 +251,18 @@ class Timetable:
         return paths_to_frame(self.paths, self.scenario.line)
 
 
-def timetable(
-    scenario: Scenario,
-    *,
-    days: int = 1,
-    stop: Stop | None = _A_WHILE,
-    seed: int = 1,
-    jobs: int = 1,
-    progress: Progress | None = None,
-) -> Timetable:
-    """Plan all services of a number of days together, so that their weighted time is least.
-
-    A train costs its time from when it is ready until it arrives, or until it is due, if that is later, times its weight: 8
-    for fixed paths of priority 1, 4 and 2 for the next, 1 for all others and for ore trains. With a due time the
-    lateness of its departure costs as much. A train with a window leaves when that is best for all within it, and its time
-    counts from when it leaves. An ore flow runs the whole
-    number of pairs that comes nearest to its target, one at least, not tied to train sets: the simulation is. They are evenly
-    spread, and each is free to leave within a window that lets the terminal serve one after another; where the line is
-    too full for that, an ore train leaves later, and its time counts from when it was ready.
-
-    Parameters
-    ----------
-    scenario
-        The corridor.
-    days
-        Days of departures, 1 or more.
-    stop
-        When to end the search: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds). With None there is no search, but
-        the plain rule: one train after another, by priority.
-    seed, jobs
-        Random numbers and threads of the search; with one job, a seed and a number of rounds always give the same plan.
-    progress
-        Called with every improvement and the bound.
-
-    Raises
-    ------
-    InputError
-        If days is below 1 or a train finds no path.
-    """
-    if not 1 <= days <= _MOST_DAYS:
-        raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
-    requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]
-    return plan_requests(scenario, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
-
-
 def plan_requests(
     scenario: Scenario,
     requests: list[Request],
     days: int,
     *,
+    begins: Begins = Begins.EMPTY,
     stop: Stop | None,
     seed: int,
     jobs: int,
     progress: Progress | None = None,
 ) -> Timetable:
-    """Plan given trains together; parameters are those of `timetable`."""
+    """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
     planner = Planner(scenario, 0, days * DAY_S)
     plain_s: int | None = None
     try:
@@ -285,7 +274,7 @@ def plan_requests(
     found = Optimised(begun, bound_of(planner, requests))
     if stop is not None and found.cost > found.bound:
         found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    return assembled(scenario, days, planner, found.trains, bound=found.bound, plain_s=plain_s)
+    return assembled(scenario, days, planner, found.trains, begins=begins, bound=found.bound, plain_s=plain_s)
 
 
 def assembled(
@@ -294,24 +283,31 @@ def assembled(
     planner: Planner,
     trains: list[Planned],
     *,
+    begins: Begins,
     bound: int,
     plain_s: int | None,
     edits: tuple[Edit, ...] = (),
 ) -> Timetable:
-    """Return the timetable of trains that are booked, explained and judged."""
+    """Return the timetable of trains that are booked, settled, explained and judged."""
+    trains = settled(planner, trains, {change.train for change in edits if isinstance(change, Lock)})
     names = [train.request.train for train in trains]
     explainer = Explainer(scenario, planner.book, planner.rules, names)
     paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
+    cost, withdrawn_s = total(trains), None
+    if bound > cost:
+        withdrawn_s, bound = bound, alone_cost(planner, [train.request for train in trains])
     return Timetable(
         scenario=scenario,
         days=days,
+        begins=begins,
         trains=tuple(trains),
         paths=tuple(sorted(paths, key=lambda p: p.departs_s)),
-        objective_s=sum(train.cost for train in trains),
+        objective_s=cost,
         bound_s=bound,
+        withdrawn_bound_s=withdrawn_s,
         plain_s=plain_s,
         violations=judged(
-            scenario, paths, days, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
+            scenario, paths, days, begins, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
         ),
         edits=edits,
     )
@@ -325,7 +321,37 @@ def circulations(scenario: Scenario, paths: Iterable[TrainPath], days: int) -> t
     return tuple(circulation(scenario, flow, plan, days * DAY_S) for flow in even)
 
 
-def judged(scenario: Scenario, paths: list[TrainPath], days: int, moved: Mapping[str, int] | None = None) -> tuple[str, ...]:
-    """Return what the referees find wrong with the trains of some days and with the sets that run them."""
-    found = verify(scenario, paths, moved=moved)
-    return (*found, *verify_sets(scenario, paths, circulations(scenario, paths, days), days * DAY_S))
+def judged(
+    scenario: Scenario, paths: list[TrainPath], days: int, begins: Begins, moved: Mapping[str, int] | None = None
+) -> tuple[str, ...]:
+    """Return what the referees find wrong with the trains of some days and with the sets that run them.
+
+    What can be run again and again is run several times for that: one of them has all others around it that its trains meet.
+    """
+    if begins is not Begins.REPEATS:
+        found = [*verify(scenario, paths, moved=moved), *verify_causes(scenario, paths)]
+        own = [path for path in paths if path.ready_s >= 0]
+        return (*found, *verify_sets(scenario, own, circulations(scenario, own, days), days * DAY_S))
+    again, around = undated(scenario), 1 + max((path.arrives_s // (days * DAY_S) for path in paths), default=0)
+    runs = [[_later(path, turn * days) for path in paths] for turn in range(2 * around + 1)]
+    named = [replace(path, train=f"{path.train} +{turn}") if turn else path for turn, run in enumerate(runs) for path in run]
+    causes = verify_causes(again, runs[around], among=[path for run in runs for path in run])
+    sets = circulations(again, named, len(runs) * days)
+    return (*verify(again, named, moved=moved), *causes, *verify_sets(again, named, sets, len(runs) * days * DAY_S))
+
+
+def _later(path: TrainPath, days: int) -> TrainPath:
+    """Return a path some days later."""
+    by = days * DAY_S
+
+    def call_later(call: Call) -> Call:
+        causes = tuple(replace(cause, until_s=cause.until_s + by) for cause in call.causes)
+        return replace(call, arrives_s=call.arrives_s + by, departs_s=call.departs_s + by, causes=causes)
+
+    return replace(
+        path,
+        ready_s=path.ready_s + by,
+        latest_s=None if path.latest_s is None else path.latest_s + by,
+        due_s=None if path.due_s is None else path.due_s + by,
+        calls=tuple(call_later(call) for call in path.calls),
+    )

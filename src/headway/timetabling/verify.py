@@ -6,13 +6,18 @@ scenario and the train paths, and says in words what is wrong.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from headway.model import Closure, Consist, FixedPath, Line, OreFlow, Possession, Scenario
 from headway.timetabling.paths import Call, Shut, TrainPath
 
 _DAY_S = 86_400
+
+_NOISE_S = 1e-6
+"""Times of the signalling are kept in whole seconds; what is less above these is rounding noise."""
 
 
 class _Hold(NamedTuple):
@@ -46,11 +51,12 @@ def verify(
     Checked are: the order of places and times; that no train is faster than the speed limits and its brakes allow; that
     trains fit the tracks on which they wait; published departures, windows, weekdays and stops; that ore trains run the right
     way, loaded or empty; that no train is there twice; that no two trains hold one track of a place, or one block of a
-    section, at once, setting and clearing times included; possessions. Which trains should be there is not.
+    section, at once, setting and clearing times included; possessions and closures of given dates. Which trains should be there
+    is not.
 
     ``moved`` gives the departures of trains that run at another time than the published one on purpose [s]. ``shuts``, even
-    if empty, says that the paths are those of a run with disruptions: no train is on a stretch during a closure of the
-    scenario, nor enters what weather shut unless it could no longer be held before.
+    if empty, says that the paths are those of a run with disruptions: no train enters what weather shut unless it could no longer
+    be held before.
     """
     plan = list(paths)
     faults = {id(path): list(_structure(scenario, path)) for path in plan}
@@ -58,11 +64,12 @@ def verify(
     return [
         *(fault for path in plan for fault in faults[id(path)]),
         *_twice(scenario, plan),
-        *(fault for path in sound for fault in _conduct(scenario, path, (moved or {}).get(path.train))),
+        *(fault for path in sound for fault in _conduct(scenario, path, (moved or {}).get(path.train), run=shuts is not None)),
         *_places(scenario, sound),
         *_sections(scenario, sound),
         *_possessions(scenario, sound),
-        *(() if shuts is None else (*_closures(scenario, sound), *_weather(scenario, sound, list(shuts)))),
+        *_closures(scenario, sound),
+        *(() if shuts is None else _weather(scenario, sound, list(shuts))),
     ]
 
 
@@ -110,8 +117,8 @@ def _twice(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             yield f"{service}: the train of {_at_time(ready_s)} is planned {number} times"
 
 
-def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None) -> Iterator[str]:
-    """Check a train by itself: speeds, stops, lengths, and that it is the train of its service."""
+def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None, *, run: bool) -> Iterator[str]:
+    """Check a train by itself: speeds, stops, lengths, and that it is the train of its service; a run may leave its window."""
     line, consist = scenario.line, scenario.consist(path.consist)
     if path.departs_s < path.ready_s:
         yield f"{path.train}: leaves at {_at_time(path.departs_s)}, before its time, {_at_time(path.ready_s)}"
@@ -126,7 +133,7 @@ def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None) -> Iterat
     service = next(s for s in scenario.services if s.name == path.service)
     yield from _stops(service, path)
     if isinstance(service, FixedPath):
-        yield from _published(service, path, scenario.starts_on.weekday(), moved_s)
+        yield from _published(service, path, scenario.starts_on.weekday(), moved_s, run=run)
     else:
         yield from _shuttle(scenario, service, path)
 
@@ -194,7 +201,7 @@ def _at(line: Line, consist: Consist, path: TrainPath, call: Call, *, end: bool)
         yield f"{where}: its tail cannot clear in {call.tail_s} s"
 
 
-def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s: int | None) -> Iterator[str]:
+def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s: int | None, *, run: bool) -> Iterator[str]:
     """Check a fixed path against what is published."""
     if (path.calls[0].place, path.calls[-1].place) != (service.origin, service.destination):
         yield f"{path.train}: runs {path.calls[0].place} - {path.calls[-1].place}, not {service.origin} - {service.destination}"
@@ -206,7 +213,7 @@ def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s:
             yield f"{path.train}: was moved to {_at_time(moved_s)}, not {_at_time(path.ready_s)}"
     elif clock_s != round(service.departs_at_s):
         yield f"{path.train}: is published for {_at_time(day * _DAY_S + service.departs_at_s)}, not {_at_time(path.ready_s)}"
-    elif service.latest_departure_at_s is not None and path.departs_s > day * _DAY_S + service.latest_departure_at_s:
+    elif not run and service.latest_departure_at_s is not None and path.departs_s > day * _DAY_S + service.latest_departure_at_s:
         latest = _at_time(day * _DAY_S + service.latest_departure_at_s)
         yield f"{path.train}: leaves at {_at_time(path.departs_s)}, after its window, which ends at {latest}"
     if service.weekdays and (first_weekday + day) % 7 not in service.weekdays:
@@ -228,19 +235,43 @@ def _stops(service: FixedPath | OreFlow, path: TrainPath) -> Iterator[str]:
 def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     """No two trains hold one track of a place at once."""
     holds: dict[tuple[str, str], list[_Hold]] = defaultdict(list)
+    turned = {service.then for service in scenario.fixed_paths if service.then}
     for path in plan:
         for i, call in enumerate(path.calls):
             begin = call.arrives_s - scenario.setting_s
             end = call.departs_s + call.tail_s + scenario.clearing_s
             if i == 0:
-                begin = call.departs_s - scenario.yard_move_at(call.place)
+                # A train that turns back stands there already, and who drew out of the yard since it arrived on its track.
+                begin = min(call.arrives_s, path.ready_s if path.service in turned else call.arrives_s)
+                begin -= scenario.yard_move_at(call.place)
             if i == len(path.calls) - 1:
-                end = call.arrives_s + scenario.yard_move_at(call.place)
+                end = _gone_s(scenario, plan, path)
             holds[call.place, call.track].append(_Hold(begin, end, path.train))
     for (place, track), held in holds.items():
         for a, b in pairwise(sorted(held)):
-            if b.begin < a.end:
+            if b.begin < a.end - _NOISE_S:
                 yield f"{a.train} and {b.train} are both on track {track} of {place} at {_at_time(b.begin)}"
+
+
+def _gone_s(scenario: Scenario, plan: list[TrainPath], path: TrainPath) -> float:
+    """Return when a train leaves the track where it ends: for the yard, or as the train as which it goes on [s].
+
+    One that goes on as another, where there is no yard, stays until that departs; where there is none, for good.
+    """
+    end = path.calls[-1]
+    taken = end.arrives_s + scenario.yard_move_at(end.place)
+    service = next(s for s in scenario.services if s.name == path.service)
+    if not isinstance(service, FixedPath) or not service.then:
+        return taken
+    published = path.ready_s + scenario.turns_after_s(service)
+    return next(
+        (
+            min(other.calls[0].arrives_s, other.ready_s) - scenario.yard_move_at(end.place)
+            for other in plan
+            if other.service == service.then and other.ready_s == published
+        ),
+        inf,
+    )
 
 
 def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
@@ -267,7 +298,7 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
         ordered = sorted(found)
         for i, a in enumerate(ordered):
             for b in ordered[i + 1 :]:
-                if b.enter - scenario.setting_s >= a.leave + a.tail + scenario.clearing_s:
+                if b.enter - scenario.setting_s >= a.leave + a.tail + scenario.clearing_s - _NOISE_S:
                     break
                 if a.way != b.way or not signals:
                     yield f"{a.train} and {b.train} are both between {line.sections[section].name} at {_at_time(b.enter)}"
@@ -283,21 +314,20 @@ def _too_close(scenario: Scenario, a: _Run, b: _Run, edges: list[float]) -> bool
         return run.enter + at * (run.leave - run.enter)
 
     return any(
-        head(b, near) - scenario.setting_s < head(a, far) + (a.tail if far == 1.0 else a.length) + scenario.clearing_s
+        head(b, near) - scenario.setting_s < head(a, far) + (a.tail if far == 1.0 else a.length) + scenario.clearing_s - _NOISE_S
         for near, far in pairwise(share)
     )
 
 
 def _possessions(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     """No train is on a stretch under possession."""
-    weekday = scenario.starts_on.weekday()
     for possession in scenario.possessions:
         for path, a, b, enter, leave in _over(scenario, plan, possession):
             for day in range(int(enter // _DAY_S) - 7, int(leave // _DAY_S) + 1):
-                if possession.weekdays and (weekday + day) % 7 not in possession.weekdays:
+                if not possession.begins_on(scenario.starts_on + timedelta(days=day)):
                     continue
                 begin = day * _DAY_S + possession.starts_at_s
-                if begin < leave and enter < begin + possession.duration_s:
+                if begin < leave - _NOISE_S and enter < begin + possession.duration_s - _NOISE_S:
                     yield f"{path.train} is on {a.place} - {b.place} during possession {possession.name}"
 
 
@@ -308,7 +338,7 @@ def _closures(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             continue
         begin = (closure.starts_on - scenario.starts_on).days * _DAY_S + closure.starts_at_s
         for path, a, b, enter, leave in _over(scenario, plan, closure):
-            if begin < leave and enter < begin + closure.duration_s:
+            if begin < leave - _NOISE_S and enter < begin + closure.duration_s - _NOISE_S:
                 yield f"{path.train} is on {a.place} - {b.place} during closure {closure.name}"
 
 

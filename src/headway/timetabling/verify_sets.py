@@ -68,7 +68,8 @@ def _turn(scenario: Scenario, flow: OreFlow, turn: Turn, arriving: TrainPath, le
         yield f"{turn.train_set}: arrives as {turn.train} at {end} and goes on as {turn.then} from {leaving.calls[0].place}"
     if arriving.loaded == leaving.loaded:
         yield f"{turn.train_set}: is {'loaded' if leaving.loaded else 'empty'} as {turn.train} and as {turn.then}"
-    if (turn.then_departs_s - leaving.calls[0].departs_s) % period_s or turn.then_departs_s < leaving.calls[0].departs_s:
+    # A train that leaves more than a period late is run for the first time, too, by a set that is there already.
+    if (turn.then_departs_s - leaving.calls[0].departs_s) % period_s:
         yield f"{turn.then}: does not depart when {turn.train_set} goes on"
     fleet = scenario.fleet(flow.fleet)
     station = scenario.dumper(flow.dumper) if arriving.loaded else scenario.load_out(flow.load_out)
@@ -81,11 +82,15 @@ def _turn(scenario: Scenario, flow: OreFlow, turn: Turn, arriving: TrainPath, le
 
 
 def _at_once(turns: list[Turn]) -> Iterator[str]:
-    """The trains that one set runs in one period are one after another."""
+    """A set runs one train after another, and the train as which it goes on, unless that is the train of another period."""
     runs: dict[str, list[Turn]] = defaultdict(list)
+    of = {turn.train: turn for turn in turns}
     for turn in sorted(turns, key=lambda turn: turn.departs_s):
         runs[turn.train_set].append(turn)
+        then = of.get(turn.then)
+        if then is not None and then.departs_s == turn.then_departs_s and then.train_set != turn.train_set:
+            yield f"{turn.train_set}: goes on as {turn.then}, which {then.train_set} runs"
     for train_set, duties in runs.items():
         for a, b in pairwise(duties):
-            if (a.then, a.then_departs_s) != (b.train, b.departs_s):
-                yield f"{train_set}: goes on as {a.then} after {a.train}, not as {b.train}"
+            if b.departs_s < a.then_departs_s and (b.train, b.departs_s) != (a.then, a.then_departs_s):
+                yield f"{train_set}: runs {b.train} before it goes on from {a.train} as {a.then}"

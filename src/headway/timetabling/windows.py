@@ -5,14 +5,17 @@ A section is closed while one window or several close it: their union counts, no
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from math import ceil, floor
 from typing import NamedTuple
 
-from headway.model import Scenario
+from headway.model import Closure, Possession, Scenario
 from headway.units import DAY_S
 
 
 class Window(NamedTuple):
-    """A section closed from a moment until another [s], by the possession of that number."""
+    """A section closed from a moment until another [s], by what has that number in `shutting`."""
 
     number: int
     section: int
@@ -20,21 +23,43 @@ class Window(NamedTuple):
     end: int
 
 
+def shutting(scenario: Scenario) -> tuple[Possession | Closure, ...]:
+    """Return what shuts the line at known times: possessions, and behind them closures; windows give their numbers."""
+    return (*scenario.possessions, *(d for d in scenario.disruptions if isinstance(d, Closure)))
+
+
+def undated(scenario: Scenario) -> Scenario:
+    """Return a scenario with only what shuts the line again and again, without possessions and closures of given dates."""
+    return replace(
+        scenario,
+        possessions=tuple(p for p in scenario.possessions if not p.dated),
+        disruptions=tuple(d for d in scenario.disruptions if not isinstance(d, Closure)),
+    )
+
+
 def windows(scenario: Scenario, from_s: int, to_s: int) -> Iterator[Window]:
     """Give every window that closes a section at some time between two moments; they may overlap, and reach beyond these.
 
     Whatever else closes sections at known times belongs here, under numbers of its own: all others ask this function.
     """
-    first_weekday = scenario.starts_on.weekday()
-    for number, p in enumerate(scenario.possessions):
-        sections = scenario.line.sections_between(*scenario.line.span_m(p.leg, p.from_km, p.to_km))
-        for day in range(from_s // DAY_S - 7, to_s // DAY_S + 1):
-            if p.weekdays and (first_weekday + day) % 7 not in p.weekdays:
-                continue
-            begin = day * DAY_S + round(p.starts_at_s)
-            end = begin + round(p.duration_s)
+    for number, closes in enumerate(shutting(scenario)):
+        sections = scenario.line.sections_between(*scenario.line.span_m(closes.leg, closes.from_km, closes.to_km))
+        for day in _days(scenario, closes, from_s, to_s):
+            begin = day * DAY_S + floor(closes.starts_at_s)
+            end = day * DAY_S + ceil(closes.starts_at_s + closes.duration_s)
             if begin < to_s and end > from_s:
                 yield from (Window(number, section, begin, end) for section in sections)
+
+
+def _days(scenario: Scenario, closes: Possession | Closure, from_s: int, to_s: int) -> Iterator[int]:
+    """Give the days, counted from the first, on which something begins to shut the line, those of a span of time among them."""
+    if isinstance(closes, Closure):
+        yield (closes.starts_on - scenario.starts_on).days
+        return
+    first = from_s // DAY_S - 1 - ceil(closes.duration_s / DAY_S)
+    for day in range(first, to_s // DAY_S + 1):
+        if closes.begins_on(scenario.starts_on + timedelta(days=day)):
+            yield day
 
 
 def closed_spans(scenario: Scenario, from_s: int, to_s: int) -> dict[int, list[Window]]:

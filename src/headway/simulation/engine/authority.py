@@ -1,7 +1,10 @@
 """Authority to go on: a free way to the next place where the train fits, a safe state behind it, and no one it should wait for.
 
 A train at rest asks when something has changed; one that runs asks when it would have to begin to brake, and passes
-the next place if it may. Whoever is refused notes why, and when to ask again if that is known.
+the next place if it may. Whoever is refused notes why, for whom and where, and when to ask again if that is known.
+
+What shuts the line at known times is foreseen: a train leaves a place where it may stand only if it expects to come through,
+or to another place where it may stand, before it is shut in (`havens`).
 """
 
 from math import inf
@@ -9,16 +12,18 @@ from math import inf
 import numpy as np
 
 from headway.jit import inlined
+from headway.simulation.engine.havens import caught, shut_by
 from headway.simulation.engine.laws import draw
 from headway.simulation.engine.orders import expected, first_in_plan, may_take
 from headway.simulation.engine.safety import end_of, may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
-    BY_CLOSURE,
-    BY_POSSESSION,
+    BY_PLAN,
     BY_PRIORITY,
     BY_SAFETY,
     BY_TRACK,
     BY_TRAIN,
+    BY_WEATHER,
+    BY_WINDOW,
     HALTED,
     NONE,
     NOTHING,
@@ -42,7 +47,10 @@ def stops_at(w: World, u: int, k: int) -> bool:
 
 @inlined
 def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tuple[float, float]:
-    """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable runs easily."""
+    """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable runs easily.
+
+    Behind a start a pass may take longer than a stop, since it bears all that starting costs until the train has caught up.
+    """
     unit = w.units[u]
     route = w.routes[unit.route]
     step = w.steps[route.step + k]
@@ -94,24 +102,25 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
         to_pass, to_stop = times(w, u, k, start, t, lost)
         w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
         if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
-            unit.cause, unit.who = BY_CLOSURE, step.section
+            unit.cause, unit.who, unit.where = BY_WEATHER, NONE, step.section
             return NONE, 0.0, inf
-        leaves = t + to_stop + ahead.tail_pass + rule.clearing_s
-        until = _possessed(w, step.section, t - rule.setting_s, leaves)
-        if until > t - rule.setting_s:
-            unit.cause, unit.who = BY_POSSESSION, step.section
-            return NONE, 0.0, until + rule.setting_s - begin
-        via, free_at = _free_via(w, u, k, t, to_pass)
+        leaves = t + max(to_pass, to_stop) + ahead.tail_pass + rule.clearing_s
+        shut = shut_by(w, step.section, t - rule.setting_s, leaves)
+        if shut != NONE:
+            unit.cause, unit.who, unit.where = BY_WINDOW, w.windows[shut].name, step.section
+            return NONE, 0.0, w.windows[shut].end + rule.setting_s - t
+        via, free_at = _free_via(w, u, k, t, min(to_pass, to_stop))
         if free_at > t:
-            unit.cause, unit.who = BY_TRAIN, w.vias[via].holder
+            unit.cause, unit.who, unit.where = BY_TRAIN, w.vias[via].holder, step.section
             return NONE, 0.0, free_at - t
         w.legs[u, k].via = via
         arrives = t + (to_stop if k + 1 == route.steps - 1 else to_pass)
         track, clear_at = _free_track(w, u, ahead.place, route.length_m, arrives - rule.setting_s, ahead.fits == 1)
         fits = track != NONE and ahead.fits == 1 and w.tracks[track].length_m >= route.length_m
         if track == NONE or (not fits and (k + 1 == route.steps - 1 or ahead.halt == 1)):
-            unit.cause = BY_TRACK
-            unit.who = w.tracks[w.places[ahead.place].track].holder
+            unit.cause, unit.who, unit.where = BY_TRACK, NONE, ahead.place
+            if w.rule[0].follows == 1 and w.onto[u, ahead.place] != NONE:
+                unit.cause, unit.where = BY_PLAN, step.section
             return NONE, 0.0, clear_at + rule.setting_s - arrives
         w.legs[u, k + 1].track = track
         k += 1
@@ -131,35 +140,20 @@ def _hopeful(w: World, u: int, s: int, p: int) -> bool:
         via = w.vias[v]
         room |= via.inside == 0 or (via.way == way and section.edges > 0)
     if not room:
-        unit.cause, unit.who = BY_TRAIN, w.vias[section.via].holder
+        unit.cause, unit.who, unit.where = BY_TRAIN, w.vias[section.via].holder, s
         return False
     room = False
     place = w.places[p]
     for t in range(place.track, place.track + place.tracks):
         room |= w.tracks[t].holder == NONE
     if not room:
-        unit.cause, unit.who = BY_TRACK, w.tracks[place.track].holder
+        unit.cause, unit.who, unit.where = BY_TRACK, NONE, p
     return room
 
 
 @inlined
-def _possessed(w: World, s: int, enters: float, leaves: float) -> float:
-    """Return until when a possession lasts that a train would meet between two times, or nothing."""
-    section, now = w.sections[s], w.clock[0].now
-    while section.done < section.windows and w.windows[section.window + section.done].end <= now - 86_400:
-        section.done += 1
-    for i in range(section.window + section.done, section.window + section.windows):
-        window = w.windows[i]
-        if window.begin >= leaves:
-            break
-        if window.end > enters:
-            return window.end
-    return -inf
-
-
-@inlined
-def _free_via(w: World, u: int, k: int, t: float, to_pass: float) -> tuple[int, float]:
-    """Return the track of a section that can be entered first, and when; infinite behind a train of the other way."""
+def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, float]:
+    """Return the track of a section that can be entered first, and when; infinite while a train of the other way is on it."""
     route, rule = w.routes[w.units[u].route], w.rule[0]
     section = w.sections[w.steps[route.step + k].section]
     best, first = section.via, inf
@@ -169,7 +163,7 @@ def _free_via(w: World, u: int, k: int, t: float, to_pass: float) -> tuple[int, 
         if via.inside > 0:
             free_at = inf
             if via.way == route.way and section.edges > 0:
-                free_at = _behind(w, section.edge, section.edges, route.way, v, to_pass)
+                free_at = _behind(w, section.edge, section.edges, route.way, v, soonest)
         if free_at < first:
             best, first = v, free_at
         if first <= t:
@@ -178,7 +172,7 @@ def _free_via(w: World, u: int, k: int, t: float, to_pass: float) -> tuple[int, 
 
 
 @inlined
-def _behind(w: World, edge: int, edges: int, way: int, v: int, to_pass: float) -> float:
+def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -> float:
     """Return when a train may follow another block by block, if that one is as slow and this one as fast as can be."""
     via, rule = w.vias[v], w.rule[0]
     lasts = via.leaves - via.enters
@@ -187,7 +181,7 @@ def _behind(w: World, edge: int, edges: int, way: int, v: int, to_pass: float) -
         near = w.edges[edge + i] if way > 0 else 1 - w.edges[edge + edges - 1 - i]
         far = w.edges[edge + i + 1] if way > 0 else 1 - w.edges[edge + edges - 2 - i]
         clears = via.enters + far * lasts + (via.tail_s if far == 1.0 else via.cover * lasts)
-        free_at = max(free_at, clears + rule.clearing_s + rule.setting_s - near * to_pass)
+        free_at = max(free_at, clears + rule.clearing_s + rule.setting_s - near * soonest)
     return np.ceil(free_at)
 
 
@@ -224,10 +218,14 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     if j == NONE:
         unit.wake_at = clock.now + max(1.0, later)
         return False
+    later = caught(w, u, j, arrives, False)
+    if later > 0:
+        unit.wake_at = clock.now + later
+        return False
     if not goes_first(w, u, unit.hold, j, begin, arrives):
         return False
     if not may_park(w, u, j, w.legs[u, j].track):
-        unit.cause, unit.who = BY_SAFETY, NONE
+        unit.cause, unit.who, unit.where = BY_SAFETY, clock.stuck, place_of(w, u, j)
         return False
     take(w, u, j, begin)
     return True
@@ -255,13 +253,13 @@ def take(w: World, u: int, j: int, begin: float) -> None:
         via = w.vias[w.legs[u, k].via]
         via.inside += 1
         via.way, via.holder = route.way, u
-        via.enters, via.leaves = t, t + to_stop
+        via.enters, via.leaves = t, t + max(to_pass, to_stop)
         via.cover, via.tail_s = step.cover, w.steps[route.step + k + 1].tail_pass
         w.tracks[w.legs[u, k + 1].track].holder = u
         t += to_pass
     unit.hold = j
     park(w, u, w.legs[u, j].track, place_of(w, u, j))
-    unit.cause, unit.who = NOTHING, NONE
+    unit.cause, unit.who, unit.where = NOTHING, NONE, NONE
     clock.moved_at = clock.now
 
 
@@ -279,7 +277,7 @@ def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -
     rival = should_wait(w, u, k, j, begin, arrives)
     if rival == NONE:
         return True
-    unit.cause, unit.who = BY_PRIORITY, rival
+    unit.cause, unit.who, unit.where = BY_PRIORITY, rival, place_of(w, u, k)
     return False
 
 

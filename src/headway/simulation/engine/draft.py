@@ -50,6 +50,8 @@ class Draft:
         Whether a train may wait for another that would be delayed more.
     overdue_s
         For how long a train waits for another that is late by the plan; nothing: no plan is followed [s].
+    patience_s
+        A train does not set out if what is shut would hold it on its way for longer [s].
     """
 
     setting_s: float = 0.0
@@ -60,6 +62,7 @@ class Draft:
     alone: bool = False
     look: bool = True
     overdue_s: float = 0.0
+    patience_s: float = inf
     laws: list[Row] = field(default_factory=list[Row])
     places: list[Row] = field(default_factory=list[Row])
     tracks: list[Row] = field(default_factory=list[Row])
@@ -96,24 +99,27 @@ class Draft:
     def place(self, lengths_m: Sequence[float], yard_s: float = 0.0) -> int:
         """Add a place with its tracks, and how long trains stand there on their way from and to its yard [s]."""
         row = {"track": len(self.tracks), "tracks": len(lengths_m), "yard_s": yard_s}
-        self.tracks += [{"length_m": m, "holder": t.NONE, "clear_at": -inf, "parked": t.NONE} for m in lengths_m]
+        self.tracks += [
+            {"length_m": m, "holder": t.NONE, "clear_at": -inf, "parked": t.NONE, "last": t.NONE, "left_at": -1}
+            for m in lengths_m
+        ]
         return self._add(self.places, row)
 
     def section(
-        self, length_m: float, tracks: int = 1, edges: Sequence[float] = (), windows: Sequence[tuple[float, float]] = ()
+        self, length_m: float, tracks: int = 1, edges: Sequence[float] = (), windows: Sequence[tuple[float, float, int]] = ()
     ) -> int:
-        """Add the section behind the last place: its tracks, the edges of its blocks from 0 to 1, and its possessions."""
+        """Add the section behind the last place: its tracks, the edges of its blocks from 0 to 1, and when it is shut by what."""
         row = {"via": len(self.vias), "vias": tracks, "edge": len(self.edges), "edges": len(edges), "slow": 1.0}
         row |= {"window": len(self.windows), "windows": len(windows), "length_m": length_m}
-        self.vias += [{"clear_at": -inf, "holder": t.NONE} for _ in range(tracks)]
+        self.vias += [{"clear_at": -inf, "holder": t.NONE, "last": t.NONE, "left_at": -1} for _ in range(tracks)]
         self.edges += list(edges)
-        self.windows += [{"begin": a, "end": b} for a, b in windows]
+        self.windows += [{"begin": a, "end": b, "name": name} for a, b, name in windows]
         return self._add(self.sections, row)
 
     def route(self, steps: Sequence[Row], *, way: int, length_m: float, weight: float = 1.0, **more: float) -> int:
         """Add a route with a step for every place on the way, the times over the section behind it in each."""
         row = {"step": len(self.steps), "steps": len(steps), "way": way, "length_m": length_m, "weight": weight}
-        row |= {"law": t.NONE, "doing": t.RUNS_LOADED} | more
+        row |= {"law": t.NONE, "doing": t.RUNS_LOADED, "then": t.NONE} | more
         ahead = 0.0
         for step in steps:
             self.steps.append({**step, "ahead": ahead})
@@ -233,6 +239,7 @@ class Draft:
             months=_months(starts_on, int(begin // _DAY_S), days),
             storms=_rows(t.STORM, [{"weather": t.NONE}] * _STORMS),
             calls=np.zeros(4096 if marks.calls else 0, t.CALL),
+            waits=np.zeros(4096 if marks.calls else 0, t.WAIT),
             trips=np.zeros(512 if marks.calls else 0, t.TRIP),
             acts=np.zeros(4096 if marks.acts else 0, t.ACT),
             corners=np.zeros(4096 if marks.acts else 0, t.CORNER),
@@ -260,6 +267,8 @@ class Draft:
         return times | judged | {
             "alone": int(self.alone), "look": int(self.look), "follows": int(self.overdue_s > 0), "overdue_s": self.overdue_s,
             "record_calls": int(marks.calls), "record_acts": int(marks.acts),
+            "patience_s": self.patience_s, "turns": len(self.units) + len(self.sources),
+            "turns_back": int(any(route["then"] != t.NONE for route in self.routes)),
         }  # fmt: skip
 
     def _keyed(self, rows: list[Row], seed: int, replication: int) -> list[Row]:
@@ -317,7 +326,7 @@ def _months(starts_on: date, first_day: int, days: int) -> NDArray[np.int64]:
 
 def grown(w: t.World) -> t.World:
     """Return a world with twice the room in every list."""
-    lists = ("calls", "trips", "acts", "corners", "shuts")
+    lists = ("calls", "waits", "trips", "acts", "corners", "shuts")
     return w._replace(agenda=_doubled(w.agenda), **{name: _doubled(getattr(w, name)) for name in lists if getattr(w, name).size})
 
 

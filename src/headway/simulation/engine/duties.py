@@ -31,7 +31,7 @@ from headway.simulation.engine.tables import (
     WAITS_LOCOMOTIVES,
     World,
 )
-from headway.simulation.engine.yards import from_yard_s, travel
+from headway.simulation.engine.yards import cancel_next, from_yard_s, travel
 
 _DAY_S = 86_400.0
 
@@ -150,6 +150,7 @@ def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     if uniform(source.key, number * PHASES) < source.cancelled:
         w.routes[r].cancelled += now > 0
         come(w, NONE, r)
+        cancel_next(w, r, now)
         no_orders(w, w.units.size + i)
         return
     u = appear(w, source.duty, now)

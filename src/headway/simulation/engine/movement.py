@@ -22,6 +22,7 @@ from headway.simulation.engine.tables import (
     GONE,
     HALTED,
     IN_YARD,
+    IS_EARLY,
     LOG_FULL,
     NONE,
     PASS,
@@ -30,6 +31,7 @@ from headway.simulation.engine.tables import (
     PULLING_OUT,
     READY,
     RUNNING,
+    SETS_OUT,
     STIRS,
     STOP,
     WAITING,
@@ -38,7 +40,16 @@ from headway.simulation.engine.tables import (
     YARD_MOVES,
     World,
 )
-from headway.simulation.engine.waiting import no_longer_waits, note_lateness, stir, wait
+from headway.simulation.engine.waiting import (
+    no_longer_waits,
+    note_departure,
+    note_lateness,
+    over,
+    refused,
+    stir,
+    stood,
+    wait,
+)
 from headway.simulation.engine.yards import pull_out, to_yard_s
 
 
@@ -56,7 +67,7 @@ def ready(w: World, u: int, now: float) -> None:
         no_longer_waits(w, u)
         leave(w, u, now, STOP)
     else:
-        unit.refused_by, unit.refused_for = unit.cause, unit.who
+        refused(w, u, now)
         if unit.wake_at < inf:
             push(w, unit.wake_at, STIRS, NONE, NONE)
 
@@ -81,10 +92,11 @@ def ask_again(w: World, now: float) -> None:
                 if goes:
                     no_longer_waits(w, u)
                     leave(w, u, now, STOP)
+                else:
+                    refused(w, u, now)
             if goes:
                 granted = True
             else:
-                unit.refused_by, unit.refused_for = unit.cause, unit.who
                 if unit.wake_at < inf and unit.wake_at != before:
                     push(w, unit.wake_at, STIRS, NONE, NONE)
                 i += 1
@@ -99,17 +111,19 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
     step = w.steps[route.step + k]
     tail = step.tail_stop if mode == STOP else step.tail_pass
     track = w.tracks[w.legs[u, k].track]
-    track.holder, track.clear_at = NONE, now + tail + rule.clearing_s
     if mode == PASS:
         _clear(w, u, k - 1, now + tail)
     else:
-        unit.waits = now - unit.arrived
+        over(w, u, now)
         does(w, u, route.doing, now)
+    track.holder, track.clear_at = NONE, now + tail + rule.clearing_s
+    track.last, track.left_at = unit.turn, w.clock[0].sequence
     if k == 0:
         board(w, u)
+        note_departure(w, u, now)
     _call(w, u, k, now, mode, tail)
     via = w.vias[w.legs[u, k].via]
-    via.enters, via.leaves = now, now + w.legs[u, k].to_stop
+    via.enters, via.leaves = now, now + max(w.legs[u, k].to_pass, w.legs[u, k].to_stop)
     unit.phase, unit.enter = RUNNING, now
     unit.pass_at, unit.stop_at = now + w.legs[u, k].to_pass, now + w.legs[u, k].to_stop
     w.clock[0].departures += 1
@@ -122,7 +136,7 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
         push(w, unit.pass_at, PASSES, u, NONE)
     else:
         unit.mode = STOP
-        push(w, max(now, 2 * unit.pass_at - unit.stop_at), DECIDES, u, NONE)
+        push(w, max(now, min(2 * unit.pass_at - unit.stop_at, unit.stop_at)), DECIDES, u, NONE)
     stir(w, now)
 
 
@@ -153,6 +167,7 @@ def _clear(w: World, u: int, k: int, tail_in: float) -> None:
     w.occupied[s, route] += max(0.0, min(until, clock.end) - begin) / w.sections[s].vias
     via.inside -= 1
     via.clear_at = max(via.clear_at, until)
+    via.last, via.left_at = w.units[u].turn, w.clock[0].sequence
 
 
 @inlined
@@ -165,11 +180,8 @@ def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> N
     i = clock.calls
     call = w.calls[i]
     call.trip, call.step, call.track, call.via = unit.turn, k, w.legs[u, k].track, w.legs[u, k].via
-    call.arrives = departs if mode == PASS or k == 0 else unit.enter
+    call.arrives = unit.began if k == 0 else departs if mode == PASS else unit.enter
     call.departs, call.stops, call.tail = departs, mode == STOP, tail
-    call.wait = unit.waits
-    call.cause, call.who = unit.refused_by, unit.refused_for
-    unit.refused_by, unit.refused_for = 0, NONE
     clock.calls = i + 1
     if i + 256 > w.calls.size:
         clock.status = LOG_FULL
@@ -202,10 +214,10 @@ def arrive(w: World, u: int, now: float) -> None:
     k = unit.k
     _clear(w, u, k - 1, now)
     unit.enter, unit.mode = now, STOP
-    unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
     if k == route.steps - 1:
         _enter_failures(w, u, now)
-        unit.phase = PULLING_IN
+        unit.phase = PULLING_IN if route.then == NONE else HALTED
+        unit.ready_at = now + to_yard_s(w, unit.route)
         _call(w, u, k, now, STOP, 0.0)
         unit.doing = YARD_MOVES
         note_lateness(w, u, now)
@@ -215,8 +227,11 @@ def arrive(w: World, u: int, now: float) -> None:
         return
     step = w.steps[route.step + k]
     dwell = step.dwell + unit.set_out
-    if step.halt and step.clock > 0:
-        dwell = max(dwell, unit.ready + step.clock - now)
+    if unit.set_out > 0:
+        stood(w, u, SETS_OUT, NONE, NONE, now + dwell)
+    if step.halt and step.clock > 0 and unit.ready + step.clock > now + dwell:
+        dwell = unit.ready + step.clock - now
+        stood(w, u, IS_EARLY, NONE, NONE, now + dwell)
     unit.set_out = 0.0
     did(w, u, now)
     if dwell > 0:

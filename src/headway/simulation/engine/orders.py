@@ -38,7 +38,7 @@ def first_in_plan(w: World, u: int, s: int, leaves: float) -> bool:
     planned = w.enters[u, s] if w.enters[u, s] < inf else leaves
     for v in range(w.enters.shape[0]):
         if v != u and w.enters[v, s] < planned and not _overdue(w, v, _before(w, v, s), w.enters[v, s]):
-            unit.cause, unit.who = BY_PLAN, v if v < w.units.size else NONE
+            unit.cause, unit.who, unit.where = BY_PLAN, v, s
             unit.wake_at = max(w.enters[v, s] + rule.overdue_s, w.clock[0].now) + 60.0
             return False
     return True

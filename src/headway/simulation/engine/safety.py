@@ -4,6 +4,7 @@ The parked state has every train on the track that it holds furthest ahead. A tr
 before it has a free track, and its end one that it fits; it then leaves the line and frees its own. If in some order
 all trains can, a safe order exists, its first train can always go on, and so there is never a deadlock, whatever the
 lengths of trains and tracks (Dijkstra 1965, the Banker; Mills & Pudney 2003; Lu, Dessouky & Leachman 2004; Pachl 2007).
+A train that turns back where it ends, since no yard takes it, and the train as which it goes on are one: its end is that of both.
 The search tries moves one by one and finds safe states that the test refuses.
 """
 
@@ -12,7 +13,7 @@ from math import inf
 import numpy as np
 
 from headway.jit import inlined, lean
-from headway.simulation.engine.tables import BANKER, FIRST, NO_TEST, NONE, SIMPLE, World
+from headway.simulation.engine.tables import BANKER, EXACT, FIRST, NO_TEST, NONE, SIMPLE, World
 
 _MIX, _MULTIPLY = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(29)
@@ -75,11 +76,21 @@ def _passable(w: World, p: int, length_m: float) -> bool:
 @inlined
 def _can_end(w: World, u: int, p: int) -> bool:
     """Tell whether a unit at a place can run to its end through all that are parked."""
-    route = w.routes[w.units[u].route]
-    end, first, way = end_of(w, u), w.steps[route.step].place, route.way
+    r = w.units[u].route
+    if not _free_on(w, r, p, p):
+        return False
+    then = w.routes[r].then
+    return then == NONE or _free_on(w, then, w.steps[w.routes[then].step].place, p)
+
+
+@inlined
+def _free_on(w: World, r: int, p: int, own: int) -> bool:
+    """Tell whether a train of a route can run from a place to its end; on a track of its own place it stands itself."""
+    route = w.routes[r]
+    end, first, way = w.steps[route.step + route.steps - 1].place, w.steps[route.step].place, route.way
     while p != end:
         p += way
-        if w.places[p].tight:
+        if w.places[p].tight and p != own:
             stops = p == end or w.steps[route.step + (p - first) * way].halt == 1
             if not _passable(w, p, route.length_m if stops else 0.0):
                 return False
@@ -118,6 +129,8 @@ def banker(w: World) -> bool:
             else:
                 i += 1
     safe = left == 0 or clock.tight == 0
+    if not safe:
+        clock.stuck = w.lists[0].scratch
     # scratch[left:n] are the trains that went, the last one first.
     for j in range(freed):
         park(w, w.lists[n - 1 - j].scratch, w.lists[n + 2 * j].scratch, w.lists[n + 2 * j + 1].scratch)
@@ -147,11 +160,13 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
     rule, unit, clock = w.rule[0], w.units[u], w.clock[0]
     if rule.safety == NO_TEST:
         return True
+    # The search knows nothing of trains that turn back.
+    searches = rule.safety == EXACT and not rule.turns_back
     p = place_of(w, u, k)
     before = unit.hold
     # A state that only the search could admit is one that the Banker refuses, and so are most that follow from it: until
     # it is left behind, every move is searched, and for longer.
-    beyond = rule.safety == BANKER and rule.exact_weight < inf and not banker(w)
+    beyond = rule.safety == BANKER and rule.exact_weight < inf and not rule.turns_back and not banker(w)
     on_line = before >= 0
     if on_line:
         unpark(w, w.legs[u, before].track, place_of(w, u, before))
@@ -163,16 +178,19 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
     unit.hold = k
     park(w, u, t, p)
     clock.asked += 1
+    clock.stuck = NONE
     if rule.safety == SIMPLE:
         safe = simple(w, u, p)
-    elif rule.safety == BANKER:
+    elif not searches:
         safe = banker(w)
-        if not safe and (beyond or unit.weight >= rule.exact_weight):
+        if not safe and not rule.turns_back and (beyond or unit.weight >= rule.exact_weight):
             clock.searched += 1
             safe = can_all_end(w, rule.most_states * (_LONGER if beyond else 1)) == 1
     else:
         safe = can_all_end(w, rule.most_states) == 1
     clock.refused += not safe
+    if not safe and (clock.stuck == u or clock.stuck == NONE):
+        clock.stuck = _other(w, u)
     unpark(w, t, p)
     w.legs[u, k].track = was
     unit.hold = before
@@ -181,6 +199,18 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
     else:
         clock.online -= 1
     return safe
+
+
+@inlined
+def _other(w: World, u: int) -> int:
+    """Return another train on the line than a unit that has no way to its end, first one of the other way; or none."""
+    clock = w.clock[0]
+    found = NONE
+    for i in range(clock.online):
+        v = w.lists[i].online
+        if v != u and (found == NONE or w.routes[w.units[v].route].way != w.routes[w.units[u].route].way):
+            found = v
+    return found
 
 
 @lean

@@ -51,8 +51,10 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
     READY, DECIDES, GIVES_UP, STIRS,
 ) = _codes(16)  # fmt: skip
 
-# Why a train was last refused.
-(NOTHING, BY_TRAIN, BY_TRACK, BY_CLOSURE, BY_POSSESSION, BY_SAFETY, BY_PRIORITY, BY_PLAN) = _codes(8)
+# Why a train was last refused, and, from `IS_LATE` on, what else lets it stand.
+(
+    NOTHING, BY_TRAIN, BY_TRACK, BY_WEATHER, BY_WINDOW, BY_SAFETY, BY_PRIORITY, BY_PLAN, BY_TURN, IS_LATE, IS_EARLY, SETS_OUT,
+) = _codes(12)  # fmt: skip
 
 # How a run of the kernel ends.
 DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL, DISTURBED = _codes(5)
@@ -70,23 +72,26 @@ CLOCK = _table(
     ("calls", "i8"), ("acts", "i8"), ("corners", "i8"), ("waiting", "i8"), ("online", "i8"), ("free_unit", "i8"),
     ("stirred", "f8"), ("tight", "i8"), ("trips", "i8"), ("departures", "i8"), ("moved_at", "f8"),
     ("status", "i8"), ("asked", "i8"), ("refused", "i8"), ("searched", "i8"), ("created", "i8"), ("left", "i8"),
-    ("storms", "i8"), ("storm_s", "f8"), ("shuts", "i8"), ("disturbed", "i8"),
+    ("storms", "i8"), ("storm_s", "f8"), ("shuts", "i8"), ("disturbed", "i8"), ("waits", "i8"), ("stuck", "i8"),
+    ("most_passed", "i8"), ("longest_wait_s", "f8"),
 )  # fmt: skip
-"""One row: the time, the lengths of the lists, and counts over the run."""
+"""One row: the time, the lengths of the lists, and counts over the run; whom the safety test could not bring to its end."""
 
 RULE = _table(
     ("setting_s", "f8"), ("clearing_s", "f8"), ("safety", "i8"), ("exact_weight", "f8"),
     ("most_states", "i8"), ("alone", "i8"), ("record_calls", "i8"), ("record_acts", "i8"), ("patience_s", "f8"),
-    ("look", "i8"), ("follows", "i8"), ("overdue_s", "f8"),
+    ("look", "i8"), ("follows", "i8"), ("overdue_s", "f8"), ("turns", "i8"),
+    ("turns_back", "i8"),
 )  # fmt: skip
-"""One row: the times of the signalling, how moves are judged, and what is recorded."""
+"""One row: the times of the signalling, how moves are judged, what is recorded, patience, and the turns that a train waits."""
 
 EVENT = _table(("time", "f8"), ("order", "i8"), ("kind", "i8"), ("subject", "i8"), ("version", "i8"))
 LAW = _table(("kind", "i8"), ("mean", "f8"), ("shape", "f8"))
 PLACE = _table(
     ("track", "i8"), ("tracks", "i8"), ("parked", "i8"), ("need_m", "f8"), ("tight", "i8"), ("yard_s", "f8"),
 )  # fmt: skip
-TRACK = _table(("length_m", "f8"), ("holder", "i8"), ("clear_at", "f8"), ("parked", "i8"))
+TRACK = _table(("length_m", "f8"), ("holder", "i8"), ("clear_at", "f8"), ("parked", "i8"), ("last", "i8"), ("left_at", "i8"))
+"""A track of a place: who holds it, who is parked there, and which trip left it last, and after how many events."""
 SECTION = _table(
     ("via", "i8"), ("vias", "i8"), ("edge", "i8"), ("edges", "i8"), ("slow", "f8"), ("shut", "i8"), ("shut_passengers", "i8"),
     ("window", "i8"), ("windows", "i8"), ("length_m", "f8"), ("done", "i8"),
@@ -95,18 +100,22 @@ SECTION = _table(
 
 VIA = _table(
     ("inside", "i8"), ("way", "i8"), ("holder", "i8"), ("clear_at", "f8"), ("enters", "f8"), ("leaves", "f8"),
-    ("cover", "f8"), ("tail_s", "f8"),
+    ("cover", "f8"), ("tail_s", "f8"), ("last", "i8"), ("left_at", "i8"),
 )  # fmt: skip
-"""A track of a section: how many trains are inside and which way, and of the last one its times and share of the length."""
+"""A track of a section: how many trains are inside and which way, of the last one its times and share of the length, and which
+trip left it last, and when."""
 
-WINDOW = _table(("begin", "f8"), ("end", "f8"))
+WINDOW = _table(("begin", "f8"), ("end", "f8"), ("name", "i8"))
+"""When a section is shut, and by which of the possessions and closures."""
 ROUTE = _table(
     ("step", "i8"), ("steps", "i8"), ("way", "i8"), ("length_m", "f8"), ("weight", "f8"), ("passenger", "i8"),
     ("ease", "f8"), ("law", "i8"), ("doing", "i8"), ("due_s", "f8"), ("runs", "i8"), ("late_s", "f8"), ("punctual", "i8"),
     ("cancelled", "i8"), ("people", "i8"), ("came", "i8"), ("came_0", "i8"), ("carried", "i8"), ("carried_0", "i8"),
-    ("stayed", "i8"), ("stayed_0", "i8"), ("people_late_s", "f8"),
+    ("stayed", "i8"), ("stayed_0", "i8"), ("people_late_s", "f8"), ("window_s", "f8"), ("left", "i8"), ("left_punctual", "i8"),
+    ("then", "i8"), ("then_s", "f8"),
 )  # fmt: skip
-"""The way of a kind of train: its steps, one a place, how its trains kept time, and the people of each and of all of them."""
+"""The way of a kind of train: its steps, one a place, the route on which its trains turn back and how much later that begins,
+how they kept time, and the people of each and of all of them."""
 
 STEP = _table(
     ("place", "i8"), ("section", "i8"), ("stop_stop", "f8"), ("stop_pass", "f8"), ("pass_stop", "f8"), ("pass_pass", "f8"),
@@ -119,11 +128,11 @@ UNIT = _table(
     ("phase", "i8"), ("duty", "i8"), ("task", "i8"), ("doing", "i8"), ("since", "f8"), ("next", "i8"), ("weight", "f8"),
     ("payload", "f8"), ("load", "f8"), ("route", "i8"), ("k", "i8"), ("hold", "i8"), ("mode", "i8"), ("pass_at", "f8"),
     ("stop_at", "f8"), ("enter", "f8"), ("ready", "f8"), ("began", "f8"), ("failed", "f8"),
-    ("arrived", "f8"), ("waits", "f8"), ("wake_at", "f8"), ("cause", "i8"), ("who", "i8"), ("trip", "i8"),
+    ("arrived", "f8"), ("wake_at", "f8"), ("cause", "i8"), ("who", "i8"), ("where", "i8"), ("trip", "i8"),
     ("turn", "i8"), ("key", "u8"), ("fail_key", "u8"), ("fuse_m", "f8"), ("fails", "i8"), ("wagon_fuse_m", "f8"),
     ("wagons", "i8"), ("set_out", "f8"), ("shop_at", "f8"), ("joined", "f8"), ("source", "i8"), ("slot", "i8"),
     ("born", "i8"), ("ready_at", "f8"), ("locomotives", "i8"), ("refused_by", "i8"), ("refused_for", "i8"),
-    ("awaited_by", "i8"), ("aboard", "i8"),
+    ("refused_at", "i8"), ("asked_at", "i8"), ("passed", "i8"), ("awaited_by", "i8"), ("aboard", "i8"),
 )  # fmt: skip
 """A train set, or a train of the timetable: its duty, where it is, and what may happen to it."""
 
@@ -177,9 +186,12 @@ LEG = _table(("track", "i8"), ("via", "i8"), ("to_pass", "f8"), ("to_stop", "f8"
 LIST = _table(("waiting", "i8"), ("online", "i8"), ("scratch", "i8"))
 CALL = _table(
     ("trip", "i8"), ("step", "i8"), ("track", "i8"), ("via", "i8"), ("arrives", "f8"), ("departs", "f8"), ("stops", "i8"),
-    ("tail", "f8"), ("wait", "f8"), ("cause", "i8"), ("who", "i8"),
+    ("tail", "f8"),
 )  # fmt: skip
 """A train at a place, as recorded."""
+
+WAIT = _table(("trip", "i8"), ("step", "i8"), ("cause", "i8"), ("who", "i8"), ("where", "i8"), ("until", "f8"))
+"""Until when a train waited for what, as recorded: a trip or a window, and a section or a place."""
 
 TRIP = _table(("unit", "i8"), ("duty", "i8"), ("route", "i8"), ("ready", "f8"), ("source", "i8"), ("number", "i8"))
 ACT = _table(("unit", "i8"), ("duty", "i8"), ("doing", "i8"), ("begin", "f8"), ("end", "f8"))
@@ -229,6 +241,7 @@ class World(NamedTuple):
     months: Any
     storms: Any
     calls: Any
+    waits: Any
     trips: Any
     acts: Any
     corners: Any

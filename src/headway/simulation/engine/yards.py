@@ -8,19 +8,24 @@ from headway.jit import inlined
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import failure_s, find_way, goes_first
 from headway.simulation.engine.books import did, does
+from headway.simulation.engine.havens import caught
 from headway.simulation.engine.orders import may_take, no_orders
-from headway.simulation.engine.people import alight, board, stay
+from headway.simulation.engine.people import alight, board, come, stay
 from headway.simulation.engine.safety import may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
+    BY_PLAN,
     BY_SAFETY,
     BY_TRACK,
+    BY_TURN,
     FAILED,
     FIRST,
     GONE,
     IN_YARD,
+    IS_LATE,
     LOG_FULL,
     NONE,
+    NOTHING,
     PULLING_OUT,
     READY,
     STOP,
@@ -29,7 +34,18 @@ from headway.simulation.engine.tables import (
     YARD_MOVES,
     World,
 )
-from headway.simulation.engine.waiting import no_longer_waits, note_lateness, stir, wait
+from headway.simulation.engine.waiting import (
+    no_longer_waits,
+    note_departure,
+    note_lateness,
+    over,
+    pass_over,
+    refused,
+    stir,
+    stood,
+    wait,
+    whose_turn,
+)
 
 
 @inlined
@@ -49,10 +65,16 @@ def to_yard_s(w: World, route: int) -> float:
 def travel(w: World, u: int, route: int, now: float) -> None:
     """Send a unit over the line, from the yard at the beginning of a route."""
     unit, way = w.units[u], w.routes[route]
+    turns_back = unit.source != NONE and unit.hold != NONE
+    track = w.legs[u, unit.hold].track if turns_back else NONE
+    if unit.task > 0 and unit.source != NONE:
+        unit.ready += w.routes[unit.route].then_s
+        come(w, u, route)
     unit.route, unit.weight = route, way.weight
     unit.began, unit.failed = now, 0.0
-    unit.k, unit.hold, unit.mode, unit.set_out = 0, NONE, STOP, 0.0
-    unit.waits, unit.refused_by, unit.refused_for = 0.0, 0, NONE
+    unit.k, unit.mode, unit.set_out = 0, STOP, 0.0
+    unit.hold = NONE
+    unit.cause, unit.refused_by, unit.refused_for, unit.refused_at = NOTHING, NOTHING, NONE, NONE
     if unit.source == NONE:
         unit.ready = np.ceil(now + from_yard_s(w, route))
     if w.rule[0].alone:
@@ -67,6 +89,16 @@ def travel(w: World, u: int, route: int, now: float) -> None:
         if i + 8 > w.trips.size:
             w.clock[0].status = LOG_FULL
         unit.turn = i
+        soonest = now if turns_back else np.ceil(now + from_yard_s(w, route))
+        if unit.source != NONE and soonest > unit.ready:
+            stood(w, u, IS_LATE, NONE, NONE, soonest)
+    if turns_back:
+        # It stands on its track already, and goes on from there when it should.
+        unit.hold, w.legs[u, 0].track = 0, track
+        unit.phase, unit.ready_at = PULLING_OUT, max(now, unit.ready)
+        does(w, u, YARD_MOVES, now)
+        push(w, unit.ready_at, READY, u, NONE)
+        return
     unit.phase = IN_YARD
     does(w, u, WAITS_PATH, now)
     wait(w, u, now)
@@ -94,6 +126,7 @@ def _travel_alone(w: World, u: int, now: float) -> None:
     did(w, u, t + run + lost)
     unit.doing = YARD_MOVES
     note_lateness(w, u, t + run + lost)
+    note_departure(w, u, t)
     board(w, u)
     alight(w, u, t + run + lost)
     push(w, t + run + lost + to_yard_s(w, unit.route), GONE, u, NONE)
@@ -102,14 +135,27 @@ def _travel_alone(w: World, u: int, now: float) -> None:
 
 @inlined
 def pull_out(w: World, u: int, now: float) -> bool:
-    """Take a unit from its yard onto a running track if it can soon go on from there."""
-    unit, rule = w.units[u], w.rule[0]
-    route = w.routes[unit.route]
+    """Take a unit from its yard onto a running track if it can soon go on from there; note why it cannot."""
+    unit = w.units[u]
     unit.wake_at = inf
     move_s = from_yard_s(w, unit.route)
     begin = max(np.ceil(now + move_s), unit.ready)
     if begin > now + move_s + 1:
         unit.wake_at = begin - move_s
+        return False
+    goes = _comes_out(w, u, now, begin)
+    if not goes:
+        refused(w, u, begin)
+    return goes
+
+
+@inlined
+def _comes_out(w: World, u: int, now: float, begin: float) -> bool:
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    turn = whose_turn(w)
+    if turn != NONE and turn != u:
+        unit.cause, unit.who, unit.where = BY_TURN, turn, NONE
         return False
     p = w.steps[route.step].place
     place = w.places[p]
@@ -125,20 +171,25 @@ def pull_out(w: World, u: int, now: float) -> bool:
         elif best == NONE or track.length_m < w.tracks[best].length_m:
             best = t
     if best == NONE or (free < 2 and place.tracks > 1 and w.onto[u, p] == NONE):
-        unit.cause, unit.who = BY_TRACK, NONE
+        unit.cause, unit.who, unit.where = BY_TRACK, NONE, p
+        if rule.follows == 1 and w.onto[u, p] != NONE:
+            unit.cause, unit.where = BY_PLAN, w.steps[route.step].section
         return False
     unit.hold = 0
     j, arrives, later = find_way(w, u, begin, STOP)
-    first = j != NONE and goes_first(w, u, FIRST, j, begin, arrives)
+    later = max(1.0, later) if j == NONE else caught(w, u, j, arrives, True)
+    first = later == 0 and goes_first(w, u, FIRST, j, begin, arrives)
     unit.hold = NONE
     if not first:
-        if j == NONE:
-            unit.wake_at = min(unit.wake_at, now + max(1.0, later))
-        return False
-    if not may_park(w, u, FIRST, best):
-        unit.cause, unit.who = BY_SAFETY, NONE
+        if later > 0:
+            unit.wake_at = min(unit.wake_at, now + later)
         return False
     clock = w.clock[0]
+    if not may_park(w, u, FIRST, best):
+        unit.cause, unit.who, unit.where = BY_SAFETY, clock.stuck, p
+        return False
+    pass_over(w, u)
+    over(w, u, begin)
     w.legs[u, 0].track = best
     unit.hold = 0
     w.tracks[best].holder = u
@@ -155,13 +206,17 @@ def pull_out(w: World, u: int, now: float) -> bool:
 
 @inlined
 def gone(w: World, u: int, now: float) -> None:
-    """Leave the running track for the yard; go on with the next task."""
+    """Leave the running track for the yard, unless the train turns back on it; go on with the next task."""
     unit, clock = w.units[u], w.clock[0]
     did(w, u, now)
+    if not w.rule[0].alone and w.routes[unit.route].then != NONE:
+        push(w, now, TURN, u, NONE)
+        return
     if not w.rule[0].alone:
         t = w.legs[u, unit.hold].track
         p = place_of(w, u, unit.hold)
         w.tracks[t].holder, w.tracks[t].clear_at = NONE, now
+        w.tracks[t].last, w.tracks[t].left_at = unit.turn, clock.sequence
         unpark(w, t, p)
         i = 0
         while w.lists[i].online != u:
@@ -180,7 +235,19 @@ def give_up(w: World, u: int, born: int, now: float) -> bool:
     if unit.phase != IN_YARD or unit.born != born:
         return False
     no_longer_waits(w, u)
+    over(w, u, now)
     no_orders(w, u)
     w.routes[unit.route].cancelled += now > 0
     stay(w, u)
+    cancel_next(w, unit.route, now)
     return True
+
+
+@inlined
+def cancel_next(w: World, route: int, now: float) -> None:
+    """Cancel the trains as which one that is cancelled would have gone on."""
+    then = w.routes[route].then
+    while then != NONE:
+        w.routes[then].cancelled += now > 0
+        come(w, NONE, then)
+        then = w.routes[then].then

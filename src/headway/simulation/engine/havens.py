@@ -1,0 +1,98 @@
+"""Havens: where a train may stand while the line is shut at known times, and whether it would be caught on its way to one.
+
+A place between two sections that are shut at once lies inside what is shut: nobody should stand there then. A train
+leaves a place where it may stand only if it expects to come through, or to another such place, before it is shut in; and it
+does not set out at all if it expects to be held on its way for longer than its patience. What it expects is to run freely.
+The same question stands behind the hours of crews and the nightfall of a convoy: another end of what is allowed, one check.
+"""
+
+from headway.jit import inlined, lean
+from headway.simulation.engine.tables import BY_WINDOW, NONE, World
+
+_DAY_S = 86_400.0
+
+
+@inlined
+def shut_by(w: World, s: int, enters: float, leaves: float) -> int:
+    """Return the first window that shuts a section at some moment between two times, or none."""
+    section, now = w.sections[s], w.clock[0].now
+    while section.done < section.windows and w.windows[section.window + section.done].end <= now - _DAY_S:
+        section.done += 1
+    for i in range(section.window + section.done, section.window + section.windows):
+        window = w.windows[i]
+        if window.begin >= leaves:
+            break
+        if window.end > enters:
+            return i
+    return NONE
+
+
+@inlined
+def _inside(w: World, before: int, behind: int, at: float) -> bool:
+    """Tell whether the place between two sections is shut in at a time, or will be within a day: both are shut at once."""
+    one, other = w.sections[before], w.sections[behind]
+    for i in range(one.window + one.done, one.window + one.windows):
+        a = w.windows[i]
+        if a.begin >= at + _DAY_S:
+            break
+        if a.end <= at:
+            continue
+        for j in range(other.window + other.done, other.window + other.windows):
+            b = w.windows[j]
+            if b.begin >= a.end or b.begin >= at + _DAY_S:
+                break
+            if b.end > at and b.end > a.begin:
+                return True
+    return False
+
+
+@inlined
+def _may_stand(w: World, u: int, k: int, at: float) -> bool:
+    """Tell whether a unit may stand at a step of its route from a time on: it fits, and is not shut in."""
+    route = w.routes[w.units[u].route]
+    if k == 0 or k == route.steps - 1:
+        return True
+    step = w.steps[route.step + k]
+    return step.fits == 1 and not _inside(w, w.steps[route.step + k - 1].section, step.section, at)
+
+
+@lean
+def _caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
+    """Return how much later to ask again if a unit that comes to a step of its route at a time would be caught, or 0."""
+    unit, rule, now = w.units[u], w.rule[0], w.clock[0].now
+    route = w.routes[unit.route]
+    if not sets_out and not _may_stand(w, u, unit.hold, now):
+        # Where it is it should not stand either: it goes on as far as it can.
+        return 0.0
+    held_since = at
+    while k < route.steps - 1:
+        stands = _may_stand(w, u, k, at)
+        if stands:
+            if not sets_out:
+                return 0.0
+            held_since = at
+        step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
+        runs = step.pass_pass * w.sections[step.section].slow
+        x = shut_by(w, step.section, at - rule.setting_s, at + runs + ahead.tail_pass + rule.clearing_s)
+        if x != NONE:
+            window = w.windows[x]
+            hold = window.end - held_since
+            if hold > rule.patience_s or not (stands or sets_out):
+                unit.cause, unit.who, unit.where = BY_WINDOW, window.name, step.section
+                return max(60.0, hold - rule.patience_s if sets_out else window.end + rule.setting_s - at)
+            at = window.end + rule.setting_s
+            continue
+        at += runs + ahead.dwell
+        k += 1
+    return 0.0
+
+
+@inlined
+def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
+    """Return how much later to ask again if a unit would be caught by what shuts the line at known times, or 0.
+
+    The unit would come to a step of its route, where it fits, at a time. One that ``sets_out`` looks at its whole way.
+    """
+    if w.windows.size == 0:
+        return 0.0
+    return _caught(w, u, k, at, sets_out)

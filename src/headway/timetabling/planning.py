@@ -1,0 +1,125 @@
+"""Planning services: a day or a week that repeats, days with the trains of the evening before, or from an empty line on."""
+
+from contextlib import suppress
+from math import ceil
+
+from headway.dispatch import MaxRounds, Stop
+from headway.dispatch.solve import Progress
+from headway.errors import InputError
+from headway.model import FixedPath, Scenario
+from headway.timetabling.book import Rows
+from headway.timetabling.repeating import repeated
+from headway.timetabling.requests import Request, fixed_requests, ore_requests
+from headway.timetabling.routes import Routes, fastest_s
+from headway.timetabling.timetable import Begins, Timetable, plan_requests
+from headway.timetabling.windows import windows
+from headway.units import DAY_S, HOUR_S, weekday_names
+
+_MOST_DAYS = 366
+
+_A_WHILE = MaxRounds(5_000)
+
+_MOST_BEFORE = 4
+"""Days before the first whose trains may still be on the line."""
+
+
+def timetable(
+    scenario: Scenario,
+    *,
+    days: int = 1,
+    empty_line: bool = False,
+    stop: Stop | None = _A_WHILE,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Timetable:
+    """Plan all services of a number of days together, so that their weighted time is least.
+
+    Where the services, possessions and closures of the days would be the same again and again, the plan is one that can be run
+    again and again: a day, if all services run daily, or a week. The trains of the days before and after are on the line then.
+    Otherwise the trains of the evening before are planned as well. `Timetable.begins` says which it is.
+
+    A train costs its time from when it is ready until it arrives, or until it is due, if that is later, times its weight: 8
+    for fixed paths of priority 1, 4 and 2 for the next, 1 for all others and for ore trains. With a due time the
+    lateness of its departure costs as much. A train with a window leaves when that is best for all within it, and its time
+    counts from when it leaves. An ore flow runs the whole
+    number of pairs that comes nearest to its target, one at least, not tied to train sets: the simulation is. They are evenly
+    spread, and each is free to leave within a window that lets the terminal serve one after another; where the line is
+    too full for that, an ore train leaves later, and its time counts from when it was ready.
+
+    Parameters
+    ----------
+    scenario
+        The corridor.
+    days
+        Days of departures, 1 or more.
+    empty_line
+        Whether the first day begins on an empty line.
+    stop
+        When to end the search: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds). With None there is no search, but
+        the plain rule: one train after another, by priority.
+    seed, jobs
+        Random numbers and threads of the search; with one job, a seed and a number of rounds always give the same plan.
+    progress
+        Called with every improvement and the bound.
+
+    Raises
+    ------
+    InputError
+        If days is below 1, no service runs on them, or a train finds no path.
+    """
+    if not 1 <= days <= _MOST_DAYS:
+        raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
+    requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]
+    if not requests:
+        raise InputError([none_runs(scenario, days)])
+    if not empty_line and _same_again(scenario, days):
+        # Where the line does not carry so many trains day after day there may be a plan all the same, with ever later trains.
+        with suppress(InputError):
+            return repeated(scenario, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+    begins = Begins.EMPTY if empty_line else Begins.EVENING_BEFORE
+    before = [] if empty_line else _of_the_days_before(scenario, days)
+    return plan_requests(
+        scenario,
+        _by_turn(scenario, [*before, *requests]),
+        days,
+        begins=begins,
+        stop=stop,
+        seed=seed,
+        jobs=jobs,
+        progress=progress,
+    )
+
+
+def none_runs(scenario: Scenario, days: int) -> str:
+    """Say that no service runs on the first days of a scenario, and when each does."""
+    runs = ", ".join(f"{s.name} on {weekday_names(s.weekdays)}" for s in scenario.fixed_paths)
+    first = f"{scenario.starts_on} ({scenario.starts_on:%A})"
+    when = first if days == 1 else f"the {days} days from {first}"
+    return f"services: none runs on {when}; {runs}. Plan more days, or move starts_on"
+
+
+def _same_again(scenario: Scenario, days: int) -> bool:
+    """Tell whether the days after would be the same, as far as is known ahead."""
+    weekly = any(s.weekdays for s in scenario.fixed_paths) or any(p.weekdays for p in scenario.possessions)
+    if weekly and days % 7:
+        return False
+    dated = tuple(p.dated for p in scenario.possessions)
+    near = windows(scenario, -DAY_S, (days + _MOST_BEFORE) * DAY_S)
+    return not any(window.number >= len(dated) or dated[window.number] for window in near)
+
+
+def _of_the_days_before(scenario: Scenario, days: int) -> list[Request]:
+    """Return the trains of the days before that may still be on the line when the first day begins."""
+    routes = Routes(scenario, Rows(scenario.line))
+    every = [
+        *fixed_requests(scenario, range(-_MOST_BEFORE, 0)),
+        *ore_requests(scenario, days, free=True, before=_MOST_BEFORE),
+    ]
+    return [r for r in every if r.ready_s < 0 and r.ready_s + ceil(1.25 * fastest_s(routes.of(r))) + HOUR_S > 0]
+
+
+def _by_turn(scenario: Scenario, requests: list[Request]) -> list[Request]:
+    """Return trains in the order of the plain rule: fixed paths by priority, then ore trains, each as they are ready."""
+    turn = {s.name: s.priority if isinstance(s, FixedPath) else 10**9 for s in scenario.services}
+    return sorted(requests, key=lambda request: (turn[request.service], request.ready_s))
