@@ -132,6 +132,11 @@ def test_nothing_is_stored_in_words(run):
     assert in_turn((cause, replace(cause, kind=CauseKind.EARLY))).endswith("then is early against its published times")
 
 
+def test_weather_that_shuts_a_section_is_called_weather():
+    """At the end of a run no train is to blame for what a storm shut."""
+    assert words(Cause(kind=CauseKind.WEATHER, until_s=0, where="A - B")) == "waits until A - B is open again, shut by weather"
+
+
 def test_time_to_spare_is_not_stood_out_in_the_desert(small):
     """A train that is due much later than it could arrive runs easily, and stands on the way for no one."""
     up, down, ore = small.services

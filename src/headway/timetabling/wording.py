@@ -24,7 +24,8 @@ _SENTENCES = {
 
 def words(cause: Cause) -> str:
     """Return what a train does because of a cause, to be read behind its name."""
-    return _SENTENCES[cause.kind].format(who=cause.who or "another train", where=cause.where)
+    unnamed = "weather" if cause.kind is CauseKind.WEATHER else "another train"
+    return _SENTENCES[cause.kind].format(who=cause.who or unnamed, where=cause.where)
 
 
 def in_turn(causes: Iterable[Cause]) -> str:
