@@ -123,7 +123,8 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
         note_departure(w, u, now)
     _call(w, u, k, now, mode, tail)
     via = w.vias[w.legs[u, k].via]
-    via.enters, via.leaves = now, now + max(w.legs[u, k].to_pass, w.legs[u, k].to_stop)
+    if via.holder == u:  # else another was let onto it since, and who follows must keep clear of that one
+        via.enters, via.leaves = now, now + max(w.legs[u, k].to_pass, w.legs[u, k].to_stop)
     unit.phase, unit.enter = RUNNING, now
     unit.pass_at, unit.stop_at = now + w.legs[u, k].to_pass, now + w.legs[u, k].to_stop
     w.clock[0].departures += 1
