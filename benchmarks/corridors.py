@@ -299,7 +299,7 @@ def faults_of(number: int, days: int = 14) -> list[str]:
         except hw.InputError as error:
             if not any(word in str(error) for word in ("finds no path", "outgrew", "none runs on")):
                 found.append(f"{name}: refused: {error}")
-        except Exception:
+        except Exception:  # whatever ends without a sentence is a fault to be counted, and the next corridor goes on
             found.append(f"{name}: {traceback.format_exc(limit=-3)}")
         if perf_counter() - began > _LONGEST_S:
             found.append(f"{name}: took {perf_counter() - began:.0f} s")
