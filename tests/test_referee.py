@@ -154,6 +154,20 @@ def test_the_referee_holds_long_trains_before_short_loops_and_joins_what_is_shut
     assert not faults((pit.departs_s, c.departs_s + 1), passengers_only=True)
 
 
+@pytest.mark.parametrize(("track_m", "held"), [(800, True), (300, False)])
+def test_a_train_cannot_be_held_on_a_track_that_is_too_short_for_it(plan, track_m, held):
+    """Of two storms behind Pit the one beyond Loop B holds the ore train there only if it fits the track on which it passes."""
+    loaded = path_of(plan, "ore 1 loaded")
+    pit, _, b = loaded.calls[:3]
+    assert not b.stops
+    line = plan.scenario.line
+    tracks = tuple(replace(t, length_m=track_m if t.name == b.track else 800) for t in line.place("Loop B").tracks)
+    places = tuple(replace(p, tracks=tracks) if p.name == "Loop B" else p for p in line.places)
+    scenario = replace(plan.scenario, line=Line(legs=(replace(line.legs[0], places=places),)))
+    sand = Shut(name="sand", sections=("Loop A - Loop B",), begin_s=pit.departs_s + 1, end_s=b.departs_s + 1)
+    assert bool(hw.verify(scenario, [loaded], shuts=[sand])) is held
+
+
 def test_the_referee_catches_the_wrong_train_for_a_service(plan):
     up = path_of(plan, "morning-up day 1")
     assert "runs as ore-loaded, not as railcar" in " ".join(hw.verify(plan.scenario, [replace(up, consist="ore-loaded")]))

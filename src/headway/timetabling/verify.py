@@ -367,7 +367,7 @@ def _weather(scenario: Scenario, plan: list[TrainPath], shuts: list[Shut]) -> It
         consist = scenario.consist(path.consist)
         freight = consist.payload_kg > 0 or not any(path.service == s.name for s in scenario.fixed_paths)
         for i, (a, b) in enumerate(pairwise(path.calls)):
-            open_s = _held_s(scenario.line, consist, path, i)
+            open_s = held_s(scenario, path, i)
             for shut in at[frozenset((a.place, b.place))]:
                 if shut.begin_s <= open_s < shut.end_s and not (shut.passengers_only and freight):
                     open_s = shut.end_s
@@ -376,15 +376,19 @@ def _weather(scenario: Scenario, plan: list[TrainPath], shuts: list[Shut]) -> It
                         break
 
 
-def _held_s(line: Line, consist: Consist, path: TrainPath, i: int) -> int:
-    """Return when a train could last be held before it entered the section behind a call [s].
+def held_s(scenario: Scenario, path: TrainPath, i: int) -> int:
+    """Return when a train of a run could last be held before it entered the section behind a call [s].
 
-    Where it stood that is when it left; where it passed, when it came in sight of the place, and so left the place before.
-    Where it does not fit it cannot be held.
+    Where it stood that is when it left; where it passed, when it came in sight of the place, which may be any time after it left
+    the place before. On a track that is too short for it, it cannot be held: it was let go on further back.
     """
-    while i > 0 and not path.calls[i].stops and line.place(path.calls[i].place).longest_track_m < consist.length_m:
+    line, length_m = scenario.line, scenario.consist(path.consist).length_m
+    while i > 0 and not path.calls[i].stops:
+        call = path.calls[i]
+        if next(t.length_m for t in line.place(call.place).tracks if t.name == call.track) >= length_m:
+            return path.calls[i - 1].departs_s
         i -= 1
-    return path.calls[i].departs_s if i == 0 or path.calls[i].stops else path.calls[i - 1].departs_s
+    return path.calls[i].departs_s
 
 
 def _at_time(moment_s: float) -> str:

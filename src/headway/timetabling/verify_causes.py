@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from headway.model import BadOrder, Closure, FixedPath, Possession, Scenario, Variation
+from headway.model import BadOrder, Closure, FixedPath, HeatOrder, Possession, Scenario, Storm, Variation
 from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.paths import Call, Shut, TrainPath
+from headway.timetabling.verify import held_s
 from headway.units import whole_seconds
 
 _DAY_S = 86_400
@@ -60,6 +61,8 @@ class _Judge:
             self.of_service[path.service].append(path)
         self.setting_s, self.clearing_s = whole_seconds(scenario.setting_s), whole_seconds(scenario.clearing_s)
         self.services = {service.name: service for service in scenario.services}
+        weather = (d.slows_to for d in scenario.disruptions if isinstance(d, Storm | HeatOrder))
+        self.slowest = 1.0 if shuts is None else 1.0 / min(weather, default=1.0)
 
     def call(self, path: TrainPath, i: int) -> Iterator[str]:
         """Judge the wait of a train at one of its places."""
@@ -149,7 +152,7 @@ class _Judge:
         need = a.departs_s - sooner - self.setting_s
         frees = d.arrives_s + (0 if d.stops else d.tail_s) + self.clearing_s
         # A run asks for all of its way at once, and is let go when the other leaves, though it comes there only later.
-        granted = self._granted_s(other, c) - self.setting_s
+        granted = held_s(self.scenario, other, other.calls.index(c)) - self.setting_s
         leaves = self.shuts is not None and granted < cause.until_s <= frees + self.setting_s + 1
         signals = next(s.signals_km for s in self.line.sections if s.name == cause.where)
         if signals and (c.place, d.place) == (a.place, b.place) and c.departs_s < a.departs_s:
@@ -174,34 +177,22 @@ class _Judge:
             service = self.services.get(other.service)
             if isinstance(service, FixedPath) and service.then:
                 ends = other.ready_s + int(self.scenario.turns_after_s(service)) - yard_s
-        granted = min(begins, self._granted_s(other, call))
+        granted = min(begins, held_s(self.scenario, other, max(0, number - 1)))
         leaves = self.shuts is not None and granted < cause.until_s <= ends + self.setting_s + 1
         return leaves or (begins < own.departs_s and comes - sooner < ends)
 
-    def _granted_s(self, path: TrainPath, call: Call) -> int:
-        """Return from when on a train of a run may hold its way to and through a place.
-
-        Where it stood last that is when it left. A place that it passed it asked to pass before it would have braked, so that may
-        be any time after it left the place before.
-        """
-        length_m = self.scenario.consist(path.consist).length_m
-        i, passed = path.calls.index(call), False
-        while i > 0 and not passed:
-            i -= 1
-            if path.calls[i].stops:
-                return path.calls[i].departs_s
-            tracks = self.line.place(path.calls[i].place).tracks
-            passed = next(t.length_m for t in tracks if t.name == path.calls[i].track) >= length_m
-        return path.calls[max(0, i - 1)].departs_s
-
     def _shut(self, path: TrainPath, i: int, cause: Cause) -> bool:
-        """Tell whether something known shuts a section ahead from a moment on that is not before the wait ends."""
+        """Tell whether something known shuts a section ahead from a moment on that is not before the wait ends.
+
+        In weather a train expects to be as slow as this lasts, and goes when it ends.
+        """
         run = _run(path, cause.where, i)
         if run is None:
             return False
         for closes in (*self.scenario.possessions, *(d for d in self.scenario.disruptions if isinstance(d, Closure))):
             if closes.name == cause.who and cause.where in self._touched(closes):
-                gone = run[1].arrives_s + run[1].tail_s + self.clearing_s
+                runs_s = run[1].arrives_s + run[1].tail_s - path.calls[i].departs_s
+                gone = path.calls[i].departs_s + self.slowest * runs_s + self.clearing_s
                 return any(
                     begin < gone and end + self.setting_s >= cause.until_s
                     for begin, end in self._windows(closes, cause.until_s, gone)
