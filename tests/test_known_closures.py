@@ -56,6 +56,17 @@ def test_a_fixed_train_that_would_be_held_too_long_does_not_set_out(small):
     assert run.violations == ()
 
 
+def test_a_train_ahead_of_its_timetable_runs_faster_to_be_clear_of_a_closure(small):
+    """With an hour and a half to spare it would be caught at Loop A for ten hours if it ran easily."""
+    up, down, ore = small.services
+    spare = replace(up, arrives_at_s=up.departs_at_s + 2 * HOUR, stops=())
+    run = hw.simulate(closed(replace(small, services=(spare, down, ore)), 12, 18, 10, day=2, at_h=8.5), days=4, chance=False)
+    (path,) = [path for path in run.paths if path.train == "morning-up day 3"]
+    assert sum(call.wait_s for call in path.calls[:2]) == 0
+    assert path.calls[2].arrives_s < (2 * 24 + 8.5) * HOUR
+    assert run.violations == ()
+
+
 def test_an_ore_set_waits_where_it_is_loaded(small):
     """Through a closure of 60 hours loaded trains stand in the yard of the load-out and nowhere on the line."""
     run = hw.simulate(closed(small, 23, 28, 60, day=2, at_h=0), days=8, chance=False)

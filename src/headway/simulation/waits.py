@@ -21,6 +21,7 @@ from headway.units import DAY_S
 _KINDS = {
     t.BY_TRAIN: CauseKind.SECTION,
     t.BY_TRACK: CauseKind.TRACK,
+    t.BY_ROOM: CauseKind.TRACK,
     t.BY_WEATHER: CauseKind.WEATHER,
     t.BY_SAFETY: CauseKind.DEADLOCK,
     t.BY_PRIORITY: CauseKind.PRIORITY,
@@ -31,10 +32,10 @@ _KINDS = {
     t.SETS_OUT: CauseKind.SET_OUT,
 }
 
-_AT_PLACES = (t.BY_TRACK, t.BY_SAFETY, t.BY_PRIORITY)
+_AT_PLACES = (t.BY_TRACK, t.BY_ROOM, t.BY_SAFETY, t.BY_PRIORITY)
 
 Where = tuple[str, int]
-"""A place or a section, by its row in the world."""
+"""A place, its tracks, or a section, by its row in the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Waits:
     rows
         The recorded waits, by trip and step.
     clears
-        When every trip has cleared every section on its way for others, and leaves every place [s].
+        When every trip has cleared every section on its way and its track of every place for others, and leaves every place [s].
     """
 
     corridor: Corridor
@@ -70,11 +71,17 @@ class Waits:
 
     def _clears(self, trip: int, calls: list[t.Any]) -> Iterator[tuple[Where, float]]:
         w = self.world
-        first = w.routes[w.trips[trip]["route"]]["step"]
-        between = float(w.rule[0]["clearing_s"] + w.rule[0]["setting_s"])
+        route = w.routes[w.trips[trip]["route"]]
+        first, clearing_s = route["step"], float(w.rule[0]["clearing_s"])
+        between = clearing_s + float(w.rule[0]["setting_s"])
         for i, call in enumerate(calls):
-            step = w.steps[first + call["step"]]
-            yield ("place", int(step["place"])), float(call["departs"])
+            place = int(w.steps[first + call["step"]]["place"])
+            if call["step"] < route["steps"] - 1:
+                yield ("place", place), float(call["departs"])
+                yield ("track", place), float(call["departs"] + call["tail"]) + clearing_s
+            elif route["then"] == t.NONE:
+                gone = float(call["arrives"] + w.places[place]["yard_s"])
+                yield from ((("place", place), gone), (("track", place), gone))
             if i > 0:
                 tail = 0.0 if call["stops"] else float(call["tail"])
                 yield ("section", int(w.steps[first + call["step"] - 1]["section"])), float(call["arrives"]) + tail + between
@@ -94,8 +101,8 @@ class Waits:
             cause = cause_of(self.corridor, self.world, code, who, int(row["where"]), until_s)
             if step == 0 and code == t.BY_WEATHER:
                 clear_s = max(one.end_s for one in _over(self.corridor, self.world, cause.where, until_s))
-            elif step == 0 and code in (t.BY_TRAIN, t.BY_TRACK):
-                clear_s = self.clears.get((who, _where(row)), float(until_s))
+            elif step == 0 and code in (t.BY_TRAIN, t.BY_TRACK, t.BY_ROOM):
+                clear_s = self.clears.get((who, self._where(trip, row)), float(until_s))
             if ceil(clear_s) < until_s:
                 if ceil(clear_s) > since_s:
                     yield replace(cause, until_s=ceil(clear_s))
@@ -103,9 +110,13 @@ class Waits:
             yield cause
             since_s = until_s
 
-
-def _where(row: t.Any) -> Where:
-    return "section" if row["cause"] == t.BY_TRAIN else "place", int(row["where"])
+    def _where(self, trip: int, row: t.Any) -> Where:
+        """Return what a train waits for: where it is itself a track that is clear, elsewhere that somebody leaves the place."""
+        w, where = self.world, int(row["where"])
+        if row["cause"] == t.BY_TRAIN:
+            return "section", where
+        here = int(w.steps[w.routes[w.trips[trip]["route"]]["step"]]["place"])
+        return "track" if row["cause"] == t.BY_TRACK and where == here else "place", where
 
 
 def cause_of(corridor: Corridor, w: World, code: int, who: int, where: int, until_s: int) -> Cause:

@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from headway.jit import inlined
-from headway.simulation.engine.havens import caught, shut_by
+from headway.simulation.engine.havens import caught, hurries, shut_by
 from headway.simulation.engine.laws import draw
 from headway.simulation.engine.orders import expected, first_in_plan, may_take
 from headway.simulation.engine.safety import end_of, may_park, park, place_of, unpark
@@ -46,8 +46,8 @@ def stops_at(w: World, u: int, k: int) -> bool:
 
 
 @inlined
-def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tuple[float, float]:
-    """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable runs easily.
+def times(w: World, u: int, k: int, start: int, now: float, extra: float, easily: bool) -> tuple[float, float]:
+    """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable may run easily.
 
     Behind a start a pass may take longer than a stop, since it bears all that starting costs until the train has caught up.
     """
@@ -58,7 +58,7 @@ def times(w: World, u: int, k: int, start: int, now: float, extra: float) -> tup
     if route.law != NONE:
         run = unit.trip * w.duties[unit.duty].tasks + unit.task
         share *= 1.0 + max(0.0, draw(w, route.law, unit.key, run * _STEPS + k))
-    if route.ease > 0 and now <= unit.ready + step.clock + 1.0:
+    if easily and now <= unit.ready + step.clock + 1.0:
         share *= 1.0 + route.ease
     to_pass = step.stop_pass if start == STOP else step.pass_pass
     to_stop = step.stop_stop if start == STOP else step.pass_stop
@@ -83,12 +83,26 @@ def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> t
 
 
 @inlined
-def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, float]:
-    """Look for a free way from where a unit's authority ends, to be entered at a time.
+def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tuple[int, float, float]:
+    """Look for a free way from where a unit's authority ends, to be entered at a time, on which nothing will catch it.
 
-    Returns the step where it would be parked (or none), when it would arrive there, and how much later to ask again
-    (infinite where only another event can help). The tracks and the times are noted in ``legs``.
+    Returns the step where it would be parked, when it would arrive there, and how much later to ask again: 0 if it may go,
+    infinite where only another event can help. The tracks and the times are noted in ``legs``. A train ahead of its timetable
+    runs easily, unless the line is about to be shut.
     """
+    unit = w.units[u]
+    easily = w.routes[unit.route].ease > 0 and not hurries(w, u, begin)
+    while True:
+        j, arrives, later = _free_way(w, u, begin, start, easily)
+        later = max(1.0, later) if j == NONE else caught(w, u, j, arrives, sets_out)
+        if later == 0.0 or not easily or unit.cause != BY_WINDOW:
+            return j, arrives, later
+        easily = False
+
+
+@inlined
+def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple[int, float, float]:
+    """Look for a free way; returns the step where the unit would be parked or none, and else as `find_way`."""
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
     t, k = begin, unit.hold
@@ -99,7 +113,7 @@ def find_way(w: World, u: int, begin: float, start: int) -> tuple[int, float, fl
         if not _hopeful(w, u, step.section, ahead.place):
             return NONE, 0.0, inf
         lost, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
-        to_pass, to_stop = times(w, u, k, start, t, lost)
+        to_pass, to_stop = times(w, u, k, start, t, lost, easily)
         w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
         if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
             unit.cause, unit.who, unit.where = BY_WEATHER, NONE, step.section
@@ -214,11 +228,7 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     """
     unit, clock = w.units[u], w.clock[0]
     unit.wake_at = inf
-    j, arrives, later = find_way(w, u, begin, start)
-    if j == NONE:
-        unit.wake_at = clock.now + max(1.0, later)
-        return False
-    later = caught(w, u, j, arrives, False)
+    j, arrives, later = find_way(w, u, begin, start, False)
     if later > 0:
         unit.wake_at = clock.now + later
         return False

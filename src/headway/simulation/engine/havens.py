@@ -96,3 +96,26 @@ def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
     if w.windows.size == 0:
         return 0.0
     return _caught(w, u, k, at, sets_out)
+
+
+@lean
+def _hurries(w: World, u: int, begin: float) -> bool:
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    soon, easy = begin, begin
+    for k in range(unit.hold, route.steps - 1):
+        step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
+        enters = soon - rule.setting_s
+        runs = step.pass_pass * w.sections[step.section].slow
+        soon += runs + ahead.dwell
+        easy += runs * (1.0 + route.ease)
+        if shut_by(w, step.section, enters, easy + ahead.tail_pass + rule.clearing_s) != NONE:
+            return True
+        easy += ahead.dwell
+    return False
+
+
+@inlined
+def hurries(w: World, u: int, begin: float) -> bool:
+    """Tell whether a unit had better not run easily: its way is shut between when it could come by and when it would then."""
+    return w.windows.size > 0 and _hurries(w, u, begin)

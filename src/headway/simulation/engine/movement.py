@@ -69,7 +69,7 @@ def ready(w: World, u: int, now: float) -> None:
     else:
         refused(w, u, now)
         if unit.wake_at < inf:
-            push(w, unit.wake_at, STIRS, NONE, NONE)
+            push(w, np.ceil(unit.wake_at), STIRS, NONE, NONE)
 
 
 @inlined
@@ -98,7 +98,7 @@ def ask_again(w: World, now: float) -> None:
                 granted = True
             else:
                 if unit.wake_at < inf and unit.wake_at != before:
-                    push(w, unit.wake_at, STIRS, NONE, NONE)
+                    push(w, np.ceil(unit.wake_at), STIRS, NONE, NONE)
                 i += 1
 
 

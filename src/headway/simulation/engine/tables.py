@@ -53,8 +53,9 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
 
 # Why a train was last refused, and, from `IS_LATE` on, what else lets it stand.
 (
-    NOTHING, BY_TRAIN, BY_TRACK, BY_WEATHER, BY_WINDOW, BY_SAFETY, BY_PRIORITY, BY_PLAN, BY_TURN, IS_LATE, IS_EARLY, SETS_OUT,
-) = _codes(12)  # fmt: skip
+    NOTHING, BY_TRAIN, BY_TRACK, BY_ROOM, BY_WEATHER, BY_WINDOW, BY_SAFETY, BY_PRIORITY, BY_PLAN, BY_TURN, IS_LATE, IS_EARLY,
+    SETS_OUT,
+) = _codes(13)  # fmt: skip
 
 # How a run of the kernel ends.
 DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL, DISTURBED = _codes(5)

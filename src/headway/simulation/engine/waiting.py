@@ -5,10 +5,13 @@ shuts the line does not count. Once as many have passed it over as there are tra
 comes out of a yard until it moves. All that are on the line come to their ends meanwhile, so it finds its way.
 """
 
+import numpy as np
+
 from headway.jit import inlined, lean
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.tables import (
     BY_PLAN,
+    BY_ROOM,
     BY_TRACK,
     BY_TRAIN,
     BY_WEATHER,
@@ -25,11 +28,14 @@ _PUNCTUAL_S = 300.0
 
 @inlined
 def stir(w: World, now: float) -> None:
-    """Let whoever waits ask again, once everything else of this moment has happened."""
-    clock = w.clock[0]
-    if clock.waiting > 0 and clock.stirred != now:
-        clock.stirred = now
-        push(w, now, STIRS, NONE, NONE)
+    """Let whoever waits ask again, once everything else of this second has happened.
+
+    Signals know whole seconds, and so do the trains that leave; weather and piles change at any moment.
+    """
+    clock, at = w.clock[0], np.ceil(now)
+    if clock.waiting > 0 and clock.stirred != at:
+        clock.stirred = at
+        push(w, at, STIRS, NONE, NONE)
 
 
 @inlined
@@ -111,7 +117,7 @@ def over(w: World, u: int, until: float) -> None:
     if unit.refused_by == NOTHING or not w.rule[0].record_calls:
         return
     who = unit.refused_for
-    if unit.refused_by == BY_TRACK:
+    if unit.refused_by == BY_TRACK or unit.refused_by == BY_ROOM:
         who = _who_left_place(w, u, unit.refused_at)
     elif unit.refused_by == BY_TRAIN and w.sections[unit.refused_at].vias > 1:
         who = _who_left_section(w, u, unit.refused_at)
@@ -134,11 +140,14 @@ def stood(w: World, u: int, cause: int, who: int, where: int, until: float) -> N
 
 @inlined
 def _who_left_place(w: World, u: int, p: int) -> int:
-    """Return for which trip a unit waited that found no track at a place: who left one since it asked last, or holds one."""
+    """Return for which trip a unit waited that found no track at a place: who left one since it asked last, or holds one.
+
+    Where it stops it needs one that it fits; to keep one free for others, any will do.
+    """
     place, unit = w.places[p], w.units[u]
     route = w.routes[unit.route]
     k = (p - w.steps[route.step].place) * route.way
-    stops = k == route.steps - 1 or w.steps[route.step + k].halt == 1
+    stops = unit.refused_by == BY_TRACK and (k == 0 or k == route.steps - 1 or w.steps[route.step + k].halt == 1)
     found, latest, holder = NONE, NONE, NONE
     for t in range(place.track, place.track + place.tracks):
         track = w.tracks[t]

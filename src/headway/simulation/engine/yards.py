@@ -8,13 +8,13 @@ from headway.jit import inlined
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import failure_s, find_way, goes_first
 from headway.simulation.engine.books import did, does
-from headway.simulation.engine.havens import caught
 from headway.simulation.engine.orders import may_take, no_orders
 from headway.simulation.engine.people import alight, board, come, stay
 from headway.simulation.engine.safety import may_park, park, place_of, unpark
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
     BY_PLAN,
+    BY_ROOM,
     BY_SAFETY,
     BY_TRACK,
     BY_TURN,
@@ -171,13 +171,12 @@ def _comes_out(w: World, u: int, now: float, begin: float) -> bool:
         elif best == NONE or track.length_m < w.tracks[best].length_m:
             best = t
     if best == NONE or (free < 2 and place.tracks > 1 and w.onto[u, p] == NONE):
-        unit.cause, unit.who, unit.where = BY_TRACK, NONE, p
+        unit.cause, unit.who, unit.where = BY_TRACK if best == NONE else BY_ROOM, NONE, p
         if rule.follows == 1 and w.onto[u, p] != NONE:
             unit.cause, unit.where = BY_PLAN, w.steps[route.step].section
         return False
     unit.hold = 0
-    j, arrives, later = find_way(w, u, begin, STOP)
-    later = max(1.0, later) if j == NONE else caught(w, u, j, arrives, True)
+    j, arrives, later = find_way(w, u, begin, STOP, True)
     first = later == 0 and goes_first(w, u, FIRST, j, begin, arrives)
     unit.hold = NONE
     if not first:
