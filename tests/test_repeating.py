@@ -1,6 +1,7 @@
 """A day that repeats, and the train sets that it takes."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,9 +9,12 @@ import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import Possession
 from headway.timetabling import Begins, Call, TrainPath, circulation
+from headway.timetabling.book import Booking
+from headway.timetabling.planner import Planner
+from headway.timetabling.requests import fixed_requests
 from headway.timetabling.timetable import judged
 from headway.timetabling.turnback import turnaround_s
-from headway.units import DAY_S
+from headway.units import DAY_S, HOUR_S
 
 
 @pytest.mark.parametrize("name", ["three-loops", "gara-djebilet-12mt", "gara-djebilet-50mt"])
@@ -95,6 +99,31 @@ def test_a_timetable_repeats_unless_its_days_differ_or_an_empty_line_is_asked_fo
     assert "evening before" in found["evening before"][0].summary()
     assert "not on these days morning-up, which runs on Wed" in found["evening before"][0].summary()
     assert "empty line" in found["empty"][0].summary()
+
+
+def test_a_day_that_repeats_names_the_possession_that_repeats(small):
+    """Works of a date far ahead count for no such day, and no train says that it waits for them."""
+    dated = Possession(
+        name="renewal", leg="main", from_km=32, to_km=35, starts_at_s=0.0, duration_s=HOUR_S, starts_on=date(2029, 1, 1)
+    )
+    daily = Possession(name="works", leg="main", from_km=12, to_km=15, starts_at_s=8 * HOUR_S, duration_s=2 * HOUR_S)
+    up, *others = small.services
+    night = replace(up, name="night-up", departs_at_s=24 * HOUR_S - 600.0)
+    plan = hw.timetable(replace(small, possessions=(dated, daily), services=(up, night, *others)), stop=None)
+    named = {cause.who for path in plan.paths for call in path.calls for cause in call.causes if cause.kind == "possession"}
+    assert plan.begins == "repeats"
+    assert plan.violations == ()
+    assert named == {"works"}
+
+
+def test_no_train_of_a_day_that_repeats_stands_until_its_own_next_day(small):
+    """Others hold a section all day, every day: who waited for the end of that would find itself on its track."""
+    request = fixed_requests(small, range(1))[0]
+    for period_s, found in ((None, True), (DAY_S, False)):
+        planner = Planner(small, 0, DAY_S, period_s=period_s)
+        row = int(planner.rows.section[2])
+        planner.book.hold(Booking(row=row, begin=0, end=DAY_S, enter=0, leave=DAY_S, gap=0, way=0, owner=1))
+        assert (planner.earliest(planner.routes.of(request), request, 20 * DAY_S) is not None) is found
 
 
 def test_sundays_trains_meet_mondays_in_a_week(small):

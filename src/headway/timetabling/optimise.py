@@ -164,6 +164,9 @@ class _Search:
             now = self._kept(now, tried)
             if not self.departures_are_free:
                 self.bound = max(self.bound, self._proven(now, found))
+            if tried is None:
+                # Not even the orders of the plan can be kept, and afresh none were found: nor would they be the next time.
+                break
         return now
 
     def _proven(self, trains: list[Planned], found: Result) -> int:

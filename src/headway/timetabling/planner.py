@@ -78,9 +78,13 @@ class Planner:
             If the train finds no path at all.
         """
         route, steps = self.find(request)
-        path = Explainer(self.scenario, self.book, self.rules, self.trains).path(request, route, steps)
+        path = self.explainer(self.trains).path(request, route, steps)
         self.enter(request, route, steps)
         return path
+
+    def explainer(self, trains: list[str]) -> Explainer:
+        """Return what turns the steps of trains of these names, by their numbers in the book, into paths."""
+        return Explainer(self.scenario, self.book, self.rules, trains)
 
     def clear(self) -> None:
         """Take all trains out of the book."""
@@ -105,9 +109,13 @@ class Planner:
             If the train finds no path at all.
         """
         if (found := self.sought(request)) is None:
-            most_s = (_SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S)[-1]
-            raise InputError([no_path(self, request, most_s)])
+            raise self.refusal(request)
         return found
+
+    def refusal(self, request: Request) -> InputError:
+        """Return the error that says why a train finds no path, which may take longer than to look for one."""
+        most_s = (_SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S)[-1]
+        return InputError([no_path(self, request, most_s)])
 
     def sought(self, request: Request) -> tuple[Route, list[Step]] | None:
         """Return the same, or None if the train finds no path at all."""
@@ -170,14 +178,18 @@ class Planner:
         return None
 
     def earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
-        """Return the steps of the earliest path that arrives by a moment, or None."""
+        """Return the steps of the earliest path that arrives by a moment, or None.
+
+        Where the day repeats, none stands so long on a track that the same train of the next day would find it there.
+        """
         room = _FIRST_ROOM
         while True:
             labels = Labels(*(np.zeros(room, dtype=np.int64) for _ in range(6)))
             latest_s = FOREVER if request.latest_s is None else request.latest_s
             best = search(self.book.data, route, self.rules, labels, request.ready_s, latest_s, bound_s)
             if best != FULL:
-                return None if best < 0 else _trace(route, labels, best)
+                steps = [] if best < 0 else _trace(route, labels, best)
+                return steps if steps and not self._meets_itself(route, steps) else None
             if room >= _MOST_ROOM:
                 raise InputError(
                     [
@@ -186,6 +198,11 @@ class Planner:
                     ]
                 )
             room *= 4
+
+    def _meets_itself(self, route: Route, steps: list[Step]) -> bool:
+        """Tell whether a train that repeats still holds something when it comes there again."""
+        held = bookings(route, steps, self.rules, len(self.trains))
+        return self.period_s is not None and any(booking.end - booking.begin > self.period_s for booking in held)
 
 
 def _trace(route: Route, labels: Labels, best: int) -> list[Step]:

@@ -8,7 +8,7 @@ from headway.dispatch import MaxRounds, Stop
 from headway.dispatch.solve import Progress
 from headway.errors import InputError
 from headway.model import Scenario
-from headway.timetabling.beginning import plain, together
+from headway.timetabling.beginning import one_by_one, plain, together
 from headway.timetabling.book import Rows
 from headway.timetabling.meets import Effort
 from headway.timetabling.optimise import Part, bound_of, met
@@ -18,7 +18,6 @@ from headway.timetabling.polishing import enter_instead, moved_together
 from headway.timetabling.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.routes import Routes, fastest_s
-from headway.timetabling.steps import Explainer
 from headway.timetabling.timetable import Begins, Timetable, assembled, circulations, judged, plan_requests
 from headway.timetabling.windows import undated
 from headway.units import DAY_S, weekday_names
@@ -144,28 +143,31 @@ def _begun(scenario: Scenario, days: int, stop: Stop | None, seed: int) -> tuple
     Of several phases the best by the plain rule is taken. Where it finds a plan for none, all meets are searched for together.
     """
     found: list[tuple[Planner, list[Planned]]] = []
-    refused: list[tuple[Planner, list[Request], InputError]] = []
+    refused: list[tuple[Planner, list[Request]]] = []
     number = len(fixed_requests(scenario, range(days))) + len(ore_requests(scenario, days))
     phases = min(_PHASES, _TRAINS // number) if scenario.flows and stop is not None else 1
     for phase in [i / phases for i in range(phases)] if phases > 1 else [0.5]:
         planner = Planner(scenario, 0, days * DAY_S, period_s=days * DAY_S)
         requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, phase, free=True)]
-        try:
-            found.append((planner, plain(planner, requests)))
-        except InputError as error:
-            refused.append((planner, requests, error))
+        trains, stuck = one_by_one(planner, requests)
+        if stuck is None:
+            found.append((planner, trains))
+        else:
+            refused.append((planner, requests))
     if found:
         planner, begun = min(found, key=lambda plan: (_short_of_sets(scenario, days, *plan), total(plan[1])))
         return planner, begun, total(begun)
-    planner, requests, error = refused[0]
+    planner, requests = refused[0]
     if stop is None or (trains := together(planner, requests, stop=stop, seed=seed)) is None:
-        raise error
+        planner.clear()
+        # It fails again, and says why.
+        trains = plain(planner, requests)
     return planner, trains, None
 
 
 def _short_of_sets(scenario: Scenario, days: int, planner: Planner, trains: list[Planned]) -> int:
     """Return how many train sets a plan takes beyond those that are there."""
-    explainer = Explainer(scenario, planner.book, planner.rules, [train.request.train for train in trains])
+    explainer = planner.explainer([train.request.train for train in trains])
     paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
     return sum(max(0, sets.needed - sets.there) for sets in circulations(scenario, paths, days))
 

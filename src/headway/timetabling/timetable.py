@@ -24,7 +24,6 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import settled
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s, rules_of
-from headway.timetabling.steps import Explainer
 from headway.timetabling.turnback import circulation
 from headway.timetabling.verify import verify
 from headway.timetabling.verify_causes import verify_causes
@@ -290,8 +289,7 @@ def assembled(
 ) -> Timetable:
     """Return the timetable of trains that are booked, settled, explained and judged."""
     trains = settled(planner, trains, {change.train for change in edits if isinstance(change, Lock)})
-    names = [train.request.train for train in trains]
-    explainer = Explainer(scenario, planner.book, planner.rules, names)
+    explainer = planner.explainer([train.request.train for train in trains])
     paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
     cost, withdrawn_s = total(trains), None
     if bound > cost:
