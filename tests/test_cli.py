@@ -31,11 +31,39 @@ def test_help_is_light():
     assert "simulate" in done.stdout
 
 
-def test_check_sums_up_and_lists_assumptions():
+def test_check_is_one_screen_with_the_summary_first():
+    """What trains fit, where ore trains stop, on which days services run; what is assumed only where it is asked for."""
     done = call("check", "gara-djebilet")
     assert done.exit_code == 0
+    assert done.output.startswith("Gara Djebilet - Béchar, phase 1 (4 Mt/y): no problem found")
+    assert len(done.output.splitlines()) <= 24
+    assert "34 with a source, 150 assumed, 12 with neither; --assumed lists them" in done.output
+    assert "fits every loop" in done.output
+    assert "every day, stops at Oum El Assel" in done.output
+    assert "does not fit 1 of 3 loops: Loop C" in call("check", "three-loops").output
+
+
+def test_check_runs_trains_both_ways():
+    """Each way has its time; a train that stalls is named with the reason, and the command says so by its exit code."""
+    done = call("check", "three-loops", "--trains")
+    assert done.exit_code == 0
+    for way in ("ore-loaded Pit - Port", "ore-loaded Port - Pit", "railcar Port - Pit", "railcar Pit - Port"):
+        assert f"  {way}: " in done.output
+
+
+def test_check_names_the_train_that_stalls(tmp_path):
+    steep = "extends: three-loops\nlegs: {main: {gradients: [{from_km: 0, to_km: 25, grade: 0 permille}, {from_km: 25, to_km: 40, grade: 40 permille}]}}\n"
+    (tmp_path / "scenario.yaml").write_text(steep)
+    done = call("check", str(tmp_path), "--trains")
+    assert done.exit_code == 1, done.output
+    assert "ore-loaded Port - Pit: cannot run" in done.output
+
+
+def test_check_lists_assumptions_and_figures_without_an_origin():
+    done = call("check", "gara-djebilet", "--assumed")
+    assert done.exit_code == 0
     assert "950 km, 30 places, 28 of them crossing points" in done.output
-    assert "150 figures are assumed" in done.output
+    assert "disruptions.wash-outs: 3 (" in done.output
     assert "22 rows" in done.output
     assert done.output.count("spaced evenly") == 1
     assert "wagons on order" in done.output
@@ -78,7 +106,8 @@ def test_init_makes_a_folder_that_checks_and_runs(tmp_path):
     (folder / "scenario.yaml").write_text(text.replace("title: Three loops", "title: My line"), encoding="utf-8")
     done = headway("run", "my-line/scenario.yaml", "--days", "1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "My line: 1 day\n" in done.stdout
+    assert "My line\n" in done.stdout
+    assert "1 day from Mon 2027-01-04" in done.stdout
     assert "runs/my-line/report.html" in done.stdout
     again = headway("init", "my-line", cwd=tmp_path)
     assert (again.returncode, "exists already" in again.stderr) == (2, True)
@@ -133,8 +162,8 @@ def test_a_train_is_run_and_written_to_the_files_asked_for(tmp_path):
         (("--eco", "5%", "--margin", "5%"), "two ways of driving. Choose one"),
         (("--stop", "Loop A=5"), '--stop Loop A: "5" has no unit'),
         (("--rail", "icy"), "Write one of: dry, sanded, wet"),
-        (("--figure", "x.docx"), "End its name with one of .pdf, .svg, .png"),
-        (("--html", "nowhere/x.html"), 'folder "nowhere" does not exist'),
+        (("--figure", "x.docx"), "End its name with .pdf or .svg or .png"),
+        (("--html", "nowhere/x.html"), '"nowhere" is not a folder. Make it first'),
         (("--effort", "0"), "effort: a share above 0"),
     ],
 )

@@ -53,7 +53,9 @@ def test_a_run_keeps_what_it_read_and_found(tmp_path, small):
     assert pl.read_parquet(kept / "activities.parquet").equals(run.activities_frame())
     assert pl.read_parquet(kept / "stocks.parquet").equals(run.stocks_frame())
     about = json.loads((kept / "run.json").read_text(encoding="utf-8"))
-    assert (about["seed"], about["days"], about["headway"]) == (7, 2, hw.__version__)
+    assert (about["schema"], about["headway"]) == (1, hw.__version__)
+    assert (about["simulation"]["seed"], about["simulation"]["days"], about["simulation"]["chance"]) == (7, 2, True)
+    assert about["kpis"]["flows"][0]["half_width_t_y"] is None
     assert about["timings"]["simulate_s"] == 3
     assert about["kpis"]["flows"][0]["flow"] == "ore"
     assert about["inputs_sha256"] == inputs_hash(small)

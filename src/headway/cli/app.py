@@ -1,6 +1,7 @@
 """The ``headway`` command. Rooms are imported inside the commands, so that ``--help`` answers at once."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -28,12 +29,31 @@ ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or 
 
 @app.command()
 @refusing
-def check(scenario: ScenarioName) -> None:
+def check(
+    scenario: ScenarioName,
+    assumed: Annotated[
+        bool, typer.Option("--assumed", help="List what is assumed, and which figures have neither a source nor an assumption.")
+    ] = False,
+    trains: Annotated[
+        bool, typer.Option("--trains", help="Run every train both ways, and say where it stalls or cannot hold.")
+    ] = False,
+) -> None:
     """List every problem of a scenario at once, or sum it up on one screen."""
     from headway.cli.overview import print_overview
     from headway.io import load
 
-    print_overview(load(scenario))
+    corridor = load(scenario)
+    print_overview(corridor, assumed=assumed)
+    if not trains:
+        return
+    with progressing() as progress:
+        progress(0.0, "preparing the train runs")
+        from headway.cli.train_checks import train_checks
+
+        lines, failed = train_checks(corridor, progress)
+    typer.echo("\n".join(["\nTrains, both ways:", *lines]))
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -41,51 +61,36 @@ def check(scenario: ScenarioName) -> None:
 def run(
     scenario: ScenarioName,
     days: Annotated[int, typer.Option(help="Days that count, after the warm-up.")] = 28,
-    seed: Annotated[int, typer.Option(help="Seed, kept with the run.")] = 0,
+    seed: Annotated[int, typer.Option(help="Names the random streams.")] = 0,
     warm_up_days: Annotated[int, typer.Option(help="Days run before those that count.")] = 7,
-    chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen.")] = False,
+    chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen; --no-chance is an ideal year.")] = True,
     name: Annotated[str, typer.Option(help="Name of the run folder; by default after the scenario.")] = "",
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
 ) -> None:
     """Plan and simulate a scenario, print its key figures, and keep everything in a run folder."""
-    from headway.io import load
-
-    started = perf_counter()
-    corridor = load(scenario)
-    loaded = perf_counter()
-    from headway.study import Timings, new_run, next_name, run_folder, write_tables
-
-    folder_name = name or next_name(runs, _stem(scenario))
-    new_run(runs, folder_name)
     with progressing() as progress:
-        progress(0.0, "loading")
-        from headway.report import print_train_graph, write_page
-        from headway.simulation import simulate
-        from headway.timetabling import timetable
+        progress(0.0, "reading the scenario")
+        from headway.io import load
 
-        progress(0.0, "planning a day")
-        plan = timetable(corridor, days=1)
-        planned = perf_counter()
-        result = simulate(
-            corridor,
-            days=days,
-            seed=seed,
-            warm_up_days=warm_up_days,
-            chance=chance,
-            progress=lambda share, text: progress(0.8 * share, text),
-        )
+        started = perf_counter()
+        corridor = load(scenario)
+        loaded = perf_counter()
+        from headway.study import Settings, new_run, next_name, planned_and_simulated, run_folder, write_tables
+
+        folder_name = name or next_name(runs, _stem(scenario))
+        new_run(runs, folder_name)
+        settings = Settings(days=days, warm_up_days=warm_up_days, seed=seed, chance=chance)
+        plan, result, spent = planned_and_simulated(corridor, settings, lambda share, text: progress(0.8 * share, text))
         simulated = perf_counter()
         progress(0.8, "drawing")
+        from headway.report import print_train_graph, write_page
+
         with run_folder(runs, folder_name) as folder:
             write_page(result, folder / "report.html", plan=plan)
             progress(0.9, "printing")
             print_train_graph(result, folder / "train-graph.pdf")
-            timings = Timings(
-                load_s=round(loaded - started, 3),
-                plan_s=round(planned - loaded, 3),
-                simulate_s=round(simulated - planned, 3),
-                report_s=round(perf_counter() - simulated, 3),
-            )
+            drawn = perf_counter()
+            timings = replace(spent, load_s=round(loaded - started, 3), report_s=round(drawn - simulated, 3))
             write_tables(folder, result, plan, timings)
     typer.echo(result.summary())
     typer.echo(f"\nReport: {runs / folder_name / 'report.html'}")
@@ -95,6 +100,21 @@ def run(
     if faults:
         typer.echo(f"This run is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+@refusing
+def again(folder: Annotated[Path, typer.Argument(help="A run folder, such as runs/gara-djebilet.")]) -> None:
+    """Run again what a run folder holds, and say whether it gives the same to the last bit."""
+    with progressing() as progress:
+        progress(0.0, "reading the run")
+        from headway.study import run_again
+
+        others = run_again(folder, progress)
+    if others:
+        typer.echo("\n".join(["Not the same:", *(f"  {other}" for other in others)]), err=True)
+        raise typer.Exit(1)
+    typer.echo(f"The same to the last bit: {folder}")
 
 
 @app.command("run-train")

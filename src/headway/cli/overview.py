@@ -1,49 +1,75 @@
-"""What ``headway check`` prints: a scenario on one screen, and what it assumes."""
+"""What ``headway check`` prints: a scenario on one screen, and, where it is asked for, what it assumes."""
 
+from collections.abc import Iterable, Iterator
 from shutil import get_terminal_size
 from textwrap import fill
 
 import typer
 
-from headway.model import Consist, Leg, OreFlow, Scenario, Service
-from headway.model.provenance import condensed
-from headway.units import YEAR_S, clock
+from headway.model import Consist, Leg, Line, OreFlow, Scenario, Service
+from headway.model.figures import without_origin
+from headway.model.provenance import Provenance, condensed, field_label
+from headway.units import YEAR_S, clock, weekday_names
+
+_MOST_NAMED = 8
 
 
-def print_overview(scenario: Scenario) -> None:
-    """Print what a scenario assumes, and below, where it stays in view, the scenario on one screen."""
+def print_overview(scenario: Scenario, *, assumed: bool) -> None:
+    """Print a scenario on one screen; below, if asked for, what it assumes and which figures have no origin."""
     width = max(40, get_terminal_size().columns)
-    if scenario.assumptions:
-        typer.echo(f"{len(scenario.assumptions)} figures are assumed:")
-    for p in condensed(scenario.assumptions):
-        typer.echo(f"  {p.label}: {p.value}" + (f" ({' to '.join(p.range)})" if p.range else ""))
-        typer.echo(fill(p.assumed, width, initial_indent="      ", subsequent_indent="      "))
-    if scenario.assumptions:
-        typer.echo()
     for line in overview(scenario):
-        typer.echo(line)
+        name, text = line[:13], line[13:]
+        typer.echo(fill(text, width, initial_indent=name, subsequent_indent=" " * 13) if line.startswith("  ") else line)
+    if not assumed:
+        return
+    if scenario.assumptions:
+        typer.echo("\nAssumed:")
+    for group, figures in _grouped(condensed(scenario.assumptions)):
+        typer.echo(f"  {group}")
+        for p in figures:
+            value = f"{p.value}" + (f" ({' to '.join(p.range)})" if p.range else "")
+            text = f"{p.label.removeprefix(f'{group}.')}: {value}: {p.assumed}"
+            typer.echo(fill(text, width, initial_indent="    ", subsequent_indent=" " * 8))
+    if unknown := without_origin(scenario):
+        typer.echo("\nNeither a source nor an assumption:")
+        for where, figures in unknown.items():
+            names = dict.fromkeys(field_label(at.rpartition(".")[2]) for at in figures)
+            text = f"{where or 'scenario'}: {len(figures)} ({', '.join(names)})"
+            typer.echo(fill(text, width, initial_indent="  ", subsequent_indent=" " * 8))
+
+
+def _grouped(figures: Iterable[Provenance]) -> Iterator[tuple[str, list[Provenance]]]:
+    """Give assumptions by the object that they belong to."""
+    groups: dict[str, list[Provenance]] = {}
+    for p in figures:
+        parts = p.where.split(".")
+        groups.setdefault(".".join(parts[:2]) if len(parts) > 2 else parts[0] if len(parts) > 1 else "scenario", []).append(p)
+    yield from groups.items()
 
 
 def overview(scenario: Scenario) -> list[str]:
     """Return a scenario in some lines."""
     line = scenario.line
     loops = sum(len(p.tracks) > 1 for p in line.places[1:-1])
-    sourced = len(scenario.provenance) - len(scenario.assumptions)
+    assumed, unknown = len(scenario.assumptions), sum(map(len, without_origin(scenario).values()))
+    sourced = len(scenario.provenance) - assumed
     return [
         f"{scenario.title}: no problem found",
         f"  line       {line.length_m / 1000:,.0f} km, {len(line.places)} places, {loops} of them crossing points on the way",
         *(f"  leg        {_leg(leg)}" for leg in line.legs),
-        *(f"  train      {_consist(consist)}" for consist in scenario.consists),
+        *(f"  train      {_consist(line, consist)}" for consist in scenario.consists),
         *(f"  service    {_service(scenario, service)}" for service in scenario.services),
         *(
             f"  stockpile  {pile.name}: holds {pile.capacity_kg / 1e6:,.0f} kt, {pile.initial_kg / 1e6:,.0f} kt at the start"
             for pile in scenario.stockpiles
         ),
         *(
-            f"  possession {p.name}: {p.leg} km {p.from_km:g} to {p.to_km:g}, {clock(p.starts_at_s)}, {p.duration_s / 3600:g} h"
+            f"  possession {p.name}: {p.leg} km {p.from_km:g} to {p.to_km:g}, {clock(p.starts_at_s)}, {p.duration_s / 3600:g} h, "
+            f"{p.starts_on or weekday_names(p.weekdays)}{f' to {p.ends_on}' if p.ends_on else ''}"
             for p in scenario.possessions
         ),
-        f"  figures    {sourced} with a source, {len(scenario.assumptions)} assumed",
+        f"  figures    {sourced} with a source, {assumed} assumed, {unknown} with neither"
+        + ("; --assumed lists them" if assumed or unknown else ""),
     ]
 
 
@@ -52,20 +78,37 @@ def _leg(leg: Leg) -> str:
     return f"{leg.name}: km {leg.km_from:g} to {leg.km_to:g}, gradients {min(steep):+g} to {max(steep):+g} permille"
 
 
-def _consist(consist: Consist) -> str:
+def _consist(line: Line, consist: Consist) -> str:
     load = f", load {consist.payload_kg / 1000:,.0f} t" if consist.payload_kg else ""
     vehicles = f"{consist.locomotive_count} + {consist.wagon_count} vehicles"
-    return f"{consist.name}: {vehicles}, {consist.length_m:,.0f} m, {consist.mass_kg / 1000:,.0f} t{load}"
+    size = f"{consist.length_m:,.0f} m, {consist.mass_kg / 1000:,.0f} t{load}"
+    return f"{consist.name}: {vehicles}, {size}; {_fits(line, consist)}"
+
+
+def _fits(line: Line, consist: Consist) -> str:
+    """Say which loops a train does not fit, the ends of the line left out."""
+    loops = [place for place in line.places[1:-1] if len(place.tracks) > 1]
+    short = [place.name for place in loops if place.longest_track_m < consist.length_m]
+    if not loops:
+        return "there is no loop"
+    if not short:
+        return "fits every loop"
+    if len(short) == len(loops):
+        return "fits no loop"
+    more = f" and {len(short) - _MOST_NAMED} more" if len(short) > _MOST_NAMED else ""
+    return f"does not fit {len(short)} of {len(loops)} loops: {', '.join(short[:_MOST_NAMED])}{more}"
 
 
 def _service(scenario: Scenario, service: Service) -> str:
+    stops = f", stops at {', '.join(stop.place for stop in service.stops)}" if service.stops else ""
     if isinstance(service, OreFlow):
         loaded, _ = scenario.train_consists(service)
         a_day = service.target_kg_s * 86_400 / loaded.payload_kg
         return (
             f"{service.name}: {' - '.join(scenario.ends(service))}, {service.target_kg_s * YEAR_S / 1e9:g} Mt/y, "
-            f"{a_day:.2f} loaded trains a day, {scenario.fleet(service.fleet).sets} train sets"
+            f"{a_day:.2f} loaded trains a day, {scenario.fleet(service.fleet).sets} train sets{stops}"
         )
     due = f", due {clock(service.arrives_at_s)}" if service.arrives_at_s is not None else ""
-    ends = f"{service.origin} {clock(service.departs_at_s)} - {service.destination}{due}"
-    return f"{service.name}: {ends}, {len(service.stops)} stops"
+    window = f" to {clock(service.latest_departure_at_s)}" if service.latest_departure_at_s is not None else ""
+    ends = f"{service.origin} {clock(service.departs_at_s)}{window} - {service.destination}{due}"
+    return f"{service.name}: {ends}, {weekday_names(service.weekdays)}{stops}"

@@ -1,22 +1,28 @@
 """The commands ``headway timetable`` and ``headway capacity``."""
 
-import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
-from headway.cli.whole import whole
-
-if TYPE_CHECKING:
-    from headway.dispatch import Improvement
+from headway.whole import check_targets, whole
+from headway.work import MaxSeconds
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
-_KINDS = ("html", "pdf", "excel", "csv", "sets", "displib", "gtfs")
+_KINDS = {
+    "html": (".html", ".htm"),
+    "pdf": (".pdf", ".svg", ".png"),
+    "excel": (".xlsx",),
+    "csv": (".csv",),
+    "sets": (".csv",),
+    "displib": (".json", ".json.gz"),
+    "gtfs": (".zip",),
+}
+"""What can be written, and how the names of such files end."""
 
 
 @refusing
@@ -44,20 +50,20 @@ def timetable(
     timezone: Annotated[str, typer.Option(help="Time zone of the timetable, for GTFS: Africa/Algiers.")] = "",
 ) -> None:
     """Plan all services together, say how good the plan is known to be, and write it in the forms that others read."""
-    from headway.io import load
-
-    corridor = load(scenario)
     files = {
         path: kind for kind, path in zip(_KINDS, (html, pdf, excel, csv, sets, displib, gtfs), strict=True) if path is not None
     }
     _check(files, feed_named=bool(url and timezone), days_repeat=repeat and days != 1)
-    from headway.dispatch import MaxSeconds
-    from headway.timetabling import repeating_day
-    from headway.timetabling import timetable as planned
+    with progressing() as progress:
+        progress(0.0, "reading the scenario")
+        from headway.io import load
 
-    with _searching() as progress:
+        corridor = load(scenario)
+        from headway.timetabling import repeating_day
+        from headway.timetabling import timetable as planned
+
         if repeat:
-            plan = repeating_day(corridor, stop=MaxSeconds(time), seed=seed)
+            plan = repeating_day(corridor, stop=MaxSeconds(time), seed=seed, jobs=jobs, progress=progress)
         else:
             stop = MaxSeconds(time) if time > 0 else None
             plan = planned(corridor, days=days, empty_line=empty_line, stop=stop, seed=seed, jobs=jobs, progress=progress)
@@ -82,13 +88,17 @@ def timetable(
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
     if plan.violations or plan.withdrawn_bound_s is not None:
         raise typer.Exit(1)
+    if plan.interrupted:
+        typer.echo("Interrupted; the best plan until then was kept.", err=True)
+        raise typer.Exit(130)
 
 
 def _check(files: dict[Path, str], *, feed_named: bool, days_repeat: bool) -> None:
     """Refuse what cannot be written before anything is searched."""
     from headway.errors import InputError
 
-    problems = [f"{path.parent} is not a folder; make it first" for path in files if not path.parent.is_dir()]
+    check_targets({path: _KINDS[kind] for path, kind in files.items()})
+    problems: list[str] = []
     if "gtfs" in files.values() and not feed_named:
         problems.append("--gtfs needs --url and --timezone, which every feed must name")
     if days_repeat:
@@ -108,31 +118,17 @@ def capacity(
     csv: Annotated[Path | None, typer.Option(help="Write the table of sections.")] = None,
 ) -> None:
     """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
-    from headway.io import load
+    if csv is not None:
+        check_targets({csv: _KINDS["csv"]})
+    with progressing() as progress:
+        progress(0.0, "reading the scenario")
+        from headway.io import load
 
-    corridor = load(scenario)
-    from headway.dispatch import MaxSeconds
-    from headway.timetabling import capacity as found
+        corridor = load(scenario)
+        from headway.timetabling import capacity as found
 
-    with _searching() as _:
-        result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs)
+        result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)
     typer.echo(result.summary())
     if csv is not None:
         whole(csv, result.sections.write_csv)
         typer.echo(f"Written: {csv}")
-
-
-@contextmanager
-def _searching() -> Generator["Callable[[Improvement, int], None] | None"]:
-    """Show on a terminal that a search goes on, and what the best plan loses so far; in a pipe keep silent."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("searching") as status:
-
-        def show(best: "Improvement", _bound: int) -> None:
-            status.update(f"searching: {best.objective / 3600:,.1f} h of weighted delay, {best.seconds:.0f} s")
-
-        yield show

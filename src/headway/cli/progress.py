@@ -1,24 +1,35 @@
 """Progress on long work."""
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
+
+from headway.work import Progress
 
 
 @contextmanager
-def progressing() -> Generator[Callable[[float, str], None]]:
-    """Give a function that shows progress on a terminal; in a pipe it keeps silent."""
+def progressing() -> Generator[Progress]:
+    """Give a function that shows progress on a terminal, from now on; in a pipe it keeps silent."""
     if not sys.stderr.isatty():
-        yield lambda _share, _text: None
+        yield lambda _share, _text, /: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description:>16}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("loading", total=1.0)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("to go"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("beginning", total=1.0)
 
-        def show(share: float, text: str) -> None:
+        def show(share: float, text: str, /) -> None:
             bar.update(task, completed=share, description=text)
 
         yield show

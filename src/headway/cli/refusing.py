@@ -1,5 +1,7 @@
 """What every command does with bad input and with an interruption."""
 
+import shlex
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -7,6 +9,7 @@ from typing import ParamSpec, TypeVar
 import typer
 
 from headway.errors import InputError
+from headway.work import COMMAND
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,6 +20,7 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        COMMAND.set(shlex.join(["headway", *sys.argv[1:]]))
         try:
             return command(*args, **kwargs)
         except InputError as error:

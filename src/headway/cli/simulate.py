@@ -1,14 +1,17 @@
 """``headway simulate``: years of operation with all that chance does."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
-from headway.cli.whole import whole
 from headway.errors import InputError
+from headway.whole import check_targets, whole
+from headway.work import Progress
 
 if TYPE_CHECKING:
     from headway.model import Scenario
@@ -37,15 +40,17 @@ def simulate(
     csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
-    from headway.cli.progress import progressing
-    from headway.io import load
-    from headway.simulation import Precision, Record, Replanning, Rules
-    from headway.simulation import losses as losses_of
-    from headway.simulation import simulate as simulated
-    from headway.units import HOUR_S
-
-    corridor = with_closures(with_sets(load(scenario), sets), closure or [])
+    check_targets({path: ends for path, ends in ((html, (".html", ".htm")), (csv, (".csv",))) if path is not None})
+    found: list[Losses] = []
     with progressing() as progress:
+        progress(0.0, "reading the scenario")
+        from headway.io import load
+        from headway.simulation import Precision, Record, Replanning, Rules
+        from headway.simulation import losses as losses_of
+        from headway.simulation import simulate as simulated
+        from headway.units import HOUR_S
+
+        corridor = with_closures(with_sets(load(scenario), sets), closure or [])
         run = simulated(
             corridor,
             days=days,
@@ -58,21 +63,32 @@ def simulate(
             record=Record.TOTALS,
             progress=progress,
         )
+        interrupted = run.interrupted
+        often = len(run.outcomes)
+        with suppress(KeyboardInterrupt):
+            for flow in corridor.flows if losses and not interrupted else ():
+                interrupted = True
+                settings = {"days": days, "seed": seed, "replications": often, "jobs": jobs, "warm_up_days": run.warm_up_days}
+                found.append(losses_of(run.ran, flow, rules=run.rules, progress=_for(progress, flow.name), **settings))
+                interrupted = False
     typer.echo(run.summary())
-    found: list[Losses] = []
-    if losses:
-        for flow in corridor.flows:
-            often = len(run.outcomes)
-            found.append(
-                losses_of(corridor, flow, days=days, seed=seed, replications=often, jobs=jobs, warm_up_days=run.warm_up_days)
-            )
-            typer.echo(f"\nLosses of {flow.name} [Mt/y], causes taken away one after another:\n{found[-1].summary()}")
+    for one in found:
+        typer.echo(f"\nLosses of {one.flow} [Mt/y], causes taken away one after another:\n{one.summary()}")
     if csv is not None:
         whole(csv, run.outcomes_frame().write_csv)
     if html is not None:
         from headway.report import write_simulation_page
 
         whole(html, lambda path: write_simulation_page(run, path, losses=found))
+    if interrupted:
+        kept = f"the {often} replications above" if often > 1 else "the replication above"
+        typer.echo(f"Interrupted; {kept} and what was written were kept{'' if found or not losses else ', no losses'}.", err=True)
+        raise typer.Exit(130)
+
+
+def _for(progress: Progress, flow: str) -> Progress:
+    """Tell of the losses of one flow."""
+    return lambda share, text, /: progress(share, f"losses of {flow}, {text}")
 
 
 def with_sets(scenario: "Scenario", sets: int) -> "Scenario":

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from headway.cli.whole import whole
 from headway.errors import InputError, Problem
 from headway.io import load
 from headway.model import Stop
 from headway.physics import Driving, FastestRun, LeastEnergy, LinearMargin, train_run
 from headway.units import parse_quantity
+from headway.whole import check_targets, whole
 
 _SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 _FIGURES = (".pdf", ".svg", ".png")
@@ -31,7 +31,8 @@ def train_report(
     csv: Path | None,
 ) -> str:
     """Run a train, write the files asked for, and return what is to be printed."""
-    _check_files(figure, [path for path in (html, figure, csv) if path is not None])
+    kinds = ((html, (".html", ".htm")), (figure, _FIGURES), (csv, (".csv",)))
+    check_targets({path: ends for path, ends in kinds if path is not None})
     driving = _driving(eco, margin, effort)
     halts = [_stop(text) for text in stops]
     corridor = load(scenario)
@@ -83,13 +84,3 @@ def _stop(text: str) -> Stop:
         return Stop(place=place.strip(), dwell_s=parse_quantity(dwell, "s") if dwell else 0.0)
     except ValueError as error:
         raise InputError([Problem(str(error), where=f"--stop {place.strip()}")]) from None
-
-
-def _check_files(figure: Path | None, files: list[Path]) -> None:
-    """Say what is wrong with the files to write before anything is computed."""
-    problems = [f'folder "{path.parent}" does not exist. Make it first' for path in files if not path.parent.is_dir()]
-    problems += [f'"{path}" is a folder. Name a file' for path in files if path.is_dir()]
-    if figure is not None and figure.suffix not in _FIGURES:
-        problems.append(f'"{figure}" is no figure. End its name with one of {", ".join(_FIGURES)}')
-    if problems:
-        raise InputError(problems)

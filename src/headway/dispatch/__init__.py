@@ -9,9 +9,9 @@ from headway.dispatch.problem import DelayCost, Dispatching, Operation, Train, U
 from headway.dispatch.result import Improvement, Result
 from headway.dispatch.solution import Event, Solution, objective
 from headway.dispatch.solve import solve
-from headway.dispatch.stop import MaxRounds, MaxSeconds, Stop
 from headway.dispatch.verify import verify
 from headway.dispatch.warm_up import warm_up
+from headway.work import MaxRounds, MaxSeconds, Stop
 
 __all__ = [
     "DelayCost",

@@ -13,8 +13,8 @@ from headway.dispatch.problem import Dispatching
 from headway.dispatch.result import Improvement, Result
 from headway.dispatch.schedule import Ints, cost_at
 from headway.dispatch.solution import Solution
-from headway.dispatch.stop import MaxSeconds, Stop
 from headway.dispatch.verify import verify
+from headway.work import MaxSeconds, Stop
 
 Progress = Callable[[Improvement, int], None]
 """Called with the latest improvement and the bound, now and then."""

@@ -2,7 +2,7 @@
 
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
 from headway.dispatch.solve import solve
-from headway.dispatch.stop import MaxRounds
+from headway.work import MaxRounds
 
 
 def warm_up() -> None:

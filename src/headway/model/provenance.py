@@ -34,7 +34,12 @@ class Provenance:
     def label(self) -> str:
         """The address as people read it, without the SI unit of the field."""
         above, dot, field = self.where.rpartition(".")
-        return f"{above}{dot}{(dimension_of(field) or (field,))[0]}"
+        return f"{above}{dot}{field_label(field)}"
+
+
+def field_label(field: str) -> str:
+    """Return the name of a field as people write it, without its SI unit."""
+    return (dimension_of(field) or (field,))[0]
 
 
 ROW = "row"

@@ -22,6 +22,7 @@ KINDS = DOINGS
 
 _QUEUES = ("waits for ore", "waits for load-out", "waits for dumper")
 _MET = 0.99
+_YEAR_DAYS = 365
 _EXCEEDED = 1.02
 _SLACK = 0.02
 _CONGESTED = 0.2
@@ -34,7 +35,7 @@ class FlowKpis:
     Parameters
     ----------
     delivered_t_y, half_width_t_y, target_t_y
-        Tonnes dumped, as a rate per year, half of its 95 % interval (infinite for a single run), and the target.
+        Tonnes dumped, as a rate per year, half of its 95 % interval (None for a single run, which has none), and the target.
     trains_short
         Train loads missing to the target over the days that count; negative where more was delivered.
     loaded_trains_per_day
@@ -53,7 +54,7 @@ class FlowKpis:
 
     flow: str
     delivered_t_y: float
-    half_width_t_y: float
+    half_width_t_y: float | None
     target_t_y: float
     trains_short: float
     loaded_trains_per_day: float
@@ -68,7 +69,7 @@ class FlowKpis:
     @property
     def spread(self) -> str:
         """The half-width of the interval as a text; nothing for a single run."""
-        return f" ± {self.half_width_t_y / 1e6:.2f}" if self.half_width_t_y < inf else ""
+        return "" if self.half_width_t_y is None else f" ± {self.half_width_t_y / 1e6:.2f}"
 
     @property
     def share(self) -> float:
@@ -97,6 +98,8 @@ class Kpis:
 
     Parameters
     ----------
+    days
+        Days that count; fewer than a year are scaled to one where figures are of a year.
     flows
         One for every ore flow.
     punctual, departs_punctual
@@ -124,6 +127,7 @@ class Kpis:
         What limits the tonnage.
     """
 
+    days: int
     flows: tuple[FlowKpis, ...]
     punctual: dict[str, float]
     departs_punctual: dict[str, float]
@@ -147,7 +151,7 @@ class Kpis:
             rows += [
                 (
                     f"{name}delivered",
-                    f"{f.delivered_t_y / 1e6:.2f}{f.spread} Mt/y of {f.target_t_y / 1e6:.2f} Mt/y ({f.share:.1%})",
+                    f"{f.delivered_t_y / 1e6:.2f}{f.spread} Mt/y of {f.target_t_y / 1e6:.2f} Mt/y ({f.share:.1%}){self._scaled}",
                 ),
                 (f"{name}loaded trains", f"{f.loaded_trains_per_day:.2f} a day"),
                 (f"{name}cycle time", f"{f.cycle_total_h:.1f} h" if f.cycle_h else "no train ran"),
@@ -185,6 +189,12 @@ class Kpis:
             rows.append(("referee", "no violation" if not self.violations else f"{self.violations} VIOLATIONS"))
         return rows
 
+    @property
+    def _scaled(self) -> str:
+        if self.days >= _YEAR_DAYS:
+            return ""
+        return f"; {self.days} day{'' if self.days == 1 else 's'} scaled to a year"
+
     def _punctuality(self, service: str) -> str:
         arrives = f", {self.punctual[service]:.0%} arrive" if service in self.punctual else ""
         return f"{self.departs_punctual[service]:.0%} leave{arrives} within 5 min of their time"
@@ -198,6 +208,7 @@ def kpis_of(run: Simulation) -> Kpis:
     lost_s = {t.name: _mean([o.amounts[t.name].hindered_s for o in run.outcomes]) for t in _ends(run.scenario)}
     stopped = {name: seconds / (run.days * DAY_S) for name, seconds in lost_s.items()}
     return Kpis(
+        days=run.days,
         flows=flows,
         punctual=_punctual(run),
         departs_punctual=_departs_punctual(run),
@@ -305,7 +316,7 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
     return FlowKpis(
         flow=flow.name,
         delivered_t_y=trips * payload_t * YEAR_S / window_s,
-        half_width_t_y=delivered.half_width * 1e6,
+        half_width_t_y=delivered.half_width * 1e6 if delivered.half_width < inf else None,
         target_t_y=target_t_y,
         trains_short=target_t_y / payload_t * window_s / YEAR_S - trips,
         loaded_trains_per_day=trains / run.days,

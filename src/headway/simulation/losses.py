@@ -7,6 +7,7 @@ another, and the sum of all steps is the gap between the target and what is deli
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -30,6 +31,7 @@ from headway.simulation.rules import Rules
 from headway.simulation.simulate import simulate
 from headway.simulation.statistics import Interval, interval
 from headway.units import DAY_S, YEAR_S
+from headway.work import Progress
 
 _AMPLE = 4
 
@@ -77,6 +79,8 @@ def losses(
     replications: int = 10,
     jobs: int = 1,
     warm_up_days: int = 7,
+    rules: Rules | None = None,
+    progress: Progress | None = None,
 ) -> Losses:
     """Find what takes the tonnes of a flow away.
 
@@ -84,28 +88,41 @@ def losses(
     ----------
     scenario, flow
         The corridor and the flow.
-    days, seed, replications, jobs, warm_up_days
+    days, seed, replications, jobs, warm_up_days, rules
         As for `simulate`; every step meets the same chance.
+    progress
+        Is told which cause is taken away.
+
+    An interruption (Ctrl-C) goes on: some of the steps say nothing.
     """
     target = flow.target_kg_s * YEAR_S / 1e9
 
-    def delivered(variant: Scenario, rules: Rules) -> np.ndarray:
+    causes = list(_steps())
+
+    def delivered(variant: Scenario, rules: Rules, done: int, text: str) -> np.ndarray:
         run: Simulation = simulate(
             variant, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days, rules=rules,
-            record=Record.TOTALS,
+            record=Record.TOTALS, progress=progress and partial(_step, progress, done, len(causes) + 1, text),
         )  # fmt: skip
+        if run.interrupted:
+            raise KeyboardInterrupt
         return np.array([o.delivered_kg[flow.name] for o in run.outcomes]) * YEAR_S / (days * DAY_S) / 1e9
 
-    rules = Rules()
-    first = before = delivered(scenario, rules)
+    rules = rules or Rules()
+    first = before = delivered(scenario, rules, 0, "with all causes")
     found: dict[str, Interval] = {}
-    for cause, without in _steps():
+    for done, (cause, without) in enumerate(causes, 1):
         scenario, rules = without(scenario), replace(rules, alone=rules.alone or cause == _LINE)
-        after = delivered(scenario, rules)
+        after = delivered(scenario, rules, done, f"without {cause}")
         found[cause] = interval(after - before)
         before = after
     found["plant full"] = interval(target - before)
     return Losses(flow=flow.name, target_mt_y=target, delivered_mt_y=float(first.mean()), by_cause=found)
+
+
+def _step(progress: Progress, done: int, count: int, text: str, share: float, _text: str) -> None:
+    """Tell how far one of some steps is as a share of all."""
+    progress((done + share) / count, text)
 
 
 _LINE = "line: trains meet"

@@ -99,7 +99,7 @@ class Dispatcher:
         compiled = self.present.problem(world, [trip for trip in everyone if trip.on_line], trips)
         begun = _begun(compiled, [steps for _, steps in ways])
         stop, seed = MaxRounds(self.rules.rounds), self.seed + self.plans
-        found = search(compiled, begun, stop=stop, seed=seed, jobs=1, progress=None)
+        found = search(compiled, begun, stop=stop, seed=seed, jobs=1)
         return [] if found.solution is None else [_orders(world, compiled, trips, found.solution)]
 
     def _costs(self, world: World, orders: Orders, until: float) -> list[float]:

@@ -8,12 +8,14 @@ from math import inf
 import numpy as np
 import polars as pl
 
+from headway.about import About, chance_of, days_of, known_of
 from headway.model import Scenario
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.kpis import Kpis, kpis_of
 from headway.simulation.outcome import Outcome
 from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, stocks_of, unfinished_of
+from headway.simulation.rules import Rules
 from headway.simulation.statistics import Interval, interval
 from headway.simulation.waits import shuts_of
 from headway.timetabling import Shut, TrainPath, paths_to_frame, verify, verify_causes, waits_to_frame
@@ -37,8 +39,10 @@ class Simulation:
 
     Parameters
     ----------
-    scenario, days, warm_up_days, seed, record
-        What was run.
+    scenario, days, warm_up_days, seed, chance, rules, record
+        What was run: the scenario as it was given, and whether its disruptions happened.
+    interrupted
+        Whether fewer replications were run than were asked for, since an interruption came.
     outcomes
         The figures of each replication.
     corridor, world
@@ -49,7 +53,10 @@ class Simulation:
     days: int
     warm_up_days: int
     seed: int
+    chance: bool
+    rules: Rules
     record: Record
+    interrupted: bool
     outcomes: tuple[Outcome, ...]
     corridor: Corridor = field(repr=False)
     world: World = field(repr=False)
@@ -78,8 +85,8 @@ class Simulation:
     def violations(self) -> tuple[str, ...]:
         """What the referees find wrong with the train paths and with what trains say that they wait for; empty."""
         every, unfinished = paths_of(self.corridor, self.world, inf), unfinished_of(self.corridor, self.world)
-        causes = verify_causes(self.scenario, self.paths, among=every, unfinished=unfinished, shuts=self.shuts)
-        return (*verify(self.scenario, every, shuts=self.shuts), *causes)
+        causes = verify_causes(self.corridor.scenario, self.paths, among=every, unfinished=unfinished, shuts=self.shuts)
+        return (*verify(self.corridor.scenario, every, shuts=self.shuts), *causes)
 
     @cached_property
     def unbalanced_kg(self) -> float:
@@ -102,14 +109,39 @@ class Simulation:
         """The key figures."""
         return kpis_of(self)
 
-    def summary(self) -> str:
-        """Return the key figures in a few lines, with the sentence that names what limits the tonnage."""
-        rows = self.kpis.rows()
-        width = max(len(name) for name, _ in rows)
+    @property
+    def ran(self) -> Scenario:
+        """The scenario with the disruptions that could happen."""
+        return self.corridor.scenario
+
+    @cached_property
+    def about(self) -> About:
+        """What was run."""
         runs = len(self.outcomes)
-        often = f", {runs} replications" if runs > 1 else ""
-        lines = [f"{self.scenario.title}: {self.days} {'day' if self.days == 1 else 'days'}{often}"]
-        lines += [f"  {name:<{width}}  {value}" for name, value in rows]
+        often = "1, which has no interval" if runs == 1 else f"{runs}, intervals of 95 %"
+        said = [
+            days_of(self.scenario, self.days, self.warm_up_days),
+            chance_of(self.scenario, self.chance),
+            *known_of(self.scenario, self.days),
+            ("runs", f"{often}; seed {self.seed}"),
+        ]
+        if self.rules != Rules():
+            said.append(("dispatching", str(self.rules)))
+        values = {
+            "days": self.days,
+            "warm_up_days": self.warm_up_days,
+            "seed": self.seed,
+            "replications": runs,
+            "chance": self.chance,
+            "rules": str(self.rules),
+        }
+        return About(title=self.scenario.title, said=tuple(said), values=values)
+
+    def summary(self) -> str:
+        """Return what was run and the key figures in some lines, with the sentence that names what limits the tonnage."""
+        rows = [*self.about.rows(), *self.kpis.rows()]
+        width = max(len(name) for name, _ in rows)
+        lines = [self.scenario.title, *(f"  {name:<{width}}  {value}" for name, value in rows)]
         return "\n".join([*lines, "", self.kpis.sentence])
 
     def waits(self) -> pl.DataFrame:

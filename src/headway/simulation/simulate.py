@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -21,8 +22,10 @@ from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.statistics import Interval, interval, mser5
 from headway.units import DAY_S, exact_sum
+from headway.work import Going, Progress, Stop, going, keep, never
 
-Progress = Callable[[float, str], None]
+_STEP_DAYS = 10
+"""So many days are run between two looks at whether to stop."""
 """Called with the share done and a text."""
 
 _MOST_DAYS = 36_600
@@ -75,6 +78,7 @@ def simulate(
     rules: Rules | None = None,
     record: Record = Record.PATHS,
     executor: Executor | None = None,
+    stop: Stop = never,
     progress: Progress | None = None,
 ) -> Simulation:
     """Run the corridor through a number of days, with all that chance does to it.
@@ -105,8 +109,13 @@ def simulate(
         What the first replication writes down: nothing, what train sets do, or all train paths as well.
     executor
         Who runs the replications instead of threads of this machine.
+    stop
+        When to end before all replications are run, asked with those that are: `MaxSeconds`, or any call of (rounds, seconds).
     progress
-        Called as the days, or the replications, go by.
+        Is told the days, or the replications, as they go by.
+
+    An interruption (Ctrl-C) ends the run; the replications that are whole are returned (`Simulation.interrupted`), and where
+    none is, `KeyboardInterrupt` goes on.
 
     Raises
     ------
@@ -116,15 +125,20 @@ def simulate(
     problems = list(_problems(scenario, days, replications, jobs, warm_up_days))
     if problems:
         raise InputError(problems)
+    happens = scenario
     if not chance:
-        scenario = replace(scenario, disruptions=tuple(d for d in scenario.disruptions if isinstance(d, Closure)))
+        happens = replace(scenario, disruptions=tuple(d for d in scenario.disruptions if isinstance(d, Closure)))
+    rules = rules or Rules()
     if warm_up_days is None:
-        warm_up_days = _warm_up(scenario, days, seed, jobs, rules or Rules())
-    job = _Job(scenario, days, seed, warm_up_days, rules or Rules(), record)
-    corridor, world = _world(job, 0, progress if replications == 1 else None)
-    outcomes = [outcome_of(corridor, world, 0, days)]
-    if replications != 1:
-        outcomes += _replicated(job, outcomes[0], replications, jobs, executor, progress)
+        warm_up_days = _warm_up(happens, days, seed, jobs, rules)
+    job = _Job(happens, days, seed, warm_up_days, rules, record)
+    most = replications if isinstance(replications, int) else replications.most
+    with going(stop) as work:
+        corridor, world = _world(job, 0, progress=progress and partial(_of_all, progress, most))
+        outcomes = [outcome_of(corridor, world, 0, days)]
+        keep(work)
+        if replications != 1:
+            outcomes += _replicated(job, outcomes[0], replications, jobs, executor, work, progress)
     if record is Record.PATHS:
         # Trains that are on their way at the end come home, so that their paths are whole; nothing of it is counted.
         world = _run(world, float((days + _HOMEWARD_DAYS) * DAY_S))
@@ -133,6 +147,9 @@ def simulate(
         days=days,
         warm_up_days=warm_up_days,
         seed=seed,
+        chance=chance,
+        rules=rules,
+        interrupted=work.interrupted,
         record=record,
         outcomes=tuple(outcomes),
         corridor=corridor,
@@ -175,8 +192,19 @@ def _beyond(scenario: Scenario, days: int) -> list[Problem]:
     ]
 
 
-def _world(job: _Job, replication: int, progress: Progress | None = None) -> tuple[Corridor, World]:
-    """Run one replication; with progress, day by day."""
+def _goes_on() -> bool:
+    return False
+
+
+def _of_all(progress: Progress, most: int, share: float, text: str) -> None:
+    """Tell how far the first of some replications is as a share of all."""
+    progress(share / most, text)
+
+
+def _world(
+    job: _Job, replication: int, *, stop: Callable[[], bool] = _goes_on, progress: Progress | None = None
+) -> tuple[Corridor, World]:
+    """Run one replication, some days at a time; with progress, day by day."""
     corridor = job.drafted()
     begin, end = -job.warm_up_days * DAY_S, job.days * DAY_S
     record = job.record if replication == 0 else Record.TOTALS
@@ -190,12 +218,13 @@ def _world(job: _Job, replication: int, progress: Progress | None = None) -> tup
         marks=Marks(calls=record is Record.PATHS, acts=record is not Record.TOTALS),
     )
     runs = _runner(job, corridor, replication)
-    if progress is None:
-        world = runs(world, float(end))
-    else:
-        for day in range(begin // DAY_S, job.days + 1):
-            world = runs(world, float(day * DAY_S))
+    for day in range(-job.warm_up_days, job.days + 1, 1 if progress else _STEP_DAYS):
+        if stop():
+            raise KeyboardInterrupt
+        world = runs(world, float(day * DAY_S))
+        if progress is not None:
             _tell(progress, job, corridor, world, day)
+    world = runs(world, float(end))
     close(world)
     return corridor, world
 
@@ -232,27 +261,37 @@ def _run(world: World, until: float) -> World:
     return world
 
 
-def _one(job: _Job, replication: int) -> Outcome:
-    corridor, world = _world(job, replication)
+def _one(job: _Job, stop: Callable[[], bool], replication: int) -> Outcome:
+    corridor, world = _world(job, replication, stop=stop)
     return outcome_of(corridor, world, replication, job.days)
 
 
 def _replicated(
-    job: _Job, first: Outcome, replications: int | Precision, jobs: int, executor: Executor | None, progress: Progress | None
+    job: _Job,
+    first: Outcome,
+    replications: int | Precision,
+    jobs: int,
+    executor: Executor | None,
+    work: Going,
+    progress: Progress | None,
 ) -> list[Outcome]:
-    """Run the replications after the first, or as many as the precision asks for."""
+    """Run the replications after the first, or as many as the precision asks for, until it is time to stop."""
     most = replications if isinstance(replications, int) else replications.most
     outcomes = [first]
     started = perf_counter()
-    while len(outcomes) < most:
-        count = most if isinstance(replications, int) else min(most, len(outcomes) + _BATCH)
-        numbers = range(len(outcomes), count)
-        for outcome in mapped(partial(_one, job), numbers, jobs=jobs, executor=executor):
-            outcomes.append(outcome)
-            if progress is not None:
-                progress(len(outcomes) / most, _state(outcomes, job, most, perf_counter() - started))
-        if not isinstance(replications, int) and _tonnes(outcomes).relative <= replications.half_width:
-            break
+    one = partial(_one, job, (lambda: work.interrupted) if executor is None else _goes_on)
+    with suppress(KeyboardInterrupt):
+        while len(outcomes) < most:
+            count = most if isinstance(replications, int) else min(most, len(outcomes) + _BATCH)
+            for outcome in mapped(one, range(len(outcomes), count), jobs=jobs, executor=executor):
+                outcomes.append(outcome)
+                spent_s = perf_counter() - started
+                if progress is not None:
+                    progress(len(outcomes) / most, _state(outcomes, job, most))
+                if work(len(outcomes), spent_s):
+                    return outcomes[1:]
+            if not isinstance(replications, int) and _tonnes(outcomes).relative <= replications.half_width:
+                break
     return outcomes[1:]
 
 
@@ -260,16 +299,15 @@ def _tonnes(outcomes: Sequence[Outcome]) -> Interval:
     return interval([exact_sum(o.delivered_kg.values()) for o in outcomes])
 
 
-def _state(outcomes: Sequence[Outcome], job: _Job, most: int, spent_s: float) -> str:
+def _state(outcomes: Sequence[Outcome], job: _Job, most: int) -> str:
     known = _tonnes(outcomes)
-    to_go = spent_s / len(outcomes) * (most - len(outcomes))
     year = 365 / job.days / 1e9
-    return f"{len(outcomes)} of {most}, {known.mean * year:.2f} Mt/y ± {known.relative:.1%}, {to_go:.0f} s to go"
+    return f"{len(outcomes)} of {most}, {known.mean * year:.2f} Mt/y ± {known.relative:.1%}"
 
 
 def _warm_up(scenario: Scenario, days: int, seed: int, jobs: int, rules: Rules) -> int:
     """Return the warm-up that MSER-5 finds in the mean daily tonnes of ten runs that begin empty."""
     job = _Job(scenario, days, seed, 0, rules, Record.TOTALS)
-    pilots = mapped(partial(_one, job), range(_PILOTS), jobs=jobs)
+    pilots = mapped(partial(_one, job, _goes_on), range(_PILOTS), jobs=jobs)
     daily = np.mean([np.sum([np.zeros(days), *o.dumped_kg.values()], axis=0) for o in pilots], axis=0)
     return mser5(daily)

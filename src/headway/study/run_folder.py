@@ -2,10 +2,9 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -16,17 +15,13 @@ from headway.io.write import files_of
 from headway.model import Scenario
 from headway.model.naming import usable_name
 from headway.simulation import Simulation
+from headway.study.run import Timings
 from headway.timetabling import Timetable
+from headway.whole import part_of
+from headway.work import COMMAND
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timings:
-    """Seconds of computing by step."""
-
-    load_s: float
-    plan_s: float
-    simulate_s: float
-    report_s: float
+SCHEMA = 1
+"""Of ``run.json``: more entries may come; a higher number says that one has changed its meaning."""
 
 
 def next_name(base: Path, name: str) -> str:
@@ -68,13 +63,17 @@ def run_folder(base: Path, name: str) -> Generator[Path]:
     target = new_run(base, name)
     try:
         base.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=".part", dir=base))
+        temporary = part_of(target)
+        temporary.mkdir(mode=0o700)
     except OSError as error:
         raise InputError([f'"{base}" cannot be written: {error.strerror}']) from error
     try:
         yield temporary
         temporary.chmod(0o755)
         temporary.rename(target)
+    except OSError as error:
+        why = "another run of this name was kept meanwhile" if target.exists() else error.strerror or str(error)
+        raise InputError([f'"{target}" cannot be written: {why}. Choose another name or place']) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -100,16 +99,19 @@ def write_tables(folder: Path, result: Simulation, plan: Timetable, timings: Tim
     result.events_frame().write_parquet(folder / "events.parquet")
     plan.to_frame().write_parquet(folder / "plan.parquet")
     about = {
-        "headway": version("headway"),
+        "schema": SCHEMA,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "headway": version("headway"),
+        "command": COMMAND.get(),
         "title": result.scenario.title,
+        "starts_on": result.scenario.starts_on.isoformat(),
         "inputs_sha256": inputs_hash(result.scenario),
-        "days": result.days,
-        "warm_up_days": result.warm_up_days,
-        "seed": result.seed,
+        "simulation": dict(result.about.values),
+        "plan": dict(plan.about.values),
+        "said": dict(result.about.said),
         "timings": asdict(timings),
         "kpis": asdict(result.kpis),
         "violations": list(result.violations),
         "unbalanced_kg": result.unbalanced_kg,
     }
-    (folder / "run.json").write_text(json.dumps(about, indent=2, ensure_ascii=False), encoding="utf-8")
+    (folder / "run.json").write_text(json.dumps(about, indent=2, ensure_ascii=False, allow_nan=False), encoding="utf-8")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from time import perf_counter
 
-from headway.dispatch import Stop
 from headway.timetabling.meets import Effort, meet_near
 from headway.timetabling.planned import Planned
 from headway.timetabling.planner import Planner
@@ -11,6 +10,7 @@ from headway.timetabling.polishing import polished
 from headway.timetabling.regular import evenly
 from headway.timetabling.requests import Request
 from headway.units import HOUR_S
+from headway.work import Stop
 
 _REACH_S = 4 * HOUR_S
 """So much later than alone on the line a train may be in a plan of all meets together [s]."""

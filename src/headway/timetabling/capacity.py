@@ -7,7 +7,6 @@ from math import inf
 
 import polars as pl
 
-from headway.dispatch import MaxRounds, Stop
 from headway.errors import require
 from headway.model import OreFlow, Scenario
 from headway.timetabling.bounds import flow_of, mt_per_year, section_bounds
@@ -18,12 +17,10 @@ from headway.timetabling.routes import rules_of
 from headway.timetabling.timetable import Timetable
 from headway.timetabling.upgrades import new_loops, train_lengths
 from headway.timetabling.windows import undated
+from headway.work import MaxRounds, Progress, Stop, going, never
 
 _SEARCH = MaxRounds(1_000)
 """How long orders are searched for where the plain rule does not carry the trains."""
-
-Progress = Callable[[float, str], None]
-"""Called with the share done and a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +146,7 @@ def capacity(
     seed, jobs
         As for `timetable`.
     progress
-        Called as the search goes on.
+        Is told which number is tried, and how many of all that may be have been.
 
     Raises
     ------
@@ -164,9 +161,11 @@ def capacity(
     )
     sections = section_bounds(scenario, chosen)
     tightest = sections.sort("bound").row(0, named=True)
-    trial = Trial(flow=chosen, days=int(days), level=level, stop=stop, seed=seed, jobs=jobs, told=_telling(progress))
-    counted = Counted(scenario, trial)
-    found, plan = counted.most()
+    told = _telling(progress, int(tightest["bound"]) + 1)
+    trial = Trial(flow=chosen, days=int(days), level=level, stop=stop, seed=seed, jobs=jobs, told=told)
+    with going(never):  # an interruption ends all trials, and not only the search of one
+        counted = Counted(scenario, trial)
+        found, plan = counted.most()
     return Capacity(
         scenario=scenario,
         flow=chosen,
@@ -185,13 +184,13 @@ def capacity(
     )
 
 
-def _telling(progress: Progress | None) -> Callable[[int], None]:
-    """Return what tells of every number that is tried; how many there will be is not known."""
+def _telling(progress: Progress | None, most: int) -> Callable[[int], None]:
+    """Return what tells of every number that is tried, of so many that there may be."""
     tries = count()
 
     def told(number: int) -> None:
         if progress is not None:
-            progress(1 - 0.95 ** next(tries), f"{number} pairs a day")
+            progress(min(1.0, next(tries) / most), f"{number} pairs a day")
 
     return told
 

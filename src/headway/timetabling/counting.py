@@ -17,7 +17,6 @@ from functools import cached_property
 from math import floor
 from statistics import fmean
 
-from headway.dispatch import Stop
 from headway.model import OreFlow, Possession, Scenario
 from headway.timetabling.beginning import plain
 from headway.timetabling.bounds import line_bound
@@ -28,6 +27,7 @@ from headway.timetabling.planner import Planner
 from headway.timetabling.requests import Request, pairs
 from headway.timetabling.timetable import Timetable, assembled, plan_requests
 from headway.units import DAY_S
+from headway.work import Stop
 
 _HOPELESS = 4.0
 """A search is not begun where ore trains lose by the plain rule so many times what they may.

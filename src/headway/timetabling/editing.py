@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from headway.dispatch import MaxRounds, Stop
-from headway.dispatch.solve import Progress
 from headway.errors import InputError
 from headway.timetabling.clashes import smallest
 from headway.timetabling.compile import compile_trains
@@ -19,6 +17,7 @@ from headway.timetabling.requirements import Requirement, relaxed, requirements
 from headway.timetabling.steps import Step
 from headway.timetabling.timetable import Begins, Timetable, assembled
 from headway.units import DAY_S
+from headway.work import MaxRounds, Progress, Stop, going, in_words
 
 _A_WHILE = MaxRounds(2_000)
 
@@ -53,11 +52,13 @@ def edit(
     wanted = (*plan.edits, *edits)
     if problems := [text for change in edits for text in change.problems(plan)]:
         raise InputError(problems)
-    found = _planned(plan, wanted, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    if found is None:
+    with going(stop, progress) as work:
+        found = _planned(plan, wanted, stop=work, seed=seed, jobs=jobs)
+        if found is not None:
+            return replace(found, seed=seed, stop=in_words(stop), interrupted=work.interrupted)
+        work.keeps = False
         listed = "; ".join(requirement.text for requirement in _clashing(plan, wanted, seed))
         raise InputError([f"no timetable was found that keeps this: {listed}. Take one back or change it"])
-    return found
 
 
 def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
@@ -65,13 +66,11 @@ def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
     return [str(change) for change in edits if not change.kept(plan)]
 
 
-def _planned(
-    plan: Timetable, edits: tuple[Edit, ...], *, stop: Stop, seed: int, jobs: int, progress: Progress | None = None
-) -> Timetable | None:
+def _planned(plan: Timetable, edits: tuple[Edit, ...], *, stop: Stop, seed: int, jobs: int) -> Timetable | None:
     """Return the plan with some edits, or None if none was found that keeps them."""
     ready = {change.train: change.at_s for change in edits if isinstance(change, Depart)}
     trains = [_moved(train, ready.get(train.request.train)) for train in plan.trains]
-    found = _found(plan, edits, trains, stop=stop, seed=seed, jobs=jobs, progress=progress)
+    found = _found(plan, edits, trains, stop=stop, seed=seed, jobs=jobs)
     return found if found is not None and not broken(edits, found) else None
 
 
@@ -88,7 +87,6 @@ def _found(
     stop: Stop,
     seed: int,
     jobs: int,
-    progress: Progress | None,
 ) -> Timetable | None:
     """Return the plan with some edits, begun with what its trains have; None if none was found."""
     requests, steps = [train.request for train in begun], [train.steps for train in begun]
@@ -103,7 +101,7 @@ def _found(
     for change in edits:
         change.restrict(draft)
     compiled = draft.result()
-    found = search(compiled, solution_of(compiled, steps), stop=stop, seed=seed, jobs=jobs, progress=progress)
+    found = search(compiled, solution_of(compiled, steps), stop=stop, seed=seed, jobs=jobs)
     if found.solution is None:
         return None
     ways = steps_of(compiled, found.solution, planner.rules, planner.book)

@@ -490,7 +490,7 @@ class _Model:
         return self._planned(solver)
 
     def _solved(self, solver: cp_model.CpSolver, effort: Effort) -> bool:
-        """Search until the work is done or it is time to stop, an interruption as well; return whether anything was found."""
+        """Search until the work is done or it is time to stop; return whether anything was found. An interruption ends it."""
         with ThreadPoolExecutor(1) as pool:
             task = pool.submit(solver.solve, self.model)
             try:
@@ -499,6 +499,7 @@ class _Model:
                         solver.stop_search()
             except KeyboardInterrupt:
                 solver.stop_search()
+                raise
             return task.result() in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
     def _planned(self, solver: cp_model.CpSolver) -> list[Planned]:

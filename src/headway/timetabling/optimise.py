@@ -7,8 +7,8 @@ from time import perf_counter
 
 import numpy as np
 
-from headway.dispatch import Result, Solution, Stop, solve
-from headway.dispatch.solve import FIRST_WORK, Progress
+from headway.dispatch import Result, Solution, solve
+from headway.dispatch.solve import FIRST_WORK
 from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
 from headway.timetabling.compile import Compiled, compile_trains
@@ -20,6 +20,8 @@ from headway.timetabling.polishing import enter_again, enter_instead, moved_toge
 from headway.timetabling.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
+from headway.units import hours_minutes
+from headway.work import Stop, say
 
 _PARTS = (50, 50, 100)
 """Rounds for every train of the first parts of a search, which move trains one by one; in between departures are chosen."""
@@ -89,9 +91,7 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
     return alone_cost(planner, requests) + meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts)
 
 
-def optimise(
-    planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, seed: int, jobs: int, progress: Progress | None
-) -> Optimised:
+def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, seed: int, jobs: int) -> Optimised:
     """Improve a plan until it is time to stop, or proven that nothing is better.
 
     The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
@@ -110,7 +110,7 @@ def optimise(
     bound
         No plan costs less [weighted s].
     """
-    search = _Search(planner, begun, bound, stop, seed, jobs, progress)
+    search = _Search(planner, begun, bound, stop, seed, jobs)
     best, many = begun, len(begun) > _TOGETHER
     for beginning in (search.orders, search.regular if many else search.orders):
         # There may be no regular plan; meets of the plan begun with are not searched for twice.
@@ -135,9 +135,8 @@ class _Search:
         stop: Stop,
         seed: int,
         jobs: int,
-        progress: Progress | None,
     ) -> None:
-        self.planner, self.bound, self.stop, self.seed, self.jobs, self.progress = planner, bound, stop, seed, jobs, progress
+        self.planner, self.bound, self.stop, self.seed, self.jobs = planner, bound, stop, seed, jobs
         requests = [train.request for train in begun]
         self.compiled = compile_trains(planner.scenario, requests, [planner.routes.of(r) for r in requests], planner.rules)
         self.departures_are_free = any(request.chooses for request in requests)
@@ -157,9 +156,7 @@ class _Search:
             part = Part(self.stop, rounds * len(now), self.rounds, perf_counter() - self.began)
             enter_instead(self.planner, now)
             seed = self.seed + self.rounds
-            tried, found = _searched(
-                self.planner, self.compiled, now, stop=part, seed=seed, jobs=self.jobs, progress=self.progress
-            )
+            tried, found = _searched(self.planner, self.compiled, now, stop=part, seed=seed, jobs=self.jobs)
             self.rounds += max(1, found.rounds)
             now = self._kept(now, tried)
             if not self.departures_are_free:
@@ -180,7 +177,7 @@ class _Search:
         part = Part(self.stop, _TO_PROVE * len(trains), self.rounds, perf_counter() - self.began)
         begun = solution_of(relaxed, [train.steps for train in trains])
         seed = self.seed + self.rounds
-        proof = search(relaxed, begun, stop=part, seed=seed, jobs=self.jobs, progress=None, first_work=_AFRESH)
+        proof = search(relaxed, begun, stop=part, seed=seed, jobs=self.jobs, first_work=_AFRESH)
         self.rounds += max(1, proof.rounds)
         return relaxed.fixed_cost + proof.bound
 
@@ -209,6 +206,7 @@ class _Search:
     def _kept(self, trains: list[Planned], other: list[Planned] | None) -> list[Planned]:
         """Return a plan that was found, if it costs no more; it is booked."""
         now = trains if other is None or total(other) > total(trains) else other
+        say(self.stop, f"searching: {hours_minutes(total(now))}, at least {hours_minutes(self.bound)}")
         enter_instead(self.planner, now)
         return now
 
@@ -246,11 +244,10 @@ def _searched(
     stop: Stop,
     seed: int,
     jobs: int,
-    progress: Progress | None,
 ) -> tuple[list[Planned] | None, Result]:
     """Search for better departures and orders from a plan; return what was found and is now booked, if anything was."""
     now = solution_of(compiled, [train.steps for train in begun])
-    found = search(compiled, now, stop=stop, seed=seed, jobs=jobs, progress=progress, first_work=_AFRESH)
+    found = search(compiled, now, stop=stop, seed=seed, jobs=jobs, first_work=_AFRESH)
     if found.solution is None:
         return None, found
     remove(planner, begun)
@@ -312,7 +309,6 @@ def search(
     stop: Stop,
     seed: int,
     jobs: int,
-    progress: Progress | None,
     first_work: float = FIRST_WORK,
 ) -> Result:
     """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
@@ -320,6 +316,6 @@ def search(
     They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit.
     """
     try:
-        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, progress=progress, first_work=first_work)
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)
     except InputError:
-        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, progress=progress, first_work=first_work)
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, first_work=first_work)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from headway.dispatch import Stop
 from headway.model import OreFlow, Scenario
 from headway.timetabling.bounds import others_than
 from headway.timetabling.planned import Planned
@@ -11,6 +10,7 @@ from headway.timetabling.timetable import Timetable, plan_requests
 from headway.timetabling.undisturbed import Undisturbed
 from headway.timetabling.wording import words
 from headway.units import hours_minutes
+from headway.work import Stop
 
 
 class Others:

@@ -1,10 +1,9 @@
 """Planning services: a day or a week that repeats, days with the trains of the evening before, or from an empty line on."""
 
 from contextlib import suppress
+from dataclasses import replace
 from math import ceil
 
-from headway.dispatch import MaxRounds, Stop
-from headway.dispatch.solve import Progress
 from headway.errors import InputError
 from headway.model import FixedPath, Scenario
 from headway.timetabling.book import Rows
@@ -14,6 +13,7 @@ from headway.timetabling.routes import Routes, fastest_s
 from headway.timetabling.timetable import Begins, Timetable, plan_requests
 from headway.timetabling.windows import windows
 from headway.units import DAY_S, HOUR_S, weekday_names
+from headway.work import MaxRounds, Progress, Stop, going, in_words, never, say
 
 _MOST_DAYS = 366
 
@@ -61,7 +61,9 @@ def timetable(
     seed, jobs
         Random numbers and threads of the search; with one job, a seed and a number of rounds always give the same plan.
     progress
-        Called with every improvement and the bound.
+        Is told how far the search is, and what the best plan costs.
+
+    An interruption (Ctrl-C) ends the search; the best plan until then is returned, and says so (`Timetable.interrupted`).
 
     Raises
     ------
@@ -73,22 +75,24 @@ def timetable(
     requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]
     if not requests:
         raise InputError([none_runs(scenario, days)])
+    with going(stop or never, progress) as work:
+        say(work, "planning one train after another")
+        plan = _planned(scenario, requests, days, empty_line=empty_line, stop=work if stop else None, seed=seed, jobs=jobs)
+        return replace(plan, seed=seed, stop=in_words(stop) if stop else "", interrupted=work.interrupted)
+
+
+def _planned(
+    scenario: Scenario, requests: list[Request], days: int, *, empty_line: bool, stop: Stop | None, seed: int, jobs: int
+) -> Timetable:
+    """Return a plan that can be run again and again, if there is one, or else one that begins where it is asked to."""
     if not empty_line and _same_again(scenario, days):
         # Where the line does not carry so many trains day after day there may be a plan all the same, with ever later trains.
         with suppress(InputError):
-            return repeated(scenario, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+            return repeated(scenario, requests, days, stop=stop, seed=seed, jobs=jobs)
     begins = Begins.EMPTY if empty_line else Begins.EVENING_BEFORE
     before = [] if empty_line else _of_the_days_before(scenario, days)
-    return plan_requests(
-        scenario,
-        _by_turn(scenario, [*before, *requests]),
-        days,
-        begins=begins,
-        stop=stop,
-        seed=seed,
-        jobs=jobs,
-        progress=progress,
-    )
+    every = _by_turn(scenario, [*before, *requests])
+    return plan_requests(scenario, every, days, begins=begins, stop=stop, seed=seed, jobs=jobs)
 
 
 def none_runs(scenario: Scenario, days: int) -> str:

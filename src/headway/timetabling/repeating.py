@@ -4,8 +4,6 @@ from dataclasses import replace
 from math import ceil
 from time import perf_counter
 
-from headway.dispatch import MaxRounds, Stop
-from headway.dispatch.solve import Progress
 from headway.errors import InputError
 from headway.model import Scenario
 from headway.timetabling.beginning import one_by_one, plain, together
@@ -21,6 +19,7 @@ from headway.timetabling.routes import Routes, fastest_s
 from headway.timetabling.timetable import Begins, Timetable, assembled, circulations, judged, plan_requests
 from headway.timetabling.windows import undated
 from headway.units import DAY_S, weekday_names
+from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
 
 _A_WHILE = MaxRounds(15_000)
 
@@ -37,17 +36,17 @@ _TRAINS = 160
 """So many trains are planned for these at most, since every phase plans all of them: 8 phases of the long-term day."""
 
 
-def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -> Timetable:
+def repeating_day(
+    scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1, jobs: int = 1, progress: Progress | None = None
+) -> Timetable:
     """Plan a day that can be run every day, as if services and possessions of the first weekday were daily.
 
     Parameters
     ----------
     scenario
         The corridor.
-    stop
-        When to end the search: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds).
-    seed
-        Random numbers of the search.
+    stop, seed, jobs, progress
+        As for `timetable`.
 
     Raises
     ------
@@ -56,7 +55,10 @@ def repeating_day(scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1) -
     """
     daily = _daily(scenario)
     requests = [*fixed_requests(daily, range(1)), *ore_requests(daily, 1, free=True)]
-    return repeated(daily, requests, 1, stop=stop, seed=seed, jobs=1)
+    with going(stop, progress) as work:
+        say(work, "planning one train after another")
+        plan = repeated(daily, requests, 1, stop=work, seed=seed, jobs=jobs)
+        return replace(plan, seed=seed, stop=in_words(stop), interrupted=work.interrupted)
 
 
 def repeated(
@@ -67,7 +69,6 @@ def repeated(
     stop: Stop | None,
     seed: int,
     jobs: int,
-    progress: Progress | None = None,
 ) -> Timetable:
     """Plan the services of some days that can be run again and again; dates are not looked at.
 
@@ -81,15 +82,16 @@ def repeated(
     ----------
     scenario, requests, days
         The corridor, its trains of some days, and how many days.
-    stop, seed, jobs, progress
+    stop, seed, jobs
         As for `timetable`.
     """
     again = undated(scenario)
     if not _goes_on_beyond(again, requests, days):
-        plan = plan_requests(again, requests, days, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        plan = plan_requests(again, requests, days, stop=stop, seed=seed, jobs=jobs)
         if not plan.violations and not judged(again, list(plan.paths), days, Begins.REPEATS):
             return replace(plan, scenario=scenario, begins=Begins.REPEATS)
     planner, begun, plain_s = _begun(again, days, stop, seed)
+    keep(stop)
     bound = bound_of(planner, [train.request for train in begun])
     best = begun if stop is None else _improved(again, days, planner, begun, bound, stop, seed, jobs)
     best = _if_run(again, days, planner, best, moved_together(planner, best))

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import polars as pl
 
-from headway.dispatch import Dispatching, Stop
-from headway.dispatch.solve import Progress
+from headway.about import About, days_of, known_of
+from headway.dispatch import Dispatching
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
 from headway.timetabling.beginning import plain, together
@@ -31,6 +31,7 @@ from headway.timetabling.verify_sets import verify_sets
 from headway.timetabling.windows import undated
 from headway.timetabling.wording import in_turn, words
 from headway.units import DAY_S, hours_minutes, weekday_names
+from headway.work import Stop, keep
 
 
 class Begins(StrEnum):
@@ -82,6 +83,8 @@ class Timetable:
         What the referee found wrong; empty.
     edits
         What a planner wanted otherwise: values of `edits`.
+    seed, stop, interrupted
+        Of the search, when it was to end, in words, and whether it was interrupted before.
     """
 
     scenario: Scenario
@@ -95,6 +98,24 @@ class Timetable:
     violations: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
     withdrawn_bound_s: int | None = None
+    seed: int = 0
+    stop: str = ""
+    interrupted: bool = False
+
+    @property
+    def about(self) -> About:
+        """What was planned, and how."""
+        said = [
+            days_of(self.scenario, self.days),
+            *known_of(undated(self.scenario) if self.begins is Begins.REPEATS else self.scenario, self.days),
+            ("search", self._search()),
+        ]
+        values = {"days": self.days, "begins": self.begins.value, "seed": self.seed, "stop": self.stop}
+        return About(title=self.scenario.title, said=tuple(said), values=values)
+
+    def _search(self) -> str:
+        interrupted = ", interrupted" if self.interrupted else ""
+        return f"at most {self.stop}, seed {self.seed}{interrupted}" if self.stop else "none: the plain rule"
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -224,6 +245,7 @@ class Timetable:
         held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
             f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
+            *(f"  {name:<17} {text}" for name, text in self.about.rows()),
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
             f"the plain rule {'finds none' if self.plain_s is None else f'comes to {hours_minutes(self.plain_s)}'}",
@@ -259,7 +281,6 @@ def plan_requests(
     stop: Stop | None,
     seed: int,
     jobs: int,
-    progress: Progress | None = None,
 ) -> Timetable:
     """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
     planner = Planner(scenario, 0, days * DAY_S)
@@ -271,8 +292,9 @@ def plan_requests(
         if stop is None or (begun := together(planner, requests, stop=stop, seed=seed)) is None:
             raise
     found = Optimised(begun, bound_of(planner, requests))
+    keep(stop)
     if stop is not None and found.cost > found.bound:
-        found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs, progress=progress)
+        found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs)
     return assembled(scenario, days, planner, found.trains, begins=begins, bound=found.bound, plain_s=plain_s)
 
 

@@ -1,0 +1,80 @@
+"""What was run: what every page, table and terminal says of a result, so that it is understood and can be had again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+
+from headway.model import Closure, Possession, Scenario
+from headway.units import weekday_names
+from headway.work import COMMAND
+
+_MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What was run, in words, and as the values that give it again.
+
+    Parameters
+    ----------
+    title
+        The title of the scenario.
+    said
+        Pairs of a name and a text: days, disruptions, closures, possessions, what else matters.
+    values
+        The arguments that give the same result again with the same scenario, by their names.
+    """
+
+    title: str
+    said: tuple[tuple[str, str], ...]
+    values: Mapping[str, int | float | str | bool | None]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return all of it as pairs of a name and a text, with Headway's version and the command that was given."""
+        rows = [*self.said, ("Headway", version("headway"))]
+        return [*rows, ("command", COMMAND.get())] if COMMAND.get() else rows
+
+    def record(self) -> dict[str, object]:
+        """Return all of it as JSON may hold it."""
+        return {"headway": version("headway"), "command": COMMAND.get(), "title": self.title, **self.values}
+
+
+def days_of(scenario: Scenario, days: int, warm_up_days: int = 0) -> tuple[str, str]:
+    """Say which days were run."""
+    many = f"{days:,} day{'' if days == 1 else 's'} from {scenario.starts_on:%a} {scenario.starts_on}"
+    return "days", f"{many}, after {warm_up_days} of warm-up" if warm_up_days else many
+
+
+def chance_of(scenario: Scenario, chance: bool) -> tuple[str, str]:
+    """Say whether chance had a part: what may happen, or that it is an ideal year in which nothing of it does."""
+    kinds = [d.name for d in scenario.disruptions if not isinstance(d, Closure)]
+    if not kinds:
+        return "disruptions", "none in the scenario: an ideal year"
+    if not chance:
+        return "disruptions", f"none, an ideal year: {len(kinds)} in the scenario are left out"
+    return "disruptions", f"by chance: {_named(kinds)}"
+
+
+def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
+    """Say which closures and possessions are known ahead in the days that count."""
+    first = scenario.starts_on
+    closures = [
+        f"{d.name} from {d.starts_on} for {d.duration_s / 3600:g} h"
+        for d in scenario.disruptions
+        if isinstance(d, Closure) and first <= d.starts_on < first + timedelta(days=days)
+    ]
+    possessions = [f"{p.name} ({_when(p)})" for p in scenario.possessions]
+    return [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
+
+
+def _when(possession: Possession) -> str:
+    first, last = possession.starts_on, possession.ends_on
+    if first is None:
+        return weekday_names(possession.weekdays)
+    return f"{first}" if last in (None, first) else f"{first} to {last}"
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more

@@ -1,0 +1,59 @@
+"""A run of the main job: a day is planned, and the corridor simulated, by settings that give the same bits again."""
+
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+from headway.model import Scenario
+from headway.simulation import Simulation, simulate
+from headway.timetabling import Timetable, timetable
+from headway.work import Progress
+
+_PLANNED = 0.2
+"""Share of the progress of a run that its plan takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run is made by, beside its scenario; parameters are those of `simulate`."""
+
+    days: int = 28
+    warm_up_days: int = 7
+    seed: int = 0
+    chance: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Seconds of computing by step."""
+
+    load_s: float
+    plan_s: float
+    simulate_s: float
+    report_s: float
+
+
+def planned_and_simulated(
+    scenario: Scenario, settings: Settings, progress: Progress | None = None
+) -> tuple[Timetable, Simulation, Timings]:
+    """Plan the first day of a scenario and simulate it; returns the plan, the simulation and how long each took."""
+    started = perf_counter()
+    plan = timetable(scenario, days=1, progress=progress and partial(_between, progress, 0.0, _PLANNED))
+    planned = perf_counter()
+    if plan.interrupted:
+        raise KeyboardInterrupt
+    result = simulate(
+        scenario,
+        days=settings.days,
+        warm_up_days=settings.warm_up_days,
+        seed=settings.seed,
+        chance=settings.chance,
+        progress=progress and partial(_between, progress, _PLANNED, 1.0),
+    )
+    spent = Timings(load_s=0.0, plan_s=round(planned - started, 3), simulate_s=round(perf_counter() - planned, 3), report_s=0.0)
+    return plan, result, spent
+
+
+def _between(progress: Progress, low: float, high: float, share: float, text: str) -> None:
+    """Tell how far a part of the work is as a share of the whole."""
+    progress(low + (high - low) * share, text)

@@ -1,0 +1,113 @@
+"""Files and folders that are there whole or not at all.
+
+What is written has a hidden name of its own, with the number of the process, until it is whole. If that process is killed,
+what it left is cleared by the next one that writes the same file.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+from pathlib import Path
+
+from headway.errors import InputError
+
+_LONGEST = 255
+"""Bytes of the longest name of a file on every common file system."""
+
+_ROOM = 32
+"""Bytes that a hidden name needs beyond the name."""
+
+_numbers = count()
+
+
+def target_problems(path: Path, suffixes: Iterable[str] = ()) -> list[str]:
+    """Return what forbids to write a file, in words, before anything is computed.
+
+    Parameters
+    ----------
+    path
+        The file. Only a plain file may be there already, or nothing.
+    suffixes
+        How its name may end; anything, if there are none.
+    """
+    ends = list(suffixes)
+    try:
+        if len(os.fsencode(path.name)) > _LONGEST - _ROOM:
+            return [f'"{path.name[:40]}..." is too long a name. Keep below {_LONGEST - _ROOM} bytes']
+        if not path.name:
+            return [f'"{path}" names no file']
+        if "\0" in str(path):
+            return ["a name of a file cannot hold a null character"]
+        if path.is_dir():
+            return [f'"{path}" is a folder. Name a file in it']
+        if not path.parent.is_dir():
+            return [f'"{path.parent}" is not a folder. Make it first']
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            return [f'"{path}" is no plain file, and would be lost. Name another']
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            return [f'"{path.parent}" cannot be written. Choose another folder']
+    except (OSError, ValueError) as error:
+        return [f'"{str(path)[:100]}" cannot be a file: {getattr(error, "strerror", None) or error}']
+    if ends and not path.name.lower().endswith(tuple(ends)):
+        return [f'"{path}" is of another kind than what is written there. End its name with {" or ".join(ends)}']
+    return []
+
+
+def check_targets(files: Mapping[Path, Iterable[str]]) -> None:
+    """Refuse files that cannot be written, or two of the same name, before anything is computed.
+
+    Raises
+    ------
+    InputError
+        Listing every one of them.
+    """
+    problems = [problem for path, suffixes in files.items() for problem in target_problems(path, suffixes)]
+    if problems:
+        raise InputError(problems)
+
+
+def whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file under a hidden name, and give it its own once it is whole.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    if problems := target_problems(path):
+        raise InputError(problems)
+    part = part_of(path)
+    try:
+        write(part)
+        part.replace(path)
+    except OSError as error:
+        raise InputError([f'"{path}" cannot be written: {error.strerror or error}']) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def part_of(path: Path) -> Path:
+    """Return the hidden name of what is being written, and clear what killed writers of the same left."""
+    for left in path.parent.glob(f".{_escaped(path.stem)}-*.part{_escaped(path.suffix)}"):
+        owner = left.name.removeprefix(f".{path.stem}-").split("-")[0]
+        if owner.isdigit() and not _runs(int(owner)):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    return path.with_name(f".{path.stem}-{os.getpid()}-{next(_numbers)}.part{path.suffix}")
+
+
+def _escaped(text: str) -> str:
+    """Return a text that a pattern of file names takes as it is."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
