@@ -59,7 +59,7 @@ def run(
     new_run(runs, folder_name)
     with progressing() as progress:
         progress(0.0, "loading")
-        from headway.report import print_train_graph, write_page
+        from headway.report import print_stocks, print_train_graph, write_page, write_simulation_csv, write_simulation_excel
         from headway.simulation import simulate
         from headway.timetabling import timetable
 
@@ -80,6 +80,10 @@ def run(
             write_page(result, folder / "report.html", plan=plan)
             progress(0.9, "printing")
             print_train_graph(result, folder / "train-graph.pdf")
+            if corridor.stockpiles:
+                print_stocks(result, folder / "stockpiles.pdf")
+            write_simulation_excel(result, folder / "figures.xlsx")
+            write_simulation_csv(result, folder / "figures.csv")
             timings = Timings(
                 load_s=round(loaded - started, 3),
                 plan_s=round(planned - loaded, 3),

@@ -35,6 +35,8 @@ def simulate(
     losses: Annotated[bool, typer.Option("--losses", help="Tell what takes the tonnes away, cause by cause.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page with the figures.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
+    means: Annotated[Path | None, typer.Option(help="Write tonnes, cycle, piles, losses and their intervals as a table.")] = None,
+    excel: Annotated[Path | None, typer.Option(help="Write all of these as a workbook, .xlsx.")] = None,
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
     from headway.cli.progress import progressing
@@ -69,6 +71,14 @@ def simulate(
             typer.echo(f"\nLosses of {flow.name} [Mt/y], causes taken away one after another:\n{found[-1].summary()}")
     if csv is not None:
         whole(csv, run.outcomes_frame().write_csv)
+    if means is not None:
+        from headway.report import write_simulation_csv
+
+        whole(means, lambda path: write_simulation_csv(run, path, losses=found))
+    if excel is not None:
+        from headway.report import write_simulation_excel
+
+        whole(excel, lambda path: write_simulation_excel(run, path, losses=found))
     if html is not None:
         from headway.report import write_simulation_page
 
