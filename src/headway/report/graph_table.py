@@ -105,7 +105,8 @@ class GraphTable:
         rows: list[pl.DataFrame] = []
         upright = self.names.filter(pl.col("side").is_in(["up", "down"]))
         for part in upright.sort("x").partition_by("axis", "side", "y"):
-            times_s = room_between([(x - self.midnight).total_seconds() for x in part["x"]], least_s)
+            wanted_s = [max((x - self.midnight).total_seconds(), self.from_s + least_s / 2) for x in part["x"]]
+            times_s = room_between(wanted_s, least_s)
             rows.append(part.with_columns(pl.Series("x", [self.date(t) for t in times_s], dtype=pl.Datetime("us"))))
         at_edges = self.names.filter(pl.col("side").is_in(["left", "right"])).sort("y").partition_by("axis", "side")
         rows += [part.with_columns(pl.Series("y", room_between(part["y"].to_list(), least_km))) for part in at_edges]

@@ -64,9 +64,10 @@ def draw_train_graph(
     handles = [*_trains(ax, table, scenario), *_waits(ax, table), *_shut(ax, table)]
     _names(ax, table, colours(c.train_class for c in scenario.consists))
     if handles:
+        columns = min(int(_size_points(ax)[0] / 125), len(handles))
         ax.legend(
-            handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.035), ncols=min(8, len(handles)), fontsize=8,
-            frameon=False, borderaxespad=0.0, handlelength=3.0,
+            handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.035), ncols=columns, fontsize=8, frameon=False,
+            borderaxespad=0.0, handlelength=3.0,
         )  # fmt: skip
     return ax
 
@@ -204,7 +205,7 @@ _BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6}
 
 
 def _names(ax: Axes, table: GraphTable, palette: dict[str, str]) -> None:
-    """Write the name of every train at both ends of its line, moved apart as far as they need."""
+    """Write every train's name at both ends of its line, moved apart as far as they need; at the right edge outside the data."""
     width, height = _size_points(ax)
     second = (width - _SIDES_INCHES * _POINTS) / (table.to_s - table.from_s)
     low, high = ax.get_ylim()
@@ -213,11 +214,12 @@ def _names(ax: Axes, table: GraphTable, palette: dict[str, str]) -> None:
     columns = ("x", "y", "label", "side", "train_class", "later")
     for x, y, label, side, train_class, later in names.select(columns).rows():
         ax.annotate(
-            label, (_number(x), y), xytext={"up": (0, 4), "down": (0, -4), "left": (3, 2), "right": (-3, 2)}[side],
+            label, (_number(x), y), xytext={"up": (0, 4), "down": (0, -4), "left": (3, 2), "right": (3, 0)}[side],
             textcoords="offset points", rotation=90 if side in ("up", "down") else 0,
-            ha=side if side in ("left", "right") else "center", va="top" if side == "down" else "bottom",
+            ha="center" if side in ("up", "down") else "left",
+            va={"up": "bottom", "down": "top", "left": "bottom", "right": "center"}[side],
             fontsize=_NAME_POINTS, color=palette.get(train_class, INK), alpha=_PALE if later else 1.0, zorder=5,
-            bbox=_BEHIND,
+            bbox=_BEHIND if side in ("up", "down") else None,
         )  # fmt: skip
 
 

@@ -89,7 +89,8 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
         )
         drawn: Any = graph.hbar(
             y="y", left="left", right="right", height=0.75, source=source, fill_color=palette[train_class], fill_alpha="alpha",
-            line_color=None,
+            line_color=palette[train_class],
+            line_alpha="alpha",
         )  # fmt: skip
         tips = [("train", "@train"), ("where", "@where"), ("when", "@when"), ("", "@what")]
         graph.add_tools(HoverTool(renderers=[drawn], tooltips=tips, visible=False))

@@ -79,7 +79,8 @@ def write_names(graph: Figure, table: GraphTable, in_view_s: int, palette: dict[
             "x", "y", "label", source=source, text_color="colour", text_alpha="alpha", text_font_size="10px",
             text_align="left" if side in ("up", "left") else "right", text_baseline="middle" if upright else "bottom",
             angle=pi / 2 if upright else 0.0, x_offset=0 if upright else 4 if side == "left" else -4,
-            y_offset={"up": -5, "down": 5}.get(str(side), -2), background_fill_color="white", background_fill_alpha=0.7,
+            y_offset={"up": -5, "down": 5}.get(str(side), -2), background_fill_color="white",
+            background_fill_alpha=0.7 if upright else 0.0,
         )  # fmt: skip
 
 
