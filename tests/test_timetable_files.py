@@ -101,10 +101,12 @@ def test_the_commands_write_what_they_are_asked_for(tmp_path):
 
 def test_the_command_refuses_before_it_searches(tmp_path):
     result = CliRunner().invoke(
-        app, ["timetable", "three-loops", "--html", str(tmp_path / "no" / "x.html"), "--gtfs", str(tmp_path / "x.zip")]
+        app,
+        ["timetable", "three-loops", "--html", str(tmp_path / "no" / "x.html"), "--gtfs", "x.zip", "--pdf", "graph.txt"],
     )
     assert result.exit_code != 0
     assert "is not a folder; make it first" in result.output
+    assert "is no figure. End its name with one of .pdf, .svg, .png" in result.output.replace("\n", " ")
     assert "--gtfs needs --url and --timezone" in result.output
 
 

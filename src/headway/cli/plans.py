@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
+_FIGURES = (".pdf", ".svg", ".png")
 _KINDS = ("html", "pdf", "excel", "csv", "sets", "displib", "gtfs")
 
 
@@ -34,7 +35,7 @@ def timetable(
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
     explain: Annotated[bool, typer.Option(help="List every wait and what it is for.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page: train graph, tracks, waits.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Write the train graph for print, an A3 page for every day.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the train graph in A3: .pdf with a page a day, .svg or .png.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Write the timetable as a workbook, .xlsx.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write every call as a table.")] = None,
     sets: Annotated[Path | None, typer.Option(help="Write which train set runs which train, as a table.")] = None,
@@ -89,6 +90,11 @@ def _check(files: dict[Path, str], *, feed_named: bool, days_repeat: bool) -> No
     from headway.errors import InputError
 
     problems = [f"{path.parent} is not a folder; make it first" for path in files if not path.parent.is_dir()]
+    problems += [
+        f'"{path}" is no figure. End its name with one of {", ".join(_FIGURES)}'
+        for path, kind in files.items()
+        if kind == "pdf" and path.suffix.lower() not in _FIGURES
+    ]
     if "gtfs" in files.values() and not feed_named:
         problems.append("--gtfs needs --url and --timezone, which every feed must name")
     if days_repeat:
