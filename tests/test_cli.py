@@ -52,7 +52,8 @@ def test_check_runs_trains_both_ways():
 
 
 def test_check_names_the_train_that_stalls(tmp_path):
-    steep = "extends: three-loops\nlegs: {main: {gradients: [{from_km: 0, to_km: 25, grade: 0 permille}, {from_km: 25, to_km: 40, grade: 40 permille}]}}\n"
+    rows = "{from_km: 0, to_km: 25, grade: 0 permille}, {from_km: 25, to_km: 40, grade: 40 permille}"
+    steep = f"extends: three-loops\nlegs: {{main: {{gradients: [{rows}]}}}}\n"
     (tmp_path / "scenario.yaml").write_text(steep)
     done = call("check", str(tmp_path), "--trains")
     assert done.exit_code == 1, done.output
@@ -91,7 +92,7 @@ def test_run_plans_simulates_and_keeps(tmp_path):
         assert f"runs/{name}/report.html" in done.stdout
         kept = {p.name for p in (tmp_path / "runs" / name).iterdir()}
         tables = ("events", "amounts", "paths", "activities", "stocks", "plan")
-        others = {"scenario", "run.json", "report.html", "train-graph.pdf"}
+        others = {"scenario", "run.json", "report.html", "train-graph.pdf", "stockpiles.pdf", "figures.xlsx", "figures.csv"}
         assert kept == {f"{table}.parquet" for table in tables} | others
     assert not list((tmp_path / "runs").glob(".*"))
 

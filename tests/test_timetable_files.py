@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import polars as pl
@@ -14,6 +15,7 @@ from headway.cli.app import app
 from headway.dispatch import read_problem
 from headway.errors import InputError
 from headway.timetabling import Link
+from tests.test_workbook import sheets_of, shown
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +32,20 @@ def test_a_csv_has_every_call(plan, tmp_path):
 
 
 def test_a_workbook_has_a_sheet_for_each_direction(plan, tmp_path):
-    """The archive is read as it is: names of sheets, trains and clock times stand in its parts."""
-    with zipfile.ZipFile(hw.report.write_excel(plan, tmp_path / "plan.xlsx")) as book:
-        sheets = book.read("xl/workbook.xml").decode()
-        strings = book.read("xl/sharedStrings.xml").decode()
-    for name in ("to Gara Djebilet", "to Béchar", "Train sets", "Trains", "Calls", "Waits", "Piles"):
-        assert f'name="{name}"' in sheets
-    assert "passenger-south day 1" in strings
-    assert ">08:00:00<" in strings
+    """Times are dates with the clock; a bar marks a time of passing, +1 the second day; tables have units and filters."""
+    found = sheets_of(hw.report.write_excel(plan, tmp_path / "plan.xlsx"))
+    assert list(found) == ["to Gara Djebilet", "to Béchar", "Train sets", "Trains", "Calls", "Waits", "Piles"]
+    cells, xml = found["to Gara Djebilet"]
+    column = next(cell[:-1] for cell, (value, _) in cells.items() if value == "passenger-south day 1")
+    assert shown(cells[f"{column}3"]) == datetime(2030, 1, 7, 8)
+    assert cells[f"{column}3"][1] == "hh:mm:ss"
+    assert {'"| "hh:mm:ss', 'hh:mm:ss" +1"'} <= {style for _, style in cells.values()}
+    assert '<pane xSplit="3" ySplit="1"' in xml
+    waits, xml = found["Waits"]
+    assert waits["E1"][0] == "waits [min]"
+    assert waits["E2"][0] == pytest.approx(plan.waits()["wait_s"][0] / 60)
+    assert shown(waits["C2"]) == datetime(2030, 1, 7) + timedelta(seconds=plan.waits()["from_s"][0])
+    assert "<autoFilter" in xml
 
 
 def test_a_displib_problem_is_read_again(plan, tmp_path):
@@ -81,7 +89,8 @@ def test_every_wait_is_explained_and_chained(plan):
 
 
 def test_the_commands_write_what_they_are_asked_for(tmp_path):
-    files = {name: tmp_path / f"plan.{name}" for name in ("html", "pdf", "csv", "sets", "displib")}
+    endings = {"html": "html", "pdf": "pdf", "csv": "csv", "sets": "csv", "displib": "json"}
+    files = {name: tmp_path / f"plan-{name}.{ending}" for name, ending in endings.items()}
     asked = [part for name, path in files.items() for part in (f"--{name}", str(path))]
     result = CliRunner().invoke(app, ["timetable", "three-loops", "--time", "0", "--jobs", "1", "--explain", *asked])
     assert result.exit_code == 0, result.output
@@ -93,10 +102,12 @@ def test_the_commands_write_what_they_are_asked_for(tmp_path):
 
 def test_the_command_refuses_before_it_searches(tmp_path):
     result = CliRunner().invoke(
-        app, ["timetable", "three-loops", "--html", str(tmp_path / "no" / "x.html"), "--gtfs", str(tmp_path / "x.zip")]
+        app,
+        ["timetable", "three-loops", "--html", str(tmp_path / "no" / "x.html"), "--gtfs", "x.zip", "--pdf", "graph.txt"],
     )
     assert result.exit_code != 0
-    assert "is not a folder; make it first" in result.output
+    assert "is not a folder. Make it first" in result.output
+    assert "of another kind than what is written there. End its name with .pdf or .svg or .png" in result.output.replace("\n", " ")
     assert "--gtfs needs --url and --timezone" in result.output
 
 

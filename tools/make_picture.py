@@ -12,7 +12,7 @@ import headway as hw
 
 def main() -> None:
     run = hw.simulate(hw.load("gara-djebilet-50mt"), days=2)
-    page = Figure(figsize=(13, 7.6), layout="constrained", dpi=110)
+    page = Figure(figsize=(16.5, 11.0), layout="constrained", dpi=88)
     hw.report.draw_train_graph(run, day=2, ax=page.add_subplot())
     page.savefig(sys.argv[1])
 

@@ -68,24 +68,26 @@ def check_targets(files: Mapping[Path, Iterable[str]]) -> None:
         raise InputError(problems)
 
 
-def whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file under a hidden name, and give it its own once it is whole.
+def whole(path: str | Path, write: Callable[[Path], object]) -> Path:
+    """Write a file under a hidden name with the same ending, and give it its own once it is whole; returns its path.
 
     Raises
     ------
     InputError
         If it cannot be written.
     """
-    if problems := target_problems(path):
+    target = Path(path)
+    if problems := target_problems(target):
         raise InputError(problems)
-    part = part_of(path)
+    part = part_of(target)
     try:
         write(part)
-        part.replace(path)
+        part.replace(target)
     except OSError as error:
-        raise InputError([f'"{path}" cannot be written: {error.strerror or error}']) from error
+        raise InputError([f'"{target}" cannot be written: {error.strerror or error}']) from error
     finally:
         part.unlink(missing_ok=True)
+    return target
 
 
 def part_of(path: Path) -> Path:

@@ -83,12 +83,16 @@ def run(
         plan, result, spent = planned_and_simulated(corridor, settings, lambda share, text: progress(0.8 * share, text))
         simulated = perf_counter()
         progress(0.8, "drawing")
-        from headway.report import print_train_graph, write_page
+        from headway.report import print_stocks, print_train_graph, write_page, write_simulation_csv, write_simulation_excel
 
         with run_folder(runs, folder_name) as folder:
             write_page(result, folder / "report.html", plan=plan)
             progress(0.9, "printing")
             print_train_graph(result, folder / "train-graph.pdf")
+            if corridor.stockpiles:
+                print_stocks(result, folder / "stockpiles.pdf")
+            write_simulation_excel(result, folder / "figures.xlsx")
+            write_simulation_csv(result, folder / "figures.csv")
             drawn = perf_counter()
             timings = replace(spent, load_s=round(loaded - started, 3), report_s=round(drawn - simulated, 3))
             write_tables(folder, result, plan, timings)

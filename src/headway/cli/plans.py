@@ -40,7 +40,7 @@ def timetable(
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
     explain: Annotated[bool, typer.Option(help="List every wait and what it is for.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page: train graph, tracks, waits.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Write the train graph for print, an A3 page for every day.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the train graph in A3: .pdf with a page a day, .svg or .png.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Write the timetable as a workbook, .xlsx.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write every call as a table.")] = None,
     sets: Annotated[Path | None, typer.Option(help="Write which train set runs which train, as a table.")] = None,
@@ -82,7 +82,7 @@ def timetable(
         "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
     }
     for path, kind in files.items():
-        whole(path, write[kind])
+        write[kind](path)
         typer.echo(f"Written: {path}")
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)

@@ -38,9 +38,12 @@ def simulate(
     losses: Annotated[bool, typer.Option("--losses", help="Tell what takes the tonnes away, cause by cause.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write a page with the figures.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
+    means: Annotated[Path | None, typer.Option(help="Write tonnes, cycle, piles, losses and their intervals as a table.")] = None,
+    excel: Annotated[Path | None, typer.Option(help="Write all of these as a workbook, .xlsx.")] = None,
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
-    check_targets({path: ends for path, ends in ((html, (".html", ".htm")), (csv, (".csv",))) if path is not None})
+    kinds = ((html, (".html", ".htm")), (csv, (".csv",)), (means, (".csv",)), (excel, (".xlsx",)))
+    check_targets({path: ends for path, ends in kinds if path is not None})
     found: list[Losses] = []
     with progressing() as progress:
         progress(0.0, "reading the scenario")
@@ -76,10 +79,18 @@ def simulate(
         typer.echo(f"\nLosses of {one.flow} [Mt/y], causes taken away one after another:\n{one.summary()}")
     if csv is not None:
         whole(csv, run.outcomes_frame().write_csv)
+    if means is not None:
+        from headway.report import write_simulation_csv
+
+        write_simulation_csv(run, means, losses=found)
+    if excel is not None:
+        from headway.report import write_simulation_excel
+
+        write_simulation_excel(run, excel, losses=found)
     if html is not None:
         from headway.report import write_simulation_page
 
-        whole(html, lambda path: write_simulation_page(run, path, losses=found))
+        write_simulation_page(run, html, losses=found)
     if interrupted:
         kept = f"the {often} replications above" if often > 1 else "the replication above"
         typer.echo(f"Interrupted; {kept} and what was written were kept{'' if found or not losses else ', no losses'}.", err=True)

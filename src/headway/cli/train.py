@@ -48,11 +48,11 @@ def train_report(
     if html is not None:
         from headway.report import write_run_page
 
-        whole(html, lambda path: write_run_page(corridor, run, path, other=other))
+        write_run_page(corridor, run, html, other=other)
     if figure is not None:
         from headway.report import print_speed_profile
 
-        whole(figure, lambda path: print_speed_profile(run, path, other=other))
+        print_speed_profile(run, figure, other=other)
     if csv is not None:
         whole(csv, lambda path: run.to_frame().write_csv(path))
     return "\n".join([*lines, *(f"Written: {path}" for path in (html, figure, csv) if path is not None)])

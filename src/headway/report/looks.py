@@ -1,7 +1,9 @@
-"""How trains look in every figure: colour by class, line by loaded or empty, so that print works without colour."""
+"""How everything looks in every figure: colours, and widths, dashes and hatches too, so that print works without colour."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from headway.timetabling.causes import CauseKind
 
 INK = "#22303c"
 GRID = "#dfe4e8"
@@ -33,3 +35,78 @@ def look(colour: str, *, loaded: bool, ore: bool) -> Look:
     if not ore:
         return Look(colour, 1.6, "solid")
     return Look(colour, 2.4, "solid") if loaded else Look(colour, 1.3, "dashed")
+
+
+def of_class(train_class: str, *, ore: bool, loaded: bool) -> str:
+    """Return what the legend calls the trains of a look."""
+    return f"{train_class} {'loaded' if loaded else 'empty'}" if ore else train_class
+
+
+class WaitLook(NamedTuple):
+    """How the causes of one kind look: a text for the legend, and a colour."""
+
+    text: str
+    colour: str
+
+
+_FOR_TRAINS = WaitLook("waits for a train ahead", "#e3a008")
+_GIVES_WAY = WaitLook("lets another go first", "#7b61c4")
+_SHUT = WaitLook("waits: line shut", "#c81e6e")
+_ITSELF = WaitLook("is late or early itself", "#6b7f8c")
+
+WAITS: dict[str, WaitLook] = {
+    CauseKind.SECTION: _FOR_TRAINS,
+    CauseKind.TRACK: _FOR_TRAINS,
+    CauseKind.YARD: _FOR_TRAINS,
+    CauseKind.PRIORITY: _GIVES_WAY,
+    CauseKind.ORDER: _GIVES_WAY,
+    CauseKind.TURN: _GIVES_WAY,
+    CauseKind.DEADLOCK: WaitLook("avoids a deadlock", "#1f2933"),
+    CauseKind.POSSESSION: _SHUT,
+    CauseKind.CLOSURE: _SHUT,
+    CauseKind.WEATHER: _SHUT,
+    CauseKind.EARLY: _ITSELF,
+    CauseKind.LATE: _ITSELF,
+    CauseKind.SET_OUT: WaitLook("sets out a wagon", "#2bb3a3"),
+    CauseKind.EDIT: WaitLook("as the planner wanted", "#9ccc3c"),
+}
+"""The causes of waits by what a planner does about them: other trains, precedence, the line, the train itself."""
+
+
+class ShutLook(NamedTuple):
+    """How a stretch that is shut looks: a colour, and a hatch by the names of the two drawing libraries."""
+
+    colour: str
+    screen_hatch: str
+    print_hatch: str
+
+
+SHUT = {
+    "possession": ShutLook("#5b6b78", "right_diagonal_line", "///"),
+    "closure": ShutLook("#c81e6e", "cross", "xx"),
+    "storm": ShutLook("#c28a00", "dot", ".."),
+    "storm, passenger trains only": ShutLook("#c28a00", "left_diagonal_line", "\\\\\\"),
+}
+"""What shuts the line, by the kinds of `GraphTable.shut`."""
+
+
+class PileLook(NamedTuple):
+    """The line of a pile: a colour, and dashes as the two drawing libraries call them."""
+
+    colour: str
+    dash: str
+    print_dash: str
+
+
+_PILES = (
+    PileLook(RUST, "solid", "-"),
+    PileLook(SEA, "dashed", "--"),
+    PileLook("#5c7a1f", "dotdash", "-."),
+    PileLook("#8250a0", "solid", "-"),
+    PileLook("#c28a00", "dashed", "--"),
+)
+
+
+def pile_looks(number: int) -> tuple[PileLook, ...]:
+    """Return a look for each of so many piles."""
+    return tuple(_PILES[i % len(_PILES)] for i in range(number))

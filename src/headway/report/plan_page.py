@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-from bokeh.embed import components
-from bokeh.resources import Resources
-from jinja2 import Environment, PackageLoader, select_autoescape
-
+from headway.report.html_page import write_html
 from headway.report.stairway import stairway
 from headway.report.station_graph import station_graph
 from headway.report.stock_graph import stock_graph
@@ -28,24 +25,13 @@ def write_plan_page(plan: Timetable, path: str | Path) -> Path:
     drawn = {"trains": train_graph(plan), "tracks": station_graph(plan), "steps": stairway(plan)}
     if plan.piles():
         drawn["stocks"] = stock_graph(plan)
-    script, figures = components(drawn)
-    page = Environment(loader=PackageLoader("headway.report", "."), autoescape=select_autoescape(default=True))
-    html = page.get_template("plan_page.html").render(
+    waits = sorted(((p, call) for p in plan.paths for call in p.calls if call.causes), key=lambda pc: -pc[1].wait_s)
+    return write_html(
+        path,
+        "plan_page.html",
+        drawn,
         plan=plan,
-        figures=figures,
-        script=script,
-        waits=[
-            {"train": path.train, "place": call.place, "wait_s": call.wait_s, "why": in_turn(call.causes)}
-            for path, call in sorted(
-                ((path, call) for path in plan.paths for call in path.calls if call.causes), key=lambda pc: -pc[1].wait_s
-            )
-        ],
+        waits=[{"train": p.train, "place": call.place, "wait_s": call.wait_s, "why": in_turn(call.causes)} for p, call in waits],
         words=words,
         duration=hours_minutes,
-        resources=Resources(mode="inline", components=["bokeh"]).render(),
     )
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(html, encoding="utf-8")
-    draft.replace(target)
-    return target

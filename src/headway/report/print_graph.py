@@ -1,24 +1,42 @@
-"""The train graph for print: vector pages in A3, a day a page, drawn from the same table as the one on screen."""
+"""The train graph for print: A3 pages of vector lines, a day a page, drawn from the same table as the one on screen."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import matplotlib.dates as mdates
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import FuncFormatter
 
-from headway.report.looks import GRID, INK, colours, look
-from headway.report.segments import labelled_places, moment, span, strokes
+from headway.model import Scenario
+from headway.report.axes import axis_of
+from headway.report.figure_file import check_figure_file, write_figure
+from headway.report.graph_table import GraphTable, graph_table
+from headway.report.looks import GRID, INK, SHUT, WAITS, colours, look, of_class
+from headway.report.segments import span
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
+from headway.units import DAY_S, HOUR_S
 
 _A3_INCHES = (16.54, 11.69)
+_POINTS = 72
+_NAME_POINTS = 7.0
+_SIDES_INCHES = 2.2
+"""Room that a page leaves beside the data for the names of places."""
+_PALE = 0.35
+_MOST_PAGES = 7
 
 
-def draw_train_graph(result: Simulation | Timetable, *, day: int = 1, days: int = 1, ax: Axes | None = None) -> Axes:
+def draw_train_graph(
+    result: Simulation | Timetable, *, day: int = 1, days: int = 1, axis: str = "", ax: Axes | None = None
+) -> Axes:
     """Draw the train graph of some days with matplotlib.
 
     Parameters
@@ -26,75 +44,197 @@ def draw_train_graph(result: Simulation | Timetable, *, day: int = 1, days: int 
     result
         What to draw.
     day, days
-        The first day shown, 1 being the first day that counts, and how many.
+        The first day shown, 1 being the first day that counts, and how many. Trains that leave on these days are drawn until they
+        arrive, past midnight too; those of the day after are pale.
+    axis
+        The name of a leg to draw by itself; by default the whole line.
     ax
         Where to draw; a new A3 figure by default.
+
+    Raises
+    ------
+    InputError
+        If the day lies outside the result, or no leg has this name.
     """
     if ax is None:
         ax = Figure(figsize=_A3_INCHES, layout="constrained").add_subplot()
     scenario = result.scenario
-    from_s, to_s = span(result, day, days)
-    table = strokes(result, from_s, to_s)
-    palette = colours(c.train_class for c in scenario.consists)
-    handles: dict[str, Line2D] = {}
-    for (train_class, ore, loaded), part in table.partition_by("train_class", "ore", "loaded", as_dict=True).items():
-        style = look(palette[str(train_class)], loaded=bool(loaded), ore=bool(ore))
-        x0, x1 = mdates.date2num(part["x0"].to_list()), mdates.date2num(part["x1"].to_list())
-        lines = [((a, c), (b, d)) for a, b, c, d in zip(x0, x1, part["y0"], part["y1"], strict=True)]
-        dash = (0, (4, 1.6)) if style.dash == "dashed" else "solid"
-        ax.add_collection(LineCollection(lines, colors=style.colour, linewidths=style.width, linestyles=dash))
-        label = f"{train_class} {'loaded' if loaded else 'empty'}" if ore else str(train_class)
-        handles[label] = Line2D([], [], color=style.colour, linewidth=style.width, linestyle=dash, label=label)
-    ax.set_xlim(mdates.date2num(moment(scenario, from_s)), mdates.date2num(moment(scenario, to_s)))
-    length = scenario.line.length_m / 1000
-    ax.set_ylim(-0.01 * length, 1.01 * length)
-    ticks = labelled_places(scenario, 0.014)
-    ax.set_yticks([y for y, _ in ticks], [label for _, label in ticks], fontsize=8, color=INK)
-    for x in scenario.line.positions_m:
-        ax.axhline(x / 1000, color=GRID, linewidth=0.5, zorder=0)
-    ax.xaxis.set_major_locator(mdates.HourLocator(interval=2 * days))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%H:%M"))
-    ax.xaxis.set_minor_locator(mdates.HourLocator(interval=days))
-    ax.grid(visible=True, axis="x", which="both", color=GRID, linewidth=0.5)
-    ax.tick_params(length=0, which="both")
-    ax.spines[:].set_color(GRID)
-    ax.set_ylabel("km along the line", color=INK)
-    first = moment(scenario, from_s)
-    until = f" to {(first + timedelta(days=days - 1)):%A %d %B %Y}" if days > 1 else ""
-    ax.set_title(f"{scenario.title}: {first:%A %d %B %Y}{until}", loc="left", color=INK)
-    ax.legend(
-        handles=[handles[k] for k in sorted(handles)],
-        loc="lower right",
-        bbox_to_anchor=(1.0, 1.0),
-        ncols=max(1, len(handles)),
-        fontsize=8,
-        frameon=False,
-    )
+    table = graph_table(result, day=day, days=days, axes=[axis_of(scenario, axis)])
+    _frame(ax, table, scenario)
+    handles = [*_trains(ax, table, scenario), *_waits(ax, table), *_shut(ax, table)]
+    _names(ax, table, colours(c.train_class for c in scenario.consists))
+    if handles:
+        columns = min(int(_size_points(ax)[0] / 125), len(handles))
+        ax.legend(
+            handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.035), ncols=columns, fontsize=8, frameon=False,
+            borderaxespad=0.0, handlelength=3.0,
+        )  # fmt: skip
     return ax
 
 
-def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: int = 1, pages: int = 7) -> Path:
-    """Write the train graph as an A3 PDF of vector lines, a day a page.
+def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: int = 1, pages: int | None = None) -> Path:
+    """Write the train graph in A3 as vector lines, a day a page.
 
     Parameters
     ----------
     result
         What to draw.
     path
-        The file to write.
+        The file to write; its ending (pdf, svg, png) says which kind.
     day, pages
-        The first day, 1 being the first day that counts, and the most pages.
+        The first day, 1 being the first day that counts, and the most pages; by default a week in a PDF, a day in others.
 
     Raises
     ------
     InputError
-        If the day lies outside the result.
+        If the day lies outside the result, or the name is not that of a figure.
     """
-    target = Path(path)
+    check_figure_file(path)
     span(result, day, 1)
-    with PdfPages(target) as pdf:
-        for number in range(day, min(day + pages, result.days + 1)):
-            page = Figure(figsize=_A3_INCHES, layout="constrained")
-            draw_train_graph(result, day=number, ax=page.add_subplot())
-            pdf.savefig(page)
-    return target
+    most = pages or (_MOST_PAGES if Path(path).suffix.lower() == ".pdf" else 1)
+    numbers = range(day, max(day, min(day + most - 1, result.days)) + 1)
+    return write_figure(path, (_page(result, number) for number in numbers))
+
+
+def _page(result: Simulation | Timetable, day: int) -> Figure:
+    page = Figure(figsize=_A3_INCHES, layout="constrained")
+    draw_train_graph(result, day=day, ax=page.add_subplot())
+    return page
+
+
+def _frame(ax: Axes, table: GraphTable, scenario: Scenario) -> None:
+    """Draw the places, hours and dates, with room for names beyond both ends."""
+    axis = table.axes[0]
+    ax.set_xlim(_number(table.date(table.from_s)), _number(table.date(table.to_s)))
+    longest = max((len(label) for label in table.names["label"]), default=0)
+    height = _size_points(ax)[1] - 70
+    band = min(0.4 * height, (longest * 0.56 + 1.2) * _NAME_POINTS)
+    band_km = axis.length_km * band / (height - 2 * band)
+    ax.set_ylim(-band_km, axis.length_km + band_km)
+    ticks = axis.labels(9.5 / (height - 2 * band))
+    ax.set_yticks([km for km, _ in ticks], [label for _, label in ticks], fontsize=8, color=INK)
+    for km in axis.positions_km:
+        ax.axhline(km, color=GRID, linewidth=0.5, zorder=0)
+    hours = (table.to_s - table.from_s) // HOUR_S
+    step = next(step for step in (1, 2, 3, 4, 6, 12, 24, 10**9) if hours / step <= 30)
+    ax.xaxis.set_major_locator(mdates.HourLocator(byhour=range(0, 24, step)) if step < 24 else mdates.DayLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(partial(_hour, table)))
+    if step <= 6:
+        ax.xaxis.set_minor_locator(mdates.HourLocator())
+    ax.grid(visible=True, axis="x", which="both", color=GRID, linewidth=0.5)
+    for day in range(table.from_s // DAY_S + 1, table.to_s // DAY_S + 1):
+        ax.axvline(_number(table.date(day * DAY_S)), color="#b8c2ca", linewidth=1.2, zorder=0)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0, which="both", labelsize=8, labelcolor=INK)
+    ax.spines[:].set_color(GRID)
+    ax.set_ylabel("km along the line", color=INK)
+    days = (table.until_s - table.from_s) // DAY_S
+    first = table.date(table.from_s)
+    until = f" to {first + timedelta(days=days - 1):%A %d %B %Y}" if days > 1 else ""
+    ax.set_title(f"{scenario.title}: {first:%A %d %B %Y}{until}", loc="left", color=INK, pad=14)
+
+
+def _hour(table: GraphTable, x: float, _: int | None = None) -> str:
+    """Write an hour of the time axis, with its date at midnight."""
+    at = mdates.num2date(x).replace(tzinfo=None)
+    return f"{at:%a %d %b %Y}\n{at:%H:%M}" if at.hour == 0 or at == table.date(table.from_s) else f"{at:%H:%M}"
+
+
+def _trains(ax: Axes, table: GraphTable, scenario: Scenario) -> list[Artist]:
+    """Draw the trains, and dotted the time of a set between two of them; return what the legend says of them."""
+    palette = colours(c.train_class for c in scenario.consists)
+    trains = table.strokes.filter(table.strokes["kind"] != "turns").sort("train_class", "loaded", descending=[False, True])
+    handles: list[Artist] = []
+    for (train_class, ore, loaded), part in trains.partition_by("train_class", "ore", "loaded", as_dict=True).items():
+        style = look(palette[str(train_class)], loaded=bool(loaded), ore=bool(ore))
+        dash = (0, (4, 1.6)) if style.dash == "dashed" else "solid"
+        for (later,), lines in part.partition_by("later", as_dict=True).items():
+            ax.add_collection(
+                LineCollection(
+                    _segments(lines.select("x0", "y0", "x1", "y1").rows()), colors=style.colour, linewidths=style.width,
+                    linestyles=dash, alpha=_PALE if later else 1.0, zorder=3,
+                )
+            )  # fmt: skip
+        label = of_class(str(train_class), ore=bool(ore), loaded=bool(loaded))
+        handles.append(Line2D([], [], color=style.colour, linewidth=style.width, linestyle=dash, label=label))
+    turns = table.strokes.filter(kind="turns")
+    if turns.height:
+        lines = _segments(turns.select("x0", "y0", "x1", "y1").rows())
+        ax.add_collection(LineCollection(lines, colors=INK, linewidths=1.2, linestyles="dotted", zorder=2))
+        handles.append(Line2D([], [], color=INK, linewidth=1.2, linestyle="dotted", label="turnback"))
+    return handles
+
+
+def _waits(ax: Axes, table: GraphTable) -> list[Artist]:
+    """Draw a bar in the colour of its cause under every wait; return what the legend says of them."""
+    handles: list[Artist] = []
+    for style in dict.fromkeys(WAITS.values()):
+        part = table.waits.filter(table.waits["cause"].is_in([kind for kind, its in WAITS.items() if its is style]))
+        if part.height:
+            lines = _segments((x0, y, x1, y) for x0, x1, y in part.select("x0", "x1", "y").rows())
+            ax.add_collection(LineCollection(lines, colors=style.colour, linewidths=5.5, capstyle="butt", zorder=2.5))
+            handles.append(Line2D([], [], color=style.colour, linewidth=5.5, label=style.text))
+    return handles
+
+
+def _shut(ax: Axes, table: GraphTable) -> list[Artist]:
+    """Hatch what is shut, behind the trains, and name it; return what the legend says of it."""
+    handles: list[Artist] = []
+    for (kind,), part in table.shut.partition_by("kind", as_dict=True).items():
+        style = SHUT[str(kind)]
+        for name, x0, x1, y0, y1 in part.select("name", "x0", "x1", "y0", "y1").rows():
+            corner = max(_number(x0), ax.get_xlim()[0]), y0
+            ax.add_patch(
+                Rectangle(
+                    corner, _number(x1) - corner[0], y1 - y0, facecolor=f"{style.colour}1c", edgecolor=f"{style.colour}80",
+                    hatch=style.print_hatch, linewidth=0.6, zorder=1,
+                )
+            )  # fmt: skip
+            ax.text(
+                corner[0], (y0 + y1) / 2, f" {name}", fontsize=6.5, color=style.colour, va="center", clip_on=True, zorder=4,
+                bbox=_BEHIND,
+            )  # fmt: skip
+        handles.append(
+            Patch(facecolor=f"{style.colour}1c", edgecolor=f"{style.colour}80", hatch=style.print_hatch, label=str(kind))
+        )
+    return handles
+
+
+_BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6}
+"""What lies behind a name, so that it can be read over lines; an outline would turn its letters into drawings."""
+
+
+def _names(ax: Axes, table: GraphTable, palette: dict[str, str]) -> None:
+    """Write every train's name at both ends of its line, moved apart as far as they need; at the right edge outside the data."""
+    width, height = _size_points(ax)
+    second = (width - _SIDES_INCHES * _POINTS) / (table.to_s - table.from_s)
+    low, high = ax.get_ylim()
+    room = 1.15 * _NAME_POINTS
+    names = table.names_apart(room / second, room / height * (high - low))
+    columns = ("x", "y", "label", "side", "train_class", "later")
+    for x, y, label, side, train_class, later in names.select(columns).rows():
+        ax.annotate(
+            label, (_number(x), y), xytext={"up": (0, 4), "down": (0, -4), "left": (3, 2), "right": (3, 0)}[side],
+            textcoords="offset points", rotation=90 if side in ("up", "down") else 0,
+            ha="center" if side in ("up", "down") else "left",
+            va={"up": "bottom", "down": "top", "left": "bottom", "right": "center"}[side],
+            fontsize=_NAME_POINTS, color=palette.get(train_class, INK), alpha=_PALE if later else 1.0, zorder=5,
+            bbox=_BEHIND if side in ("up", "down") else None,
+        )  # fmt: skip
+
+
+def _segments(rows: Iterable[tuple[Any, ...]]) -> list[tuple[tuple[float, float], ...]]:
+    return [((_number(x0), y0), (_number(x1), y1)) for x0, y0, x1, y1 in rows]
+
+
+def _number(at: datetime) -> float:
+    return float(mdates.date2num(at))
+
+
+def _size_points(ax: Axes) -> tuple[float, float]:
+    """Return about how large the data are drawn [points]."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    width, height = figure.get_size_inches()
+    box = ax.get_position()
+    return float(width * _POINTS * min(1.0, box.width * 1.2)), float(height * _POINTS * min(1.0, box.height * 1.2))

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from bokeh.embed import components
-from bokeh.resources import Resources
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from headway.model import Scenario
 from headway.physics import TrainRun
+from headway.report.html_page import write_html
+from headway.report.run_panels import left_out
 from headway.report.speed_graph import speed_graph
 from headway.units import clock
 
@@ -27,22 +25,19 @@ def write_run_page(scenario: Scenario, run: TrainRun, path: str | Path, *, other
     other
         A second run of the same journey, to compare with.
     """
-    script, figure = components(speed_graph(run, other=other))
-    page = Environment(loader=PackageLoader("headway.report", "."), autoescape=select_autoescape(default=True))
-    html = page.get_template("run_page.html").render(
+    return write_html(
+        path,
+        "run_page.html",
+        {"run": speed_graph(run, other=other)},
         scenario=scenario,
         run=run,
         other=other,
+        without=left_out(run),
         comparison=compared(run, other) if other else "",
-        figure=figure + script,
         kms={place.name: place.km for place in scenario.line.places},
         clock=clock,
         regimes=list(run.regimes(shortest_m=_SHORTEST_M).iter_rows(named=True)),
-        resources=Resources(mode="inline", components=["bokeh"]).render(),
     )
-    target = Path(path)
-    target.write_text(html, encoding="utf-8")
-    return target
 
 
 def compared(run: TrainRun, other: TrainRun) -> str:

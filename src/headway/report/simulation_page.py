@@ -1,18 +1,18 @@
 """The page of a simulation with chance: tonnes and their interval, the fan of stocks, what takes the tonnes away."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from bokeh.embed import components
-from bokeh.models import ColumnDataSource, FactorRange, HoverTool, NumeralTickFormatter, Range1d
+from bokeh.models import ColumnDataSource, FactorRange, HoverTool, LegendItem, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
-from bokeh.resources import Resources
-from jinja2 import Environment, PackageLoader, select_autoescape
 
+from headway.report.html_page import write_html
 from headway.report.looks import GRID, INK, RUST, SEA
+from headway.report.screen import dated, legend_beside, wheel_on_demand
 from headway.report.segments import moment
+from headway.report.stock_graph import warm_up
 from headway.report.timeline import Figure, dress
 from headway.simulation import Losses, Simulation
 from headway.units import DAY_S
@@ -21,7 +21,7 @@ _SHARES = (5, 25, 50, 75, 95)
 
 
 def stock_fan(result: Simulation, pile: str) -> Figure:
-    """Draw the level of a stockpile over all replications: the middle, and where half and nine tenths of them lie.
+    """Draw the level of a stockpile over all replications, from the initial one on: the middle, where half and nine tenths lie.
 
     Parameters
     ----------
@@ -31,18 +31,19 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
         Name of the stockpile.
     """
     scenario = result.scenario
-    levels = result.stock_history(pile) / 1000
-    days = range(levels.shape[1])
+    holds_kt = next(p.capacity_kg for p in scenario.stockpiles if p.name == pile) / 1e6
+    levels = np.array([o.stock_kg[pile] for o in result.outcomes]) / 1e6
+    dates = [moment(scenario, (day - result.warm_up_days) * DAY_S) for day in range(levels.shape[1])]
     low, lower, middle, upper, high = np.percentile(levels, _SHARES, axis=0)
-    begin, end = (moment(scenario, day * DAY_S) for day in (days[0], days[-1]))
     graph = figure(
-        sizing_mode="stretch_width", height=240, x_axis_type="datetime", x_range=Range1d(start=begin, end=end),
-        y_range=Range1d(start=0, end=max(1.0, float(high.max()) * 1.1)), tools="xpan,xwheel_zoom,reset,save",
+        sizing_mode="stretch_width", height=290, x_axis_type="datetime", x_range=Range1d(start=dates[0], end=dates[-1]),
+        y_range=Range1d(start=0, end=1.06 * max(holds_kt, float(high.max()))), tools="xpan,xwheel_zoom,reset,save",
+        active_drag="xpan",
     )  # fmt: skip
     source = ColumnDataSource(
         {
-            "x": [moment(scenario, day * DAY_S) for day in days],
-            "when": [f"{scenario.starts_on + timedelta(days=day)}" for day in days],
+            "x": dates,
+            "when": [f"{at:%a %d %b %Y}" for at in dates],
             "low": low,
             "lower": lower,
             "middle": middle,
@@ -50,18 +51,28 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
             "high": high,
         }
     )
+    shaded = warm_up(graph, dates[0], moment(scenario, 0))
     runs = levels.shape[0]
+    items: list[LegendItem] = []
     if runs > 1:
-        graph.varea("x", "low", "high", source=source, fill_color=SEA, fill_alpha=0.15, legend_label="9 of 10 runs")
-        graph.varea("x", "lower", "upper", source=source, fill_color=SEA, fill_alpha=0.3, legend_label="half of the runs")
-    line = graph.line("x", "middle", source=source, line_color=SEA, line_width=2, legend_label="middle" if runs > 1 else pile)
-    tips = [("day", "@when"), ("middle", "@middle{0,0.0} kt"), ("9 of 10", "@low{0,0.0} to @high{0,0.0} kt")]
-    graph.add_tools(HoverTool(renderers=[line], tooltips=tips, mode="vline"))
+        wide: Any = graph.varea("x", "low", "high", source=source, fill_color=SEA, fill_alpha=0.15)
+        half: Any = graph.varea("x", "lower", "upper", source=source, fill_color=SEA, fill_alpha=0.3)
+        items = [LegendItem(label="half of the runs", renderers=[half]), LegendItem(label="9 of 10 runs", renderers=[wide])]
+    line: Any = graph.line("x", "middle", source=source, line_color=SEA, line_width=2)
+    holds: Any = graph.line([dates[0], dates[-1]], [holds_kt] * 2, line_color=SEA, line_dash=[2, 4], line_width=1.5)
+    items = [
+        LegendItem(label=f"{'middle of the runs' if runs > 1 else 'level'}, {levels[0, 0]:,.0f} kt at first", renderers=[line]),
+        LegendItem(label=f"holds {holds_kt:,.0f} kt", renderers=[holds]),
+        *items,
+    ]
+    tips = [("midnight of", "@when"), ("middle", "@middle{0,0.0} kt"), ("9 of 10", "@low{0,0.0} to @high{0,0.0} kt")]
+    graph.add_tools(HoverTool(renderers=[line], tooltips=tips if runs > 1 else tips[:2], mode="vline"))
     dress(graph)
+    wheel_on_demand(graph)
+    dated(graph)
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = f"{pile} [kt]"
-    graph.legend.orientation = "horizontal"
-    graph.add_layout(graph.legend[0], "below")
+    legend_beside(graph, [*items, *shaded])
     return graph
 
 
@@ -112,8 +123,6 @@ def write_simulation_page(result: Simulation, path: str | Path, *, losses: Seque
     """
     figures = {f"stock{i}": stock_fan(result, pile.name) for i, pile in enumerate(result.scenario.stockpiles)}
     figures |= {f"loss{i}": waterfall(one) for i, one in enumerate(losses)}
-    script, parts = components(figures)
-    page = Environment(loader=PackageLoader("headway.report", "."), autoescape=select_autoescape(default=True))
     services = [
         {
             "name": name,
@@ -124,10 +133,6 @@ def write_simulation_page(result: Simulation, path: str | Path, *, losses: Seque
         }
         for name in result.outcomes[0].services
     ]
-    html = page.get_template("simulation_page.html").render(
-        result=result, kpis=result.kpis, parts=parts, script=script, services=services, runs=len(result.outcomes),
-        resources=Resources(mode="inline", components=["bokeh"]).render(),
-    )  # fmt: skip
-    target = Path(path)
-    target.write_text(html, encoding="utf-8")
-    return target
+    return write_html(
+        path, "simulation_page.html", figures, result=result, kpis=result.kpis, services=services, runs=len(result.outcomes)
+    )

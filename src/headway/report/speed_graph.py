@@ -7,6 +7,8 @@ from bokeh.plotting import figure
 
 from headway.physics import TrainRun
 from headway.report.looks import COMPARED, INK, RUST, SAND, SEA
+from headway.report.run_panels import has_height, has_slope
+from headway.report.screen import legend_beside, wheel_on_demand
 from headway.report.timeline import Figure, dress
 
 _MOST_POINTS = 4_000
@@ -14,6 +16,8 @@ _MOST_POINTS = 4_000
 
 def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
     """Draw the speed of a run against its limit, and below it height, gradient and curves, forces, and energy.
+
+    A level line has no panel of heights, a straight and level one none of gradient and curves.
 
     Parameters
     ----------
@@ -24,7 +28,7 @@ def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
     """
     source = _source(run)
     x_range = Range1d(start=0.0, end=run.distance_m / 1000)
-    speed = _panel(260, x_range, DataRange1d(start=0))
+    speed = _panel(290, x_range, DataRange1d(start=0))
     speed.step("x", "limit", source=source, mode="after", line_color=INK, line_dash="dashed", legend_label="speed limit")
     drawn = speed.line("x", "speed", source=source, line_color=RUST, line_width=1.8, legend_label=_label(run))
     tips = [
@@ -45,16 +49,16 @@ def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
     ground.varea("x", 0, "height", source=source, fill_color="#d9cbb3")
     ground.line("x", "height", source=source, line_color=SAND)
     ground.yaxis.axis_label = "height [m]"
-    slope = _panel(150, x_range, DataRange1d())
+    slope = _panel(180, x_range, DataRange1d())
     slope.varea_step("x", 0, "grade", source=source, step_mode="after", fill_color=SAND, legend_label="gradient [permille]")
     slope.step("x", "curve", source=source, mode="after", line_color=SEA, legend_label="curvature [1/km]")
     slope.yaxis.axis_label = "gradient, curves"
-    force = _panel(190, x_range, DataRange1d())
+    force = _panel(220, x_range, DataRange1d())
     force.varea_step("x", 0, "effort", source=source, step_mode="after", fill_color=RUST, fill_alpha=0.7, legend_label="effort")
     force.varea_step("x", 0, "down", source=source, step_mode="after", fill_color=INK, fill_alpha=0.55, legend_label="brakes")
     force.step("x", "dynamic", source=source, mode="after", line_color=SEA, legend_label="of them dynamic")
     force.yaxis.axis_label = "force [kN]"
-    energy = _panel(170, x_range, DataRange1d(start=0))
+    energy = _panel(200, x_range, DataRange1d(start=0))
     energy.line("x", "energy", source=source, line_color=RUST, line_width=1.8, legend_label=_label(run))
     energy.yaxis.axis_label = "energy [kWh]"
     energy.yaxis.formatter = NumeralTickFormatter(format="0,0")
@@ -65,24 +69,21 @@ def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
             graph.line(
                 "x", what, source=second, line_color=COMPARED, line_width=1.4, line_dash="dotted", legend_label=_label(other)
             )
-    panels = [speed, ground, slope, force, energy]
+    panels = [speed, *([ground] if has_height(run) else []), *([slope] if has_slope(run) else []), force, energy]
     for graph in panels:
         formatter = graph.xaxis.formatter
         dress(graph)
         graph.xaxis.formatter = formatter
-        if graph is not ground:
-            graph.legend.location = "bottom_right"
-            graph.legend.orientation = "horizontal"
-            graph.legend.background_fill_alpha = 0.7
-            graph.legend.label_text_font_size = "9pt"
-            graph.legend.padding = 3
+        wheel_on_demand(graph)
+        if graph.legend:
+            legend_beside(graph, place="above")
     return column(*panels, sizing_mode="stretch_width")
 
 
 def _panel(height: int, x_range: Range1d, y_range: Range1d | DataRange1d) -> Figure:
     return figure(
         sizing_mode="stretch_width", height=height, tools="xpan,xwheel_zoom,box_zoom,reset,save", active_drag="xpan",
-        active_scroll="xwheel_zoom", x_range=x_range, y_range=y_range,
+        x_range=x_range, y_range=y_range,
     )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ from matplotlib.figure import Figure
 from mpl_toolkits.axes_grid1 import make_axes_locatable
 
 from headway.physics import TrainRun
+from headway.report.figure_file import check_figure_file, write_figure
 from headway.report.looks import COMPARED, GRID, INK, RUST, SAND, SEA
+from headway.report.run_panels import has_slope
 
 _A4_INCHES = (11.69, 8.27)
 
@@ -20,8 +22,8 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
     run
         The run.
     ax
-        Where to draw the speed; the strips for gradient and curves, forces and energy are put below it. A new A4 figure
-        by default.
+        Where to draw the speed; the strips for gradient and curves, where there are any, forces and energy are put below it. A
+        new A4 figure by default.
     other
         A second run of the same journey, drawn dotted for comparison.
 
@@ -38,10 +40,17 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
     ax.set(xlim=(0, x[-1]), ylim=(0, None), ylabel="speed [km/h]")
     ax.set_title(f"{run.train}: {run.origin} - {run.destination}", loc="left", fontsize="medium")
     divider = make_axes_locatable(ax)
-    slope, force, energy = (divider.append_axes("bottom", size=size, pad=0.3, sharex=ax) for size in ("38%", "62%", "48%"))
-    slope.fill_between(x, run.grade_permille, step="post", color=SAND, alpha=0.8, linewidth=0, label="gradient [permille]")
-    slope.step(x, run.curvature_per_km, where="post", color=SEA, linewidth=0.8, label="curvature [1/km]")
-    slope.set_ylabel("gradient,\ncurves")
+    strips = {
+        name: divider.append_axes("bottom", size=size, pad=0.3, sharex=ax)
+        for name, size in (("slope", "38%"), ("force", "62%"), ("energy", "48%"))
+        if name != "slope" or has_slope(run)
+    }
+    force, energy = strips["force"], strips["energy"]
+    if "slope" in strips:
+        slope = strips["slope"]
+        slope.fill_between(x, run.grade_permille, step="post", color=SAND, alpha=0.8, linewidth=0, label="gradient [permille]")
+        slope.step(x, run.curvature_per_km, where="post", color=SEA, linewidth=0.8, label="curvature [1/km]")
+        slope.set_ylabel("gradient,\ncurves")
     effort, brake, dynamic = run.effort_n / 1e6, -run.brake_n / 1e6, -run.dynamic_n / 1e6
     force.fill_between(x, effort, step="post", color=RUST, alpha=0.75, linewidth=0, label="effort")
     force.fill_between(x, brake, step="post", color=INK, alpha=0.6, linewidth=0, label="brakes")
@@ -55,20 +64,27 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
         energy.plot(far, other.used_kwh / 1000, color=COMPARED, linewidth=1.1, linestyle=":")
     energy.set(ylabel="energy [MWh]", xlabel=f"km from {run.origin}")
     energy.set_ylim(bottom=0)
-    for panel in (ax, slope, force, energy):
+    for panel in (ax, *strips.values()):
         panel.grid(color=GRID, linewidth=0.6)
         panel.set_axisbelow(True)
         panel.spines[["top", "right"]].set_visible(False)
         panel.tick_params(labelbottom=panel is energy)
         panel.yaxis.set_label_coords(-0.06, 0.5)
-    for panel in (ax, slope, force):
+    for panel in (ax, *(strip for name, strip in strips.items() if name != "energy")):
         panel.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1, ncols=3, fontsize="small", frameon=False)
     return ax
 
 
 def print_speed_profile(run: TrainRun, path: str | Path, *, other: TrainRun | None = None) -> Path:
-    """Write the speed profile of a run as a figure; the ending of the name (pdf, svg, png) says which kind."""
+    """Write the speed profile of a run as a figure; the ending of the name (pdf, svg, png) says which kind.
+
+    Raises
+    ------
+    InputError
+        If the name is not that of a figure.
+    """
+    check_figure_file(path)
     page = Figure(figsize=_A4_INCHES)
+    page.subplots_adjust(left=0.09, right=0.97, top=0.93, bottom=0.08)
     speed_profile(run, page.add_subplot(), other=other)
-    page.savefig(path, bbox_inches="tight", dpi=130)
-    return Path(path)
+    return write_figure(path, [page])

@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, FixedTicker, HoverTool
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
+from headway.report.axes import axis_of
+from headway.report.graph_table import graph_table
 from headway.report.looks import colours
-from headway.report.segments import labelled_places, moment, span
-from headway.report.timeline import Figure, timeline
+from headway.report.screen import legend_beside
+from headway.report.segments import moment
+from headway.report.time_distance import time_distance, write_names
+from headway.report.timeline import Figure
 from headway.timetabling import Timetable, blockings
 
 
-def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
+def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None, axis: str = "") -> Figure:
     """Draw when every section is held: from the setting of the route until the tail is out and the section is clear.
 
     Steps that touch show where the line is full; the room between them is what is left. Tracks of one section lie over each
-    other.
+    other. Every train is named at both ends.
 
     Parameters
     ----------
@@ -22,48 +26,56 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
         The timetable.
     day, days
         The first day shown and how many; with neither, all.
+    axis
+        The name of a leg to show by itself; by default the whole line.
 
     Raises
     ------
     InputError
-        If the day lies outside the timetable.
+        If the day lies outside the timetable, or no leg has this name.
     """
     scenario = plan.scenario
     line = scenario.line
-    from_s, to_s = span(plan, day, days)
+    table = graph_table(plan, day=day, days=days, axes=[axis_of(scenario, axis)])
+    in_view_s = table.opens_until_s if day is None and days is None else table.to_s
+    graph = time_distance(scenario, table, in_view_s)
     palette = colours(c.train_class for c in scenario.consists)
     classes = {path.train: path.train_class for path in plan.paths}
+    ends = table.axes[0].neighbours()
     steps = [
-        (line.positions_m[section] / 1000, line.positions_m[section + 1] / 1000, line.sections[section].name, held)
+        (*ends[line.sections[section].start, line.sections[section].end], line.sections[section].name, held)
         for (section, _), trains in blockings(scenario, plan.paths).items()
+        if (line.sections[section].start, line.sections[section].end) in ends
         for held in trains
-        if held.begins_s < to_s and held.ends_s > from_s
+        if held.begins_s < table.to_s and held.ends_s > table.from_s
     ]
-    source = ColumnDataSource(
-        {
-            "bottom": [step[0] for step in steps],
-            "top": [step[1] for step in steps],
-            "left": [moment(scenario, step[3].begins_s) for step in steps],
-            "right": [moment(scenario, step[3].ends_s) for step in steps],
-            "x0": [moment(scenario, step[3].enters_s) for step in steps],
-            "x1": [moment(scenario, step[3].leaves_s) for step in steps],
-            "y0": [step[0] if step[3].way > 0 else step[1] for step in steps],
-            "y1": [step[1] if step[3].way > 0 else step[0] for step in steps],
-            "colour": [palette[classes[step[3].train]] for step in steps],
-            "train": [step[3].train for step in steps],
-            "section": [step[2] for step in steps],
-            "held": [f"{(step[3].ends_s - step[3].begins_s) / 60:.1f} min" for step in steps],
-        }
-    )
-    height = max(420, min(900, 25 * len(line.places)))
-    graph = timeline(scenario, from_s, to_s, low=-1e-5 * line.length_m, high=1.01e-3 * line.length_m, height=height)
-    drawn: Any = graph.quad(
-        left="left", right="right", bottom="bottom", top="top", source=source,
-        fill_color="colour", fill_alpha=0.25, line_color="colour", line_width=0.5,
-    )  # fmt: skip
-    graph.segment("x0", "y0", "x1", "y1", source=source, line_color="colour", line_width=1.5)
-    graph.add_tools(HoverTool(renderers=[drawn], tooltips=[("train", "@train"), ("section", "@section"), ("held for", "@held")]))
-    ticks = labelled_places(scenario, 0.02)
-    graph.yaxis.ticker = FixedTicker(ticks=[y for y, _ in ticks])
-    graph.yaxis.major_label_overrides = dict(ticks)
+    items: list[LegendItem] = []
+    for train_class in sorted({classes[held.train] for *_, held in steps}):
+        mine = [step for step in steps if classes[step[3].train] == train_class]
+        source = ColumnDataSource(
+            {
+                "bottom": [low for low, *_ in mine],
+                "top": [high for _, high, *_ in mine],
+                "left": [moment(scenario, held.begins_s) for *_, held in mine],
+                "right": [moment(scenario, held.ends_s) for *_, held in mine],
+                "x0": [moment(scenario, held.enters_s) for *_, held in mine],
+                "x1": [moment(scenario, held.leaves_s) for *_, held in mine],
+                "y0": [low if held.way > 0 else high for low, high, _, held in mine],
+                "y1": [high if held.way > 0 else low for low, high, _, held in mine],
+                "train": [held.train for *_, held in mine],
+                "section": [name for _, _, name, _ in mine],
+                "held": [f"{(held.ends_s - held.begins_s) / 60:.1f} min" for *_, held in mine],
+            }
+        )
+        colour = palette[train_class]
+        drawn: Any = graph.quad(
+            left="left", right="right", bottom="bottom", top="top", source=source,
+            fill_color=colour, fill_alpha=0.25, line_color=colour, line_width=0.5,
+        )  # fmt: skip
+        way: Any = graph.segment("x0", "y0", "x1", "y1", source=source, line_color=colour, line_width=1.5)
+        tips = [("train", "@train"), ("section", "@section"), ("held for", "@held")]
+        graph.add_tools(HoverTool(renderers=[drawn], tooltips=tips, visible=False))
+        items.append(LegendItem(label=train_class, renderers=[drawn, way]))
+    write_names(graph, table, in_view_s, palette)
+    legend_beside(graph, items)
     return graph

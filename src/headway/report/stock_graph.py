@@ -1,22 +1,21 @@
-"""The stockpiles through time."""
+"""The stockpiles through time, on screen."""
 
+from datetime import datetime
 from typing import Any
 
-import polars as pl
-from bokeh.models import ColumnDataSource, DataRange1d, HoverTool, NumeralTickFormatter, Range1d
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
-from headway.report.segments import moment
+from headway.report.looks import pile_looks
+from headway.report.pile_table import pile_table
+from headway.report.screen import dated, legend_beside, wheel_on_demand
 from headway.report.timeline import Figure, dress
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
-_COLOURS = ("#b4471f", "#0b6e99", "#5c7a1f", "#8250a0", "#c28a00")
-_DASHES = ("solid", "dashed", "dotdash", "dotted", "dashdot")
-
 
 def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figure:
-    """Draw the level of every stockpile.
+    """Draw the level of every stockpile from the initial one on, and what each holds at most.
 
     Parameters
     ----------
@@ -25,39 +24,53 @@ def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figur
     x_range
         The time axis of another figure to move along with.
     """
-    scenario = result.scenario
-    days = Range1d(start=moment(scenario, 0), end=moment(scenario, result.days * 86_400))
+    table = pile_table(result)
+    days = Range1d(start=table.begins, end=table.ends)
     graph = figure(
         sizing_mode="stretch_width",
-        height=240,
+        height=280,
         x_axis_type="datetime",
         x_range=x_range if x_range is not None else days,
-        y_range=DataRange1d(start=0),
+        y_range=Range1d(start=min(0.0, table.least_kt), end=1.06 * table.most_kt),
         tools="xpan,xwheel_zoom,reset,save",
         active_drag="xpan",
-        active_scroll="xwheel_zoom",
     )
-    table = result.stocks_frame().filter(pl.col("time_s").is_between(0, result.days * 86_400))
-    for i, pile in enumerate(scenario.stockpiles):
-        part = table.filter(stockpile=pile.name)
+    shaded = warm_up(graph, table.begins, table.counts)
+    items: list[LegendItem] = []
+    for pile, style in zip(table.piles, pile_looks(len(table.piles)), strict=True):
         source = ColumnDataSource(
             {
-                "x": [moment(scenario, t) for t in part["time_s"]],
-                "kt": (part["level_t"] / 1000).to_list(),
-                "name": [pile.name] * part.height,
-                "when": [moment(scenario, t).strftime("%a %d %b %H:%M") for t in part["time_s"]],
+                "x": [at for at, _ in pile.corners],
+                "kt": [level for _, level in pile.corners],
+                "name": [pile.name] * len(pile.corners),
+                "when": [f"{at:%a %d %b %Y %H:%M}" for at, _ in pile.corners],
             }
         )
-        graph.line(
-            "x", "kt", source=source, legend_label=f"{pile.name} (holds {pile.capacity_kg / 1e6:,.0f} kt)",
-            line_color=_COLOURS[i % len(_COLOURS)], line_dash=_DASHES[i % len(_DASHES)], line_width=2,
-        )  # fmt: skip
-    graph.add_tools(HoverTool(tooltips=[("pile", "@name"), ("when", "@when"), ("level", "@kt{0,0.0} kt")], mode="mouse"))
+        drawn: Any = graph.line("x", "kt", source=source, line_color=style.colour, line_dash=style.dash, line_width=2)
+        tips = [("pile", "@name"), ("when", "@when"), ("level", "@kt{0,0.0} kt")]
+        graph.add_tools(HoverTool(renderers=[drawn], tooltips=tips, mode="mouse", visible=False))
+        holds: Any = graph.line(
+            [table.begins, table.ends], [pile.capacity_kt] * 2, line_color=style.colour, line_dash=[2, 4], line_width=1.5
+        )
+        items += [
+            LegendItem(label=f"{pile.name}, {pile.initial_kt:,.0f} kt at first", renderers=[drawn]),
+            LegendItem(label=f"{pile.name} holds {pile.capacity_kt:,.0f} kt", renderers=[holds]),
+        ]
     dress(graph)
+    wheel_on_demand(graph)
+    dated(graph)
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = "stock [kt]"
-    if scenario.stockpiles:
-        graph.legend.click_policy = "hide"
-        graph.legend.orientation = "horizontal"
-        graph.add_layout(graph.legend[0], "below")
+    legend_beside(graph, [*items, *shaded])
     return graph
+
+
+def warm_up(graph: Figure, begins: datetime, counts: datetime) -> list[LegendItem]:
+    """Shade the warm-up, whose days do not count, over the whole height; return what the legend says of it."""
+    if begins >= counts:
+        return []
+    low, high = graph.y_range.start, graph.y_range.end
+    drawn: Any = graph.quad(
+        left=[begins], right=[counts], bottom=[low], top=[high], fill_color="#5b6b78", fill_alpha=0.1, line_color=None
+    )
+    return [LegendItem(label="warm-up, does not count", renderers=[drawn])]

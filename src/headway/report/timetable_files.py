@@ -3,61 +3,92 @@
 import csv
 import io
 import zipfile
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 import polars as pl
-import xlsxwriter
 
 from headway.dispatch import write_problem
 from headway.errors import InputError
 from headway.model import FixedPath
+from headway.report.workbook import Column, Workbook, minutes, moments, number, write_workbook
 from headway.timetabling import Timetable, TrainPath
 from headway.units import DAY_S
+from headway.whole import whole
 
 _GTFS_RAIL = "2"
 
 
 def write_csv(plan: Timetable, path: str | Path) -> Path:
     """Write every call of every train as a CSV table, with times in seconds and on the clock."""
-    return _whole(path, lambda draft: _with_clock(plan.to_frame()).write_csv(draft))
+    return whole(path, lambda draft: _with_clock(plan.to_frame()).write_csv(draft))
 
 
 def write_train_sets(plan: Timetable, path: str | Path) -> Path:
     """Write which train set runs which ore train, and as what it goes on, as a CSV table."""
-    return _whole(path, lambda draft: _with_clock(plan.train_sets()).write_csv(draft))
+    return whole(path, lambda draft: _with_clock(plan.train_sets()).write_csv(draft))
 
 
 def write_excel(plan: Timetable, path: str | Path) -> Path:
-    """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables."""
+    """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables.
 
-    def write(draft: Path) -> None:
-        with xlsxwriter.Workbook(draft) as book:
-            bold = book.add_format({"bold": True})
-            right = book.add_format({"align": "right"})
-            line = plan.scenario.line
-            ends = line.places[0].name, line.places[-1].name
-            for name, rising in ((f"to {ends[1]}", True), (f"to {ends[0]}", False)):
-                _direction(book.add_worksheet(name[:31]), plan, rising=rising, bold=bold, right=right)
-            tables = {
-                "Train sets": _with_clock(plan.train_sets()),
-                "Trains": _with_clock(plan.departures()),
-                "Calls": _with_clock(plan.to_frame()),
-                "Waits": plan.waits(),
-                "Piles": plan.stocks_frame(),
-            }
-            for name, frame in tables.items():
-                sheet = book.add_worksheet(name)
-                sheet.write_row(0, 0, frame.columns, bold)
-                for i, row in enumerate(frame.iter_rows(), 1):
-                    sheet.write_row(i, 0, row)
-                sheet.freeze_panes(1, 1)
-                sheet.autofit()
+    Times are dates with the clock, durations are minutes.
+    """
+    midnight = datetime.combine(plan.scenario.starts_on, time())
 
-    return _whole(path, write)
+    def at(header: str) -> Column:
+        return moments(header, midnight)
+
+    def fill(book: Workbook) -> None:
+        line = plan.scenario.line
+        ends = line.places[0].name, line.places[-1].name
+        for name, rising in ((f"to {ends[1]}", True), (f"to {ends[0]}", False)):
+            _direction(book, name, plan, midnight, rising=rising)
+        book.frame(
+            "Train sets",
+            plan.train_sets(),
+            {
+                "flow": Column("flow"), "train_set": Column("train set"), "train": Column("train"), "departs_s": at("departs"),
+                "arrives_s": at("arrives"), "place": Column("turns back at"), "ready_s": at("can leave again"),
+                "then": Column("goes on as"), "then_departs_s": at("leaves again"), "spare_s": minutes("to spare"),
+            },
+        )  # fmt: skip
+        book.frame(
+            "Trains",
+            plan.departures(),
+            {
+                "train": Column("train"), "service": Column("service"), "ready_s": at("ready"),
+                "latest_s": at("leaves at the latest"), "departs_s": at("departs"), "arrives_s": at("arrives"),
+                "due_s": at("due"),
+            },
+        )  # fmt: skip
+        book.frame(
+            "Calls",
+            plan.to_frame(),
+            {
+                "train": Column("train"), "service": Column("service"), "consist": Column("consist"),
+                "train_class": Column("class"), "loaded": Column("loaded"), "place": Column("place"),
+                "position_km": number("along the line [km]", 3), "track": Column("track"), "arrives_s": at("arrives"),
+                "departs_s": at("departs"), "stops": Column("stops"), "tail_s": minutes("until the tail has left"),
+                "wait_s": minutes("waits"), "cause": Column("last cause"), "waits_for": Column("waits for"),
+                "cause_at": Column("needs"),
+            },
+        )  # fmt: skip
+        book.frame(
+            "Waits",
+            plan.waits(),
+            {
+                "train": Column("train"), "place": Column("place"), "from_s": at("from"), "until_s": at("until"),
+                "wait_s": minutes("waits"), "cause": Column("cause"), "waits_for": Column("waits for"),
+                "cause_at": Column("needs"),
+            },
+        )  # fmt: skip
+        piles = {"stockpile": Column("pile"), "time_s": at("at"), "level_t": number("lies there [t]", 0)}
+        book.frame("Piles", plan.stocks_frame(), piles)
+
+    return write_workbook(path, fill)
 
 
 def write_displib(plan: Timetable, path: str | Path) -> Path:
@@ -127,16 +158,7 @@ def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, tr
                 csv.writer(text).writerows(rows)
                 archive.writestr(name, text.getvalue())
 
-    return _whole(path, write)
-
-
-def _whole(path: str | Path, write: Callable[[Path], Any]) -> Path:
-    """Write a file under another name and rename it, so that it is whole or not there."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.part")
-    write(draft)
-    draft.replace(target)
-    return target
+    return whole(path, write)
 
 
 def _with_clock(frame: pl.DataFrame) -> pl.DataFrame:
@@ -154,27 +176,34 @@ def _clock(time_s: int) -> str:
     return text if day == 0 else f"{text} {day:+d}"
 
 
-def _direction(sheet: Any, plan: Timetable, *, rising: bool, bold: Any, right: Any) -> None:
-    """Fill a sheet: two rows for every place, a column for every train of a direction."""
+def _direction(book: Workbook, name: str, plan: Timetable, midnight: datetime, *, rising: bool) -> None:
+    """Write a sheet: two rows for every place, a column for every train of a direction; a bar stands before a time of passing."""
+    sheet = book.sheet(name)
     line = plan.scenario.line
     trains = [p for p in plan.paths if (line.index(p.calls[-1].place) > line.index(p.calls[0].place)) == rising]
     places = list(line.places) if rising else list(reversed(line.places))
-    sheet.write_row(0, 0, ["place", "km", ""], bold)
-    sheet.write_row(0, 3, [path.train for path in trains], bold)
+    for column, header in enumerate(["place", "km post", "", *(path.train for path in trains)]):
+        book.write(sheet, 0, column, header, bold=True, text_wrap=True, valign="top", bottom=1)
     rows = {place.name: 1 + 2 * i for i, place in enumerate(places)}
     for place in places:
-        sheet.write_row(rows[place.name], 0, [place.name, place.km, "arr"])
-        sheet.write(rows[place.name] + 1, 2, "dep")
+        for column, value in enumerate((place.name, place.km, "arr")):
+            book.write(sheet, rows[place.name], column, value)
+        book.write(sheet, rows[place.name] + 1, 2, "dep")
     for column, path in enumerate(trains, 3):
         for i, call in enumerate(path.calls):
             if i > 0 and call.stops:
-                sheet.write(rows[call.place], column, _clock(call.arrives_s), right)
+                _time(book, sheet, rows[call.place], column, call.arrives_s, midnight)
             if i < len(path.calls) - 1:
-                sheet.write(
-                    rows[call.place] + 1, column, _clock(call.departs_s) if call.stops else f"| {_clock(call.departs_s)}", right
-                )
+                _time(book, sheet, rows[call.place] + 1, column, call.departs_s, midnight, before="" if call.stops else "| ")
     sheet.freeze_panes(1, 3)
-    sheet.autofit()
+    sheet.autofit(300)
+
+
+def _time(book: Workbook, sheet: Any, row: int, column: int, time_s: int, midnight: datetime, *, before: str = "") -> None:
+    """Write a moment of which the clock is shown, and the day where it is not the first."""
+    day = time_s // DAY_S
+    shown = (f'"{before}"' if before else "") + "hh:mm:ss" + (f'" {day:+d}"' if day else "")
+    book.write(sheet, row, column, midnight + timedelta(seconds=time_s), num_format=shown, align="right")
 
 
 def _public(plan: Timetable, path: TrainPath) -> list[Any]:

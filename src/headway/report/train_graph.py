@@ -1,103 +1,115 @@
 """The train graph: time from left to right, distance from bottom to top, every train a line."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, Legend, LegendItem
+import polars as pl
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
-from headway.report.looks import INK, colours, look
-from headway.report.segments import labelled_places, moment, span, strokes
-from headway.report.timeline import Figure, timeline
+from headway.model import Scenario
+from headway.report.axes import axis_of
+from headway.report.graph_table import GraphTable, graph_table
+from headway.report.looks import INK, SHUT, WAITS, colours, look, of_class
+from headway.report.screen import legend_beside, source_of
+from headway.report.time_distance import time_distance, write_names
+from headway.report.timeline import Figure
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
+_PALE = 0.35
+"""How strong the trains of the day after are drawn."""
 
-def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
+
+def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None, axis: str = "") -> Figure:
     """Draw the train graph of a simulation or of a timetable.
 
     Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed; a dotted line joins the
-    trains of one set at the place where it turns back. Point at a
-    train to see its name, place, time and speed, and what it waits for; drag to pan, wheel to zoom.
+    trains of one set at the place where it turns back. Where a train waits a bar tells by its colour for what. Every train is
+    named at both ends. Stretches that are shut are hatched. Point at a train to see its place, time and speed, and what it waits
+    for; drag to pan, and choose the wheel in the toolbar to zoom with it.
 
     Parameters
     ----------
     result
         What to draw.
     day
-        The first day shown, 1 being the first day that counts.
+        The first day shown, 1 being the first day that counts. Trains that leave on the days shown are there until they arrive,
+        past midnight too; those of the day after are pale.
     days
-        Number of days shown. With neither, all days are there and the first few in view.
+        Number of days shown. With neither, all days are there and the first one or two in view.
+    axis
+        The name of a leg to show by itself; by default the whole line.
 
     Raises
     ------
     InputError
-        If the day lies outside the result.
+        If the day lies outside the result, or no leg has this name.
     """
     scenario = result.scenario
-    from_s, to_s = span(result, day, days)
-    table = strokes(result, from_s, to_s)
-    in_view = to_s if day is not None or days is not None else min(to_s, from_s + _view_days(table.height, result.days) * 86_400)
-    height = max(420, min(900, 25 * len(scenario.line.places)))
-    length = scenario.line.length_m
-    graph = timeline(scenario, from_s, in_view, low=-1e-5 * length, high=1.01e-3 * length, height=height)
-    palette = colours(c.train_class for c in scenario.consists)
-    items: list[LegendItem] = []
-    for (train_class, ore, loaded), part in table.partition_by("train_class", "ore", "loaded", as_dict=True).items():
-        style = look(palette[str(train_class)], loaded=bool(loaded), ore=bool(ore))
-        source = ColumnDataSource(
-            {c: part[c].to_list() for c in ("x0", "x1", "y0", "y1", "train", "what", "when", "speed", "reason")}
-        )
-        drawn: Any = graph.segment(
-            "x0", "y0", "x1", "y1", source=source,
-            line_color=style.colour, line_width=style.width, line_dash=style.dash, line_cap="round",
-        )  # fmt: skip
-        label = f"{train_class} {'loaded' if loaded else 'empty'}" if ore else str(train_class)
-        items.append(LegendItem(label=label, renderers=[drawn]))
-    if isinstance(result, Timetable):
-        items += _turnbacks(graph, result)
-    graph.add_tools(
-        HoverTool(
-            tooltips=[("train", "@train"), ("where", "@what"), ("when", "@when"), ("speed", "@speed"), ("why", "@reason")],
-            line_policy="interp",
-        )
-    )
-    graph.add_layout(
-        Legend(items=sorted(items, key=lambda i: str(i.label)), orientation="horizontal", click_policy="hide"), "below"
-    )
-    ticks = labelled_places(scenario, 0.016)
-    graph.yaxis.ticker = FixedTicker(ticks=[y for y, _ in ticks], minor_ticks=[])
-    graph.ygrid.ticker = FixedTicker(ticks=[x / 1000 for x in scenario.line.positions_m])
-    # Bokeh looks labels up by the number as JavaScript writes it.
-    graph.yaxis.major_label_overrides = {(int(y) if y == int(y) else y): label for y, label in ticks}
-    graph.yaxis.axis_label = "km along the line"
+    table = graph_table(result, day=day, days=days, axes=[axis_of(scenario, axis)])
+    in_view_s = table.opens_until_s if day is None and days is None else table.to_s
+    graph = time_distance(scenario, table, in_view_s)
+    items = [*_shut(graph, table), *_waits(graph, table), *_trains(graph, table, scenario)]
+    write_names(graph, table, in_view_s, colours(c.train_class for c in scenario.consists))
+    legend_beside(graph, items[::-1])
     return graph
 
 
-def _turnbacks(graph: Figure, plan: Timetable) -> list[LegendItem]:
-    """Draw the time from every ore train's arrival until its set departs again, at the place where it turns back."""
-    turns = [turn for circulation in plan.circulations() for turn in circulation.turns]
-    if not turns:
-        return []
-    at_km = [plan.scenario.line.position_m(turn.place) / 1000 for turn in turns]
-    from_to = [
-        [moment(plan.scenario, t) for t in times] for times in zip(*((t.arrives_s, t.then_departs_s) for t in turns), strict=True)
-    ]
-    source = ColumnDataSource(
-        {
-            "x0": from_to[0],
-            "x1": from_to[1],
-            "y0": at_km,
-            "y1": at_km,
-            "train": [f"{turn.train_set}: {turn.train}, then {turn.then}" for turn in turns],
-            "what": [turn.place for turn in turns],
-            "when": [f"{a:%a %d %b %H:%M:%S} - {b:%a %d %b %H:%M:%S}" for a, b in zip(*from_to, strict=True)],
-            "speed": ["at rest"] * len(turns),
-            "reason": [f"turns back; {round(turn.spare_s / 60)} min to spare" for turn in turns],
-        }
-    )
-    drawn: Any = graph.segment("x0", "y0", "x1", "y1", source=source, line_color=INK, line_dash="dotted", line_width=1.5)
-    return [LegendItem(label="turnback", renderers=[drawn])]
+def _shut(graph: Figure, table: GraphTable) -> Iterator[LegendItem]:
+    """Hatch what is shut, behind the trains."""
+    for (kind,), part in table.shut.partition_by("kind", as_dict=True).items():
+        style = SHUT[str(kind)]
+        drawn: Any = graph.quad(
+            left="x0", right="x1", bottom="y0", top="y1", source=source_of(part),
+            fill_color=style.colour, fill_alpha=0.12, line_color=style.colour, line_alpha=0.6,
+            hatch_pattern=style.screen_hatch, hatch_color=style.colour, hatch_alpha=0.35, hatch_scale=9,
+        )  # fmt: skip
+        graph.add_tools(HoverTool(renderers=[drawn], tooltips=[(str(kind), "@name"), ("when", "@when")], visible=False))
+        named = part.with_columns(((pl.col("y0") + pl.col("y1")) / 2).alias("y"), pl.col("x0").clip(table.date(table.from_s)))
+        text: Any = graph.text(
+            "x0", "y", "name", source=source_of(named), text_font_size="10px", text_baseline="middle", x_offset=4,
+            text_color=style.colour, background_fill_color="white", background_fill_alpha=0.7,
+        )  # fmt: skip
+        yield LegendItem(label=str(kind), renderers=[drawn, text])
 
 
-def _view_days(rows: int, days: int) -> int:
-    """Days in view at first: about 1,500 strokes, one day at least and a week at most."""
-    return max(1, min(days, 7, round(1_500 * days / max(1, rows))))
+def _waits(graph: Figure, table: GraphTable) -> Iterator[LegendItem]:
+    """Draw a bar in the colour of its cause under every wait."""
+    for style in dict.fromkeys(WAITS.values()):
+        part = table.waits.filter(table.waits["cause"].is_in([kind for kind, its in WAITS.items() if its is style]))
+        if part.is_empty():
+            continue
+        drawn: Any = graph.segment("x0", "y", "x1", "y", source=source_of(part), line_color=style.colour, line_width=7)
+        tips = [("train", "@train"), ("where", "@place"), ("when", "@when"), ("why", "it @reason")]
+        graph.add_tools(HoverTool(renderers=[drawn], tooltips=tips, line_policy="interp", visible=False))
+        yield LegendItem(label=style.text, renderers=[drawn])
+
+
+def _trains(graph: Figure, table: GraphTable, scenario: Scenario) -> Iterator[LegendItem]:
+    """Draw the trains, and dotted the time of a set between two of them."""
+    palette = colours(c.train_class for c in scenario.consists)
+    turns = table.strokes.filter(kind="turns")
+    trains = table.strokes.filter(table.strokes["kind"] != "turns").sort("train_class", "loaded")
+    drawn: list[Any] = []
+    if turns.height:
+        drawn.append(
+            graph.segment("x0", "y0", "x1", "y1", source=_source(turns), line_color=INK, line_dash="dotted", line_width=1.5)
+        )
+        yield LegendItem(label="turnback", renderers=drawn[:])
+    for (train_class, ore, loaded), part in trains.partition_by("train_class", "ore", "loaded", as_dict=True).items():
+        style = look(palette[str(train_class)], loaded=bool(loaded), ore=bool(ore))
+        lines: Any = graph.segment(
+            "x0", "y0", "x1", "y1", source=_source(part), line_alpha="alpha",
+            line_color=style.colour, line_width=style.width, line_dash=style.dash, line_cap="round",
+        )  # fmt: skip
+        drawn.append(lines)
+        yield LegendItem(label=of_class(str(train_class), ore=bool(ore), loaded=bool(loaded)), renderers=[lines])
+    tips = [("train", "@train"), ("where", "@what"), ("when", "@when"), ("speed", "@speed"), ("why", "@reason")]
+    graph.add_tools(HoverTool(renderers=drawn, tooltips=tips, line_policy="interp"))
+
+
+def _source(part: pl.DataFrame) -> ColumnDataSource:
+    """Return strokes with how strong they are drawn."""
+    alpha = pl.when("later").then(_PALE).otherwise(1.0).alias("alpha")
+    columns = ("x0", "x1", "y0", "y1", "train", "what", "when", "speed", "reason")
+    return source_of(part.select(*columns, alpha))

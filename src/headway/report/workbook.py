@@ -1,0 +1,190 @@
+"""Workbooks for Excel: the one writer of all that Headway exports.
+
+Text is text and never a formula or a link; times are times, durations are numbers with their unit in the header; names of
+sheets are safe; every table can be filtered and keeps its header in view.
+"""
+
+import io
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from headway.units import HOUR_S
+from headway.whole import whole
+
+_LONGEST_NAME = 31
+_LONGEST_TEXT = 32_767
+_MOST_ROWS = 1_048_575
+"""Of a sheet, below its header."""
+_FIRST_DATE = datetime(1900, 3, 1)
+"""Before it Excel counts a day that never was."""
+_RESERVED: tuple[str, ...] = ("history",)
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+MOMENT = "ddd dd mmm yyyy hh:mm:ss"
+"""How a moment is shown: the date and the clock."""
+CLOCK = "[hh]:mm:ss"
+"""How a time of day is shown; hours run on past 24."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column of a table is written.
+
+    Parameters
+    ----------
+    header
+        What stands above it, with the unit of its numbers.
+    style
+        The number format of Excel.
+    value
+        What is written for a value of the table: a number, a text, a date or a truth; None leaves the cell empty.
+    """
+
+    header: str
+    style: str = "General"
+    value: Callable[[Any], Any] = field(default=lambda value: value)
+
+
+def moments(header: str, midnight: datetime) -> Column:
+    """Return a column of seconds from a midnight, written as dates with the clock."""
+    return Column(header, MOMENT, lambda seconds: midnight + timedelta(seconds=seconds))
+
+
+def minutes(header: str) -> Column:
+    """Return a column of seconds, written as minutes."""
+    return Column(f"{header} [min]", "#,##0.0", lambda seconds: seconds / 60)
+
+
+def hours(header: str) -> Column:
+    """Return a column of seconds, written as hours."""
+    return Column(f"{header} [h]", "#,##0.0", lambda seconds: seconds / HOUR_S)
+
+
+def number(header: str, digits: int = 1) -> Column:
+    """Return a column of numbers, shown with so many digits behind the point."""
+    return Column(header, "#,##0" + (f".{'0' * digits}" if digits else ""))
+
+
+class SheetNames:
+    """Names of sheets that Excel accepts: without the characters that it refuses, short, and unique whatever their case."""
+
+    def __init__(self) -> None:
+        self._taken = set(_RESERVED)
+
+    def free(self, wanted: str) -> str:
+        """Return the name nearest to what is wanted, and take it."""
+        clean = _NOT_IN_NAMES.sub("-", _SURROGATES.sub("\ufffd", wanted)).strip().strip("'").strip() or "Sheet"
+        name, count = _cut(clean, _LONGEST_NAME), 1
+        while name.casefold() in self._taken:
+            count += 1
+            ending = f" ({count})"
+            name = _cut(clean, _LONGEST_NAME - len(ending)) + ending
+        self._taken.add(name.casefold())
+        return name
+
+
+def _cut(name: str, most: int) -> str:
+    """Return a name of at most so many characters as Excel counts them: those beyond 16 bits are two."""
+    while len(name.encode("utf-16-le")) // 2 > most:
+        name = name[:-1]
+    return name.strip().strip("'")
+
+
+class Workbook:
+    """A workbook that is being written; see `write_workbook`."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._names = SheetNames()
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def style(self, **properties: Any) -> Format:
+        """Return a format of cells, the same for the same properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(properties)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Worksheet:
+        """Return a new sheet; its name is made safe and unique."""
+        return self._book.add_worksheet(self._names.free(name))
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: Any, **style: Any) -> None:
+        """Write one cell: text as text, numbers, dates and truths as what they are, and nothing for what is none or no number."""
+        given = self.style(**style) if style else None
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+            return
+        if isinstance(value, bool):
+            sheet.write_string(row, column, "yes" if value else "no", given)
+        elif isinstance(value, int | float):
+            sheet.write_number(row, column, value, given)
+        elif isinstance(value, datetime | date):
+            at = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+            if at < _FIRST_DATE:
+                sheet.write_string(row, column, str(value), given)
+            else:
+                sheet.write_datetime(row, column, at, given or self.style(num_format=MOMENT))
+        else:
+            text = _SURROGATES.sub("\ufffd", str(value))
+            sheet.write_string(row, column, text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…", given)
+
+    def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+        """Write a table as a sheet with filters and a header that stays in view; a long one goes on in further sheets."""
+        rest = list(rows)
+        while True:
+            part, rest = rest[:_MOST_ROWS], rest[_MOST_ROWS:]
+            self._table(self.sheet(name), columns, part)
+            if not rest:
+                return
+
+    def frame(self, name: str, frame: pl.DataFrame, columns: dict[str, Column]) -> None:
+        """Write the columns of a data frame that are named, in the order in which they are."""
+        self.table(name, list(columns.values()), frame.select(*columns).rows())
+
+    def _table(self, sheet: Worksheet, columns: Sequence[Column], rows: list[Sequence[Any]]) -> None:
+        for at, column in enumerate(columns):
+            self.write(sheet, 0, at, column.header, bold=True, text_wrap=True, valign="top", bottom=1)
+            style = {"num_format": column.style} if column.style != "General" else {}
+            for i, row in enumerate(rows, 1):
+                if row[at] is not None:
+                    self.write(sheet, i, at, column.value(row[at]), **style)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.autofit(400)
+
+
+def write_workbook(path: str | Path, fill: Callable[[Workbook], None]) -> Path:
+    """Write a workbook whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file, .xlsx.
+    fill
+        Writes its sheets.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+
+    def write(draft: Path) -> None:
+        content = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        with xlsxwriter.Workbook(content, options) as book:
+            fill(Workbook(book))
+        draft.write_bytes(content.getvalue())
+
+    return whole(path, write)
