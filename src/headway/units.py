@@ -104,6 +104,11 @@ def to_si(number: float, unit: str, dimension: str) -> float:
     return number / nearest if factor < 1 and math.isclose(inverse, nearest, rel_tol=1e-12) else number * factor
 
 
+def from_si(value_si: float, unit: str, dimension: str) -> float:
+    """Convert an SI number to a unit."""
+    return value_si / to_si(1.0, unit, dimension)
+
+
 def parse_quantity(text: str, dimension: str) -> float:
     """Read a quantity such as ``80 km/h``, ``11 h 20 min`` or ``08:00`` as an SI number.
 
