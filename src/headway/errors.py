@@ -30,11 +30,20 @@ class Problem:
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
         address = f"{self.where}: " if self.where else ""
-        return f"{place}{address}{self.message}"
+        return visible(f"{place}{address}{self.message}")
 
     def inside(self, where: str) -> "Problem":
         """Return the same problem, addressed from one level further out."""
         return replace(self, where=f"{where}.{self.where}" if self.where else where)
+
+
+def visible(text: str) -> str:
+    r"""Return a text with what cannot be printed written out, so that a message shows it and no terminal acts upon it.
+
+    >>> print(visible("Bravo\u200b"), visible("two\nlines"))
+    Bravo\u200b two\nlines
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class InputError(ValueError):
@@ -52,7 +61,7 @@ class InputError(ValueError):
         for file, problems in sorted(by_file.items()):
             if file:
                 count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-                lines.append(f"{file}: {count}")
+                lines.append(f"{visible(file)}: {count}")
             indent = " " if file else ""
             ordered = sorted(problems, key=lambda p: p.line)
             lines += [f"{indent}{p}" for p in ordered[:_MOST_SHOWN]]

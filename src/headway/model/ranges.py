@@ -243,4 +243,4 @@ def _numbers(value: Any) -> list[Any]:
     if isinstance(value, tuple):
         return [number for item in cast("tuple[Any, ...]", value) for number in _numbers(item)]
     # A type of vehicle beside its number, None, True or a text is none.
-    return [value] if isinstance(value, Real) and not isinstance(value, bool) else []
+    return [] if isinstance(value, bool) or not isinstance(value, Real) else [value]
