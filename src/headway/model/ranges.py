@@ -4,6 +4,7 @@ The ranges are wide: they hold what railways have and plans might ask, and keep 
 to one another, the classes of the model say.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
@@ -175,7 +176,7 @@ RANGES: dict[str, Range] = {
 }
 """Ranges by field, or by class and field where a name means several things."""
 
-_ONE_UNIT = {"kg": "t", "ms": "km/h", "n": "kN", "w": "kW", "w_s": "kW/s", "c": "C"}
+_ONE_UNIT = {"kg": "t", "ms": "km/h", "n": "kN", "w": "kW", "w_s": "kW/s", "c": "C", "permille": "permille"}
 """Units in which a message gives these, however large they are; others come in the unit that makes them short."""
 
 _THOUSANDTH = {"m": "mm", "kg": "kg", "n": "N", "w": "W"}
@@ -228,9 +229,14 @@ def amount(field: str, number: float) -> str:
 _IN_KM = {"km", "km_from", "km_to", "from_km", "to_km", "signals_km"}
 
 
+_GUESSED = 1e15
+"""Numbers beyond are no slip of a unit."""
+
+
 def _cure(field: str, number: float, allowed: Range) -> str:
     _, dimension = dimension_of(field) or ("", "")
     unit = _THOUSANDTH.get(dimension)
+    number = number if abs(number) < _GUESSED else math.inf
     if unit and number > allowed.high and number / 1_000 in allowed:
         return f"Is the number in {unit}? That would be {amount(field, number / 1_000)}"
     if dimension == "m" and 0 < number < allowed.low and number * 1_000 in allowed:
