@@ -16,6 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from headway.errors import Problem, did_you_mean
+from headway.model.naming import composed
 from headway.units import without_unit
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class _Composer:
         found: dict[str, Node] = {}
         for key, child in source.value:
             line = int(key.start_mark.line) + 1
-            name = _composed(str(key.value)) if isinstance(key, ScalarNode) else ""
+            name = composed(str(key.value)) if isinstance(key, ScalarNode) else ""
             if not name:
                 self.problems.append(Problem("a key must be plain text", file=shown(self.path), line=line))
                 continue
@@ -162,7 +163,7 @@ class _Composer:
 
 def _scalar(source: Any) -> str | int | float | bool | None:
     """Return the value of a scalar by the core schema of YAML 1.2."""
-    text, tag = _composed(str(source.value)), str(source.tag)
+    text, tag = composed(str(source.value)), str(source.tag)
     kind = tag.rpartition(":")[2]
     try:
         if kind == "int":
@@ -174,11 +175,6 @@ def _scalar(source: Any) -> str | int | float | bool | None:
     if kind == "bool":
         return text.lower() == "true"
     return None if kind == "null" else text
-
-
-def _composed(text: str) -> str:
-    """Return a text with its accents on its letters (NFC): other programs write the two apart, which looks the same."""
-    return unicodedata.normalize("NFC", text)
 
 
 def _text(path: Path, problems: list[Problem]) -> str | None:
@@ -215,7 +211,7 @@ def read_table(path: Path, problems: list[Problem]) -> list[Node] | None:
     if text is None:
         return None
     before = len(problems)
-    text = _composed(text)
+    text = composed(text)
     comma = ";" in text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=";" if comma else ",")
     try:

@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 
 from headway.errors import InputError, Problem, did_you_mean, require
 from headway.model.checked import checked
+from headway.model.naming import composed
 from headway.model.profile import Curve, Gradient, SpeedLimit, Stretch
 
 _KM = 1_000.0
@@ -333,6 +334,8 @@ class Line:
 
     def index(self, place: str) -> int:
         """Return the number of a place along the line; an `InputError` offers the nearest name."""
+        if place not in self._index:
+            place = composed(place)
         if place not in self._index:
             raise InputError([f'"{place}" is not a place of the line. {did_you_mean(place, self._index)}'])
         return self._index[place]

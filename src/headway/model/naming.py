@@ -47,6 +47,11 @@ def fault_of_prose(text: str) -> str:
     return _fault_of_form(text)
 
 
+def composed(text: str) -> str:
+    """Return a text with its accents on its letters (NFC): some programs write the two apart, which looks the same."""
+    return unicodedata.normalize("NFC", text)
+
+
 def seen(name: str) -> str:
     """Return a name as it looks: without what cannot be seen."""
     hidden = set(_hidden(name))

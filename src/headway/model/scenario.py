@@ -11,6 +11,7 @@ from headway.model.consist import Consist
 from headway.model.disruptions import Disruption
 from headway.model.fleet import Fleet
 from headway.model.line import Line
+from headway.model.naming import composed
 from headway.model.possession import Possession
 from headway.model.provenance import Provenance
 from headway.model.rules import Parts, problems_of
@@ -185,7 +186,7 @@ def by_name(items: Iterable[N]) -> Mapping[str, N]:
 
 
 def _find(items: Iterable[N], name: str, kind: str) -> N:
-    known = by_name(items)
+    known, name = by_name(items), composed(name)
     if name not in known:
         raise InputError([f'"{name}" is not a {kind} of the scenario. {did_you_mean(name, known)}'])
     return known[name]
