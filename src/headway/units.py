@@ -173,9 +173,7 @@ def number_text(text: str) -> str:
     plain = spelled(text).strip()
     if _DECIMAL_COMMA.search(plain):
         instead = _DECIMAL_COMMA.sub(".", plain)
-        raise ValueError(
-            f'"{text}" has a comma between digits. Write decimals with a point, thousands without a mark: "{instead}"'
-        )
+        raise ValueError(f'"{text}" has a comma between digits. Write decimals with a point, no mark for thousands: "{instead}"')
     if _PARTED_DIGITS.search(plain):
         raise ValueError(f'"{text}" has a space between digits. Write "{_PARTED_DIGITS.sub("", plain)}"')
     return plain

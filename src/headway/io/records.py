@@ -379,10 +379,9 @@ def _columns(cls: type, rows: list[Node]) -> list[str]:
 
 
 def _columns_hint(key: str, usual: Mapping[str, object]) -> str:
-    if _near(key, usual):
-        return did_you_mean(key, usual)
-    columns = ", ".join([*usual, *sorted(_ROW_ANNOTATION)])
-    return f'Name it "remarks" if it is for people only, which is passed over. Known: {columns}'
+    columns = f"Known: {', '.join([*usual, *sorted(_ROW_ANNOTATION)])}."
+    hint = did_you_mean(key, usual) if _near(key, usual) else columns
+    return f'{hint} If it is for people only, name it "remarks", which is passed over'
 
 
 def _convertible(node: Node, spec: FieldSpec, unit: str) -> Any:
