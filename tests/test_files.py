@@ -43,7 +43,7 @@ def test_the_schema_explains_every_field():
     )
     stations = json_schema()["properties"]["terminals"]["anyOf"][0]["additionalProperties"]["anyOf"][0]["anyOf"]
     dumper = next(s for s in stations if s["properties"]["kind"] == {"const": "dumper"})
-    assert dumper["properties"]["trains"]["description"] == "How many trains it serves at once."
+    assert dumper["properties"]["trains"]["description"] == "How many trains it serves at once. Range: 1 to 100."
 
 
 def test_the_schema_refuses_what_the_reader_refuses():

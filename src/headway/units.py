@@ -42,6 +42,9 @@ _UNITS: dict[str, dict[str, float]] = {
     "m2": {"m2": 1.0},
 }
 
+_MOST_QUOTED = 60
+"""Characters of a text that a message quotes."""
+
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _NUMBER = re.compile(r"\s*((?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z%/0-9]*)")
@@ -155,10 +158,12 @@ def parse_quantity(text: str, dimension: str) -> float:
     while match := _NUMBER.match(unsigned, end):
         number, unit = float(match[1].replace("_", "")), match[2]
         if unit not in _UNITS[dimension]:
-            raise ValueError(f'"{text}"{_bad_unit(unit, dimension)}')
+            raise ValueError(f'"{_short(text)}"{_bad_unit(unit, dimension)}')
         total, end = total + to_si(number, unit, dimension), match.end()
     if end == 0 or unsigned[end:].strip():
-        raise ValueError(f'"{text}" is not a number with a unit. Write, for example, "12 {next(iter(_UNITS[dimension]))}".')
+        raise ValueError(
+            f'"{_short(text)}" is not a number with a unit. Write, for example, "12 {next(iter(_UNITS[dimension]))}".'
+        )
     return sign * total
 
 
@@ -172,11 +177,17 @@ def number_text(text: str) -> str:
     """
     plain = spelled(text).strip()
     if _DECIMAL_COMMA.search(plain):
-        instead = _DECIMAL_COMMA.sub(".", plain)
-        raise ValueError(f'"{text}" has a comma between digits. Write decimals with a point, no mark for thousands: "{instead}"')
+        instead = _short(_DECIMAL_COMMA.sub(".", plain))
+        raise ValueError(
+            f'"{_short(text)}" has a comma between digits. Write decimals with a point, no mark for thousands: "{instead}"'
+        )
     if _PARTED_DIGITS.search(plain):
-        raise ValueError(f'"{text}" has a space between digits. Write "{_PARTED_DIGITS.sub("", plain)}"')
+        raise ValueError(f'"{_short(text)}" has a space between digits. Write "{_short(_PARTED_DIGITS.sub("", plain))}"')
     return plain
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}..."
 
 
 def _bad_unit(unit: str, dimension: str) -> str:
@@ -186,7 +197,7 @@ def _bad_unit(unit: str, dimension: str) -> str:
     if not unit:
         return f" has no unit. {one_of}"
     meant = [known for known in allowed if known.lower() == unit.lower()]
-    return f': unit "{unit}" does not fit here. {f"Did you mean {meant[0]}? " if len(meant) == 1 else ""}{one_of}'
+    return f': unit "{_short(unit)}" does not fit here. {f"Did you mean {meant[0]}? " if len(meant) == 1 else ""}{one_of}'
 
 
 def clock(time_s: float) -> str:

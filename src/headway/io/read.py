@@ -1,8 +1,8 @@
 """Scenario files to a `Scenario`: every mistake found in one reading.
 
-Each object is read and checked on its own, so that one mistake never hides another; then the rules
-between the objects run on all that could be read. Only a reading without any problem becomes a
-`Scenario`.
+Each value is read and checked on its own, so that one mistake never hides another; then the rules of an
+object and between objects run on all that could be read whole, so that one mistake is one problem. Only a
+reading without any problem becomes a `Scenario`.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from headway.model import (
     Wagon,
 )
 from headway.model.disruptions import BadOrder, Breakdown, Closure, HeatOrder, Storm, TrainFailure, Variation
-from headway.model.naming import fault_of_name, seen
+from headway.model.naming import fault_of_name
 from headway.model.rules import Parts, problems_of
 
 SCHEMA = 1
@@ -250,7 +250,8 @@ class _Reader:
             self.records.nodes[where] = child
             if fault := fault_of_name(name):
                 self.records.add(Problem(fault, where=key), child)
-                self.records.unreadable.update({where, f"{key}.{seen(name)}"})
+                # Any name that others use may be meant.
+                self.records.unreadable.update({where, f"{key}."})
                 continue
             item = self.kinded(key, name, child, where) if key in KINDS else self.named(COLLECTIONS[key], name, child, where)
             if item is None:

@@ -40,7 +40,6 @@ from headway.model import (
     Wagon,
 )
 from headway.model.checked import fault_of_text
-from headway.model.naming import seen
 from headway.model.provenance import ROW
 from headway.model.ranges import fault_of_range
 
@@ -228,11 +227,12 @@ class Records:
     def row(self, cls: type[T], node: Node, where: str, number: int) -> T | None:
         if node.mapping is None:
             self.add(Problem(f"must be a mapping of keys to values, not {show(node)}", where=f"{where}.{number}"), node)
+            self._nameless(cls)
             return None
         name = node.mapping.get("name")
         if name is not None and not isinstance(name.value, str):
             self.add(Problem(f"{show(name)} is no name{_in_quotes(name.value)}", where=f"{where}.{number}.name"), name)
-            self.unreadable.add("places.")
+            self._nameless(cls)
             return None
         at = f"{where}.{name.value if name else number}"
         self.nodes[at] = node
@@ -242,10 +242,16 @@ class Records:
         if origin:
             self.origin(node, where=at, value=ROW, source=origin.get("source", ""), assumed=origin.get("assumed", ""))
         built = self.record(cls, Node(plain, node.file, node.line), at)
-        if built is None and cls is Place:
-            # Which place it is, only its name says, and without what cannot be seen that may be the name meant elsewhere.
-            self.unreadable.update({f"places.{name.value}", f"places.{seen(name.value)}"} if name else {"places."})
+        if built is None and (name is None or fault_of_text(cls, "name", name.value)):
+            self._nameless(cls)
+        elif built is None and cls is Place and name is not None:
+            self.unreadable.add(f"places.{name.value}")
         return built
+
+    def _nameless(self, cls: type) -> None:
+        """Of a place whose name could not be read, any name that others use may be meant."""
+        if cls is Place:
+            self.unreadable.add("places.")
 
     def composition(self, cls: type, kind: str, node: Node, where: str) -> Any:
         """Read ``{type: number}`` as pairs of a vehicle and its number."""
@@ -319,7 +325,8 @@ class Records:
             self.provenance.append(Provenance(**said))
         except InputError as error:
             for problem in error.problems:
-                self.add(replace(problem, where=f"{said['where']}.{problem.where}"), node)
+                message = problem.message.removeprefix("provenance: ")
+                self.add(Problem(message, where=f"{said['where']}.{problem.where}"), node)
 
     def _range_units(self, spec: FieldSpec, unit: str, ends: list[Node], where: str) -> None:
         """The ends of a range carry units as the value does."""

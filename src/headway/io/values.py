@@ -75,6 +75,8 @@ def numbers(value: Any, field: str) -> Any:
     items = cast("list[Any]", value)
     if field == "weekdays":
         return [_weekday(quoted(day).strip('"')) for day in items]
+    if any(isinstance(item, bool) for item in items):
+        raise ValueError(f"{quoted(items)} has true or false where numbers should stand")
     return [number_text(item) if isinstance(item, str) else item for item in items]
 
 

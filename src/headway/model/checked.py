@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from numbers import Integral, Real
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -102,7 +102,8 @@ def _fits(value: Any, hint: Any) -> bool:
             return all(_fits(item, args[0]) for item in items)
         return len(items) == len(args) and all(_fits(item, arg) for item, arg in zip(items, args, strict=True))
     if hint not in _PLAIN:
-        return isinstance(value, hint)
+        # The text of a StrEnum is as good as its member.
+        return isinstance(value, hint) or (issubclass(hint, StrEnum) and isinstance(value, str) and value in list(hint))
     if isinstance(value, bool) and hint is not bool:
         return False
     if not isinstance(value, _PLAIN[hint][0]) or isinstance(value, datetime):
@@ -122,7 +123,7 @@ def _words(hint: Any) -> str:
     if hint in _PLAIN:
         return _PLAIN[hint][1]
     if issubclass(hint, Enum):
-        return f"one of {', '.join(f'{hint.__name__}.{member.name}' for member in hint)}"
+        return f"one of {', '.join(str(member) for member in hint)}"
     return f"a {hint.__name__}"
 
 

@@ -52,12 +52,6 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def seen(name: str) -> str:
-    """Return a name as it looks: without what cannot be seen."""
-    hidden = set(_hidden(name))
-    return "".join(c for c in name if c not in hidden).strip()
-
-
 def _hidden(text: str) -> Iterator[str]:
     """Give the characters that cannot be seen: controls, formats, surrogates, blanks other than a space, variation selectors."""
     for c in text:
