@@ -13,7 +13,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from headway.errors import InputError, Problem
 from headway.model.naming import fault_of_name, fault_of_prose
-from headway.model.ranges import fault_of_range
+from headway.model.ranges import Range, fault_of_range, range_of
 
 T = TypeVar("T")
 
@@ -68,8 +68,10 @@ def fault_of_text(cls: type, field: str, value: Any) -> str:
 
 def _faults(item: Any) -> Iterator[Problem]:
     cls = type(item)
-    for field, hint in _hints(cls).items():
+    for field, hint, allowed in _fields(cls):
         value = getattr(item, field)
+        if allowed is not None and type(value) is hint and value in allowed:
+            continue  # the most common case, at once
         if not _fits(value, hint):
             fault = f"{_quoted(value)} is not {_words(hint)}{_advice(value, hint)}"
         else:
@@ -79,9 +81,10 @@ def _faults(item: Any) -> Iterator[Problem]:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _fields(cls: type) -> tuple[tuple[str, Any, Range | None], ...]:
+    """Return the fields of a class, each with its type and the range of its numbers."""
     hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in fields(cast("Any", cls))}
+    return tuple((f.name, hints[f.name], range_of(cls, f.name)) for f in fields(cast("Any", cls)))
 
 
 @cache

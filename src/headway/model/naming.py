@@ -41,6 +41,8 @@ def fault_of_prose(text: str) -> str:
     """Say what keeps a text from being a title, a description or a source, and what to do; nothing if it can be one."""
     if len(text) > _LONGEST_PROSE:
         return f'"{text[:40]}..." has {len(text):,} characters; a text has at most {_LONGEST_PROSE:,}. Shorten it'
+    if text.isascii() and text.isprintable():
+        return ""
     wrong = (c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn") and c not in "\n\r\t")
     if found := next(wrong, ""):
         return f'"{text[:60]}" has the character {_described(found)}, which belongs in no text. Take it away'
@@ -54,6 +56,8 @@ def composed(text: str) -> str:
 
 def _hidden(text: str) -> Iterator[str]:
     """Give the characters that cannot be seen: controls, formats, surrogates, blanks other than a space, variation selectors."""
+    if text.isascii() and text.isprintable():
+        return
     for c in text:
         if not c.isprintable() or c in _SEEN_AS_NOTHING or "VARIATION SELECTOR" in unicodedata.name(c, ""):
             yield c
