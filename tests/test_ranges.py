@@ -231,3 +231,19 @@ def test_the_schema_shows_the_ranges():
     }
     assert bounds == {"payload_t": (0, 1_000), "payload_kg": (0, 1_000_000), "axles": (1, 64)}
     assert wagon["max_speed"]["description"].endswith("Range: 1 to 504 km/h.")
+
+
+def test_what_is_made_of_a_scenario_at_the_ends_of_its_ranges_stays_within_them(small):
+    """Losses ask what four times as many sets and stations would do, and closing each section apart makes longer names."""
+    from headway.simulation.losses import _more_ore, _more_sets, _more_stations
+
+    places = tuple(replace(place, yard_trains=1_000) for place in small.line.places)
+    wide = replace(small, line=model.Line(legs=(replace(small.line.legs[0], places=places),)))
+    wide = replace(wide, fleets=tuple(replace(fleet, sets=1_000) for fleet in wide.fleets))
+    ends = {"trains": 100, "rate_kg_s": RANGES["rate_kg_s"].high}
+    wide = replace(wide, terminals=tuple(replace(t, **{k: v for k, v in ends.items() if hasattr(t, k)}) for t in wide.terminals))
+    for more in (_more_sets, _more_stations, _more_ore):
+        assert more(wide).fleets[0].sets == 1_000
+    assert [t.trains for t in _more_stations(small).terminals if hasattr(t, "trains")] == [4, 4]
+    works = model.Possession(name="x" * 80, leg="main", from_km=5, to_km=15, starts_at_s=0, duration_s=3600)
+    assert len(model.for_each_section(small.line, works)) == 2

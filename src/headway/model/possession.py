@@ -9,6 +9,8 @@ from headway.model.checked import checked
 from headway.model.line import Line
 from headway.model.weekdays import weekday_rules
 
+_MOST_OF_A_NAME = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 @checked
@@ -69,7 +71,9 @@ def for_each_section(line: Line, possession: Possession) -> tuple[Possession, ..
     inside = sorted(p.km for p in line.leg(possession.leg).places if possession.from_km < p.km < possession.to_km)
     if not inside:
         return (possession,)
+    # With the posts the name must be no longer than a name may be.
+    name = possession.name[:_MOST_OF_A_NAME]
     return tuple(
-        replace(possession, name=f"{possession.name} (km {a:g} to {b:g})", from_km=a, to_km=b)
+        replace(possession, name=f"{name} (km {a:g} to {b:g})", from_km=a, to_km=b)
         for a, b in pairwise([possession.from_km, *inside, possession.to_km])
     )
