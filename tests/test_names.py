@@ -137,6 +137,12 @@ def test_prose_has_lines_and_a_length():
         Provenance(where="x", value="1", source="a\x00b")
 
 
+def test_a_message_stays_short_whatever_a_name_is(tmp_path):
+    """A place whose name is a whole page does not fill the screen."""
+    (problem,) = refused(tmp_path, WITH_TABLE, places=TABLE.format("x" * 5000))
+    assert len(str(problem)) < 500
+
+
 def test_a_message_never_acts_on_the_terminal():
     """What a file says is shown written out; accents and other scripts stay as they are."""
     assert str(Problem('"\x1b[2J\u202e" in Béchar', where="a\nb")) == 'a\\nb: "\\x1b[2J\\u202e" in Béchar'

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 _MOST_SHOWN = 50
 """Problems of one file that a message shows; the rest is counted."""
 
+_LONGEST_ADDRESS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,7 +31,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        address = f"{self.where}: " if self.where else ""
+        where = self.where if len(self.where) <= _LONGEST_ADDRESS else f"{self.where[:_LONGEST_ADDRESS]}..."
+        address = f"{where}: " if where else ""
         return visible(f"{place}{address}{self.message}")
 
     def inside(self, where: str) -> "Problem":
