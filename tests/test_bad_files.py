@@ -34,7 +34,7 @@ def planted(tmp_path):
             speed_limits: limits.csv                   # 7 missing column, in limits.csv
             curves: curves.csv                         # 10 unreadable file
         consists:
-          ore-loaded: {wagons: {hopper: 66}}           # 4 longer than every track
+          ore-loaded: {wagons: {hopper: 66000}}        # 4 more wagons than any train has
           ore-empty: {wagons: {hopper: 66}}
         wagons:
           coach: {payload: -80 t}                      # 5 negative tonnes
@@ -52,7 +52,7 @@ def planted(tmp_path):
 
 
 def test_ten_planted_mistakes_are_listed_in_one_message(planted, tmp_path):
-    """Unknown key, unit, station, train, tonnes, service, column, number, extends, file: all at once, with their lines."""
+    """Unknown key, unit, station, wagons, tonnes, service, column, number, extends, file: all at once, with their lines."""
     base = find("three-loops").read_text()
     # The last scenario of the loop holds the rest of the line.
     (tmp_path / "loop2" / "scenario.yaml").write_text(base + "\nextends: ../loop\n")
@@ -63,8 +63,8 @@ def test_ten_planted_mistakes_are_listed_in_one_message(planted, tmp_path):
         '"colour" is not a key here',
         'unit "t" does not fit here',
         'place "Beyond" at km 55 is off the line',
-        "wagons.coach.payload: cannot be negative (-80 t)",
-        "832 m) is longer than every track",
+        "wagons.coach.payload: -80 t is out of range (0 to 1,000 t)",
+        "consists.ore-loaded.wagons.hopper: 66,000 is out of range (1 to 1,000)",
         '"Pitt" is not a place of the line. Did you mean "Pit"?',
         "column speed_km_h is missing",
         '"plenty" is not a number with a unit',

@@ -141,7 +141,7 @@ def test_a_train_with_air_brakes_ends_at_rest_at_its_post(grades):
 
 def test_gradients_beyond_any_railway_are_refused():
     """250 permille is a mistake of the unit."""
-    with pytest.raises(hw.InputError, match="beyond any adhesion railway"):
+    with pytest.raises(hw.InputError, match="No adhesion railway is steeper"):
         Gradient(from_km=0, to_km=1, grade_permille=250)
     assert corridor(line_of([0] * 10), ore_train()).line.length_m == 10_000
 

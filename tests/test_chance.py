@@ -349,7 +349,7 @@ def test_bad_disruptions_are_all_told_at_once(small):
     assert {p.where.split(".")[1] for p in caught.value.problems} == {"a", "b", "c", "d"}
     with pytest.raises(hw.InputError, match="must lie beyond"):
         Possession(name="x", leg="main", from_km=9, to_km=3, starts_at_s=0, duration_s=60)
-    with pytest.raises(hw.InputError, match="1 to 1,000 train sets"):
+    with pytest.raises(hw.InputError, match=r"out of range \(1 to 1,000\)"):
         replace(small.fleets[0], sets=0)
 
 

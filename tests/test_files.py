@@ -37,10 +37,13 @@ def test_bundled_scenarios_satisfy_the_schema_for_editors(name, tmp_path):
 def test_the_schema_explains_every_field():
     """Editors show the sentence of the model's own docstring, whichever unit the key has."""
     wagon = json_schema()["properties"]["wagons"]["anyOf"][0]["additionalProperties"]["anyOf"][0]
-    assert wagon["properties"]["payload_t"]["description"] == "Empty mass and the load it carries when loaded [kg]."
+    assert (
+        wagon["properties"]["payload_t"]["description"]
+        == "Empty mass and the load it carries when loaded [kg]. Range: 0 to 1,000 t."
+    )
     stations = json_schema()["properties"]["terminals"]["anyOf"][0]["additionalProperties"]["anyOf"][0]["anyOf"]
     dumper = next(s for s in stations if s["properties"]["kind"] == {"const": "dumper"})
-    assert dumper["properties"]["trains"]["description"] == "How many trains it serves at once."
+    assert dumper["properties"]["trains"]["description"] == "How many trains it serves at once. Range: 1 to 100."
 
 
 def test_the_schema_refuses_what_the_reader_refuses():

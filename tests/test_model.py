@@ -102,11 +102,11 @@ def test_gradients_cover_a_leg_exactly_once():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Track(name="1", length_m=-5), "usable length above zero"),
-        (lambda: Gradient(from_km=0, to_km=1, grade_permille=250), "beyond any adhesion railway"),
+        (lambda: Track(name="1", length_m=-5), "-5 m is out of range"),
+        (lambda: Gradient(from_km=0, to_km=1, grade_permille=250), "No adhesion railway is steeper; is it in percent x 100"),
         (lambda: Gradient(from_km=1, to_km=1, grade_permille=0), "must lie beyond"),
         (lambda: Stockpile(name="p", capacity_kg=10, initial_kg=20), "between 0 and the capacity"),
-        (lambda: Section(start="A", end="B", tracks=0), "1 track or more"),
+        (lambda: Section(start="A", end="B", tracks=0), 'section "A - B": 0 is out of range .1 to 20.'),
     ],
 )
 def test_nonsense_is_refused_at_the_door(make, message):
@@ -131,9 +131,10 @@ def test_an_effort_in_newtons_for_kilonewtons_is_refused_with_a_hint():
         Locomotive(name="x", mass_kg=195e3, length_m=22, axles=6, max_effort_n=7e8, power_w=3e6, max_speed_ms=30)
 
 
-def test_every_broken_rule_of_an_object_is_listed():
+def test_every_number_out_of_range_is_listed():
+    """Four slips are four problems, told together."""
     with pytest.raises(InputError) as caught:
-        Locomotive(name="x", mass_kg=-1, length_m=0, axles=0, max_effort_n=7e5, power_w=0, max_speed_ms=30)
+        Locomotive(name="x", mass_kg=-1, length_m=0, axles=0, max_effort_n=7e5, power_w=-1, max_speed_ms=30)
     assert {p.where for p in caught.value.problems} == {"mass_kg", "length_m", "axles", "power_w"}
 
 

@@ -68,11 +68,13 @@ def test_tracks_with_names_survive_writing(tmp_path):
 
 
 def test_names_of_legs_cannot_lead_out_of_the_folder(tmp_path):
-    for name in ("../evil", "a/b", "x" * 300, "a\\nb"):
-        problems = refused(
-            tmp_path / name[:1], f'extends: three-loops\nlegs: {{"{name}": {{km_from: 0, km_to: 10, places: []}}}}\n'
+    """Tables are named after their leg: slashes, 300 characters and a new line are refused, each in one sentence."""
+    told = {"../evil": "without slashes", "a/b": "without slashes", "x" * 300: "at most 80", "a\\nb": "U+000A"}
+    for number, (name, message) in enumerate(told.items()):
+        (problem,) = refused(
+            tmp_path / str(number), f'extends: three-loops\nlegs: {{"{name}": {{km_from: 0, km_to: 10, places: []}}}}\n'
         )
-        assert any("without slashes" in p.message for p in problems)
+        assert message in problem.message
 
 
 def test_a_part_of_a_value_with_an_origin_can_be_changed(tmp_path):
@@ -284,7 +286,7 @@ def test_each_mistake_is_told_in_its_own_words(text, message, tmp_path):
         ("\nname,km\nPort,0\n", "the first line must name the columns"),
         ("name\tkm\nPort\t0\n", "separate the cells by commas"),
         ("name|km\nPort|0\n", "or by semicolons"),
-        ("Name,Km\nPort,0\n", "which has: Name, Km"),
+        ("km,tracks\n0,800 m\n", "column name is missing. Add it to the header, which has: km, tracks"),
         ("name,km,km\nPort,0,0\n", "repeated column"),
         ('name,km\n"Port,0\n', "not a valid CSV table"),
         ("name,km\n", "a table without rows. Add what it lists"),
@@ -333,7 +335,7 @@ def test_two_mistakes_in_one_object_are_both_told(tmp_path):
         """,
     )
     told = " ".join(str(p) for p in problems)
-    for words in ("8 has no unit", '"Pitt"', '"plenty"', '"pit-load-uot"', "not -1", '"ore-loadet"'):
+    for words in ("8 has no unit", '"Pitt"', '"plenty"', '"pit-load-uot"', "-1 is out of range (1 to 1,000)", '"ore-loadet"'):
         assert words in told
     assert len(problems) == 6
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 import headway as hw
-from headway.model import ForcePoint, FuelPoint, Gradient, Line, Locomotive
+from headway.model import ForcePoint, Formula, FuelPoint, Gradient, Line, Locomotive
 from headway.physics.refusals import least, with_vehicles
 from tests.trains import LOCO, line_of, ore_train, run
 
@@ -113,12 +113,16 @@ def bad_vehicle(**changes):
             "must rise in power",
         ),
         (bad_vehicle(regeneration=0.5), "only an electric locomotive with a dynamic_brake"),
-        (bad_vehicle(resistance="free"), "needs three numbers"),
-        (bad_vehicle(adhesion=0.9), "adhesion: a share of the weight"),
+        (bad_vehicle(resistance=Formula.FREE), "needs three numbers"),
+        (bad_vehicle(adhesion=0.9), "0.9 is out of range (0.05 to 0.6). It is a share of the weight"),
+        (
+            bad_vehicle(dynamic_brake=(ForcePoint(speed_ms=0, force_n=0), ForcePoint(speed_ms=9, force_n=4.7e8))),
+            "470,000 kN for 195 t is more than the adhesion",
+        ),
         (bad_vehicle(driven_axles=7), "driven_axles: 1 to all 6 axles"),
         (bad_vehicle(max_effort_n=0.0), "must be above zero, not 0 kN. Give max_effort and power"),
-        (lambda: ForcePoint(speed_ms=-1, force_n=1), "cannot be negative"),
-        (lambda: ore_train(resistance_factor=50.0), "is no calibration"),
+        (lambda: ForcePoint(speed_ms=-1, force_n=1), "force point: -3.6 km/h is out of range (0 to 720 km/h)"),
+        (lambda: ore_train(resistance_factor=50.0), "50 is out of range (0.2 to 5)"),
         (lambda: replace(ore_train(), wagons=()), "is loaded but has no wagons. Add wagons, or say loaded: false"),
         (lambda: replace(ore_train(), locomotives=()), "has no locomotive"),
         (lambda: replace(ore_train(), formation=ore_train().blocks), "keep one way of listing"),

@@ -107,7 +107,9 @@ def test_the_command_refuses_before_it_searches(tmp_path):
     )
     assert result.exit_code != 0
     assert "is not a folder. Make it first" in result.output
-    assert "of another kind than what is written there. End its name with .pdf or .svg or .png" in result.output.replace("\n", " ")
+    assert "of another kind than what is written there. End its name with .pdf or .svg or .png" in result.output.replace(
+        "\n", " "
+    )
     assert "--gtfs needs --url and --timezone" in result.output
 
 

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 _MOST_SHOWN = 50
 """Problems of one file that a message shows; the rest is counted."""
 
+_LONGEST_ADDRESS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -29,12 +31,22 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        address = f"{self.where}: " if self.where else ""
-        return f"{place}{address}{self.message}"
+        where = self.where if len(self.where) <= _LONGEST_ADDRESS else f"{self.where[:_LONGEST_ADDRESS]}..."
+        address = f"{where}: " if where else ""
+        return visible(f"{place}{address}{self.message}")
 
     def inside(self, where: str) -> "Problem":
         """Return the same problem, addressed from one level further out."""
         return replace(self, where=f"{where}.{self.where}" if self.where else where)
+
+
+def visible(text: str) -> str:
+    r"""Return a text with what cannot be printed written out, so that a message shows it and no terminal acts upon it.
+
+    >>> print(visible("Bravo\u200b"), visible("two\nlines"))
+    Bravo\u200b two\nlines
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class InputError(ValueError):
@@ -52,7 +64,7 @@ class InputError(ValueError):
         for file, problems in sorted(by_file.items()):
             if file:
                 count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-                lines.append(f"{file}: {count}")
+                lines.append(f"{visible(file)}: {count}")
             indent = " " if file else ""
             ordered = sorted(problems, key=lambda p: p.line)
             lines += [f"{indent}{p}" for p in ordered[:_MOST_SHOWN]]

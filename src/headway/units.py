@@ -42,10 +42,40 @@ _UNITS: dict[str, dict[str, float]] = {
     "m2": {"m2": 1.0},
 }
 
+_MOST_QUOTED = 60
+"""Characters of a text that a message quotes."""
+
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_NUMBER = re.compile(r"\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z%/0-9]*)")
+_NUMBER = re.compile(r"\s*((?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z%/0-9]*)")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_PARTED_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+
+
+_SPELLINGS = str.maketrans(
+    {
+        "\N{MINUS SIGN}": "-",
+        "\N{EN DASH}": "-",
+        "\N{MULTIPLICATION SIGN}": "x",
+        "\N{PER MILLE SIGN}": " permille",
+        "%": " percent",
+        "\N{DEGREE SIGN}": "",
+        "\N{SUPERSCRIPT TWO}": "2",
+        "\N{NO-BREAK SPACE}": " ",
+        "\N{NARROW NO-BREAK SPACE}": " ",
+        "\N{THIN SPACE}": " ",
+    }
+)
+
+
+def spelled(text: str) -> str:
+    """Return a number or a quantity as it is written with the signs of a keyboard.
+
+    >>> spelled("\N{MINUS SIGN}3"), spelled("2\N{NO-BREAK SPACE}\N{PER MILLE SIGN}"), spelled("0.3 m/s\N{SUPERSCRIPT TWO}")
+    ('-3', '2  permille', '0.3 m/s2')
+    """
+    return text.translate(_SPELLINGS)
 
 
 def whole_seconds(duration_s: float) -> int:
@@ -104,6 +134,11 @@ def to_si(number: float, unit: str, dimension: str) -> float:
     return number / nearest if factor < 1 and math.isclose(inverse, nearest, rel_tol=1e-12) else number * factor
 
 
+def from_si(value_si: float, unit: str, dimension: str) -> float:
+    """Convert an SI number to a unit."""
+    return value_si / to_si(1.0, unit, dimension)
+
+
 def parse_quantity(text: str, dimension: str) -> float:
     """Read a quantity such as ``80 km/h``, ``11 h 20 min`` or ``08:00`` as an SI number.
 
@@ -112,21 +147,57 @@ def parse_quantity(text: str, dimension: str) -> float:
     ValueError
         With a sentence that names the units allowed.
     """
-    clock = _CLOCK.fullmatch(text.strip())
+    plain = number_text(text)
+    clock = _CLOCK.fullmatch(plain)
     if clock and dimension == "s":
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return float(hours * 3600 + minutes * 60 + seconds)
+    sign = -1.0 if plain.startswith("-") else 1.0
+    unsigned = plain.removeprefix("-").removeprefix("+")
     total, end = 0.0, 0
-    while match := _NUMBER.match(text, end):
+    while match := _NUMBER.match(unsigned, end):
         number, unit = float(match[1].replace("_", "")), match[2]
-        if not unit:
-            raise ValueError(f'"{text}" has no unit. Write one of: {", ".join(_UNITS[dimension])}.')
         if unit not in _UNITS[dimension]:
-            raise ValueError(f'"{text}": unit "{unit}" does not fit here. Write one of: {", ".join(_UNITS[dimension])}.')
+            raise ValueError(f'"{_short(text)}"{_bad_unit(unit, dimension)}')
         total, end = total + to_si(number, unit, dimension), match.end()
-    if end == 0 or text[end:].strip():
-        raise ValueError(f'"{text}" is not a number with a unit. Write, for example, "12 {next(iter(_UNITS[dimension]))}".')
-    return total
+    if end == 0 or unsigned[end:].strip():
+        raise ValueError(
+            f'"{_short(text)}" is not a number with a unit. Write, for example, "12 {next(iter(_UNITS[dimension]))}".'
+        )
+    return sign * total
+
+
+def number_text(text: str) -> str:
+    """Return the text of a number with the signs of a keyboard, as `spelled` does.
+
+    Raises
+    ------
+    ValueError
+        If a mark between its digits could be read in two ways.
+    """
+    plain = spelled(text).strip()
+    if _DECIMAL_COMMA.search(plain):
+        instead = _short(_DECIMAL_COMMA.sub(".", plain))
+        raise ValueError(
+            f'"{_short(text)}" has a comma between digits. Write decimals with a point, no mark for thousands: "{instead}"'
+        )
+    if _PARTED_DIGITS.search(plain):
+        raise ValueError(f'"{_short(text)}" has a space between digits. Write "{_short(_PARTED_DIGITS.sub("", plain))}"')
+    return plain
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED]}..."
+
+
+def _bad_unit(unit: str, dimension: str) -> str:
+    """Say that a unit is missing or does not fit, and which ones do."""
+    allowed = _UNITS[dimension]
+    one_of = f"Write one of: {', '.join(allowed)}."
+    if not unit:
+        return f" has no unit. {one_of}"
+    meant = [known for known in allowed if known.lower() == unit.lower()]
+    return f': unit "{_short(unit)}" does not fit here. {f"Did you mean {meant[0]}? " if len(meant) == 1 else ""}{one_of}'
 
 
 def clock(time_s: float) -> str:

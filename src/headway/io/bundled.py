@@ -34,9 +34,11 @@ def find(name: str, beside: Path | None = None) -> Path:
         return _FOLDER / name / FILE
     path = Path(os.path.normpath((beside or Path.cwd()) / name))
     with suppress(OSError, ValueError):
+        if not name.strip():
+            raise ValueError
         if path.is_dir():
             path = path / FILE
         if path.is_file():
             return path
-    hint = did_you_mean(name, bundled_names())
+    hint = did_you_mean(name[:100], bundled_names())
     raise InputError([f'"{name[:100]}" is neither a file nor a bundled scenario. {hint}'])

@@ -10,11 +10,14 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from headway.model import Track
+from headway.model.line import MOST_TRACKS
+from headway.model.ranges import fault_of_range
 from headway.model.weekdays import DAYS
-from headway.units import dimension_of, key_suffix, units_of
+from headway.units import dimension_of, key_suffix, parse_quantity, spelled, units_of
 
 WEEKDAYS = tuple(day[:3] for day in DAYS)
-_TRACKS = re.compile(r"(?:(\d+)\s*x\s*)?(\d+(?:\.\d+)?)\s*m")
+_TRACKS = re.compile(r"(?:(\d+)\s*[xX]\s*)?(.+)")
+_DIGITS_OF_A_COUNT = 9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,13 +77,19 @@ def parse_tracks(text: str) -> tuple[Track, ...]:
     """
     lengths: list[float] = []
     for part in text.split(","):
-        match = _TRACKS.fullmatch(part.strip())
+        match = _TRACKS.fullmatch(spelled(part).strip())
         if match is None:
-            raise ValueError(f'"{text}" does not list tracks. Write, for example, "2 x 2500 m, 800 m"')
-        count = int(match[1] or 1)
-        if not 1 <= count <= 100:
-            raise ValueError(f'"{text}": {count} tracks; a place has 1 to 100')
-        lengths += [float(match[2])] * count
+            raise ValueError(f'"{text[:60]}" does not list tracks. Write, for example, "2 x 2500 m, 800 m"')
+        count = int((match[1] or "1")[:_DIGITS_OF_A_COUNT])
+        if not 1 <= len(lengths) + count <= MOST_TRACKS:
+            raise ValueError(f'"{text[:60]}": {len(lengths) + count:,} tracks; a place has 1 to {MOST_TRACKS}')
+        try:
+            length_m = parse_quantity(match[2], "m")
+        except ValueError as error:
+            raise ValueError(f'"{text[:60]}" does not list tracks: {error} A list is "2 x 2500 m, 800 m"') from error
+        if fault := fault_of_range(Track, "length_m", length_m):
+            raise ValueError(f'"{text[:60]}": {fault}')
+        lengths += [length_m] * count
     return tuple(Track(name=str(i + 1), length_m=length) for i, length in enumerate(lengths))
 
 

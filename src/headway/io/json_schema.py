@@ -11,6 +11,8 @@ from headway.io.fields import FieldSpec, fields_of
 from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
 from headway.io.records import ROWS, VEHICLES
 from headway.model import Track
+from headway.model.ranges import in_words, range_of
+from headway.units import from_si
 
 _BLOCKS = re.compile(r"^(\S.*)\n((?:[ ]+.*\n?)+)", re.MULTILINE)
 """A name or several at the margin, and the indented text below: a numpydoc parameter."""
@@ -43,13 +45,13 @@ def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]
     """Return the schema of an object; what it needs is not required here, since a file may hold only differences."""
     properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
     if cls in ROWS:
-        properties |= {"source": {"type": "string"}, "assumed": {"type": "string"}}
+        properties |= {key: {"type": "string"} for key in ("source", "assumed", "remarks")}
     texts = _texts(cls)
     for spec in fields_of(cls).values():
         if spec.name == "name" and named:
             continue
         for key, unit in spec.keys.items():
-            properties[key] = {"description": texts.get(spec.name, ""), **_annotated(_value(spec, unit))}
+            properties[key] = {"description": _text(cls, spec, texts), **_annotated(_value(cls, spec, unit))}
     summary = (inspect.getdoc(cls) or "").splitlines()[0]
     return {"type": "object", "description": summary, "properties": properties, "additionalProperties": False}
 
@@ -65,25 +67,44 @@ def _texts(cls: type) -> dict[str, str]:
     return found
 
 
-def _value(spec: FieldSpec, unit: str) -> dict[str, Any]:
+def _text(cls: type, spec: FieldSpec, texts: dict[str, str]) -> str:
+    """Return what is said of a field, with the range of its numbers."""
+    allowed = range_of(cls, spec.name)
+    said = f"Range: {in_words(spec.name, allowed)}." if allowed else ""
+    return f"{texts.get(spec.name, '')} {said}".strip()
+
+
+def _bounds(cls: type, spec: FieldSpec, unit: str = "") -> dict[str, Any]:
+    """Return the range of a field's numbers in a unit; the schema judges numbers by it and leaves texts to the reader."""
+    allowed = range_of(cls, spec.name)
+    if allowed is None:
+        return {}
+    low = 0 if allowed.or_zero else allowed.low
+    ends = [from_si(end, unit, spec.dimension) if unit else end for end in (low, allowed.high)]
+    return {"minimum": ends[0], "maximum": ends[1]}
+
+
+def _value(cls: type, spec: FieldSpec, unit: str) -> dict[str, Any]:
     if spec.dimension:
-        return {"type": ["number", "string"]} if unit else {"type": "string"}
+        return {"type": ["number", "string"]} | _bounds(cls, spec, unit) if unit else {"type": "string"}
     args = get_args(spec.hint)
     if get_origin(spec.hint) is tuple and args[0] in ROWS:
         rows = {"type": "array", "items": _object(args[0]), "minItems": 1}
         return (
             {"anyOf": [rows, {"type": "string"}]}
             if args[0] is Track
-            else {"anyOf": [rows, {"type": "string", "pattern": r"\.csv$"}]}
+            else {"anyOf": [rows, {"type": "string", "pattern": r"\.[cC][sS][vV]$"}]}
         )
     if spec.hint in VEHICLES:
         return {"type": "string"}
     if spec.name in ("locomotives", "wagons"):
-        return {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
+        return {"type": "object", "additionalProperties": {"type": "integer"} | _bounds(cls, spec)}
     if spec.name == "weekdays":
         return {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1}
-    more = {"minItems": 1} if get_origin(spec.hint) is tuple else {}
-    return TypeAdapter(spec.hint).json_schema() | more
+    schema = TypeAdapter(spec.hint).json_schema()
+    if get_origin(spec.hint) is tuple:
+        return schema | {"minItems": 1, "items": schema["items"] | _bounds(cls, spec)}
+    return schema | _bounds(cls, spec)
 
 
 def _annotated(value: dict[str, Any]) -> dict[str, Any]:

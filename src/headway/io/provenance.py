@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from headway.io.fields import FieldSpec
+from headway.io.values import in_use, quoted
 from headway.units import parse_quantity, present, to_si
 
 
@@ -27,4 +28,4 @@ def display(value: Any, spec: FieldSpec | None, unit: str) -> str:
         return f"{shown:g} {shown_unit}"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, int | float) and in_use(value) else quoted(value).strip('"')

@@ -1,12 +1,12 @@
 """Scenario files to a `Scenario`: every mistake found in one reading.
 
-Each object is read and checked on its own, so that one mistake never hides another; then the rules
-between the objects run on all that could be read. Only a reading without any problem becomes a
-`Scenario`.
+Each value is read and checked on its own, so that one mistake never hides another; then the rules of an
+object and between objects run on all that could be read whole, so that one mistake is one problem. Only a
+reading without any problem becomes a `Scenario`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,7 +34,7 @@ from headway.model import (
     Wagon,
 )
 from headway.model.disruptions import BadOrder, Breakdown, Closure, HeatOrder, Storm, TrainFailure, Variation
-from headway.model.naming import usable_name
+from headway.model.naming import fault_of_name
 from headway.model.rules import Parts, problems_of
 
 SCHEMA = 1
@@ -66,6 +66,7 @@ COLLECTIONS: dict[str, type] = {
 """Collections of one class of object, by name."""
 
 _MOST_BASES = 20
+_ANY = frozenset(f"{key}." for key in (*COLLECTIONS, *KINDS))
 
 T = TypeVar("T")
 
@@ -91,48 +92,72 @@ def load(name: str | Path) -> Scenario:
     InputError
         Listing every problem of the files, each with its file and line.
     """
-    path = bundled.find(str(name))
-    problems: list[Problem] = []
-    tree = _gather(path, problems, ())
-    reader = _Reader(problems, whole=not problems)
+    path = bundled.find(_named(name))
+    files = _Files()
+    tree = files.gather(path, ())
+    reader = _Reader(files.problems, whole=not files.lost)
     if tree is not None:
         scenario = reader.scenario(tree)
         if scenario is not None:
             return scenario
-    raise InputError(dict.fromkeys(problems))
+    raise InputError(dict.fromkeys(files.problems))
 
 
-def _gather(path: Path, problems: list[Problem], seen: tuple[Path, ...]) -> Node | None:
-    """Read a file and what it extends, as one tree."""
-    tree = read_yaml(path, problems)
-    if tree is None:
+def _named(given: object) -> str:
+    """Return what a scenario is loaded by as a text; anything else than a text or a path is refused in words."""
+    if isinstance(given, str | Path):
+        return str(given)
+    cure = "It is one already: use it as it is" if isinstance(given, Scenario) else "Give a text or a Path"
+    message = f"a scenario is loaded by a bundled name, a folder or a file, not by a value of type {type(given).__name__}. {cure}"
+    raise InputError([message])
+
+
+class _Files:
+    """A scenario file and those that it extends, one below the other.
+
+    Of a scenario of which a part is ``lost``, because a file or a passage cannot be read, nobody can say what it lacks.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.lost = False
+
+    def gather(self, path: Path, seen: tuple[Path, ...]) -> Node | None:
+        """Read a file and what it extends, as one tree."""
+        before = len(self.problems)
+        tree = read_yaml(path, self.problems, extended=bool(seen))
+        if tree is not None and tree.mapping is None:
+            self.problems.append(Problem("a scenario is a mapping of keys to values", file=shown(path), line=tree.line))
+        self.lost = self.lost or len(self.problems) > before
+        if tree is None or tree.mapping is None:
+            return None
+        base = tree.mapping.get("extends")
+        if base is None:
+            return tree
+        own = Node({k: v for k, v in tree.mapping.items() if k != "extends"}, tree.file, tree.line)
+        below = self.below(base, path, (*seen, path.resolve()))
+        return merge(below, own, self.problems) if below is not None else own
+
+    def below(self, base: Node, path: Path, seen: tuple[Path, ...]) -> Node | None:
+        """Read what a file extends."""
+        problem = Problem("", where="extends", file=shown(path), line=base.line)
+        base_path: Path | None = None
+        fault = "name one scenario: a bundled name or a path"
+        if isinstance(base.value, str):
+            try:
+                base_path = bundled.find(base.value, beside=path.parent)
+            except InputError as error:
+                fault = error.problems[0].message
+        if base_path is not None and base_path.resolve() in seen:
+            chain = " -> ".join(p.parent.name + "/" + p.name for p in (*seen, base_path.resolve()))
+            fault = f"a loop: {chain}. Let one of them extend nothing"
+        elif base_path is not None and len(seen) > _MOST_BASES:
+            fault = f"more than {_MOST_BASES} scenarios extend one another"
+        elif base_path is not None:
+            return self.gather(base_path, seen)
+        self.problems.append(replace(problem, message=fault))
+        self.lost = True
         return None
-    if tree.mapping is None:
-        problems.append(Problem("a scenario is a mapping of keys to values", file=shown(path), line=tree.line))
-        return None
-    base = dict(tree.mapping).pop("extends", None)
-    if base is None:
-        return tree
-    own = Node({k: v for k, v in tree.mapping.items() if k != "extends"}, tree.file, tree.line)
-    seen = (*seen, path.resolve())
-
-    def refuse(message: str) -> Node:
-        problems.append(Problem(message, where="extends", file=shown(path), line=base.line))
-        return own
-
-    if not isinstance(base.value, str):
-        return refuse("name one scenario: a bundled name or a path")
-    try:
-        base_path = bundled.find(base.value, beside=path.parent)
-    except InputError as error:
-        return refuse(error.problems[0].message)
-    if base_path.resolve() in seen:
-        chain = " -> ".join(p.parent.name + "/" + p.name for p in (*seen, base_path.resolve()))
-        return refuse(f"a loop: {chain}. Let one of them extend nothing")
-    if len(seen) > _MOST_BASES:
-        return refuse(f"more than {_MOST_BASES} scenarios extend one another")
-    below = _gather(base_path, problems, seen)
-    return merge(below, own, problems) if below is not None else own
 
 
 class _Reader:
@@ -162,7 +187,8 @@ class _Reader:
             terminals=read["terminals"],
             possessions=read["possessions"],
             disruptions=read["disruptions"],
-            unreadable=frozenset(self.records.unreadable if self.records.whole else {*self.records.unreadable, "services."}),
+            unreadable=frozenset(self.records.unreadable if self.records.whole else {*self.records.unreadable, *_ANY}),
+            partial=frozenset(self.records.partial),
         )
         for problem in problems_of(parts):
             self.records.add(problem)
@@ -196,15 +222,17 @@ class _Reader:
 
     def line(self, legs: list[Leg], node: Node | None, tree: Node) -> Line | None:
         if not legs:
-            if node is None and self.records.whole:
-                self.records.add(Problem("missing. A scenario needs at least one leg of line", where="legs"), tree)
+            if self.records.whole and not (node and node.mapping) and "legs." not in self.records.unreadable:
+                said = "missing" if node is None else "there is none"
+                self.records.add(Problem(f"{said}. A scenario needs at least one leg of line", where="legs"), node or tree)
             return None
         if any(u.startswith("legs.") for u in self.records.unreadable):
             return None
         try:
             return Line(legs=tuple(chained(legs)))
         except InputError as error:
-            for problem in error.problems:
+            # Which places a leg begins and ends at, a table with a row that could not be read does not say.
+            for problem in error.problems if not self.records.incomplete and self.records.whole else ():
                 self.records.add(problem)
             return None
 
@@ -220,10 +248,10 @@ class _Reader:
         for name, child in node.mapping.items():
             where = f"{key}.{name}"
             self.records.nodes[where] = child
-            if not usable_name(name):
-                message = "a name is a short text without slashes and control characters. Choose another"
-                self.records.add(Problem(message, where=f"{key}.{name[:40]!r}"), child)
-                self.records.unreadable.add(where)
+            if fault := fault_of_name(name):
+                self.records.add(Problem(fault, where=key), child)
+                # Any name that others use may be meant.
+                self.records.unreadable.update({where, f"{key}."})
                 continue
             item = self.kinded(key, name, child, where) if key in KINDS else self.named(COLLECTIONS[key], name, child, where)
             if item is None:

@@ -10,11 +10,11 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from headway.errors import InputError, Problem, did_you_mean
+from headway.errors import InputError, Problem, did_you_mean, nearest
 from headway.io.fields import FieldSpec, fields_of, keys_of, parse_tracks
 from headway.io.provenance import display
-from headway.io.tree import Node, read_table, shown
-from headway.io.values import numbers, plain, quantity, reason, show
+from headway.io.tree import Node, beside, read_table, shown
+from headway.io.values import number, numbers, plain, quantity, reason, show
 from headway.model import (
     Block,
     Curve,
@@ -39,7 +39,9 @@ from headway.model import (
     Track,
     Wagon,
 )
+from headway.model.checked import fault_of_text
 from headway.model.provenance import ROW
+from headway.model.ranges import fault_of_range
 
 ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track, ForcePoint, FuelPoint, Block, Helper)
 """Classes that come as lists or tables inside another object."""
@@ -53,6 +55,12 @@ VEHICLES: dict[Any, tuple[str, ...]] = {Locomotive: ("locomotives",), Locomotive
 
 _ANNOTATION = {"value", "source", "assumed", "range"}
 _ROW_ANNOTATION = {"source", "assumed"}
+_PASSED_OVER = {"remarks"}
+"""Columns and keys of rows for their reader, which mean nothing here."""
+
+_SILENT_DEFAULTS: dict[type, frozenset[str]] = {Leg: frozenset({"sections", "gradients", "curves", "speed_limits"})}
+"""Fields without which the own rules of an object still hold: what is not there breaks none."""
+
 T = TypeVar("T")
 
 _UNREADABLE = object()
@@ -73,13 +81,16 @@ class Records:
         Where problems are noted.
     whole
         Whether the files could all be read; if not, nothing is said of what is missing.
+
+    A value is judged by itself: its type, range and text. The rules of an object are only heard if all its parts could be
+    read, since a part that could not be read must not be taken for one that is not there.
     """
 
     def __init__(self, problems: list[Problem], *, whole: bool) -> None:
         self.problems = problems
-        # Where a file or its base could not be read, nothing is said of what is missing.
         self.whole = whole
         self.unreadable: set[str] = set()
+        self.partial: set[str] = set()
         self.provenance: list[Provenance] = []
         self.nodes: dict[str, Node] = {}
         self.written: dict[str, str] = {}
@@ -91,7 +102,7 @@ class Records:
     ) -> T | None:
         """Read an object of a model class; every bad field adds a problem, and any makes it None."""
         before = len(self.problems)
-        values = {"name": name} if name and "name" in fields_of(cls) else {}
+        values: dict[str, Any] = {"name": name} if name and "name" in fields_of(cls) else {}
         for key, child in (node.mapping or {}).items():
             if key == "name" and name:
                 continue
@@ -100,6 +111,9 @@ class Records:
                 bare = keys_of(cls).keys()
                 hint = did_you_mean(key, [*usual, *also, *bare] if _near(key, bare) else [*usual, *also])
                 self.add(Problem(f'"{key}" is not a key here. {hint}', where=where), child)
+                if meant := nearest(key, bare):
+                    # A key that is meant for this one, whose value is then not missing.
+                    values.setdefault(keys_of(cls)[meant][0].name, _UNREADABLE)
                 continue
             spec, unit = keys_of(cls)[key]
             if spec.name in values:
@@ -108,27 +122,31 @@ class Records:
             at = f"{where}.{spec.name}".lstrip(".")
             self.nodes[at] = child
             self.written[at] = f"{where}.{key}".lstrip(".")
-            values[spec.name] = self.value(spec, unit, child, at)
+            values[spec.name] = self.value(cls, spec, unit, child, at)
         for spec in fields_of(cls).values():
             if spec.required and spec.name not in values and self.whole:
                 self.add(Problem(f'"{spec.usual_key}" is missing. Add it', where=where), node)
         built = self._build(cls, values, where)
         whole = len(self.problems) == before and not any(v is _UNREADABLE for v in values.values())
+        if not whole:
+            self.partial.add(where)
         return built if whole or cls in _STAND_INS else None
 
     def _build(self, cls: type[T], values: dict[str, Any], where: str) -> T | None:
-        """Build an object from what could be read, to hear what else is wrong with it.
+        """Build an object from what could be read; its own rules are heard if nothing is missing that they judge.
 
         Of an object with a mistake that other objects need, or that refers to others, one without the bad parts stands
         in, so that the rules between the objects can still run; it never becomes part of a scenario.
         """
         readable = {k: v for k, v in values.items() if v is not _UNREADABLE}
+        unread = values.keys() - readable.keys()
         required = {s.name: s for s in fields_of(cls).values() if s.required}
         if required.keys() <= readable.keys():
             try:
                 return cls(**readable)
             except InputError as error:
-                self._tell(error, where)
+                if unread <= _SILENT_DEFAULTS.get(cls, frozenset()):
+                    self._tell(error, where)
                 readable = _without(readable, error)
         if cls in _REFERRING:
             numbers_left = [name for name, spec in required.items() if spec.hint in (int, float) and name not in readable]
@@ -141,14 +159,15 @@ class Records:
 
     def _tell(self, error: InputError, where: str) -> None:
         """Add the problems of an object; a place with a problem of its own is not said to be missing elsewhere."""
+        places_missing = f"{where}.places" in self.incomplete
         for problem in error.problems:
-            if f"{where}.{problem.where}" in self.incomplete:
+            if places_missing and (problem.where == "places" or problem.where.startswith("sections.")):
                 continue
             self.add(problem.inside(where) if where else problem)
             if problem.where.startswith("places."):
                 self.unreadable.add(problem.where)
 
-    def value(self, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
+    def value(self, cls: type, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
         """Read the value of a field, or add a problem and say that it is unreadable."""
         node = self.annotated(node, where, spec, unit)
         if node.sequence == []:
@@ -158,22 +177,14 @@ class Records:
         if row is not None:
             return self.rows(row, spec, node, where)
         if spec.name in ("locomotives", "wagons"):
-            return self.composition(spec.name, node, where)
+            return self.composition(cls, spec.name, node, where)
         if spec.hint in VEHICLES:
             return self.vehicle(VEHICLES[spec.hint], node, where)
         try:
-            value = plain(node, text=spec.hint is str)
-            if isinstance(value, bool) and spec.hint is not bool:
-                raise ValueError(f"{show(node).lower()} stands where a number or a text should")
-            if spec.hint is bool and not isinstance(value, bool):
-                raise ValueError(f"{show(node)} is neither true nor false")
-            if spec.hint is date and not isinstance(value, str):
-                raise ValueError(f'{show(node)} is not a date. Write it as "2027-01-04"')
-            if spec.dimension:
-                value = quantity(value, spec, unit)
-            elif get_origin(spec.hint) is tuple:
-                value = numbers(value, spec.name)
-            return _adapter(spec.hint).validate_python(value)
+            value = _adapter(spec.hint).validate_python(_convertible(node, spec, unit))
+            if fault := fault_of_text(cls, spec.name, value) or fault_of_range(cls, spec.name, value):
+                raise ValueError(fault)
+            return value
         except ValidationError as error:
             why = "; ".join(dict.fromkeys(reason(e["msg"]) for e in error.errors()))
             self.add(Problem(f"{show(node)}: {why}", where=where), node)
@@ -190,21 +201,11 @@ class Records:
                 self.add(Problem(str(error), where=where), node)
                 return _UNREADABLE
         children = node.sequence
-        if isinstance(node.value, str) and node.value.endswith(".csv"):
-            children = read_table(node.file.parent / node.value, self.problems)
-            if children is None:
-                return _UNREADABLE
-            if not children:
-                file = shown(node.file.parent / node.value)
-                self.problems.append(Problem(f"a table without rows. {_instead(spec)}", where=where, file=file, line=1))
-                return _UNREADABLE
-            if missing := self._missing_columns(cls, children):
-                columns = ", ".join(dict.fromkeys(k for row in children for k in row.mapping or {}))
-                message = f"column {', '.join(missing)} is missing. Add it to the header, which has: {columns}"
-                self.problems.append(Problem(message, where=where, file=shown(children[0].file), line=1))
-                return _UNREADABLE
-        if children is None:
+        if isinstance(node.value, str) and node.value.lower().endswith(".csv"):
+            children = self.table(cls, spec, node, where)
+        elif children is None:
             self.add(Problem(f"must be a list or the name of a .csv file, not {show(node)}", where=where), node)
+        if children is None:
             return _UNREADABLE
         read = [self.row(cls, child, where, i) for i, child in enumerate(children)]
         found = tuple(r for r in read if r is not None)
@@ -213,33 +214,46 @@ class Records:
         # The places that could be read still tell whether the services run between places.
         return found if len(found) == len(read) or (cls is Place and found) else _UNREADABLE
 
-    def _missing_columns(self, cls: type, children: list[Node]) -> list[str]:
-        """Required columns that no row gives."""
-        given = {keys_of(cls)[k][0].name for row in children for k in row.mapping or {} if k in keys_of(cls)}
-        return [s.usual_key for s in fields_of(cls).values() if s.required and s.name not in given]
+    def table(self, cls: type[Any], spec: FieldSpec, node: Node, where: str) -> list[Node] | None:
+        """Read the rows of a CSV table; what is wrong with its columns is told once, not in every row."""
+        path = beside(node.file, node.value)
+        rows = read_table(path, self.problems)
+        if rows is None:
+            return None
+        faults = _columns(cls, rows) if rows else [f"a table without rows. {_instead(spec)}"]
+        self.problems += [Problem(fault, where=where, file=shown(path), line=1) for fault in faults]
+        return None if faults else rows
 
     def row(self, cls: type[T], node: Node, where: str, number: int) -> T | None:
         if node.mapping is None:
             self.add(Problem(f"must be a mapping of keys to values, not {show(node)}", where=f"{where}.{number}"), node)
+            self._nameless(cls)
             return None
         name = node.mapping.get("name")
         if name is not None and not isinstance(name.value, str):
-            self.add(Problem(f"{show(name)} is no name. Write plain text", where=f"{where}.{number}.name"), name)
+            self.add(Problem(f"{show(name)} is no name{_in_quotes(name.value)}", where=f"{where}.{number}.name"), name)
+            self._nameless(cls)
             return None
         at = f"{where}.{name.value if name else number}"
         self.nodes[at] = node
         self.nodes[f"{where}.{number}"] = node
-        plain = {k: v for k, v in node.mapping.items() if k not in _ROW_ANNOTATION}
-        origin = {k: str(v.value) for k, v in node.mapping.items() if k in _ROW_ANNOTATION}
+        plain = {k: v for k, v in node.mapping.items() if k not in _ROW_ANNOTATION | _PASSED_OVER}
+        origin = {k: str(v.plain()) for k, v in node.mapping.items() if k in _ROW_ANNOTATION}
         if origin:
-            source, assumed = origin.get("source", ""), origin.get("assumed", "")
-            self.provenance.append(Provenance(where=at, value=ROW, source=source, assumed=assumed))
+            self.origin(node, where=at, value=ROW, source=origin.get("source", ""), assumed=origin.get("assumed", ""))
         built = self.record(cls, Node(plain, node.file, node.line), at)
-        if built is None and cls is Place and name:
+        if built is None and (name is None or fault_of_text(cls, "name", name.value)):
+            self._nameless(cls)
+        elif built is None and cls is Place and name is not None:
             self.unreadable.add(f"places.{name.value}")
         return built
 
-    def composition(self, kind: str, node: Node, where: str) -> Any:
+    def _nameless(self, cls: type) -> None:
+        """Of a place whose name could not be read, any name that others use may be meant."""
+        if cls is Place:
+            self.unreadable.add("places.")
+
+    def composition(self, cls: type, kind: str, node: Node, where: str) -> Any:
         """Read ``{type: number}`` as pairs of a vehicle and its number."""
         if node.mapping is None:
             self.add(Problem(f"must be a mapping of types to numbers, not {show(node)}", where=where), node)
@@ -250,11 +264,15 @@ class Records:
             vehicle = self.vehicle((kind,), Node(name, child.file, child.line), where)
             readable = readable and vehicle is not _UNREADABLE
             number = self.annotated(child, f"{where}.{name}")
-            if isinstance(number.value, int) and not isinstance(number.value, bool):
-                pairs.append((vehicle, number.value))
+            if not isinstance(number.value, int) or isinstance(number.value, bool):
+                fault = f"{show(number)} is not a whole number"
             else:
-                self.add(Problem(f"{show(number)} is not a whole number", where=f"{where}.{name}"), number)
+                fault = fault_of_range(cls, kind, number.value)
+            if fault:
+                self.add(Problem(fault, where=f"{where}.{name}"), number)
                 readable = False
+            else:
+                pairs.append((vehicle, number.value))
         return tuple(pairs) if readable else _UNREADABLE
 
     def vehicle(self, kinds: tuple[str, ...], node: Node, where: str) -> Any:
@@ -263,7 +281,7 @@ class Records:
         known = {n: vehicle for kind in kinds for n, vehicle in self.vehicles[kind].items()}
         if name in known:
             return known[name]
-        if not any(f"{kind}.{name}" in self.unreadable for kind in kinds):
+        if self.whole and not any({f"{kind}.{name}", f"{kind}."} & self.unreadable for kind in kinds):
             self.add(
                 Problem(f"{show(node)} is not one of the {' or '.join(kinds)}. {did_you_mean(name, known)}", where=where), node
             )
@@ -291,16 +309,24 @@ class Records:
             ends = []
         if spec is not None and spec.dimension and not spec.is_clock:
             self._range_units(spec, unit, ends or [], where)
-        self.provenance.append(
-            Provenance(
-                where=where,
-                value=display(mapping["value"].plain(), spec, unit),
-                source=str(mapping["source"].value) if "source" in has else "",
-                assumed=str(mapping["assumed"].value) if "assumed" in has else "",
-                range=tuple(display(e.plain(), spec, unit) for e in ends or ()),
-            )
+        self.origin(
+            node,
+            where=where,
+            value=display(mapping["value"].plain(), spec, unit),
+            source=str(mapping["source"].value) if "source" in has else "",
+            assumed=str(mapping["assumed"].value) if "assumed" in has else "",
+            range=tuple(display(e.plain(), spec, unit) for e in ends or ()),
         )
         return mapping["value"]
+
+    def origin(self, node: Node, **said: Any) -> None:
+        """Keep where a value comes from; a text that cannot be one adds a problem."""
+        try:
+            self.provenance.append(Provenance(**said))
+        except InputError as error:
+            for problem in error.problems:
+                message = problem.message.removeprefix("provenance: ")
+                self.add(Problem(message, where=f"{said['where']}.{problem.where}"), node)
 
     def _range_units(self, spec: FieldSpec, unit: str, ends: list[Node], where: str) -> None:
         """The ends of a range carry units as the value does."""
@@ -342,6 +368,61 @@ def _instead(spec: FieldSpec) -> str:
         return "Add what it lists"
     meaning = _WITHOUT.get(spec.name, "there are none then")
     return f'Add what it lists, or leave "{spec.name}" away (null where this scenario extends one that has it): {meaning}'
+
+
+def _columns(cls: type, rows: list[Node]) -> list[str]:
+    """Say which columns of a table are not known, and which are missing."""
+    given = list(dict.fromkeys(key for row in rows for key in row.mapping or {}))
+    usual = {s.usual_key: s for s in fields_of(cls).values()}
+    known = {*keys_of(cls), *_ROW_ANNOTATION, *_PASSED_OVER}
+    unknown = [key for key in given if key not in known]
+    meant = {nearest(key, usual) for key in unknown}
+    found = {keys_of(cls)[key][0].name for key in given if key in keys_of(cls)}
+    missing = [key for key, s in usual.items() if s.required and s.name not in found and key not in meant]
+    faults = [f'column "{key[:60]}" is not known here. {_columns_hint(key, usual)}' for key in unknown]
+    if missing:
+        faults.append(f"column {', '.join(missing)} is missing. Add it to the header, which has: {', '.join(given)}")
+    return faults
+
+
+def _columns_hint(key: str, usual: Mapping[str, object]) -> str:
+    columns = f"Known: {', '.join([*usual, *sorted(_ROW_ANNOTATION)])}."
+    hint = did_you_mean(key, usual) if _near(key, usual) else columns
+    return f'{hint} If it is for people only, name it "remarks", which is passed over'
+
+
+def _convertible(node: Node, spec: FieldSpec, unit: str) -> Any:
+    """Return the plain value of a field such that its type can be made of it.
+
+    Raises
+    ------
+    ValueError
+        If it cannot.
+    """
+    value = plain(node, text=spec.hint is str)
+    if spec.hint is str and isinstance(value, bool | int | float):
+        raise ValueError(f"{show(node)} is no text{_in_quotes(value)}")
+    if isinstance(value, bool) and spec.hint is not bool:
+        raise ValueError(f"{show(node).lower()} stands where a number or a text should")
+    if spec.hint is bool and not isinstance(value, bool):
+        raise ValueError(f"{show(node)} is neither true nor false")
+    if date in (spec.hint, *get_args(spec.hint)) and not isinstance(value, str):
+        raise ValueError(f'{show(node)} is not a date. Write it as "2027-01-04"')
+    if spec.dimension:
+        return quantity(value, spec, unit)
+    if get_origin(spec.hint) is tuple:
+        return numbers(value, spec.name)
+    if {int, float} & {spec.hint, *get_args(spec.hint)}:
+        return number(value)
+    return value
+
+
+def _in_quotes(value: Any) -> str:
+    """Say how a number or a yes becomes a text in YAML."""
+    if not isinstance(value, bool | int | float):
+        return ". Write plain text"
+    kind = "true or false" if isinstance(value, bool) else "a number"
+    return f", but is read as {kind}. Write it in quotes"
 
 
 def _near(key: str, known: Mapping[str, object] | Any) -> bool:

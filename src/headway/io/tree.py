@@ -2,7 +2,11 @@
 
 import csv
 import io
+import re
+import stat
+import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,12 +16,17 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from headway.errors import Problem, did_you_mean
+from headway.model.naming import composed
 from headway.units import without_unit
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 _MOST_NODES = 200_000
+_MOST_ROWS = 20_000
+_MOST_BYTES = 5_000_000
+"""Far above any line: a thousand kilometres with a gradient for every hundred metres are ten thousand rows of 20 bytes."""
+_OF_A_SCENARIO = re.compile(r"""(?:^|[{,])\s*["']?(?:schema|extends)["']?\s*:""", re.MULTILINE)
 _DEEPEST = 60
 _FIELDS = (0, 2)
 """Depths of a scenario at which keys are fields, with units; at other depths they are names."""
@@ -59,10 +68,24 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def read_yaml(path: Path, problems: list[Problem]) -> Node | None:
-    """Read a YAML 1.2 file; a file that cannot be read adds a problem and gives None."""
+def beside(file: Path, name: str) -> Path:
+    """Return the path of a file named in another one, whichever way the letters of its name are composed on disk."""
+    forms = [file.parent / unicodedata.normalize(form, name) for form in ("NFC", "NFD")]
+    with suppress(OSError, ValueError):
+        return next((path for path in forms if path.exists()), forms[0])
+    return forms[0]
+
+
+def read_yaml(path: Path, problems: list[Problem], *, extended: bool = False) -> Node | None:
+    """Read a YAML 1.2 file; a file that cannot be read adds a problem and gives None.
+
+    A file that a scenario extends must look like one: of others, nothing is shown.
+    """
     text = _text(path, problems)
     if text is None:
+        return None
+    if extended and not _OF_A_SCENARIO.search(text):
+        problems.append(Problem("is no scenario: it has neither schema nor extends. Name another", file=shown(path)))
         return None
     try:
         root = YAML(typ="safe", pure=True).compose(text)
@@ -73,8 +96,11 @@ def read_yaml(path: Path, problems: list[Problem]) -> Node | None:
             Problem(f"not valid YAML: {reason}. Correct it here or above", file=shown(path), line=mark.line + 1 if mark else 0)
         )
         return None
-    except (YAMLError, ValueError, RecursionError) as error:
-        problems.append(Problem(f"not valid YAML: {error}. Correct the file", file=shown(path)))
+    except (YAMLError, ValueError) as error:
+        problems.append(Problem(f"not valid YAML: {' '.join(str(error).split())}. Correct the file", file=shown(path)))
+        return None
+    except RecursionError:
+        problems.append(Problem("nested too deeply. Correct the file", file=shown(path)))
         return None
     if root is None:
         problems.append(Problem("the file is empty", file=shown(path)))
@@ -107,7 +133,7 @@ class _Composer:
         found: dict[str, Node] = {}
         for key, child in source.value:
             line = int(key.start_mark.line) + 1
-            name = str(key.value) if isinstance(key, ScalarNode) else ""
+            name = composed(str(key.value)) if isinstance(key, ScalarNode) else ""
             if not name:
                 self.problems.append(Problem("a key must be plain text", file=shown(self.path), line=line))
                 continue
@@ -137,7 +163,7 @@ class _Composer:
 
 def _scalar(source: Any) -> str | int | float | bool | None:
     """Return the value of a scalar by the core schema of YAML 1.2."""
-    text, tag = str(source.value), str(source.tag)
+    text, tag = composed(str(source.value)), str(source.tag)
     kind = tag.rpartition(":")[2]
     try:
         if kind == "int":
@@ -153,7 +179,17 @@ def _scalar(source: Any) -> str | int | float | bool | None:
 
 def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        # A device or a pipe may never end; opening a pipe waits for somebody who writes.
+        if not stat.S_ISREG(path.stat().st_mode):
+            problems.append(Problem("is no plain file. Name a file", file=shown(path)))
+            return None
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            most = f"a file of a scenario has at most {_MOST_BYTES / 1e6:g} MB"
+            problems.append(Problem(f"is too large: {most}. Leave away what it need not hold", file=shown(path)))
+            return None
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problems.append(
             Problem(
@@ -175,14 +211,17 @@ def read_table(path: Path, problems: list[Problem]) -> list[Node] | None:
     if text is None:
         return None
     before = len(problems)
+    text = composed(text)
     comma = ";" in text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=";" if comma else ",")
     try:
-        header = _without_empty_end(next(reader, []))
+        header = [_column(cell) for cell in _without_empty_end(next(reader, []))]
         if fault := _bad_header(header):
             problems.append(Problem(fault, file=shown(path), line=1))
             return None
         rows = [Node(cells, path, line, comma) for line, cells in _rows(path, header, comma, reader, problems)]
+        if len(rows) > _MOST_ROWS:
+            problems.append(Problem(f"{len(rows):,} rows; a table has at most {_MOST_ROWS:,}. Join rows", file=shown(path)))
     except csv.Error as error:
         problems.append(Problem(f"not a valid CSV table: {error}", file=shown(path), line=reader.line_num))
         return None
@@ -195,6 +234,11 @@ def _without_empty_end(row: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     return cells
+
+
+def _column(cell: str) -> str:
+    """Return the name of a column as fields are written: "Speed km/h" is ``speed_km_h``."""
+    return re.sub(r"[ /]+", "_", cell.lower())
 
 
 def _bad_header(header: list[str]) -> str:

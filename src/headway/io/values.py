@@ -7,7 +7,7 @@ from typing import Any, cast
 from headway.io.fields import WEEKDAYS, FieldSpec
 from headway.io.tree import Node
 from headway.model.weekdays import DAYS
-from headway.units import parse_quantity, to_si
+from headway.units import number_text, parse_quantity, to_si
 
 _BEYOND_USE = 1e15
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
@@ -22,17 +22,24 @@ def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
     ValueError
         With a sentence that says what to write.
     """
-    if isinstance(value, str) and unit:
+    if isinstance(value, str):
         with suppress(ValueError):
-            value = float(value)
+            value = float(number_text(value)) if unit else value
     if isinstance(value, str):
         return parse_quantity(value, spec.dimension)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{value} is not a number with a unit")
+        raise ValueError(f"{quoted(value)} is not a number with a unit")
+    if not in_use(value):
+        raise ValueError(f"{quoted(value)} is too large a number")
     if not unit:
         example = '"08:00"' if spec.is_clock else f"{value:g} {next(iter(k for k in spec.keys.values() if k))}"
         raise ValueError(f"{value:g} has no unit. Write {spec.base}: {example}")
     return to_si(float(value), unit, spec.dimension)
+
+
+def in_use(value: Any) -> bool:
+    """Tell whether a value is no number beyond all use, such as one of 400 digits."""
+    return not isinstance(value, int | float) or not (value < -_BEYOND_USE or value > _BEYOND_USE)
 
 
 def _with_point(text: str) -> str:
@@ -63,9 +70,29 @@ def numbers(value: Any, field: str) -> Any:
         if _DECIMAL_COMMA.search(str(value)):
             raise ValueError(f'"{value}" has a comma between digits. Separate numbers by spaces and write decimals with a point')
         value = str(value).replace(",", " ").split()
-    if field != "weekdays" or not isinstance(value, list):
+    if not isinstance(value, list):
         return value
-    return [_weekday(str(day)) for day in cast("list[Any]", value)]
+    items = cast("list[Any]", value)
+    if field == "weekdays":
+        return [_weekday(quoted(day).strip('"')) for day in items]
+    if any(isinstance(item, bool) for item in items):
+        raise ValueError(f"{quoted(items)} has true or false where numbers should stand")
+    return [number_text(item) if isinstance(item, str) else item for item in items]
+
+
+def number(value: Any) -> Any:
+    """Return a number without a unit; a text of one is written with the signs of a keyboard.
+
+    Raises
+    ------
+    ValueError
+        If it could be read in two ways, or is a percentage.
+    """
+    if not isinstance(value, str):
+        return value
+    if "%" in value:
+        raise ValueError(f'"{value}" is a percentage; a share is written as a part of one, such as 0.9 for 90 %')
+    return number_text(value)
 
 
 def _weekday(text: str) -> int:
@@ -86,7 +113,16 @@ def show(node: Node) -> str:
     if node.sequence is not None:
         items = ", ".join(show(child) for child in node.sequence[:5])
         return f"[{items}{', ...' if len(node.sequence) > 5 else ''}]"
-    return "nothing" if node.value is None else f'"{str(node.value)[:60]}"'
+    return "nothing" if node.value is None else quoted(node.value)
+
+
+def quoted(value: Any) -> str:
+    """Return a single value in quotes, short whatever it is."""
+    try:
+        text = str(value)
+    except ValueError:  # an integer of more digits than Python writes
+        return "a number of very many digits"
+    return f'"{text[:60]}{"..." if len(text) > 60 else ""}"'
 
 
 def plain(node: Node, *, text: bool = False) -> Any:
@@ -95,11 +131,12 @@ def plain(node: Node, *, text: bool = False) -> Any:
     Raises
     ------
     ValueError
-        If it is a number beyond all use.
+        If it is or holds a number beyond all use.
     """
     value = node.plain()
     if node.comma and not text:
         value = _with_point(value)
-    if isinstance(value, int | float) and abs(value) > _BEYOND_USE:
+    items = cast("list[Any]", value) if isinstance(value, list) else [value]
+    if not all(in_use(item) for item in items):
         raise ValueError(f"{show(node)} is too large a number")
     return value

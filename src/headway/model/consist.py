@@ -1,14 +1,17 @@
 """Consists: trains as they run, with their vehicles in order, their load and their brakes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
 
 from headway.errors import require
+from headway.model.checked import checked
 from headway.model.profile import Stretch
 from headway.model.vehicles import Locomotive, Wagon
 from headway.units import exact_sum
+
+_MOST_LOCOMOTIVES = 100
 
 
 class Brakes(StrEnum):
@@ -24,6 +27,7 @@ class Brakes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Block:
     """Equal vehicles that run next to one another.
 
@@ -42,10 +46,11 @@ class Block:
     load: float | None = None
 
     def __post_init__(self) -> None:
-        most = 100 if isinstance(self.vehicle, Locomotive) else 1000
         require(
-            (1 <= self.number <= most, f"number: every number must be 1 to {most:,}, not {self.number}"),
-            (self.load is None or 0 <= self.load <= 1, f"load: a share of the payload between 0 and 1, not {self.load}"),
+            (
+                self.number <= _MOST_LOCOMOTIVES or isinstance(self.vehicle, Wagon),
+                f"number: 1 to {_MOST_LOCOMOTIVES} locomotives, not {self.number}",
+            ),
             (self.load is None or isinstance(self.vehicle, Wagon), "load: a locomotive carries none"),
         )
 
@@ -67,6 +72,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Helper(Stretch):
     """Locomotives that push a train from behind over a stretch of a leg, without a stop.
 
@@ -86,12 +92,9 @@ class Helper(Stretch):
     locomotive: Locomotive
     number: int = 1
 
-    def __post_init__(self) -> None:
-        Stretch.__post_init__(self)
-        require((1 <= self.number <= 20, f"number: 1 to 20 helpers, not {self.number}"))
-
 
 @dataclass(frozen=True, kw_only=True)
+@checked
 class Consist:
     """A train as it runs, loaded or empty.
 
@@ -160,25 +163,11 @@ class Consist:
                 f'{"formation" if self.formation else "wagons"}: consist "{self.name}" is loaded but has no wagons. '
                 "Add wagons, or say loaded: false",
             ),
-            (all(1 <= n <= 100 for _, n in self.locomotives), "locomotives: every number must be 1 to 100"),
-            (all(1 <= n <= 1000 for _, n in self.wagons), "wagons: every number must be 1 to 1,000"),
             (
-                0.02 <= self.braking_ms2 <= 1.5,
-                f"braking_ms2: {self.braking_ms2:g} m/s2 is no service retardation (0.02 to 1.5)",
+                self.brakes == Brakes.STATED or self.air_brake_n > 0,
+                f"brakes: {self.brakes} needs brake forces: brake_loaded and brake_empty of wagons, brake of locomotives",
             ),
-            (self.max_speed_ms is None or self.max_speed_ms > 0, "max_speed_ms: must be above zero"),
-            (0.2 <= self.resistance_factor <= 5, f"resistance_factor: {self.resistance_factor:g} is no calibration (0.2 to 5)"),
-            *self._brake_rules(),
         )
-
-    def _brake_rules(self) -> Iterable[tuple[bool, str]]:
-        yield (
-            self.brakes == Brakes.STATED or self.air_brake_n > 0,
-            f"brakes: {self.brakes} needs brake forces: brake_loaded and brake_empty of wagons, brake of locomotives",
-        )
-        yield (self.brake_wave_ms > 0, "brake_wave_ms: must be above zero")
-        for name in ("brake_delay_s", "brake_build_up_s", "brake_release_s", "brake_recharge_s"):
-            yield (getattr(self, name) >= 0, f"{name}: cannot be negative")
 
     def __hash__(self) -> int:
         return self._hash

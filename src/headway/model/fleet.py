@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from headway.errors import require
+from headway.model.checked import checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Fleet:
     """Train sets that shuttle on one ore flow and stay coupled.
 
@@ -39,14 +40,3 @@ class Fleet:
     shop_every_s: float = 0.0
     shop_s: float = 0.0
     shop_berths: int = 1
-
-    def __post_init__(self) -> None:
-        require(
-            (1 <= self.sets <= 1000, f"sets: a fleet has 1 to 1,000 train sets, not {self.sets}"),
-            (self.inspection_s >= 0, "inspection_s: cannot be negative"),
-            (self.shared_locomotives >= 0, "shared_locomotives: cannot be negative"),
-            (self.shop_every_s >= 0, "shop_every_s: cannot be negative"),
-            (self.shop_s >= 0, "shop_s: cannot be negative"),
-            (self.shop_berths >= 1, f"shop_berths: a shop holds 1 set or more, not {self.shop_berths}"),
-            (0 < self.availability <= 1, f"availability: a share between 0 and 1, not {self.availability:g}"),
-        )

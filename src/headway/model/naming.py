@@ -1,8 +1,74 @@
-"""What may be a name: names of objects become names of files and parts of messages."""
+"""What may be a name or another text: one rule for all, since texts become parts of messages, tables and names of files."""
 
-_LONGEST = 80
+import unicodedata
+from collections.abc import Iterator
+
+_LONGEST_NAME = 80
+_LONGEST_PROSE = 10_000
+_SEEN_AS_NOTHING = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs by their category that leave a gap or nothing on paper."""
 
 
 def usable_name(name: str) -> bool:
-    """Tell whether a text can name an object: not empty, short, printable, without slashes."""
-    return 0 < len(name) <= _LONGEST and name.isprintable() and not set(name) & set("/\\") and name.strip() == name
+    """Tell whether a text can name an object, and a file after it."""
+    return not fault_of_name(name)
+
+
+def fault_of_name(name: str, *, slashes: bool = False) -> str:
+    """Say what keeps a text from being a name, and what to do; nothing if it can be one.
+
+    Parameters
+    ----------
+    name
+        The text.
+    slashes
+        Whether it may have slashes, as places may ("Biel/Bienne"); names of files follow the other names.
+    """
+    if not name:
+        return "a name is a text of one character or more"
+    if len(name) > _LONGEST_NAME:
+        return f'"{name[:40]}..." has {len(name):,} characters; a name has at most {_LONGEST_NAME}. Shorten it'
+    if found := next(_hidden(name), ""):
+        return f'"{name}" has the character {_described(found)}, which cannot be seen in a name. Take it away'
+    if name.strip() != name:
+        return f'"{name}" begins or ends with a space. Take it away'
+    if not slashes and set(name) & set("/\\"):
+        return f'"{name}": this name becomes that of a file: a short text without slashes. Choose another'
+    return _fault_of_form(name)
+
+
+def fault_of_prose(text: str) -> str:
+    """Say what keeps a text from being a title, a description or a source, and what to do; nothing if it can be one."""
+    if len(text) > _LONGEST_PROSE:
+        return f'"{text[:40]}..." has {len(text):,} characters; a text has at most {_LONGEST_PROSE:,}. Shorten it'
+    if text.isascii() and text.isprintable():
+        return ""
+    wrong = (c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Cn") and c not in "\n\r\t")
+    if found := next(wrong, ""):
+        return f'"{text[:60]}" has the character {_described(found)}, which belongs in no text. Take it away'
+    return _fault_of_form(text)
+
+
+def composed(text: str) -> str:
+    """Return a text with its accents on its letters (NFC): some programs write the two apart, which looks the same."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _hidden(text: str) -> Iterator[str]:
+    """Give the characters that cannot be seen: controls, formats, surrogates, blanks other than a space, variation selectors."""
+    if text.isascii() and text.isprintable():
+        return
+    for c in text:
+        if not c.isprintable() or c in _SEEN_AS_NOTHING or "VARIATION SELECTOR" in unicodedata.name(c, ""):
+            yield c
+
+
+def _fault_of_form(text: str) -> str:
+    if unicodedata.is_normalized("NFC", text):
+        return ""
+    return f'"{text[:60]}" has its accents as characters of their own. Write it composed: unicodedata.normalize("NFC", text)'
+
+
+def _described(character: str) -> str:
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}{f' ({name})' if name else ''}"

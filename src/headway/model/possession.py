@@ -5,11 +5,15 @@ from datetime import date
 from itertools import pairwise
 
 from headway.errors import require
+from headway.model.checked import checked
 from headway.model.line import Line
 from headway.model.weekdays import weekday_rules
 
+_MOST_OF_A_NAME = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Possession:
     """A stretch of a leg that is shut for maintenance.
 
@@ -43,8 +47,6 @@ class Possession:
             (self.from_km < self.to_km, f"to_km: {self.to_km:g} must lie beyond from_km {self.from_km:g}"),
             (float(self.starts_at_s).is_integer(), "starts_at_s: a published time has whole seconds"),
             (float(self.duration_s).is_integer(), "duration_s: a possession lasts whole seconds"),
-            (0 <= self.starts_at_s < 86_400, "starts_at_s: a possession begins between 00:00 and 23:59"),
-            (0 < self.duration_s <= 7 * 86_400, "duration_s: a possession lasts more than nothing and at most a week"),
             *weekday_rules(self.weekdays),
             (
                 self.ends_on is None or (self.starts_on is not None and self.starts_on <= self.ends_on),
@@ -69,7 +71,9 @@ def for_each_section(line: Line, possession: Possession) -> tuple[Possession, ..
     inside = sorted(p.km for p in line.leg(possession.leg).places if possession.from_km < p.km < possession.to_km)
     if not inside:
         return (possession,)
+    # With the posts the name must be no longer than a name may be.
+    name = possession.name[:_MOST_OF_A_NAME]
     return tuple(
-        replace(possession, name=f"{possession.name} (km {a:g} to {b:g})", from_km=a, to_km=b)
+        replace(possession, name=f"{name} (km {a:g} to {b:g})", from_km=a, to_km=b)
         for a, b in pairwise([possession.from_km, *inside, possession.to_km])
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from headway.errors import require
+from headway.model.checked import checked
 
 
 class Direction(StrEnum):
@@ -28,6 +29,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Gradient(Stretch):
     """A constant gradient.
 
@@ -39,28 +41,17 @@ class Gradient(Stretch):
 
     grade_permille: float
 
-    def __post_init__(self) -> None:
-        Stretch.__post_init__(self)
-        require(
-            (
-                abs(self.grade_permille) <= 60,
-                f"grade_permille: {self.grade_permille:g} is beyond any adhesion railway (60); is it in percent x 100?",
-            ),
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Curve(Stretch):
     """A curve of constant radius [m]."""
 
     radius_m: float
 
-    def __post_init__(self) -> None:
-        Stretch.__post_init__(self)
-        require((self.radius_m >= 50, f"radius_m: {self.radius_m:g} m is too tight for a railway; leave straights out"))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class SpeedLimit(Stretch):
     """A speed limit, held until the tail of the train has left it.
 
@@ -77,7 +68,3 @@ class SpeedLimit(Stretch):
     speed_ms: float
     train_class: str = ""
     direction: Direction = Direction.BOTH
-
-    def __post_init__(self) -> None:
-        Stretch.__post_init__(self)
-        require((0 < self.speed_ms <= 140, f"speed_ms: a limit of {self.speed_ms * 3.6:g} km/h is out of range (0-504)"))

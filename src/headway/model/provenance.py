@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from headway.model.checked import checked
 from headway.units import dimension_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Provenance:
     """The origin of one value of a scenario.
 

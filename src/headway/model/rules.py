@@ -1,7 +1,8 @@
 """The rules between the parts of a scenario: what refers to what, what fits where.
 
 They run on whatever parts could be read, so that a file with a mistake in one place still has the
-rest of it checked. A name in ``unreadable`` exists but could not be read; nothing is said of it.
+rest of it checked. A name in ``unreadable`` exists but could not be read; nothing is said of it. One in
+``partial`` stands in for an object of which a part could not be read; nothing is said that needs that part.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,10 +38,21 @@ class Parts:
     possessions: Mapping[str, Possession]
     disruptions: Mapping[str, Disruption] = field(default_factory=dict[str, Disruption])
     unreadable: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
 
     def missing(self, collection: str, name: str, known: Mapping[str, object]) -> bool:
         """Tell whether a name is neither known nor merely unreadable."""
-        return name not in known and f"{collection}.{name}" not in self.unreadable
+        return name not in known and not {f"{collection}.{name}", f"{collection}."} & self.unreadable
+
+    def complete(self, *collections: str) -> bool:
+        """Tell whether all objects of some collections could be read whole."""
+        beginnings = tuple(f"{collection}." for collection in collections)
+        return not any(address.startswith(beginnings) for address in self.unreadable | self.partial)
+
+    @property
+    def whole_line(self) -> bool:
+        """Whether all places of the line could be read."""
+        return self.line is not None and not any(u.startswith(("places.", "legs.")) for u in self.unreadable)
 
 
 def problems_of(parts: Parts) -> list[Problem]:
@@ -64,14 +76,16 @@ def problems_of(parts: Parts) -> list[Problem]:
 
 def _services(parts: Parts) -> Iterator[Problem]:
     """A scenario has something to run."""
-    if not parts.services and not any(u.startswith("services.") for u in parts.unreadable):
+    if not parts.services and parts.complete("services"):
         yield Problem("a scenario needs at least one service; add a fixed path or an ore flow", where="services")
 
 
 def _profile(parts: Parts) -> Iterator[Problem]:
     """The gradients climb from each known elevation to the next."""
-    heights = {place.name: place.elevation_m for place in parts.line.places} if parts.line else {}
-    for leg in parts.line.legs if parts.line else ():
+    if parts.line is None or not parts.whole_line:
+        return
+    heights = {place.name: place.elevation_m for place in parts.line.places}
+    for leg in parts.line.legs:
         if not leg.gradients:
             continue
         known = [(p.name, p.km, height) for p in leg.places if (height := heights[p.name]) is not None]
@@ -91,7 +105,7 @@ def _profile(parts: Parts) -> Iterator[Problem]:
 def _classes(parts: Parts) -> Iterator[Problem]:
     """A speed limit binds a class that some consist has."""
     classes = {consist.train_class for consist in parts.consists.values()}
-    if any(u.startswith("consists.") for u in parts.unreadable):
+    if not parts.complete("consists"):
         return
     for leg in parts.line.legs if parts.line else ():
         for name in sorted({limit.train_class for limit in leg.speed_limits if limit.train_class} - classes):
@@ -110,14 +124,14 @@ def _possessions(parts: Parts) -> Iterator[Problem]:
         if parts.line and not astray:
             on_line.append(p)
             yield from covered_places(parts.line, p)
-    if parts.line:
+    if parts.line and parts.whole_line:
         yield from never_open(parts.line, on_line)
 
 
 def _on_leg(parts: Parts, stretch: Possession | Storm | HeatOrder | Closure, where: str) -> Iterator[Problem]:
     """A stretch lies on a leg."""
     legs = {leg.name: leg for leg in parts.line.legs} if parts.line else {}
-    if not legs:
+    if not legs or not (stretch.leg in legs or parts.missing("legs", stretch.leg, legs)):
         return
     if stretch.leg not in legs:
         yield Problem(f'"{stretch.leg}" is not a leg. {did_you_mean(stretch.leg, legs)}', where=f"{where}.leg")
@@ -184,7 +198,7 @@ def _fleets(parts: Parts) -> Iterator[Problem]:
 
 def _place(parts: Parts, name: str, where: str) -> Iterator[Problem]:
     """A place that something names stands on the line."""
-    if parts.line is None or f"places.{name}" in parts.unreadable:
+    if parts.line is None or {f"places.{name}", "places."} & parts.unreadable:
         return
     try:
         parts.line.index(name)
@@ -194,7 +208,7 @@ def _place(parts: Parts, name: str, where: str) -> Iterator[Problem]:
 
 def _lengths(parts: Parts) -> Iterator[Problem]:
     """A train fits some track of the line."""
-    if parts.line is None:
+    if parts.line is None or not parts.whole_line:
         return
     longest = max(parts.line.places, key=lambda p: p.longest_track_m)
     for consist in parts.consists.values():
@@ -208,7 +222,7 @@ def _lengths(parts: Parts) -> Iterator[Problem]:
 
 def _places(parts: Parts) -> Iterator[Problem]:
     """No place stands on the line only to cut a block in two."""
-    if parts.line is None or any(u.startswith(("consists.", "services.", "terminals.", "fleets.")) for u in parts.unreadable):
+    if parts.line is None or not (parts.whole_line and parts.complete("consists", "services", "terminals", "fleets")):
         return
     used = {fleet.inspection_at for fleet in parts.fleets.values()}
     used |= {terminal.place for terminal in parts.terminals.values() if isinstance(terminal, Station)}
@@ -279,7 +293,8 @@ def _fixed_paths(parts: Parts) -> Iterator[Problem]:
             order = [named[call] for call in calls]
             if order not in (sorted(set(order)), sorted(set(order), reverse=True)):
                 yield Problem(f"the stops are not in the order of the run: {', '.join(calls)}", where=f"{where}.stops")
-        if consist := parts.consists.get(service.consist):
+        consist = parts.consists.get(service.consist)
+        if consist and parts.whole_line:
             yield from _room(consist, line, calls, where)
 
 
@@ -345,9 +360,12 @@ def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, d
     loaded = parts.consists.get(fleet.loaded)
     if loaded is None:
         return
-    if parts.line:
+    if parts.line and parts.whole_line:
         yield from _room(loaded, parts.line, [load_out.place, dumper.place], where)
+    if parts.line:
         yield from _flow_stops(parts.line, parts, flow, loaded, (load_out.place, dumper.place))
+    if f"services.{flow.name}" in parts.partial:
+        return
     a_day = flow.target_kg_s * 86_400 / loaded.payload_kg if loaded.payload_kg > 0 else 0.0
     if a_day > _MOST_TRAINS_A_DAY:
         yield Problem(
@@ -381,7 +399,7 @@ def _word(kind: type[Terminal]) -> str:
 
 def _ends(parts: Parts) -> Iterator[Problem]:
     """What ends does not vanish."""
-    if parts.line is not None and not any(u.startswith("services.") for u in parts.unreadable):
+    if parts.line is not None and parts.whole_line and parts.complete("services"):
         yield from ends_of_trains(parts.line, parts.services)
 
 
@@ -403,7 +421,7 @@ def _yards(parts: Parts) -> Iterator[Problem]:
         return
     need: dict[str, int] = {}
     for flow in parts.services.values():
-        if not isinstance(flow, OreFlow) or flow.fleet not in parts.fleets:
+        if not isinstance(flow, OreFlow) or flow.fleet not in parts.fleets or f"fleets.{flow.fleet}" in parts.partial:
             continue
         for terminal in (parts.terminals.get(flow.load_out), parts.terminals.get(flow.dumper)):
             if isinstance(terminal, Station):

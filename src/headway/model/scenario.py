@@ -6,10 +6,12 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from headway.errors import InputError, did_you_mean, require
+from headway.model.checked import checked
 from headway.model.consist import Consist
 from headway.model.disruptions import Disruption
 from headway.model.fleet import Fleet
 from headway.model.line import Line
+from headway.model.naming import composed
 from headway.model.possession import Possession
 from headway.model.provenance import Provenance
 from headway.model.rules import Parts, problems_of
@@ -29,6 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Scenario:
     """A corridor with its line, trains, services and terminals.
 
@@ -77,13 +80,6 @@ class Scenario:
 
     def __post_init__(self) -> None:
         require(
-            (self.setting_s >= 0, "setting_s: cannot be negative"),
-            (self.clearing_s >= 0, "clearing_s: cannot be negative"),
-            (self.yard_move_s >= 1, "yard_move_s: a train takes 1 s at least to leave for a yard"),
-            (
-                self.air_temperature_c is None or -60 <= self.air_temperature_c <= 60,
-                f"air_temperature_c: a mean of -60 to 60 C, not {self.air_temperature_c}",
-            ),
             (1900 <= self.starts_on.year <= 2200, f"starts_on: a year from 1900 to 2200, not {self.starts_on.year}"),
         )
         problems = problems_of(
@@ -190,7 +186,7 @@ def by_name(items: Iterable[N]) -> Mapping[str, N]:
 
 
 def _find(items: Iterable[N], name: str, kind: str) -> N:
-    known = by_name(items)
+    known, name = by_name(items), composed(name)
     if name not in known:
         raise InputError([f'"{name}" is not a {kind} of the scenario. {did_you_mean(name, known)}'])
     return known[name]

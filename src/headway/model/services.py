@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from headway.errors import require
+from headway.model.checked import checked
 from headway.model.weekdays import weekday_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Stop:
     """A stop on the way.
 
@@ -21,11 +23,9 @@ class Stop:
     place: str
     dwell_s: float
 
-    def __post_init__(self) -> None:
-        require((self.dwell_s >= 0, f'dwell_s: a stop at "{self.place}" cannot last less than nothing'))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class FixedPath:
     """A train with a published departure, such as a passenger or a goods train.
 
@@ -72,7 +72,6 @@ class FixedPath:
     def __post_init__(self) -> None:
         require(
             (self.origin != self.destination, "destination: must differ from the origin"),
-            (0 <= self.departs_at_s < 86_400, "departs_at_s: a time of day between 00:00 and 23:59"),
             (float(self.departs_at_s).is_integer(), "departs_at_s: a published time has whole seconds"),
             (float(self.arrives_at_s or 0).is_integer(), "arrives_at_s: a published time has whole seconds"),
             (float(self.latest_departure_at_s or 0).is_integer(), "latest_departure_at_s: a published time has whole seconds"),
@@ -85,11 +84,11 @@ class FixedPath:
                 "arrives_at_s: must be later than the departure; write 25:30 for half past one on the next day",
             ),
             *weekday_rules(self.weekdays),
-            (0 <= self.passengers <= 10_000, f"passengers: 0 to 10,000 people a train, not {self.passengers:,}"),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class OreFlow:
     """Ore from a load-out to a dumper, carried by the train sets of one fleet; it takes the paths that fixed trains leave.
 
@@ -109,9 +108,6 @@ class OreFlow:
     dumper: str
     target_kg_s: float
     stops: tuple[Stop, ...] = ()
-
-    def __post_init__(self) -> None:
-        require((self.target_kg_s > 0, f"target_kg_s: a target is above zero, not {self.target_kg_s * 31.536:,.0f} t/y"))
 
 
 Service = FixedPath | OreFlow

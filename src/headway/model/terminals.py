@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from headway.errors import require
-
-
-def _rate(rate_kg_s: float) -> tuple[bool, str]:
-    return rate_kg_s > 0, f"rate_kg_s: must be above zero, not {rate_kg_s * 3.6:g} t/h"
+from headway.model.checked import checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Mine:
     """A mine that fills a stockpile at a steady rate and stops when it is full."""
 
@@ -17,11 +15,9 @@ class Mine:
     rate_kg_s: float
     stockpile: str
 
-    def __post_init__(self) -> None:
-        require(_rate(self.rate_kg_s))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Stockpile:
     """A pile of ore.
 
@@ -39,9 +35,8 @@ class Stockpile:
 
     def __post_init__(self) -> None:
         require(
-            (self.capacity_kg > 0, f"capacity_kg: must be above zero, not {self.capacity_kg / 1000:g} t"),
             (
-                0 <= self.initial_kg <= self.capacity_kg,
+                self.initial_kg <= self.capacity_kg,
                 f"initial_kg: {self.initial_kg / 1000:g} t does not lie between 0 and the capacity, "
                 f"{self.capacity_kg / 1000:g} t",
             ),
@@ -49,6 +44,7 @@ class Stockpile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Station:
     """Where trains are loaded or unloaded.
 
@@ -71,34 +67,27 @@ class Station:
     trains: int = 1
     positioning_s: float = 0.0
 
-    def __post_init__(self) -> None:
-        require(
-            _rate(self.rate_kg_s),
-            (self.trains >= 1, f"trains: it serves 1 train or more at once, not {self.trains}"),
-            (self.positioning_s >= 0, "positioning_s: cannot be negative"),
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class LoadOut(Station):
     """A station that fills trains from a stockpile; a train begins when its whole load lies there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Dumper(Station):
     """A station that empties trains onto a stockpile; it slows down when the pile is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Plant:
     """A plant that draws ore from a stockpile at a steady rate and starves when it is empty."""
 
     name: str
     stockpile: str
     rate_kg_s: float
-
-    def __post_init__(self) -> None:
-        require(_rate(self.rate_kg_s))
 
 
 Terminal = Mine | Stockpile | LoadOut | Dumper | Plant

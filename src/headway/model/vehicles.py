@@ -6,10 +6,14 @@ from enum import StrEnum
 from itertools import pairwise
 
 from headway.errors import require
+from headway.model.checked import checked
 from headway.units import GRAVITY_MS2
 
 _MOST_POWER_W = 15e6
 """No locomotive puts more than this on the rail."""
+
+_MOST_AXLE_LOAD_KG = 50_000.0
+"""The heaviest lines carry 40 t on an axle."""
 
 _LEAST_ADHESION, _MOST_ADHESION = 0.04, 0.55
 """Starting effort as a share of the weight, of anything that runs as a locomotive or a multiple unit."""
@@ -35,6 +39,7 @@ class Energy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class ForcePoint:
     """A point of a curve of force against speed.
 
@@ -49,14 +54,9 @@ class ForcePoint:
     speed_ms: float
     force_n: float
 
-    def __post_init__(self) -> None:
-        require(
-            (self.speed_ms >= 0, f"speed_ms: cannot be negative ({self.speed_ms:g} m/s)"),
-            (self.force_n >= 0, f"force_n: cannot be negative ({self.force_n / 1000:g} kN)"),
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class FuelPoint:
     """A point of a fuel map.
 
@@ -71,14 +71,9 @@ class FuelPoint:
     power_w: float
     fuel_l_per_h: float
 
-    def __post_init__(self) -> None:
-        require(
-            (self.power_w >= 0, f"power_w: cannot be negative ({self.power_w / 1000:g} kW)"),
-            (self.fuel_l_per_h >= 0, f"fuel_l_per_h: cannot be negative ({self.fuel_l_per_h:g} L/h)"),
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Locomotive:
     """A type of locomotive.
 
@@ -162,21 +157,14 @@ class Locomotive:
 
     def __post_init__(self) -> None:
         require(
-            (self.mass_kg > 0, f"mass_kg: must be above zero, not {self.mass_kg / 1000:g} t"),
-            (self.length_m > 0, f"length_m: must be above zero, not {self.length_m:g} m"),
-            (1 <= self.axles <= 64, f"axles: a locomotive has 1 to 64, not {self.axles}"),
+            _axle_load("mass_kg", self.mass_kg, self.axles),
             (
                 self.driven_axles is None or 1 <= self.driven_axles <= self.axles,
                 f"driven_axles: 1 to all {self.axles} axles, not {self.driven_axles}",
             ),
             *self._effort_rules(),
             *_curve_rules("dynamic_brake", self.dynamic_brake),
-            (self.power_ramp_w_s >= 0, "power_ramp_w_s: cannot be negative"),
-            (self.brake_n >= 0, "brake_n: cannot be negative"),
-            (self.max_speed_ms > 0, "max_speed_ms: must be above zero"),
-            (0 <= self.rotating_mass < 1, "rotating_mass: a share between 0 and 1"),
-            (self.frontal_area_m2 > 0, "frontal_area_m2: must be above zero"),
-            (min(self.drag_lead or 0.0, self.drag_trail or 0.0) >= 0, "drag_lead: drag coefficients are not negative"),
+            self._dynamic_brake_rule(),
             *_davis_rules("davis", self.davis, free=self.resistance == Formula.FREE),
             *self._energy_rules(),
         )
@@ -190,7 +178,6 @@ class Locomotive:
                 value > 0 or (value == 0 and bool(self.effort)),
                 f"{field}: must be above zero, not {value / 1000:g} {unit}. {instead}",
             )
-        yield (self.adhesion is None or 0.05 <= self.adhesion <= 0.6, "adhesion: a share of the weight between 0.05 and 0.6")
         yield from _curve_rules("effort", self.effort)
         yield (
             not self.effort or self.effort[-1].speed_ms >= self.max_speed_ms - 1e-9,
@@ -198,14 +185,23 @@ class Locomotive:
             f"{self.max_speed_ms * 3.6:g}. Add points up to it",
         )
         field = "effort" if self.effort else "max_effort_n"
-        share = self.starting_effort_n / (max(self.mass_kg, 1.0) * GRAVITY_MS2)
-        if self.mass_kg > 0 and self.starting_effort_n > 0:
+        share = self.starting_effort_n / (self.mass_kg * GRAVITY_MS2)
+        if self.starting_effort_n > 0:
             yield (_LEAST_ADHESION <= share <= _MOST_ADHESION, f"{field}: {self._unit_slip(share)}")
             yield (
                 self.rated_power_w <= _MOST_POWER_W,
                 f"{field}: {self.rated_power_w / 1e6:.3g} MW at the wheel is more than any locomotive has "
                 f"({_MOST_POWER_W / 1e6:g} MW). Check the units of force (kN) and speed (km/h)",
             )
+
+    def _dynamic_brake_rule(self) -> tuple[bool, str]:
+        """The dynamic brake is within adhesion too."""
+        most_n = max((p.force_n for p in self.dynamic_brake), default=0.0)
+        return (
+            most_n <= _MOST_ADHESION * self.mass_kg * GRAVITY_MS2,
+            f"dynamic_brake: {most_n / 1000:,.6g} kN for {self.mass_kg / 1000:g} t is more than the adhesion of any locomotive "
+            f"({_MOST_ADHESION:g} of the weight). Check the unit: kN",
+        )
 
     def _unit_slip(self, share: float) -> str:
         """Say that an effort is no locomotive's, and of which unit it might be."""
@@ -221,20 +217,15 @@ class Locomotive:
         )
 
     def _energy_rules(self) -> Iterable[tuple[bool, str]]:
-        yield (self.fuel_l_per_kwh >= 0, "fuel_l_per_kwh: cannot be negative")
-        yield (self.idle_l_per_h >= 0, "idle_l_per_h: cannot be negative")
         yield (
             all(a.power_w < b.power_w and a.fuel_l_per_h <= b.fuel_l_per_h for a, b in pairwise(self.fuel)),
             "fuel: the points of a fuel map must rise in power and must not fall in fuel",
         )
         yield (not self.fuel or self.fuel[0].power_w == 0, "fuel: a fuel map begins at 0 kW, with the fuel of idling")
-        yield (0 < self.efficiency <= 1, "efficiency: a share above 0 and up to 1")
-        yield (0 <= self.regeneration <= 1, "regeneration: a share between 0 and 1")
         yield (
             self.regeneration == 0 or (self.energy == Energy.ELECTRIC and bool(self.dynamic_brake)),
             "regeneration: only an electric locomotive with a dynamic_brake returns energy",
         )
-        yield (min(self.auxiliary_w, self.co2_kg_per_kwh) >= 0, "auxiliary_w: cannot be negative")
 
     @property
     def starting_effort_n(self) -> float:
@@ -254,6 +245,7 @@ class Locomotive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+@checked
 class Wagon:
     """A type of wagon or coach.
 
@@ -298,18 +290,20 @@ class Wagon:
     def __post_init__(self) -> None:
         free = self.resistance == Formula.FREE
         require(
-            (self.tare_kg > 0, f"tare_kg: must be above zero, not {self.tare_kg / 1000:g} t"),
-            (self.payload_kg >= 0, f"payload_kg: cannot be negative ({self.payload_kg / 1000:g} t)"),
-            (self.length_m > 0, f"length_m: must be above zero, not {self.length_m:g} m"),
-            (1 <= self.axles <= 64, f"axles: a wagon has 1 to 64, not {self.axles}"),
-            (self.rotating_mass_kg >= 0, "rotating_mass_kg: cannot be negative"),
-            (self.frontal_area_m2 > 0, "frontal_area_m2: must be above zero"),
-            (min(self.drag_loaded or 0.0, self.drag_empty or 0.0) >= 0, "drag_loaded: drag coefficients are not negative"),
+            _axle_load("payload_kg", self.tare_kg + self.payload_kg, self.axles),
             *_davis_rules("davis_empty", self.davis_empty, free=free),
             *_davis_rules("davis_loaded", self.davis_loaded, free=free and self.payload_kg > 0),
-            (min(self.brake_loaded_n, self.brake_empty_n) >= 0, "brake_loaded_n: brake forces are not negative"),
-            (self.max_speed_ms > 0, "max_speed_ms: must be above zero"),
         )
+
+
+def _axle_load(field: str, mass_kg: float, axles: int) -> tuple[bool, str]:
+    """No railway carries more on an axle than a little above 40 t; kilograms taken for tonnes show here."""
+    load_kg = mass_kg / axles
+    return (
+        load_kg <= _MOST_AXLE_LOAD_KG,
+        f"{field}: {mass_kg / 1000:,g} t on {axles} axles is {load_kg / 1000:,.4g} t an axle, more than any railway carries "
+        f"({_MOST_AXLE_LOAD_KG / 1000:g} t). Check the mass and the axles; is it in kg?",
+    )
 
 
 def _curve_rules(field: str, curve: tuple[ForcePoint, ...]) -> Iterable[tuple[bool, str]]:
@@ -329,4 +323,3 @@ def _davis_rules(field: str, davis: tuple[float, ...], *, free: bool) -> Iterabl
         len(davis) == 3 or (not davis and not free),
         f"{field}: the formula free needs three numbers: a [N], b [N s/m], c [N s2/m2]",
     )
-    yield (all(x >= 0 for x in davis), f"{field}: the coefficients of resistance are not negative")

@@ -6,8 +6,6 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def weekday_rules(weekdays: tuple[int, ...]) -> Iterator[tuple[bool, str]]:
-    """Give the rules of a field ``weekdays``: days of the week, each once."""
-    known = [day for day in weekdays if 0 <= day < len(DAYS)]
-    twice = [name for day, name in enumerate(DAYS) if known.count(day) > 1]
-    yield len(known) == len(weekdays), "weekdays: days are 0 (Monday) to 6 (Sunday)"
+    """Give the rule of a field ``weekdays``: each day once."""
+    twice = [name for day, name in enumerate(DAYS) if weekdays.count(day) > 1]
     yield not twice, f"weekdays: {', '.join(twice)} listed more than once. Keep each day once"

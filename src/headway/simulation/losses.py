@@ -8,6 +8,7 @@ another, and the sum of all steps is the gap between the target and what is deli
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import polars as pl
@@ -26,6 +27,7 @@ from headway.model import (
     TrainFailure,
     Variation,
 )
+from headway.model.ranges import range_of
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import simulate
@@ -34,6 +36,8 @@ from headway.units import DAY_S, YEAR_S
 from headway.work import Progress
 
 _AMPLE = 4
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,20 +160,24 @@ def _smooth_trains(scenario: Scenario) -> Scenario:
     return replace(_without(scenario, TrainFailure, BadOrder, Variation), fleets=fleets)
 
 
+def _with_more(item: T, field: str) -> T:
+    """Return an object with amply more of something, as far as its range allows."""
+    allowed = range_of(type(item), field)
+    more = getattr(item, field) * _AMPLE
+    return replace(cast("Any", item), **{field: more if allowed is None else min(more, allowed.high)})
+
+
 def _more_sets(scenario: Scenario) -> Scenario:
-    legs = tuple(
-        replace(leg, places=tuple(replace(p, yard_trains=p.yard_trains * _AMPLE) for p in leg.places))
-        for leg in scenario.line.legs
-    )
-    fleets = tuple(replace(f, sets=min(1000, f.sets * _AMPLE)) for f in scenario.fleets)
+    legs = tuple(replace(leg, places=tuple(_with_more(p, "yard_trains") for p in leg.places)) for leg in scenario.line.legs)
+    fleets = tuple(_with_more(f, "sets") for f in scenario.fleets)
     return replace(scenario, line=Line(legs=legs), fleets=fleets)
 
 
 def _more_stations(scenario: Scenario) -> Scenario:
-    wide = (replace(t, trains=t.trains * _AMPLE) if isinstance(t, Station) else t for t in scenario.terminals)
+    wide = (_with_more(t, "trains") if isinstance(t, Station) else t for t in scenario.terminals)
     return replace(scenario, terminals=tuple(wide))
 
 
 def _more_ore(scenario: Scenario) -> Scenario:
-    rich = (replace(t, rate_kg_s=t.rate_kg_s * _AMPLE) if isinstance(t, Mine) else t for t in scenario.terminals)
+    rich = (_with_more(t, "rate_kg_s") if isinstance(t, Mine) else t for t in scenario.terminals)
     return replace(scenario, terminals=tuple(rich))
