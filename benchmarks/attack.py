@@ -34,7 +34,7 @@ from time import perf_counter
 from typing import Any
 
 import headway as hw
-from benchmarks.attack_kills import faults_of_killed
+from benchmarks.attack_kills import command_of, faults_of_killed, patience
 from benchmarks.attack_mutants import RICH, SCENARIO, mutated_json, mutated_problem, mutated_scenario
 
 _LONGEST_S = 20.0
@@ -102,9 +102,8 @@ def _train(scenario: hw.Scenario, folder: Path, steps: "_Steps", draw: random.Ra
 def _plan(scenario: hw.Scenario, folder: Path, steps: "_Steps", draw: random.Random) -> hw.Timetable | None:
     """Plan a day by the plain rule or by a short search, judge it, and write it in all its forms."""
     from headway import report
-    from headway.dispatch import MaxRounds
 
-    stop = MaxRounds(20) if draw.random() < 0.4 else None
+    stop = _shortly if draw.random() < 0.4 else None
     plan = steps.made("plan", lambda: hw.timetable(scenario, stop=stop, seed=draw.randrange(9)))
     if plan is None:
         return None
@@ -127,6 +126,11 @@ def _plan(scenario: hw.Scenario, folder: Path, steps: "_Steps", draw: random.Ran
     for name, write in {**always, **{name: write for name, write in sometimes.items() if draw.random() < 0.4}}.items():
         steps.made(name, write)
     return plan
+
+
+def _shortly(rounds: int, seconds: float) -> bool:
+    """Stop a search after some rounds; of what is large after some seconds."""
+    return rounds >= 20 or seconds >= 3
 
 
 def _run(scenario: hw.Scenario, plan: hw.Timetable | None, folder: Path, steps: "_Steps", draw: random.Random) -> None:
@@ -165,8 +169,7 @@ def displib_attack(number: int, tell: Tell) -> None:
             dispatch.write_problem(problem, folder / "again.json.gz")
             if dispatch.read_problem(folder / "again.json.gz") != problem:
                 tell("fault", "write: what was written reads as another problem")
-        stop = dispatch.MaxRounds(40)
-        result = steps.made("solve", lambda: dispatch.solve(problem, stop=stop, seed=draw.randrange(9), first_work=2.0))
+        result = steps.made("solve", lambda: dispatch.solve(problem, stop=_shortly, seed=draw.randrange(9), first_work=2.0))
         if result is None or result.solution is None:
             return
         with steps.step("judge"):
@@ -191,7 +194,7 @@ def displib_attack(number: int, tell: Tell) -> None:
         damaged = steps.made("read the damaged solution", lambda: dispatch.read_solution(out))
         if damaged is not None:
             steps.made("judge the damaged solution", lambda: dispatch.verify(problem, damaged))
-            steps.made("begin with it", lambda: dispatch.solve(problem, stop=stop, start=damaged, first_work=2.0))
+            steps.made("begin with it", lambda: dispatch.solve(problem, stop=_shortly, start=damaged, first_work=2.0))
         steps.left(folder, set())
 
 
@@ -216,7 +219,7 @@ def story_of(number: int) -> str:
     """Return in words what is done to the input of a number."""
     kind = kind_of(number)
     if kind == "kill":
-        return "a command"
+        return command_of(number)
     return mutated_scenario(number).story if kind == "scenario" else mutated_problem(number)[1]
 
 
@@ -332,9 +335,9 @@ class Child:
         connection.send(number)
         step, faults = "begin", []
         while True:
-            if not connection.poll(self.longest_s):
+            if not connection.poll(self.longest_s * patience()):
                 self.end()
-                return [*faults, f"{step}: takes more than {self.longest_s:.0f} s"]
+                return [*faults, f"{step}: takes more than {self.longest_s:g} s"]
             try:
                 kind, text = connection.recv()
             except EOFError:
@@ -379,7 +382,7 @@ def _serve(connection: Connection, judge: Judge, warm_up: Callable[[], None] | N
         warm_up()
     _limit_memory()
     connection.send(("ready", ""))
-    with contextlib.suppress(EOFError):
+    with contextlib.suppress(EOFError, OSError):  # the parent has ended
         while True:
             judge(connection.recv(), lambda kind, text: connection.send((kind, text)))
             connection.send(("end", ""))
