@@ -66,13 +66,11 @@ def scenario_attack(number: int, tell: Tell) -> None:
 
 def used(path: Path, folder: Path, tell: Tell, draw: random.Random) -> None:
     """Do with a scenario what its user would; files go into a folder."""
-    from headway.cli.overview import print_overview
-
     steps = _Steps(tell)
     scenario: hw.Scenario | None = steps.made("load", lambda: hw.load(path))
     if scenario is None:
         return
-    steps.made("check", lambda: _silently(lambda: print_overview(scenario)))
+    steps.made("check", lambda: _checked(path))
     with steps.step("save"):
         hw.save(scenario, folder / "saved")
         if hw.load(folder / "saved") != scenario:
@@ -274,11 +272,15 @@ def _where(error: BaseException) -> str:
     return f"at {' <- '.join(reversed(list(dict.fromkeys(last))))}"
 
 
-def _silently(show: Callable[[], object]) -> str:
-    with contextlib.redirect_stdout(io.StringIO()) as shown:
-        show()
-    shown.getvalue().encode()  # what cannot be encoded cannot be printed
-    return shown.getvalue()
+def _checked(path: Path) -> None:
+    """Check a scenario as the command does, and hold what it prints to what can be printed."""
+    from headway.cli.app import app
+
+    with contextlib.redirect_stdout(io.StringIO()) as shown, contextlib.redirect_stderr(shown):
+        code = app(["check", str(path)], standalone_mode=False)
+    shown.getvalue().encode()
+    if code:
+        raise ValueError(f"headway check ends with {code} where the scenario can be read: {shown.getvalue()[:200]}")
 
 
 def _unsound_plan(plan: hw.Timetable) -> list[str]:

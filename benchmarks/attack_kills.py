@@ -31,7 +31,7 @@ _FILES = "--html page.html --csv table.csv"
 
 COMMANDS: tuple[str, ...] = (
     "run {rich} --days 3 --warm-up-days 1",
-    "run {rich} --days 3 --warm-up-days 1 --name year-{attempt}",
+    "run {rich} --days 3 --warm-up-days 1 --name year",
     f"timetable {{rich}} --time 0 {_FILES} --pdf graph.pdf --excel book.xlsx --sets sets.csv --displib day.json.gz"
     " --gtfs feed.zip --url https://example.org --timezone Africa/Algiers",
     "timetable gara-djebilet --time 3 --html page.html --excel book.xlsx",
@@ -41,11 +41,11 @@ COMMANDS: tuple[str, ...] = (
     f"run-train {{rich}} ore-loaded --from Port --to Pit {_FILES} --figure speed.pdf",
     f"run-train gara-djebilet ore-loaded --from Béchar --to Tindouf --eco 10% {_FILES} --figure speed.png",
     "capacity {rich} --time 1 --csv table.csv",
-    "init line-{attempt} --from gara-djebilet",
+    "init line --from gara-djebilet",
     "dispatch solve problem.json --time 2 -o solution.json.gz",
     "check gara-djebilet",
 )
-"""What is stopped. {rich} is a scenario, {attempt} counts the tries of one number."""
+"""What is stopped. {rich} is a scenario."""
 
 
 def patience() -> float:
@@ -65,7 +65,14 @@ def faults_of_killed(number: int) -> list[str]:
     draw = random.Random(f"kill {number}")
     command, how = draw.choice(COMMANDS), draw.choice((signal.SIGINT, signal.SIGINT, signal.SIGKILL))
     # half of them are stopped when the first file appears, for that is when something can be left
-    moment_s = draw.uniform(0.0, 0.3) if (at_file := draw.random() < 0.5) else draw.choice((2.0, 5.0, 12.0)) * draw.random()
+    at_file = draw.random() < 0.5
+    moment_s = draw.uniform(0.0, 0.3) if at_file else draw.choice((2.0, 5.0, 12.0)) * draw.random()
+    faults = stopped_command(command, how, moment_s, at_file=at_file, draw=draw)
+    return [f"{fault}  ({command}, {moment_s:.2f} s{' after the first file' if at_file else ''})" for fault in faults]
+
+
+def stopped_command(command: str, how: signal.Signals, moment_s: float, *, at_file: bool, draw: random.Random) -> list[str]:
+    """Stop a command so long after it began, or after its first file, and return what is wrong with what it did and left."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "work").mkdir()
@@ -78,10 +85,10 @@ def faults_of_killed(number: int) -> list[str]:
         faults += [f"after {how.name}: {fault}" for fault in place.broken(parts_may_stay=how == signal.SIGKILL)]
         if how == signal.SIGKILL:
             code, said = place.whole(command)
-            if code != 0:
+            if code != 0 and "exists already" not in said:  # it was whole before it was killed
                 faults.append(f"after {how.name}: the next command ends with {code}: {said[-200:]!r}")
             faults += [f"after the command that followed {how.name}: {fault}" for fault in place.broken(parts_may_stay=False)]
-        return [f"{fault}  ({command}, {moment_s:.2f} s{' after the first file' if at_file else ''})" for fault in faults]
+        return faults
 
 
 class _Place:
@@ -90,12 +97,10 @@ class _Place:
     def __init__(self, folder: Path, rich: str) -> None:
         self.work, self.temporary, self.rich = folder / "work", folder / "temporary", rich
         self.given = {path.name for path in self.work.iterdir()}
-        self.attempt = 0
 
     def begun(self, command: str) -> subprocess.Popen[str]:
         """Begin a command in a group of its own, as a terminal does."""
-        self.attempt += 1
-        words = command.format(rich=self.rich, attempt=self.attempt).split(" ")
+        words = command.format(rich=self.rich).split(" ")
         headway = Path(sys.executable).with_name("headway")
         call = [str(headway)] if headway.exists() else [sys.executable, "-m", "headway.cli.app"]
         return subprocess.Popen(
