@@ -76,10 +76,15 @@ class Folder:
             (folder / name).write_bytes(data)
 
 
+def base_of(number: int) -> str:
+    """Return which scenario is damaged."""
+    return random.Random(f"base {number}").choice(_BASES)
+
+
 def mutated_scenario(number: int) -> Folder:
     """Return the mutated scenario of a number."""
     draw = random.Random(f"scenario {number}")
-    base = draw.choice(_BASES)
+    base = base_of(number)
     as_written = draw.random() < 0.5
     files = dict(_base(base, as_written=as_written))
     damage = _Damage(draw)
