@@ -120,9 +120,9 @@ class _Place:
         with self.begun(command) as process:
             try:
                 if at_file:
-                    while process.poll() is None and not self.found() and time.monotonic() < began + _LONGEST_S:
+                    while process.poll() is None and not self.found() and time.monotonic() < began + _LONGEST_S * patience():
                         time.sleep(0.002)
-                time.sleep(max(moment_s, began + _YOUNG_S - time.monotonic()))
+                time.sleep(max(moment_s, began + _YOUNG_S * patience() - time.monotonic()))
                 if process.poll() is None:
                     os.killpg(process.pid, how)
                 sent = time.monotonic()
@@ -140,7 +140,7 @@ class _Place:
         """Run a command to its end; return its exit code and what it said on the error stream."""
         with self.begun(command) as process:
             try:
-                _, said = process.communicate(timeout=_LONGEST_S)
+                _, said = process.communicate(timeout=_LONGEST_S * patience())
             except subprocess.TimeoutExpired:
                 return -1, f"it takes more than {_LONGEST_S:.0f} s"
             finally:

@@ -138,8 +138,9 @@ class _Damage:
     def dumped(self, name: str, tree: Any) -> bytes:
         """Return a tree as a file; YAML in JSON's form, which holds every text, surrogates and control characters too."""
         if name.endswith(".yaml"):
-            text = json.dumps(tree, indent=1, default=str)
-            return re.sub(r"(?<![\w\"])(-?)(NaN|Infinity)\b", lambda m: f"{m[1]}.{m[2][:3].lower()}", text).encode()
+            text = json.dumps(tree, indent=1, default=str, ensure_ascii=False)
+            text = re.sub(r"(?<![\w\"])(-?)(NaN|Infinity)\b", lambda m: f"{m[1]}.{m[2][:3].lower()}", text)
+            return text.encode("utf-8", "backslashreplace")  # a lone surrogate stands as an escape
         stream = StringIO(newline="")
         rows = tree if isinstance(tree, list) else [tree]
         delimiter = ";" if self.draw.random() < 0.03 else ","
