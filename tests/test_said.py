@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 import headway as hw
+from headway.about import write_about
 from headway.model import Possession, Storm
 from headway.simulation import closure_at
 from headway.study import Settings, planned_and_simulated, run_again, run_folder, write_tables
@@ -94,3 +95,15 @@ def test_what_is_no_run_is_refused(kept, tmp_path):
     with pytest.raises(hw.InputError, match="has been changed"):
         run_again(kept)
     scenario.write_text(text, encoding="utf-8")
+
+
+def test_a_table_has_what_was_run_beside_it(small, tmp_path):
+    """As metadata of the table, where programs that read tables of the web look for it."""
+    run = hw.simulate(small, days=2)
+    table = tmp_path / "years.csv"
+    run.outcomes_frame().write_csv(table)
+    path = write_about(table, run.about)
+    assert path.name == "years.csv-metadata.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["url"] == "years.csv"
+    assert found["dc:description"] == dict(run.about.rows())

@@ -1,12 +1,15 @@
 """What was run: what every page, table and terminal says of a result, so that it is understood and can be had again."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 
 from headway.model import Closure, Possession, Scenario
 from headway.units import weekday_names
+from headway.whole import whole
 from headway.work import COMMAND
 
 _MOST_NAMED = 6
@@ -38,6 +41,14 @@ class About:
     def record(self) -> dict[str, object]:
         """Return all of it as JSON may hold it."""
         return {"headway": version("headway"), "command": COMMAND.get(), "title": self.title, **self.values}
+
+
+def write_about(table: Path, about: About) -> Path:
+    """Write what was run beside a table, as the metadata that CSV on the Web (W3C 2015) looks for there; returns its path."""
+    said = dict(about.rows())
+    text = {"@context": "http://www.w3.org/ns/csvw", "url": table.name, "dc:title": about.title, "dc:description": said}
+    path = table.with_name(f"{table.name}-metadata.json")
+    return whole(path, lambda part: part.write_text(json.dumps(text, indent=2, ensure_ascii=False), encoding="utf-8"))
 
 
 def days_of(scenario: Scenario, days: int, warm_up_days: int = 0) -> tuple[str, str]:

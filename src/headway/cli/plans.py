@@ -71,6 +71,7 @@ def timetable(
     if explain:
         typer.echo(f"\n{plan.explain()}")
     from headway import report
+    from headway.about import write_about
 
     write: dict[str, Callable[[Path], Path]] = {
         "html": lambda path: report.write_plan_page(plan, path),
@@ -83,6 +84,8 @@ def timetable(
     }
     for path, kind in files.items():
         write[kind](path)
+        if kind in ("csv", "sets"):
+            write_about(path, plan.about)
         typer.echo(f"Written: {path}")
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)

@@ -47,6 +47,7 @@ def simulate(
     found: list[Losses] = []
     with progressing() as progress:
         progress(0.0, "reading the scenario")
+        from headway.about import write_about
         from headway.io import load
         from headway.simulation import Precision, Record, Replanning, Rules
         from headway.simulation import losses as losses_of
@@ -79,10 +80,12 @@ def simulate(
         typer.echo(f"\nLosses of {one.flow} [Mt/y], causes taken away one after another:\n{one.summary()}")
     if csv is not None:
         whole(csv, run.outcomes_frame().write_csv)
+        write_about(csv, run.about)
     if means is not None:
         from headway.report import write_simulation_csv
 
         write_simulation_csv(run, means, losses=found)
+        write_about(means, run.about)
     if excel is not None:
         from headway.report import write_simulation_excel
 

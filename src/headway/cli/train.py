@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from headway.about import write_about
 from headway.errors import InputError, Problem
 from headway.io import load
 from headway.model import Stop
@@ -54,7 +55,10 @@ def train_report(
 
         print_speed_profile(run, figure, other=other)
     if csv is not None:
-        whole(csv, lambda path: run.to_frame().write_csv(path))
+        from headway.report.run_page import about_run
+
+        whole(csv, run.to_frame().write_csv)
+        write_about(csv, about_run(corridor, run))
     return "\n".join([*lines, *(f"Written: {path}" for path in (html, figure, csv) if path is not None)])
 
 

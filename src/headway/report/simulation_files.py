@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import polars as pl
 from headway.report.workbook import Column, Workbook, number, write_workbook
 from headway.simulation import Interval, Losses, Outcome, Simulation
 from headway.simulation.statistics import interval
-from headway.units import DAY_S, HOUR_S, YEAR_S
+from headway.units import HOUR_S
 from headway.whole import whole
 
 _Row = tuple[str, str, str, str, float | None, float | None, int]
@@ -109,16 +108,7 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
 def _about(run: Simulation) -> Iterator[tuple[str, object]]:
     """Give what was run, and the key figures as the summary says them."""
     yield "scenario", run.scenario.title
-    yield "first day", run.scenario.starts_on.isoformat()
-    yield "days that count", run.days
-    yield "days of warm-up before them", run.warm_up_days
-    yield "replications", len(run.outcomes)
-    yield "seed", run.seed
-    if run.days * DAY_S != YEAR_S:
-        yield "rates per year", f"what {run.days} days gave, scaled to 365 days"
-    if len(run.outcomes) == 1:
-        yield "intervals", "none: one replication has no interval"
-    yield "Headway", version("headway")
+    yield from run.about.rows()
     yield "what limits the tonnage", run.kpis.sentence
     for name, value in run.kpis.rows():
         yield name.strip(), value

@@ -87,6 +87,7 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
         )  # fmt: skip
         piles = {"stockpile": Column("pile"), "time_s": at("at"), "level_t": number("lies there [t]", 0)}
         book.frame("Piles", plan.stocks_frame(), piles)
+        book.table("About", [Column("what"), Column("value")], [("scenario", plan.scenario.title), *plan.about.rows()])
 
     return write_workbook(path, fill)
 
