@@ -151,7 +151,7 @@ def test_a_train_is_run_and_written_to_the_files_asked_for(tmp_path):
     assert done.exit_code == 0, done.output
     assert "least energy, fastest + 10% of the time" in done.output
     assert "Against fastest: time +" in done.output
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["run.csv", "run.html", "run.pdf"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["run.csv", "run.csv-metadata.json", "run.html", "run.pdf"]
     assert files["csv"].read_text().startswith("position_m,km,time_s")
 
 

@@ -11,11 +11,13 @@ from bokeh.models import Legend
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
 import headway as hw
 from headway.model import Closure, Leg, Line, Possession, Storm
 from headway.model.provenance import condensed
 from headway.report.axes import corridor, legs, room_between
+from headway.report.figure_file import write_figure
 from headway.report.graph_table import graph_table
 from headway.report.looks import SHUT, WAITS, colours, look
 from headway.report.pile_table import pile_table
@@ -427,3 +429,11 @@ def test_days_are_asked_for_in_one_way_everywhere(run, tmp_path):
     with pytest.raises(hw.InputError, match="days 1 to 3, not 9"):
         hw.report.print_train_graph(run, tmp_path / "graph.pdf", day=9)
     assert not (tmp_path / "graph.pdf").exists()
+
+
+def test_a_name_with_dollar_signs_is_no_formula(tmp_path):
+    """Figures for print show names as they are, whatever a drawing library reads into them."""
+    page = Figure()
+    page.text(0.1, 0.5, "$_$")
+    assert write_figure(tmp_path / "x.pdf", [page]).stat().st_size > 0
+    assert write_figure(tmp_path / "x.svg", [page]).read_text(encoding="utf-8").count("$_$") == 1

@@ -34,7 +34,7 @@ def test_a_csv_has_every_call(plan, tmp_path):
 def test_a_workbook_has_a_sheet_for_each_direction(plan, tmp_path):
     """Times are dates with the clock; a bar marks a time of passing, +1 the second day; tables have units and filters."""
     found = sheets_of(hw.report.write_excel(plan, tmp_path / "plan.xlsx"))
-    assert list(found) == ["to Gara Djebilet", "to Béchar", "Train sets", "Trains", "Calls", "Waits", "Piles"]
+    assert list(found) == ["to Gara Djebilet", "to Béchar", "Train sets", "Trains", "Calls", "Waits", "Piles", "About"]
     cells, xml = found["to Gara Djebilet"]
     column = next(cell[:-1] for cell, (value, _) in cells.items() if value == "passenger-south day 1")
     assert shown(cells[f"{column}3"]) == datetime(2030, 1, 7, 8)

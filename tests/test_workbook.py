@@ -202,8 +202,9 @@ def test_a_simulation_is_a_workbook(run, lost, tmp_path):
         "About", "Delivered", "Cycle", "Trains", "Terminals", "Piles", "Losses", "Piles by day", "Replications",
     ]  # fmt: skip
     about = {found["About"][0][f"A{i}"][0]: found["About"][0][f"B{i}"][0] for i in range(2, 11)}
-    assert (about["scenario"], about["replications"], about["seed"], about["days that count"]) == ("Three loops", 3, 0, 3)
-    assert about["rates per year"] == "what 3 days gave, scaled to 365 days"
+    assert about["scenario"] == "Three loops"
+    assert about["runs"] == "3, intervals of 95 %; seed 0"
+    assert about["days"].startswith("3 days from Mon 2027-01-04")
     cells = found["Piles by day"][0]
     assert [cells[f"{c}1"][0] for c in "BCF"] == ["pile", "level, middle of the replications [kt]", "holds [kt]"]
     assert (shown(cells["A2"]), cells["F2"][0]) == (datetime(2027, 1, 4), 20)
@@ -219,4 +220,4 @@ def test_simulate_writes_them(tmp_path):
     means = pl.read_csv(tmp_path / "means.csv")
     assert means.filter(pl.col("group") == "Losses").height == 10
     assert "Losses" in sheets_of(tmp_path / "run.xlsx")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["means.csv", "run.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["means.csv", "means.csv-metadata.json", "run.xlsx"]

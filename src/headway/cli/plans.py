@@ -8,7 +8,7 @@ import typer
 
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
-from headway.whole import check_targets, whole
+from headway.whole import check_targets, target_problems, whole
 from headway.work import MaxSeconds
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
@@ -100,8 +100,7 @@ def _check(files: dict[Path, str], *, feed_named: bool, days_repeat: bool) -> No
     """Refuse what cannot be written before anything is searched."""
     from headway.errors import InputError
 
-    check_targets({path: _KINDS[kind] for path, kind in files.items()})
-    problems: list[str] = []
+    problems = [problem for path, kind in files.items() for problem in target_problems(path, _KINDS[kind])]
     if "gtfs" in files.values() and not feed_named:
         problems.append("--gtfs needs --url and --timezone, which every feed must name")
     if days_repeat:

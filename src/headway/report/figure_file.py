@@ -6,6 +6,7 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from headway.errors import InputError
 from headway.whole import whole
@@ -50,11 +51,18 @@ def write_figure(path: str | Path, pages: Iterable[Figure]) -> Path:
             if kind == ".pdf":
                 with PdfPages(draft) as pdf:
                     for page in pages:
-                        pdf.savefig(page)
+                        pdf.savefig(_as_text(page))
                 return
             first, *others = pages
             if others:
                 raise InputError([f'"{path}": {kind[1:].upper()} holds one page, not {1 + len(others)}; name a .pdf or one day'])
-            first.savefig(draft, format=kind[1:], dpi=_DPI)
+            _as_text(first).savefig(draft, format=kind[1:], dpi=_DPI)
 
     return whole(path, write)
+
+
+def _as_text(page: Figure) -> Figure:
+    """Return a figure in which a name with dollar signs is no formula."""
+    for text in page.findobj(Text):
+        text.set_parse_math(False)
+    return page
