@@ -41,7 +41,8 @@ def test_trains_that_stand_face_to_face_are_stuck():
     )
     found = solve(hw.dispatch.Dispatching((train, other)), stop=MaxSeconds(5))
     assert found.infeasible
-    assert "proven" in found.summary()
+    assert found.stuck == (0, 1)
+    assert "trains 0 and 1 are bound to deadlock" in found.summary()
 
 
 def test_the_meet_costs_nothing():
