@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from headway.cli.refusing import refusing
+from headway.cli.whole import whole
 
 if TYPE_CHECKING:
     from headway.dispatch import Improvement
@@ -36,7 +37,10 @@ def solve(
     start: Annotated[Path | None, typer.Option(help="A solution to begin with; its orders count, not its times.")] = None,
     anchor: Annotated[int, typer.Option(min=0, help="Cost of an operation that leaves the plan to begin with.")] = 0,
 ) -> None:
-    """Find a plan of least delay cost, and say how good it is known to be."""
+    """Find a plan of least delay cost, and say how good it is known to be.
+
+    Ctrl-C ends the search and keeps the best plan so far.
+    """
     from headway.dispatch import (
         MaxRounds,
         MaxSeconds,
@@ -53,8 +57,8 @@ def solve(
 
     if anchor and start is None:
         raise InputError(["--anchor needs a plan to keep to; name it by --start"])
-    if out is not None and not out.parent.is_dir():
-        raise InputError([f"{out.parent} is not a folder; make it first"])
+    if out is not None:
+        _refuse_target(out)
     posed = read_problem(problem)
     plan = read_solution(start) if start else None
     sought = anchored(posed, plan, anchor) if plan and anchor else posed
@@ -73,8 +77,22 @@ def solve(
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
         raise typer.Exit(1)
     if out is not None:
-        write_solution(found, out)
+        whole(out, lambda path: write_solution(found, path))
         typer.echo(f"Written: {out}")
+    if result.interrupted:
+        kept = f"the best plan so far was kept, in {out}" if out else "the plan above was not written, since no -o names a file"
+        typer.echo(f"Interrupted; {kept}.", err=True)
+        raise typer.Exit(130)
+
+
+def _refuse_target(path: Path) -> None:
+    """Refuse what no file can be written to, before any search."""
+    from headway.errors import InputError
+
+    if not path.parent.is_dir():
+        raise InputError([f"{path.parent} is not a folder; make it first"])
+    if path.exists() and not path.is_file():
+        raise InputError([f"{path} is not a plain file; name one, or a new one"])
 
 
 @app.command()
@@ -100,16 +118,21 @@ def show(
     solution: SolutionFile,
     html: Annotated[Path, typer.Option(help="The page to write.")] = Path("occupation.html"),
 ) -> None:
-    """Draw who holds which resource when, on a page that opens offline."""
+    """Draw who holds which resource when, on a page that opens offline.
+
+    Times are read as seconds from midnight and shown as clock times; trains have the numbers of the file.
+    """
     from headway.dispatch import read_problem, read_solution
     from headway.dispatch import verify as judge
     from headway.errors import InputError
     from headway.report import write_occupation_page
 
+    _refuse_target(html)
     posed, found = read_problem(problem), read_solution(solution)
     if faults := judge(posed, found):
         raise InputError([f"{solution} is not a solution of {problem}: {fault}" for fault in faults])
-    typer.echo(f"Written: {write_occupation_page(posed, found, html)}")
+    whole(html, lambda path: write_occupation_page(posed, found, path))
+    typer.echo(f"Written: {html}")
 
 
 @contextmanager
