@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import zlib
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -138,6 +139,8 @@ def _parsed(path: Path) -> Any:
 
 def _text(path: Path) -> str:
     """Return the text of a file, unpacked if it is packed, as far as a problem can be long."""
+    if not str(path).isprintable():
+        raise InputError([Problem("no file has such a name; it cannot be printed", file=_named(path))])
     try:
         if path.exists() and not path.is_file():
             kind = "folder" if path.is_dir() else "device or a pipe"
@@ -152,8 +155,6 @@ def _text(path: Path) -> str:
         raise InputError([Problem(f"it cannot be unpacked, it is damaged: {error}; fetch it anew", file=_named(path))]) from None
     except OSError as error:
         raise InputError([Problem(f"it cannot be read: {os.strerror(error.errno or 0)}", file=_named(path))]) from None
-    except ValueError as error:
-        raise InputError([Problem(f"it cannot be read: {error}", file=_named(path))]) from None
     if len(raw) > _MOST_BYTES:
         raise InputError([Problem(_TOO_LONG, file=_named(path))])
     try:
@@ -170,14 +171,24 @@ def _no_number(word: str) -> Any:
     raise _NoNumberError(word)
 
 
-def _integer(digits: str) -> int | str:
-    """Read a whole number; one that is far too long stays text, which is refused where it stands."""
-    return int(digits) if len(digits) <= _MOST_DIGITS else f"{digits[:8]}... ({len(digits)} digits)"
+@dataclass(frozen=True, slots=True)
+class _Vast:
+    """A whole number of more digits than are worth reading; it is refused where it stands."""
+
+    digits: str
+
+    def __str__(self) -> str:
+        return f"{self.digits[:8]}... ({len(self.digits.lstrip('-'))} digits)"
+
+
+def _integer(digits: str) -> int | _Vast:
+    return int(digits) if len(digits) <= _MOST_DIGITS else _Vast(digits)
 
 
 def _named(path: Path) -> str:
     """Return a path as text that can be printed."""
-    return str(path).encode("utf-8", "backslashreplace").decode()
+    text = str(path)
+    return text if text.isprintable() else ascii(text)
 
 
 def _in_file(error: InputError, path: Path | str) -> list[Problem]:
@@ -225,7 +236,7 @@ class _Found:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value)
+    text = str(value) if isinstance(value, _Vast) else json.dumps(value, default=str)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
