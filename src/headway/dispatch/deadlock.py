@@ -10,6 +10,7 @@ only these are stuck, and not at all states of all.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
@@ -25,7 +26,10 @@ _OUTSIDE = -1
 _NEVER_LEFT = -1
 """The latest start of what leads nowhere in time."""
 
-_LOOK_EVERY = 256
+_ALLOWED = (30, 300, 3_000, MOST_STATES)
+"""States for the question whether a train and those in its way are stuck; more where few do not settle it for any."""
+
+_LOOK_EVERY = 64
 """States between two looks at whether to stop."""
 
 Move = tuple[int, int]
@@ -74,7 +78,7 @@ class _Search:
     """The trains, with what they hold as sets of bits, and the states seen so far."""
 
     def __init__(self, network: Network, stopped: Callable[[], bool], most_states: int) -> None:
-        self.stopped, self.most, self.states = stopped, most_states, 0
+        self.stopped, self.most, self.states, self.until = stopped, most_states, 0, 0
         bounds = list(zip(network.train_at[:-1].tolist(), network.train_at[1:].tolist(), strict=True))
         latest = _latest(network)
         self.exit = [end - begin - 1 for begin, end in bounds]
@@ -107,22 +111,17 @@ class _Search:
         for k in self._at_once(left):
             at[k] = 0
             order.append((k, 0))
-        open_questions = 0
-        while len(left) > open_questions:
-            # Those whose question is open stand at the end.
-            group = [left[0]]
-            try:
-                found = self._cleared(group, left, at)
-            except _OpenError:
-                left.append(left.pop(0))
-                open_questions += 1
-                if self.stopped() or self.states >= self.most:
-                    return Outlook((), None, self.states)
-                continue
-            if found is None:
-                return Outlook(tuple(sorted(group)), None, self.states)
-            order += found
-            open_questions = 0
+        allowed = 0
+        while left and allowed < len(_ALLOWED):
+            settled = self._settled(left, at, _ALLOWED[allowed])
+            if settled is None:
+                return Outlook((), None, self.states)
+            group, found = settled
+            if group and found is None:
+                return Outlook(tuple(sorted(self._least(group, at))), None, self.states)
+            # Where some are gone the others may have an easy way out.
+            allowed = 0 if group else allowed + 1
+            order += found or []
             for k in group:
                 at[k] = self.exit[k]
                 left.remove(k)
@@ -135,6 +134,30 @@ class _Search:
                 return Outlook((), None, self.states)
             order += [(k, o) for o in way]
         return Outlook((), tuple(order), self.states)
+
+    def _settled(self, left: list[int], at: list[int], states: int) -> tuple[list[int], list[Move] | None] | None:
+        """Return a group of trains that is cleared or stuck, with its order if there is one.
+
+        The group is empty if so many states for each do not suffice, and there is none if the search is over.
+        """
+        for k in left:
+            group, self.until = [k], min(self.most, self.states + states)
+            try:
+                return group, self._cleared(group, left, at)
+            except _OpenError:
+                if self.states >= self.most or self.stopped():
+                    return None
+        return [], None
+
+    def _least(self, group: list[int], at: list[int]) -> list[int]:
+        """Return those of a group that is stuck who are stuck without the others, as far as that is soon known."""
+        for k in list(group):
+            rest = [other for other in group if other != k]
+            self.until = self.states + _ALLOWED[0]
+            with suppress(_OpenError):
+                if rest and self._order(rest, at) is None:
+                    group = rest
+        return group
 
     def _at_once(self, trains: list[int]) -> list[int]:
         """Return trains that must all begin before any other can go on: none if they cannot begin together."""
@@ -186,7 +209,7 @@ class _Search:
             if state == goal:
                 return _traced(came, state)
             self.states += 1
-            if self.states > self.most or (self.states % _LOOK_EVERY == 0 and self.stopped()):
+            if self.states > self.until or (self.states % _LOOK_EVERY == 0 and self.stopped()):
                 raise _OpenError
             for i, o in self._moves(group, state, kept):
                 after, moves = self._advanced(group, [*state[:i], o, *state[i + 1 :]], kept)

@@ -32,7 +32,7 @@ _PROOF_WORK = 0.25
 """Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it, or
 four times where that was worth its while, since every try begins anew."""
 
-_FIRST_PLAN = ((10, 1_000), (200, MOST_STATES))
+_FIRST_PLAN = ((10, 3_000), (200, MOST_STATES))
 """Fresh starts that trains on the line get to make way for each other, and states that are looked at afterwards; at first few."""
 
 _FIRST_PLAN_WORK = 2.0
