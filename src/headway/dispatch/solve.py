@@ -1,12 +1,13 @@
 """Solving a dispatching problem: annealing on as many threads as are given, and a proof where one is in reach."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from math import inf
 from threading import Event as Signal
 from threading import Lock
 from time import perf_counter
+from typing import TypeVar
 
 from headway.dispatch.annealing import Annealing
 from headway.dispatch.deadlock import MOST_STATES, foresee
@@ -20,8 +21,13 @@ from headway.dispatch.stop import MaxSeconds, Stop
 from headway.dispatch.verify import verify
 from headway.errors import InputError
 
+R = TypeVar("R")
+
 Progress = Callable[[Improvement, int], None]
 """Called with the latest improvement and the bound, now and then."""
+
+_LOOK_S = 0.1
+"""Time between two looks for an interruption [s]."""
 
 _A_MINUTE = MaxSeconds(60)
 
@@ -126,13 +132,12 @@ class _Search:
         """Anneal, a cycle at a time, and try for a proof in between."""
         work, next_try = _PROOF_WORK, _PROOF_EVERY
         while threads and not self.over.is_set():
-            for task in [pool.submit(thread.run_cycle, self.report) for thread in threads]:
-                task.result()
+            _results([pool.submit(thread.run_cycle, self.report) for thread in threads])
             cycle = threads[0].cycle
             if cycle < next_try or self.over.is_set():
                 continue
             cost = self.cost
-            worth_it = pool.submit(self.prove, work, jobs).result()
+            (worth_it,) = _results([pool.submit(self.prove, work, jobs)])
             work, next_try = (4 * work, cycle + 1) if worth_it else (2 * work, cycle + _PROOF_EVERY)
             if self.best is not None and self.cost != cost:
                 threads[0].take_over(solution_of(self.problem, self.network, *self.best))
@@ -156,12 +161,12 @@ class _Search:
             if begun := self.construct(pool, threads, starts):
                 return begun
             if not self.over.is_set():
-                pool.submit(self.look_ahead, states).result()
+                _results([pool.submit(self.look_ahead, states)])
             if self.best is not None or self.over.is_set():
                 return self.taken_over(threads)
         spent, work = 0.0, min(_FIRST_PLAN_WORK, self.first_work)
         while spent < self.first_work:
-            pool.submit(self.prove, work, jobs).result()
+            _results([pool.submit(self.prove, work, jobs)])
             self.rounds += int(work * _ROUNDS_OF_WORK)
             for thread in threads:
                 thread.rounds = self.rounds
@@ -182,7 +187,7 @@ class _Search:
 
     def construct(self, pool: ThreadPoolExecutor, threads: list[Annealing], starts: int) -> list[Annealing]:
         """Let every thread make a first plan, train by train; return those that succeed."""
-        made = [task.result() for task in [pool.submit(thread.begin, starts, self.check) for thread in threads]]
+        made = _results([pool.submit(thread.begin, starts, self.check) for thread in threads])
         return [thread for thread, good in zip(threads, made, strict=True) if good]
 
     def look_ahead(self, states: int) -> None:
@@ -274,3 +279,10 @@ class _Search:
             runtime_s=perf_counter() - self.began,
             history=tuple(self.history),
         )
+
+
+def _results(tasks: list[Future[R]]) -> list[R]:
+    """Return what tasks come to; an interruption is seen meanwhile, whichever thread the system tells of it."""
+    while wait(tasks, timeout=_LOOK_S).not_done:
+        pass
+    return [task.result() for task in tasks]
