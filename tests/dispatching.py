@@ -29,6 +29,36 @@ def met() -> Solution:
     return Solution(0, tuple(Event(*move) for move in moves))
 
 
+def loops(*headings: str) -> Dispatching:
+    """A single line of loops with two tracks, a train on every track at first; each goes to its end of the line, 100 a section.
+
+    Headings are two letters for every loop, from the left: ``<`` goes to the left end, ``>`` to the right, ``.`` is no train.
+    """
+    trains = [
+        _from_loop(i, track, len(headings), heading == ">")
+        for i, pair in enumerate(headings)
+        for track, heading in enumerate(pair)
+        if heading != "."
+    ]
+    return Dispatching(tuple(trains), tuple(DelayCost(k, len(train) - 1, coeff=1) for k, train in enumerate(trains)))
+
+
+def _from_loop(loop: int, track: int, count: int, rightwards: bool) -> tuple[Operation, ...]:
+    found = [Operation(10, start_ub=0, uses=(Use(f"loop {loop} track {track}"),), successors=(1,))]
+    for at in range(loop, count) if rightwards else range(loop, -1, -1):
+        section = len(found)
+        beyond = at + 1 if rightwards else at - 1
+        ends = not 0 <= beyond < count
+        found.append(
+            Operation(
+                100, uses=(Use(f"section {at + rightwards}"),), successors=(section + 1,) if ends else (section + 1, section + 2)
+            )
+        )
+        if not ends:
+            found += [Operation(0, uses=(Use(f"loop {beyond} track {t}"),), successors=(section + 3,)) for t in (0, 1)]
+    return (*found, Operation(0))
+
+
 @st.composite
 def problems(draw: st.DrawFn) -> Dispatching:
     """Two or three trains of up to five operations on up to four resources, many of them stuck for ever."""

@@ -2,13 +2,29 @@
 
 import gzip
 import json
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 import headway as hw
-from headway.dispatch import Event, Use, read_problem, read_solution, verify, write_problem, write_solution
+from headway.dispatch import (
+    DelayCost,
+    Dispatching,
+    Event,
+    Operation,
+    Use,
+    read_problem,
+    read_solution,
+    solve,
+    verify,
+    write_problem,
+    write_solution,
+)
 from tests.dispatching import meet, met, problems
 
 
@@ -27,6 +43,14 @@ def test_a_solution_is_read_as_it_was_written(tmp_path):
 def operation(**changes):
     return {"min_duration": 5, "successors": [1], **changes}
 
+
+def _packed():
+    with tempfile.TemporaryDirectory() as folder:
+        write_problem(meet(), Path(folder) / "problem.json.gz")
+        return (Path(folder) / "problem.json.gz").read_bytes()
+
+
+PACKED = _packed()
 
 EXIT = {"min_duration": 0, "successors": []}
 
@@ -76,15 +100,72 @@ def test_every_mistake_of_a_problem_is_named(trains, objective, words, tmp_path)
         (b'{"trains": [], "trains": []}', 'key "trains" stands twice'),
         (b'{"trains": [', "this is not JSON"),
         (b"\xff\xfe", "this is not JSON"),
-        (gzip.compress(b"{}", mtime=0)[:-9], "this is not JSON"),
+        (gzip.compress(b"{}", mtime=0)[:-9], "it is damaged"),
         (b"[]", "is not an object"),
+        (b"", "this is not JSON"),
+        (b"7" * 5_000, "7777777... .5000 digits. is not an object"),
+        (b"[" * 100_000, "lists stand inside lists too deep"),
+        (b'{"trains":' * 5_000, "lists stand inside lists too deep"),
+        (b'{"trains": NaN}', "NaN is not a number of JSON"),
+        (b'{"trains": [-Infinity]}', "-Infinity is not a number of JSON"),
+        (b'{"trains": [], "\\udfff": 1}', "unknown key"),
+        (PACKED[:20] + bytes(4) + PACKED[24:], "it is damaged"),
+        (PACKED[:-8] + bytes(4) + PACKED[-4:], "it is damaged"),
+        (PACKED[:-9], "it is damaged"),
     ],
 )
 def test_what_is_no_problem_is_refused(content, words, tmp_path):
+    """Whatever the bytes are, both readers refuse them in words that can be printed."""
     path = tmp_path / "problem.json"
     path.write_bytes(content)
-    with pytest.raises(hw.InputError, match=words):
+    with pytest.raises(hw.InputError, match=words) as error:
         read_problem(path)
+    str(error.value).encode()
+    with pytest.raises(hw.InputError):
+        read_solution(path)
+
+
+@pytest.mark.parametrize("length", range(0, len(PACKED), 7))
+def test_a_packed_file_is_whole_or_refused(length, tmp_path):
+    """Cut anywhere, or with one byte wrong, it is refused, or still says the same."""
+    path = tmp_path / "problem.json.gz"
+    for content in (PACKED[:length], PACKED[:length] + bytes([PACKED[length] ^ 0xFF]) + PACKED[length + 1 :]):
+        path.write_bytes(content)
+        with suppress(hw.InputError):
+            assert read_problem(path) == meet()
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    """A folder, a device, and a pipe that nobody writes to: none of them is opened."""
+    os.mkfifo(tmp_path / "pipe")
+    for path, words in (
+        (tmp_path, "a folder"),
+        (Path("/dev/zero"), "a device or a pipe"),
+        (tmp_path / "pipe", "a device or a pipe"),
+    ):
+        with pytest.raises(hw.InputError, match=words):
+            read_problem(path)
+    for name in ("a\0b", "\udcff.json", "x" * 300):
+        with pytest.raises(hw.InputError) as error:
+            read_solution(name)
+        str(error.value).encode()
+
+
+def test_names_that_cannot_be_printed_are_refused(tmp_path):
+    """A lone surrogate, a sequence for the terminal, a number of 400 digits, a whole page: none is the name of a resource."""
+    path = tmp_path / "problem.json"
+    for name in (r'"\ud800"', r'"a\u001b[31mb"', "9" * 400, f'"{"x" * 300}"'):
+        path.write_text(json.dumps({"trains": [[operation(resources=[{"resource": 0}]), EXIT]]}).replace(": 0}", f": {name}}}"))
+        with pytest.raises(hw.InputError, match=r"trains\.0\.0\.resources\.0: resource"):
+            read_problem(path)
+
+
+def test_a_problem_beyond_all_measure_is_refused():
+    """Durations of ages and coefficients to match: sums would not fit, which is said before anything is searched."""
+    trains = tuple((Operation(2**39, successors=(1,)), Operation(0)) for _ in range(600))
+    with pytest.raises(hw.InputError, match="use a longer unit of time") as error:
+        solve(Dispatching(trains, (DelayCost(0, 1, coeff=2**39),)))
+    assert "use smaller coefficients" in str(error.value)
 
 
 def test_several_mistakes_come_in_one_message(tmp_path):

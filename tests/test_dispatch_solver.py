@@ -1,15 +1,25 @@
 """The dispatching solver: against every order tried, and on the public instances."""
 
 import csv
+import os
+import signal
 from dataclasses import replace
+from importlib import import_module
+from threading import Event, Thread
+from time import perf_counter, sleep
 
 import pytest
 from hypothesis import given, settings
 
 import headway as hw
-from headway.dispatch import MaxRounds, MaxSeconds, Operation, Use, anchored, read_problem, solve, verify
-from tests.dispatching import meet, met, problems
+from headway.dispatch import MaxRounds, MaxSeconds, Operation, Use, anchored, read_problem, solve, verify, warm_up
+from headway.dispatch.annealing import Annealing
+from headway.dispatch.deadlock import Outlook
+from headway.dispatch.exact import ExactModel
+from tests.dispatching import loops, meet, met, problems
 from tests.naive import least_delay
+
+dispatch_solve = import_module("headway.dispatch.solve")
 
 
 @settings(max_examples=150)
@@ -41,7 +51,8 @@ def test_trains_that_stand_face_to_face_are_stuck():
     )
     found = solve(hw.dispatch.Dispatching((train, other)), stop=MaxSeconds(5))
     assert found.infeasible
-    assert "proven" in found.summary()
+    assert found.stuck == (0, 1)
+    assert "trains 0 and 1 are bound to deadlock" in found.summary()
 
 
 def test_the_meet_costs_nothing():
@@ -119,3 +130,127 @@ def test_an_interruption_ends_the_search_and_keeps_the_plan(reference):
     found = solve(problem, stop=interrupted, jobs=2)
     assert verify(problem, found.solution) == []
     assert found.status.startswith("Feasible")
+
+
+def hard():
+    """Nine trains that meet on eleven loops: a plan is found at once, a proof takes CP-SAT many seconds."""
+    return loops(*["<."] * 2, ">>", "<.", "<<", *[".>"] * 2, *["><"] * 4)
+
+
+def told_once(begun, seconds):
+    """A criterion that says to stop a while after something has begun, and when that was."""
+    begun_at = []
+
+    def stop(_rounds, _seconds):
+        if begun.is_set() and not begun_at:
+            begun_at.append(perf_counter())
+        return bool(begun_at) and perf_counter() >= begun_at[0] + seconds
+
+    return stop, begun_at
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("phase", ["annealing", "proof", "no plan"])
+def test_a_search_stops_within_a_second_when_told(phase, jobs, monkeypatch):
+    """Whatever it does just then: annealing, proving, or looking for a first plan where none is found."""
+    begun = entered(phase, monkeypatch)
+    stop, begun_at = told_once(begun, 0.2)
+    found = solve(hard(), stop=stop, jobs=jobs)
+    assert begun_at
+    assert perf_counter() - begun_at[0] < 1.2
+    assert (found.solution is None) == (phase == "no plan")
+    assert not found.interrupted
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("phase", ["annealing", "proof", "no plan"])
+def test_an_interruption_ends_any_search_within_a_second(phase, jobs, monkeypatch):
+    """Ctrl-C in the main thread, while CP-SAT or the search for deadlocks runs in others as well: what was found is kept."""
+    begun = entered(phase, monkeypatch)
+    sent = []
+
+    def interrupt():
+        begun.wait(60)
+        sleep(0.2)
+        sent.append(perf_counter())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    Thread(target=interrupt, daemon=True).start()
+    if phase == "no plan":
+        with pytest.raises(KeyboardInterrupt):
+            solve(hard(), stop=MaxSeconds(60), jobs=jobs)
+    else:
+        found = solve(hard(), stop=MaxSeconds(60), jobs=jobs)
+        assert found.interrupted
+        assert verify(hard(), found.solution) == []
+        assert "interrupted before a proof" in found.status
+    assert perf_counter() - sent[0] < 1.0
+
+
+def entered(phase, monkeypatch):
+    """Return a signal that is set when a search comes to a phase; where there shall be no plan, none is found in any way."""
+    begun = Event()
+
+    def noticed(owner, name, result=None):
+        true = getattr(owner, name)
+
+        def wrapped(*args, **kwargs):
+            begun.set()
+            return true(*args, **kwargs) if result is None else result(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, wrapped)
+
+    warm_up()
+    if phase == "annealing":
+        noticed(Annealing, "run_cycle")
+    elif phase == "proof":
+        noticed(ExactModel, "solve")
+    else:
+        monkeypatch.setattr(Annealing, "begin", lambda *_: False)
+        noticed(dispatch_solve, "foresee", wait_until_told)
+    return begun
+
+
+def wait_until_told(_network, stopped, states):
+    """Look at states that never end."""
+    while not stopped():
+        sleep(0.01)
+    return Outlook((), None, states)
+
+
+def test_the_time_is_kept_while_there_is_no_plan(monkeypatch):
+    """Where neither chance nor states nor CP-SAT find a plan they take turns until the time is over, and no longer."""
+    monkeypatch.setattr(Annealing, "begin", lambda *_: False)
+    monkeypatch.setattr(ExactModel, "solve", lambda *_args, **_kwargs: False)
+    monkeypatch.setattr(dispatch_solve, "foresee", lambda *_: Outlook((), None, 0))
+    found = solve(hard(), stop=MaxSeconds(1.5))
+    assert found.solution is None
+    assert not found.infeasible
+    assert 1.5 <= found.runtime_s < 2.5
+
+
+def test_rounds_end_a_search_for_a_first_plan(monkeypatch):
+    """Tries by CP-SAT stand for rounds while there is no plan, so that a number of rounds ends that as well."""
+    monkeypatch.setattr(Annealing, "begin", lambda *_: False)
+    monkeypatch.setattr(ExactModel, "solve", lambda *_args, **_kwargs: False)
+    monkeypatch.setattr(dispatch_solve, "foresee", lambda *_: Outlook((), None, 0))
+    assert solve(hard(), stop=MaxRounds(100_000)).solution is None
+
+
+def test_an_order_of_the_search_of_states_is_a_plan(monkeypatch):
+    """Where trains cannot be put in one by one, the order that brings all to their exits is gone on from."""
+    monkeypatch.setattr(Annealing, "begin", lambda *_: False)
+    found = solve(hard(), stop=MaxRounds(500))
+    assert verify(hard(), found.solution) == []
+
+
+def test_what_goes_wrong_in_a_criterion_is_raised():
+    """An error in the caller's criterion comes out of the search, from the threads of the proof as well."""
+
+    def broken(_rounds, seconds):
+        if seconds > 0.5:
+            raise RuntimeError("broken")
+        return False
+
+    with pytest.raises(RuntimeError, match="broken"):
+        solve(hard(), stop=broken, jobs=2)

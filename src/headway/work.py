@@ -72,6 +72,12 @@ class MaxRounds:
         return f"{self.rounds:,} rounds"
 
 
+def share_over(stop: Stop, rounds: int, seconds: float) -> float:
+    """Return the share of its time or rounds that is over for a criterion, 0 to 1; 0 for one that does not say."""
+    share = getattr(stop, "share", None)
+    return 0.0 if share is None else min(1.0, share(rounds, seconds))
+
+
 def never(_rounds: int, _seconds: float, /) -> bool:
     """Stop only when the work is done."""
     return False
@@ -111,8 +117,7 @@ class Going:
         """Whether to stop."""
         if self.progress is not None and perf_counter() - self._told_at > _TOLD_EVERY_S:
             self._told_at = perf_counter()
-            share = getattr(self.stop, "share", None)
-            self.progress(0.0 if share is None else min(1.0, share(rounds, seconds)), self.text)
+            self.progress(share_over(self.stop, rounds, seconds), self.text)
         return self.interrupted or self.stop(rounds, seconds)
 
     def __str__(self) -> str:

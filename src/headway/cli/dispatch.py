@@ -1,17 +1,13 @@
 """The commands ``headway dispatch``: solve, verify and show problems in the public DISPLIB format."""
 
-import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
-
-if TYPE_CHECKING:
-    from headway.dispatch import Improvement
+from headway.whole import check_targets, whole
 
 app = typer.Typer(
     name="dispatch",
@@ -36,7 +32,10 @@ def solve(
     start: Annotated[Path | None, typer.Option(help="A solution to begin with; its orders count, not its times.")] = None,
     anchor: Annotated[int, typer.Option(min=0, help="Cost of an operation that leaves the plan to begin with.")] = 0,
 ) -> None:
-    """Find a plan of least delay cost, and say how good it is known to be."""
+    """Find a plan of least delay cost, and say how good it is known to be.
+
+    Ctrl-C ends the search and keeps the best plan so far.
+    """
     from headway.dispatch import (
         MaxRounds,
         MaxSeconds,
@@ -53,12 +52,14 @@ def solve(
 
     if anchor and start is None:
         raise InputError(["--anchor needs a plan to keep to; name it by --start"])
-    if out is not None and not out.parent.is_dir():
-        raise InputError([f"{out.parent} is not a folder; make it first"])
-    posed = read_problem(problem)
-    plan = read_solution(start) if start else None
-    sought = anchored(posed, plan, anchor) if plan and anchor else posed
-    with _live() as progress:
+    if out is not None:
+        check_targets({out: (".json", ".json.gz")})
+    with progressing() as progress:
+        progress(0.0, "reading the problem")
+        posed = read_problem(problem)
+        plan = read_solution(start) if start else None
+        sought = anchored(posed, plan, anchor) if plan and anchor else posed
+        progress(0.0, "compiling, or reading what was compiled")
         warm_up()
         result = search(
             sought, stop=MaxRounds(rounds) if rounds else MaxSeconds(time), seed=seed, jobs=jobs, start=plan, progress=progress
@@ -73,8 +74,12 @@ def solve(
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
         raise typer.Exit(1)
     if out is not None:
-        write_solution(found, out)
+        whole(out, lambda path: write_solution(found, path))
         typer.echo(f"Written: {out}")
+    if result.interrupted:
+        kept = f"the best plan so far was kept, in {out}" if out else "the plan above was not written, since no -o names a file"
+        typer.echo(f"Interrupted; {kept}.", err=True)
+        raise typer.Exit(130)
 
 
 @app.command()
@@ -100,34 +105,18 @@ def show(
     solution: SolutionFile,
     html: Annotated[Path, typer.Option(help="The page to write.")] = Path("occupation.html"),
 ) -> None:
-    """Draw who holds which resource when, on a page that opens offline."""
+    """Draw who holds which resource when, on a page that opens offline.
+
+    Times are read as seconds from midnight and shown as clock times; trains have the numbers of the file.
+    """
     from headway.dispatch import read_problem, read_solution
     from headway.dispatch import verify as judge
     from headway.errors import InputError
     from headway.report import write_occupation_page
 
+    check_targets({html: (".html", ".htm")})
     posed, found = read_problem(problem), read_solution(solution)
     if faults := judge(posed, found):
         raise InputError([f"{solution} is not a solution of {problem}: {fault}" for fault in faults])
-    typer.echo(f"Written: {write_occupation_page(posed, found, html)}")
-
-
-@contextmanager
-def _live() -> Generator[Callable[["Improvement", int], None]]:
-    """Give a function that shows time, objective, bound and gap on a terminal; in a pipe it keeps silent."""
-    if not sys.stderr.isatty():
-        yield _silent
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("compiling, or reading what was compiled") as status:
-
-        def tell(latest: "Improvement", bound: int) -> None:
-            gap = 0.0 if latest.objective <= bound else (latest.objective - bound) / latest.objective
-            status.update(f"{latest.seconds:6.1f} s   objective {latest.objective:,}   bound {bound:,}   gap {gap:.1%}")
-
-        yield tell
-
-
-def _silent(_latest: "Improvement", _bound: int) -> None:
-    """Show nothing."""
+    whole(html, lambda path: write_occupation_page(posed, found, path))
+    typer.echo(f"Written: {html}")

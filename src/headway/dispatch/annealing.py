@@ -8,7 +8,7 @@ from headway.dispatch.chance import stream
 from headway.dispatch.construction import construct
 from headway.dispatch.descent import Best, improve, save
 from headway.dispatch.insertion import gaps_of
-from headway.dispatch.network import Network
+from headway.dispatch.network import NEVER, Network
 from headway.dispatch.plan import adopt, solution_of
 from headway.dispatch.problem import Dispatching
 from headway.dispatch.schedule import COST, NONE, cost_at, empty_schedule
@@ -50,22 +50,31 @@ class Annealing:
     def __init__(self, problem: Dispatching, network: Network, seed: int) -> None:
         self.problem, self.network = problem, network
         self.schedule, self.gaps, self.state = empty_schedule(network), gaps_of(network), stream(seed)
-        self.best = Best(self.schedule.start.copy(), self.schedule.after.copy(), np.zeros(1, dtype=np.int64))
+        self.best = Best(self.schedule.start.copy(), self.schedule.after.copy(), np.full(1, NEVER, dtype=np.int64))
         self.rounds = 0
         self.cycle = 0
         self._out = np.zeros(_MOST_OUT, dtype=np.int64)
 
-    def begin(self, plan: Solution | None) -> bool:
-        """Make a first schedule, or take one over; false if none was found."""
-        if plan is not None:
-            adopt(self.problem, self.network, self.schedule, plan)
-            taken_up = solution_of(self.problem, self.network, self.schedule.start, self.schedule.after)
-            if faults := verify(self.problem, taken_up):
-                raise InputError([f"the orders of the plan to start from cannot be kept: {faults[0]}"])
-        elif not construct(self.network, self.schedule, self.gaps, self.state):
+    def begin(self, starts: int, stopped: Callable[[], bool]) -> bool:
+        """Make a first schedule; false if none was found, or if stopped. Then it may be tried again, by other chance."""
+        if not construct(self.network, self.schedule, self.gaps, self.state, starts, stopped):
             return False
         save(self.schedule, self.best)
         return True
+
+    def begin_with(self, plan: Solution) -> None:
+        """Take over a first schedule.
+
+        Raises
+        ------
+        InputError
+            If it is not a path of every train, or its orders cannot be kept.
+        """
+        adopt(self.problem, self.network, self.schedule, plan)
+        taken_up = solution_of(self.problem, self.network, self.schedule.start, self.schedule.after)
+        if faults := verify(self.problem, taken_up):
+            raise InputError([f"the orders of the plan to start from cannot be kept: {faults[0]}"])
+        save(self.schedule, self.best)
 
     def take_over(self, plan: Solution) -> None:
         """Go on from a better plan."""

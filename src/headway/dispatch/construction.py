@@ -1,5 +1,7 @@
 """A first schedule: trains on the line make way for each other, then the others follow in order of their entry."""
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 
 from headway.dispatch.chance import Words, below, uniform
@@ -9,11 +11,8 @@ from headway.dispatch.propagation import FITS, push, take_out
 from headway.dispatch.schedule import COST, NONE, Schedule, cost_at, keep, link, put, set_placed, set_start, undo
 from headway.jit import lean
 
-UNLIMITED = 1 << 40
+UNLIMITED = 1 << 50
 """A cost that no schedule reaches."""
-
-_TRIES = 200
-"""Fresh starts that trains on the line are given to make way for each other."""
 
 _MOVES = 300
 """Moves from one start."""
@@ -31,26 +30,46 @@ _ORDERS = 20
 """Orders in which entering trains are put in: that of their entries, then others by chance."""
 
 
-def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words) -> bool:
-    """Fill an empty schedule; false if no way was found for every train."""
-    trains = network.train_at.size - 1
+def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words, starts: int, stopped: Callable[[], bool]) -> bool:
+    """Fill an empty schedule; false if no way was found for every train, or if stopped, and then it is empty again.
+
+    Trains on the line are given so many fresh starts to make way for each other. `stopped` is asked after every move of theirs,
+    and before every train that enters.
+    """
     entries = network.train_at[:-1]
     on_line = (network.use_at[entries + 1] > network.use_at[entries]) & (network.latest[entries] < NEVER)
     standing = np.flatnonzero(on_line)
-    if standing.size and not _clear(network, schedule, gaps, standing, state):
-        return False
     entering = sorted(np.flatnonzero(~on_line).tolist(), key=lambda k: int(_entry(network)[k]))
+    if (not standing.size or _clear(network, schedule, gaps, standing, state, starts, stopped)) and _enter(
+        network, schedule, gaps, entering, state, stopped
+    ):
+        return True
+    _take_out_all(network, schedule, range(network.train_at.size - 1))
+    return False
+
+
+def _enter(
+    network: Network, schedule: Schedule, gaps: Gaps, entering: list[int], state: Words, stopped: Callable[[], bool]
+) -> bool:
+    """Put in the trains that enter one after another, in several orders until one is good."""
     for _ in range(_ORDERS):
-        if all(_follow(network, schedule, gaps, k) for k in entering):
-            return int(schedule.placed.sum()) == trains
-        for k in entering:
-            if schedule.placed[k]:
-                take_out(network, schedule, k)
-        keep(schedule)
+        if all(not stopped() and _follow(network, schedule, gaps, k) for k in entering):
+            return True
+        if stopped():
+            return False
+        _take_out_all(network, schedule, entering)
         for i in range(len(entering) - 1, 0, -1):
             j = int(below(state, i + 1))
             entering[i], entering[j] = entering[j], entering[i]
     return False
+
+
+def _take_out_all(network: Network, schedule: Schedule, trains: Iterable[int]) -> None:
+    for k in trains:
+        keep(schedule)
+        if schedule.placed[k]:
+            take_out(network, schedule, int(k))
+    keep(schedule)
 
 
 def _entry(network: Network) -> Ints:
@@ -69,15 +88,24 @@ def _follow(network: Network, schedule: Schedule, gaps: Gaps, k: int) -> bool:
     return False
 
 
-def _clear(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, state: Words) -> bool:
-    for _ in range(_TRIES):
+def _clear(
+    network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, state: Words, starts: int, stopped: Callable[[], bool]
+) -> bool:
+    """Bring all trains that stand on the line to their exits, from one of several fresh starts."""
+    for _ in range(starts):
         for k in standing:
             _stand(network, schedule, int(k))
-        if make_way(network, schedule, gaps, standing, state):
+        left = standing.size
+        for _ in range(_MOVES):
+            left = make_way(network, schedule, gaps, standing, left, state)
+            if not left or stopped():
+                break
+        keep(schedule)
+        if not left:
             return True
-        for k in standing:
-            keep(schedule)
-            take_out(network, schedule, int(k))
+        _take_out_all(network, schedule, standing)
+        if stopped():
+            break
     return False
 
 
@@ -94,33 +122,30 @@ def _stand(network: Network, schedule: Schedule, k: int) -> None:
 
 
 @lean
-def make_way(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, state: Words) -> bool:
-    """Bring trains that stand on the line to their exits, those that can go first; the others move aside by chance."""
-    left = standing.size
-    for _ in range(_MOVES):
-        for i in range(left - 1, 0, -1):
-            j = below(state, i + 1)
-            standing[i], standing[j] = standing[j], standing[i]
-        moved = False
-        i = 0
-        while i < left:
-            k = standing[i]
-            keep(schedule)
-            cost = schedule.n[COST]
-            take_out(network, schedule, k)
-            if insert(network, schedule, gaps, k, UNLIMITED, PLAIN):
-                left -= 1
-                standing[i], standing[left] = standing[left], k
-                moved = True
-            else:
-                undo(network, schedule, cost)
-                i += 1
-        if left == 0:
-            break
-        if not moved:
-            _step_aside(network, schedule, gaps, standing[below(state, left)], state)
-    keep(schedule)
-    return left == 0
+def make_way(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, left: int, state: Words) -> int:
+    """Bring those of the first `left` standing trains to their exits that can go; if none can, one moves aside by chance.
+
+    Returns how many are left; they are the first of `standing`.
+    """
+    before = left
+    for i in range(left - 1, 0, -1):
+        j = below(state, i + 1)
+        standing[i], standing[j] = standing[j], standing[i]
+    i = 0
+    while i < left:
+        k = standing[i]
+        keep(schedule)
+        cost = schedule.n[COST]
+        take_out(network, schedule, k)
+        if insert(network, schedule, gaps, k, UNLIMITED, PLAIN):
+            left -= 1
+            standing[i], standing[left] = standing[left], k
+        else:
+            undo(network, schedule, cost)
+            i += 1
+    if 0 < left == before:
+        _step_aside(network, schedule, gaps, standing[below(state, left)], state)
+    return left
 
 
 @lean

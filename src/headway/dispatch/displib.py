@@ -3,6 +3,9 @@
 import gzip
 import json
 import os
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +14,15 @@ from headway.dispatch.solution import Event, Solution
 from headway.errors import InputError, Problem, did_you_mean
 
 _OPERATION = {"min_duration", "start_lb", "start_ub", "resources", "successors"}
+_MOST_BYTES = 1 << 28
+"""The longest file that is read, unpacked: the longest public problem has a sixtieth of that."""
+
+_TOO_LONG = f"it is longer than {_MOST_BYTES >> 20} MB, which no problem is; look whether it is the right file"
+
+_MOST_DIGITS = 40
+
+_MOST_LETTERS = 200
+
 _COST = {"type", "train", "operation", "threshold", "coeff", "increment"}
 
 
@@ -108,22 +120,79 @@ def _parsed(path: Path) -> Any:
         return dict(items)
 
     try:
-        raw = path.read_bytes()
-        text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-        data = json.loads(text, object_pairs_hook=pairs)
+        data = json.loads(_text(path), object_pairs_hook=pairs, parse_int=_integer, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise InputError([Problem(f"this is not JSON: {error.msg}", file=str(path), line=error.lineno)]) from None
-    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, RecursionError) as error:
-        raise InputError([Problem(f"this is not JSON: {error}", file=str(path))]) from None
-    except OSError as error:
-        raise InputError([Problem(f"it cannot be read: {os.strerror(error.errno or 0)}", file=str(path))]) from None
+        raise InputError([Problem(f"this is not JSON: {error.msg}", file=_named(path), line=error.lineno)]) from None
+    except RecursionError:
+        raise InputError(
+            [Problem("lists stand inside lists too deep to be a problem or a solution", file=_named(path))]
+        ) from None
+    except _NoNumberError as error:
+        problem = Problem(f"{error} is not a number of JSON; times and costs are whole numbers", file=_named(path))
+        raise InputError([problem]) from None
     if repeated:
-        raise InputError(Problem(f'key "{key}" stands twice in one object; keep one', file=str(path)) for key in repeated)
+        raise InputError(
+            Problem(f"key {_shown(key)} stands twice in one object; keep one", file=_named(path)) for key in repeated
+        )
     return data
 
 
+def _text(path: Path) -> str:
+    """Return the text of a file, unpacked if it is packed, as far as a problem can be long."""
+    if not str(path).isprintable():
+        raise InputError([Problem("no file has such a name; it cannot be printed", file=_named(path))])
+    try:
+        if path.exists() and not path.is_file():
+            kind = "folder" if path.is_dir() else "device or a pipe"
+            raise InputError([Problem(f"this is a {kind}; name a file", file=_named(path))])
+        if path.stat().st_size > _MOST_BYTES:
+            raise InputError([Problem(_TOO_LONG, file=_named(path))])
+        raw = path.read_bytes()
+        if raw[:2] == b"\x1f\x8b":
+            with gzip.open(BytesIO(raw)) as file:
+                raw = file.read(_MOST_BYTES + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise InputError([Problem(f"it cannot be unpacked, it is damaged: {error}; fetch it anew", file=_named(path))]) from None
+    except OSError as error:
+        raise InputError([Problem(f"it cannot be read: {os.strerror(error.errno or 0)}", file=_named(path))]) from None
+    if len(raw) > _MOST_BYTES:
+        raise InputError([Problem(_TOO_LONG, file=_named(path))])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([Problem(f"this is not JSON: it is not UTF-8 from byte {error.start} on", file=_named(path))]) from None
+
+
+class _NoNumberError(ValueError):
+    """A word that JSON does not know, where a number should be."""
+
+
+def _no_number(word: str) -> Any:
+    raise _NoNumberError(word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vast:
+    """A whole number of more digits than are worth reading; it is refused where it stands."""
+
+    digits: str
+
+    def __str__(self) -> str:
+        return f"{self.digits[:8]}... ({len(self.digits.lstrip('-'))} digits)"
+
+
+def _integer(digits: str) -> int | _Vast:
+    return int(digits) if len(digits) <= _MOST_DIGITS else _Vast(digits)
+
+
+def _named(path: Path) -> str:
+    """Return a path as text that can be printed."""
+    text = str(path)
+    return text if text.isprintable() else ascii(text)
+
+
 def _in_file(error: InputError, path: Path | str) -> list[Problem]:
-    return [Problem(problem.message, problem.where, str(path)) for problem in error.problems]
+    return [Problem(problem.message, problem.where, _named(Path(path))) for problem in error.problems]
 
 
 class _Found:
@@ -149,8 +218,8 @@ class _Found:
         if not isinstance(value, dict):
             self.add(f"{_shown(value)} is not an object with the keys {', '.join(sorted(known))}", where)
             return {}
-        for key in value.keys() - known:
-            self.add(f'unknown key "{key}". {did_you_mean(key, known)}', where)
+        for key in [key for key in value if key not in known]:
+            self.add(f"unknown key {_shown(key)}. {did_you_mean(key, known)}", where)
         for key in required:
             if key not in value:
                 self.add(f'key "{key}" is missing', where)
@@ -167,7 +236,7 @@ class _Found:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value)
+    text = str(value) if isinstance(value, _Vast) else json.dumps(value, default=str)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
@@ -181,6 +250,8 @@ def _operation(found: _Found, item: Any, where: str) -> Operation:
         if not isinstance(name, str):
             found.add(f"resource {_shown(name)} is not a name; resources are named by text", at)
             name = ""
+        elif not name.isprintable() or len(name) > _MOST_LETTERS:
+            found.add(f"resource {_shown(name)}: a name has at most {_MOST_LETTERS} letters, all of which can be printed", at)
         uses.append(Use(name, found.integer(use, "release_time", at)))
     successors = found.list(table.get("successors", []), f"{where}.successors")
     return Operation(

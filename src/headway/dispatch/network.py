@@ -10,6 +10,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from headway.dispatch.problem import Dispatching, Operation, Train
+from headway.errors import InputError
+
+# Kernels are compiled for the fields of `Network`: to name headway.jit here makes an edit of them compile afresh.
 
 Ints: TypeAlias = Any
 """An array of whole numbers. numpy's types cannot tell an element from an array where the index comes from an array."""
@@ -23,6 +26,9 @@ TICKS = 1 << 10
 Cost = tuple[int, int, int]
 """Threshold [ticks], cost per unit of time, cost at once."""
 
+_MOST_WAYS = 64
+"""Ways to an operation that are told apart for what a train costs alone."""
+
 NEVER = 1 << 60
 """A time that does not come [ticks]."""
 
@@ -30,9 +36,9 @@ NEVER = 1 << 60
 class Network(NamedTuple):
     """A problem in arrays; ``x_at[i]`` to ``x_at[i + 1]`` are the entries of ``x`` that belong to ``i``.
 
-    `soonest` is the earliest start of an operation without other trains. `costly` lists the operations with a cost, and
-    `certain` says of each whether every way of its train leads there; `ahead_*` are the costs that a train cannot avoid
-    after an operation, with the thresholds as seen from its start.
+    `soonest` is the earliest start of an operation without other trains, and `alone` what each train costs at least with the
+    line to itself. `costly` lists the operations with a cost; `ahead_*` are the costs that a train cannot avoid after an
+    operation, with the thresholds as seen from its start.
     """
 
     train_at: Ints
@@ -48,7 +54,6 @@ class Network(NamedTuple):
     use_release: Ints
     line_at: Ints
     costly: Ints
-    certain: Ints
     cost_at: Ints
     cost_threshold: Ints
     cost_coeff: Ints
@@ -58,10 +63,22 @@ class Network(NamedTuple):
     ahead_coeff: Ints
     ahead_increment: Ints
     soonest: Ints
+    alone: Ints
+
+
+_MOST_TICKS, _MOST_COST = 1 << 58, 1 << 50
+"""What times and costs come to at most, so that sums of them are whole numbers of 64 bits."""
 
 
 def network_of(problem: Dispatching) -> Network:
-    """Lay out a problem in arrays."""
+    """Lay out a problem in arrays.
+
+    Raises
+    ------
+    InputError
+        If times or costs come to more than the arrays hold: it says to what, and to take a coarser unit.
+    """
+    _refuse_the_vast(problem)
     trains = problem.trains
     operations = [operation for train in trains for operation in train]
     train_at = _offsets([len(train) for train in trains])
@@ -70,12 +87,8 @@ def network_of(problem: Dispatching) -> Network:
     for cost in problem.costs:
         if cost.coeff or cost.increment:
             costs[train_at[cost.train] + cost.operation].append((cost.threshold * TICKS, cost.coeff, cost.increment))
-    ahead: list[list[Cost]] = []
-    certain: list[bool] = []
-    for k, train in enumerate(trains):
-        after, met = _unavoidable(train, costs[train_at[k] : train_at[k + 1]])
-        ahead += after
-        certain += met
+    own = [costs[train_at[k] : train_at[k + 1]] for k in range(len(trains))]
+    ahead = [after for train, entries in zip(trains, own, strict=True) for after in _unavoidable(train, entries)]
     held = [_held(operation) for operation in operations]
     uses = [(o, number[name], release) for o, names in enumerate(held) for name, release in names.items()]
     resource = _array([use[1] for use in uses])
@@ -93,13 +106,30 @@ def network_of(problem: Dispatching) -> Network:
         use_release=np.maximum(_array([use[2] for use in uses]) * TICKS, 1),
         line_at=_offsets(np.bincount(resource, minlength=len(number)).tolist()),
         costly=_array([o for o, entries in enumerate(costs) if entries]),
-        certain=_array([int(certain[o]) for o, entries in enumerate(costs) if entries]),
         cost_at=_offsets([len(entries) for entries in costs]),
         **_columns("cost", [entry for entries in costs for entry in entries]),
         ahead_at=_offsets([len(entries) for entries in ahead]),
         **_columns("ahead", [entry for entries in ahead for entry in entries]),
         soonest=_array([t for train in trains for t in _soonest(train)]) * TICKS,
+        alone=_array([_alone(train, entries) for train, entries in zip(trains, own, strict=True)]),
     )
+
+
+def _refuse_the_vast(problem: Dispatching) -> None:
+    """Refuse a problem whose plans may take longer, or cost more, than a whole number of 64 bits can say."""
+    operations = [operation for train in problem.trains for operation in train]
+    releases = (max((use.release_time for use in operation.uses), default=0) for operation in operations)
+    last = max(operation.start_lb for operation in operations) + sum(o.min_duration for o in operations) + sum(releases)
+    most = sum(cost.coeff * max(0, last - cost.threshold) + cost.increment for cost in problem.costs)
+    found: list[str] = []
+    if last > _MOST_TICKS // TICKS:
+        found.append(
+            f"the trains take up to {last:,} one after another, more than {_MOST_TICKS // TICKS:,}: use a longer unit of time"
+        )
+    if most > _MOST_COST:
+        found.append(f"a plan may cost up to {most:,}, more than {_MOST_COST:,}: use smaller coefficients")
+    if found:
+        raise InputError(found)
 
 
 def _held(operation: Operation) -> dict[str, int]:
@@ -141,10 +171,44 @@ def _to(train: Train, goal: int) -> list[int]:
     return found
 
 
-def _unavoidable(train: Train, costs: list[list[Cost]]) -> tuple[list[list[Cost]], list[bool]]:
-    """Return the costs that come after every operation whichever way the train goes, and which are met for certain."""
+def _alone(train: Train, costs: list[list[Cost]]) -> int:
+    """What a train costs with the line to itself: the least of all ways, each as early as it can be."""
+    ways: list[list[tuple[int, int]]] = [[] for _ in train]
+    ways[0] = [(train[0].start_lb, 0)]
+    for i, operation in enumerate(train):
+        here: list[tuple[int, int]] = []
+        for at, so_far in _best(ways[i]):
+            if operation.start_ub is None or at <= operation.start_ub:
+                here.append((at, so_far + sum(_charged(at, *entry) for entry in costs[i])))
+        if i == len(train) - 1:
+            return min((cost for _, cost in here), default=NEVER)
+        for j in operation.successors:
+            ways[j] += [(max(at + operation.min_duration, train[j].start_lb), cost) for at, cost in here]
+    return 0
+
+
+def _best(ways: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the starts and costs of ways to an operation that no other way equals in both.
+
+    Where these are very many, neighbours are taken together at the start and the cost of the better, so that no way costs less.
+    """
+    found: list[tuple[int, int]] = []
+    for at, cost in sorted(ways):
+        if not found or cost < found[-1][1]:
+            found.append((at, cost))
+    while len(found) > _MOST_WAYS:
+        found = [(found[i][0], found[min(i + 1, len(found) - 1)][1]) for i in range(0, len(found), 2)]
+    return found
+
+
+def _charged(at: int, threshold: int, coeff: int, increment: int) -> int:
+    late = at - threshold // TICKS
+    return coeff * late + increment if late >= 0 else 0
+
+
+def _unavoidable(train: Train, costs: list[list[Cost]]) -> list[list[Cost]]:
+    """Return the costs that come after every operation whichever way the train goes."""
     found: list[list[Cost]] = [[] for _ in train]
-    certain = [False] * len(train)
     for p, entries in enumerate(costs):
         if not entries:
             continue
@@ -155,5 +219,4 @@ def _unavoidable(train: Train, costs: list[list[Cost]]) -> tuple[list[list[Cost]
             passes[i] = all(passes[j] for j in train[i].successors)
             if passes[i]:
                 found[i] += [(threshold - away[i] * TICKS, coeff, increment) for threshold, coeff, increment in entries]
-        certain[p] = passes[0]
-    return found, certain
+    return found

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from headway.dispatch.solution import Solution
 
+_MOST_NAMED = 12
+"""Trains that a status names one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
@@ -26,6 +29,10 @@ class Result:
         No plan costs less.
     infeasible
         Whether it is proven that there is no feasible plan.
+    stuck
+        Trains that are bound to deadlock, where that is the proof.
+    interrupted
+        Whether an interruption (Ctrl-C) ended the search.
     seed, rounds, runtime_s
         How it was found: random numbers, rounds of the longest job, time in seconds.
     history
@@ -35,6 +42,8 @@ class Result:
     solution: Solution | None
     bound: int
     infeasible: bool
+    stuck: tuple[int, ...]
+    interrupted: bool
     seed: int
     rounds: int
     runtime_s: float
@@ -56,13 +65,16 @@ class Result:
     @property
     def status(self) -> str:
         """Say how good the plan is."""
+        if self.stuck:
+            return f"Infeasible: {_listed(self.stuck)} bound to deadlock, whatever is done: each is in another's way."
         if self.infeasible:
             return "Infeasible: it is proven that no plan keeps every rule."
         if self.gap is None:
             return "No feasible plan was found; there may be one."
         if self.gap == 0:
             return "Optimal: no plan costs less."
-        return f"Feasible; stopped before a proof. Gap {self.gap:.1%}."
+        stopped = "interrupted" if self.interrupted else "stopped"
+        return f"Feasible; {stopped} before a proof. Gap {self.gap:.1%}."
 
     def summary(self) -> str:
         """Return the result on one screen."""
@@ -78,3 +90,12 @@ class Result:
                 f"  time       {self.runtime_s:.1f} s, {self.rounds:,} rounds, seed {self.seed}",
             ]
         )
+
+
+def _listed(trains: tuple[int, ...]) -> str:
+    """Name a few trains by their numbers."""
+    if len(trains) == 1:
+        return f"train {trains[0]} is"
+    if len(trains) > _MOST_NAMED:
+        return f"{len(trains)} trains, {', '.join(map(str, trains[:3]))} and others, are"
+    return f"trains {', '.join(map(str, trains[:-1]))} and {trains[-1]} are"

@@ -1,23 +1,29 @@
 """Solving a dispatching problem: annealing on as many threads as are given, and a proof where one is in reach."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from math import inf
 from threading import Event as Signal
 from threading import Lock
 from time import perf_counter
+from typing import TypeVar
 
 from headway.dispatch.annealing import Annealing
-from headway.dispatch.network import Network, network_of
+from headway.dispatch.deadlock import MOST_STATES, foresee
+from headway.dispatch.network import network_of
 from headway.dispatch.plan import path_of, solution_of
 from headway.dispatch.problem import Dispatching
 from headway.dispatch.result import Improvement, Result
-from headway.dispatch.schedule import Ints, cost_at
-from headway.dispatch.solution import Solution
+from headway.dispatch.schedule import Ints
+from headway.dispatch.solution import Event, Solution
 from headway.dispatch.verify import verify
-from headway.work import MaxSeconds, Stop
+from headway.errors import InputError
+from headway.work import MaxSeconds, Progress, Stop, share_over
 
-Progress = Callable[[Improvement, int], None]
-"""Called with the latest improvement and the bound, now and then."""
+R = TypeVar("R")
+
+_LOOK_S = 0.1
+"""Time between two looks for an interruption [s]."""
 
 _A_MINUTE = MaxSeconds(60)
 
@@ -25,13 +31,24 @@ _PROOF_EVERY = 3
 """Cycles of annealing between two tries for a proof; after a try that was worth its while the next comes a cycle later."""
 
 _PROOF_WORK = 0.25
-"""Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it."""
+"""Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it, or
+four times where that was worth its while, since every try begins anew."""
 
-FIRST_WORK = 60.0
-"""The same, where no plan was found: for one, or for a proof that there is none; by default."""
+_FIRST_PLAN = ((10, 3_000), (200, MOST_STATES))
+"""Fresh starts that trains on the line get to make way for each other, and states that are looked at afterwards; at first few."""
+
+_FIRST_PLAN_WORK = 2.0
+"""Length of the first try by CP-SAT where these do not do [deterministic seconds]; each is twice as long as the one before it."""
+
+_ROUNDS_OF_WORK = 3_000
+"""Rounds that a deterministic second of CP-SAT stands for while there is no plan: about as many as fit into it."""
 
 _WORTH = 0.1
 """Share of the gap that a try must close to be worth its while."""
+
+
+_SMALL = 1_000
+"""Pairs of a model for which a try is always worth its while: four trains have some hundred, a full day has thousands."""
 
 
 def solve(
@@ -42,15 +59,16 @@ def solve(
     jobs: int = 1,
     start: Solution | None = None,
     progress: Progress | None = None,
-    first_work: float = FIRST_WORK,
+    first_work: float = inf,
 ) -> Result:
     """Find a plan of least delay cost.
 
     Parameters
     ----------
     stop
-        When to end: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds). A plan that costs no more than the bound ends
-        the search at once.
+        When to end: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds), which is asked every tenth of a second or so.
+        A plan that costs no more than the bound ends the search at once, and so does a proof that there is none. Ctrl-C ends it
+        as well: what was found until then is returned, and the result says that it was interrupted.
     seed
         Chooses the random numbers. With one job the same seed takes the same way, however fast the machine is; where it
         ends, `stop` says.
@@ -60,15 +78,17 @@ def solve(
         A plan to begin with, such as that of before a disturbance: its paths and orders, with every event as early as the
         problem allows.
     progress
-        Called with every improvement and the bound.
+        Is told how much of the time or the rounds is over, the cost of the best plan, the bound, and the gap.
     first_work
-        How long to look for a first plan where none is easily found, or for a proof that there is none [deterministic seconds of
-        CP-SAT].
+        How long CP-SAT may look for a first plan where none is easily found, or for a proof that there is none [deterministic
+        seconds]; as long as `stop` allows, by default.
 
     Raises
     ------
     InputError
         If the plan to begin with is not one of this problem, or its orders cannot be kept.
+    KeyboardInterrupt
+        If it is interrupted before there is a plan.
     """
     search = _Search(problem, stop, seed, progress, first_work)
     search.run(jobs, start)
@@ -82,12 +102,14 @@ class _Search:
         self.began, self.first_work = perf_counter(), first_work
         self.problem, self.stop, self.seed, self.progress = problem, stop, seed, progress
         self.network = network_of(problem)
-        self.bound = _free_running(self.network)
+        self.bound = int(self.network.alone.sum())
         self.cost: int | None = None
         self.best: tuple[Ints, Ints] | None = None
         self.history: list[Improvement] = []
+        self.told_at = -inf
         self.rounds = 0
-        self.infeasible = False
+        self.infeasible = self.interrupted = False
+        self.stuck: tuple[int, ...] = ()
         self.lock = Lock()
         self.over = Signal()
 
@@ -97,6 +119,7 @@ class _Search:
             try:
                 self.improve(pool, self.begin(pool, jobs, plan), jobs)
             except KeyboardInterrupt:
+                self.interrupted = True
                 if self.best is None:
                     raise
             finally:
@@ -106,31 +129,82 @@ class _Search:
         """Anneal, a cycle at a time, and try for a proof in between."""
         work, next_try = _PROOF_WORK, _PROOF_EVERY
         while threads and not self.over.is_set():
-            for task in [pool.submit(thread.run_cycle, self.report) for thread in threads]:
-                task.result()
+            _results([pool.submit(thread.run_cycle, self.report) for thread in threads])
             cycle = threads[0].cycle
             if cycle < next_try or self.over.is_set():
                 continue
             cost = self.cost
-            worth_it = pool.submit(self.prove, work, jobs).result()
-            work, next_try = 2 * work, cycle + (1 if worth_it else _PROOF_EVERY)
+            (worth_it,) = _results([pool.submit(self.prove, work, jobs)])
+            work, next_try = (4 * work, cycle + 1) if worth_it else (2 * work, cycle + _PROOF_EVERY)
             if self.best is not None and self.cost != cost:
                 threads[0].take_over(solution_of(self.problem, self.network, *self.best))
 
     def begin(self, pool: ThreadPoolExecutor, jobs: int, plan: Solution | None) -> list[Annealing]:
         """Return threads with a first plan; none if there is none or none was found."""
         threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
-        begun = [task.result() for task in [pool.submit(thread.begin, plan) for thread in threads]]
-        if not any(begun):
-            pool.submit(self.prove, self.first_work, jobs).result()
-            if self.best is None:
-                return []
-            plan = solution_of(self.problem, self.network, *self.best)
-            begun = [thread.begin(plan) for thread in threads]
-        threads = [thread for thread, good in zip(threads, begun, strict=True) if good]
-        for thread in threads:
+        if plan is None:
+            begun = self.find(pool, threads, jobs)
+        else:
+            for thread in threads:
+                thread.begin_with(plan)
+            begun = threads
+        for thread in begun:
             self.report(thread)
+        return begun
+
+    def find(self, pool: ThreadPoolExecutor, threads: list[Annealing], jobs: int) -> list[Annealing]:
+        """Find a plan or a proof that there is none: train by train, by the states of the trains, in the end by CP-SAT too."""
+        for starts, states in _FIRST_PLAN:
+            if begun := self.construct(pool, threads, starts):
+                return begun
+            if not self.over.is_set():
+                _results([pool.submit(self.look_ahead, states)])
+            if self.best is not None or self.over.is_set():
+                return self.taken_over(threads)
+        spent, work = 0.0, min(_FIRST_PLAN_WORK, self.first_work)
+        while spent < self.first_work:
+            _results([pool.submit(self.prove, work, jobs)])
+            self.rounds += int(work * _ROUNDS_OF_WORK)
+            for thread in threads:
+                thread.rounds = self.rounds
+            spent, work = spent + work, min(2 * work, self.first_work - spent - work)
+            if self.best is not None or self.check():
+                break
+            if begun := self.construct(pool, threads, _FIRST_PLAN[-1][0]):
+                return begun
+        return self.taken_over(threads)
+
+    def taken_over(self, threads: list[Annealing]) -> list[Annealing]:
+        """Return threads with the best plan; none if there is no plan."""
+        if self.best is None:
+            return []
+        for thread in threads:
+            thread.take_over(solution_of(self.problem, self.network, *self.best))
         return threads
+
+    def construct(self, pool: ThreadPoolExecutor, threads: list[Annealing], starts: int) -> list[Annealing]:
+        """Let every thread make a first plan, train by train; return those that succeed."""
+        made = _results([pool.submit(thread.begin, starts, self.check) for thread in threads])
+        return [thread for thread, good in zip(threads, made, strict=True) if good]
+
+    def look_ahead(self, states: int) -> None:
+        """Find out whether trains are bound to deadlock; an order that brings all to their exits is a plan, if it is in time."""
+        outlook = foresee(self.network, self.check, states)
+        if outlook.stuck:
+            self.stuck, self.infeasible = outlook.stuck, True
+            self.over.set()
+        elif outlook.order is not None:
+            thread = Annealing(self.problem, self.network, self.seed)
+            events = tuple(Event(0, k, o) for k, o in outlook.order)
+            # The order need not be in time, since times were not looked at.
+            with suppress(InputError):
+                thread.begin_with(Solution(0, events))
+                self.report(thread)
+
+    def check(self) -> bool:
+        """Say whether to stop."""
+        with self.lock:
+            return self._done()
 
     def report(self, thread: Annealing) -> bool:
         """Take over a thread's best plan if it is better; say whether to stop."""
@@ -143,24 +217,32 @@ class _Search:
     def _improved(self, cost: int, start: Ints, after: Ints) -> None:
         self.cost, self.best = cost, (start, after)
         self.history.append(Improvement(perf_counter() - self.began, self.rounds, cost))
-        self._tell()
 
     def _tell(self) -> None:
-        if self.progress and self.history:
-            self.progress(self.history[-1], self.bound)
+        if self.progress is None or perf_counter() - self.told_at < _LOOK_S:
+            return
+        self.told_at = perf_counter()
+        text = "looking for a first plan"
+        if self.cost is not None:
+            gap = max(0.0, 1 - self.bound / self.cost) if self.cost else 0.0
+            text = f"cost {self.cost:,}, at least {self.bound:,}, gap {gap:.1%}"
+        self.progress(share_over(self.stop, self.rounds, perf_counter() - self.began), text)
 
     def _done(self) -> bool:
+        self._tell()
         proven = self.cost is not None and self.cost <= self.bound
         if proven or self.stop(self.rounds, perf_counter() - self.began):
             self.over.set()
         return self.over.is_set()
 
     def prove(self, work: float, jobs: int) -> bool:
-        """Try to prove that nothing is better, or to find what is; return whether that closed some of the gap."""
+        """Try to prove that nothing is better, or to find what is; return whether the next try is worth its while."""
         from headway.dispatch.exact import MOST_PAIRS, ExactModel, windows
 
         space = windows(self.network, self.cost)
         if len(space.pairs) > MOST_PAIRS:
+            return False
+        if self.check():
             return False
         model = ExactModel(self.problem, self.network, space)
         if self.best is not None:
@@ -170,20 +252,20 @@ class _Search:
         def better(plan: Solution) -> None:
             if (self.cost is None or plan.objective < self.cost) and not verify(self.problem, plan):
                 thread = Annealing(self.problem, self.network, self.seed)
-                thread.begin(plan)
+                thread.begin_with(plan)
                 self.report(thread)
 
         def raised(bound: int) -> bool:
             with self.lock:
-                if bound > self.bound:
-                    self.bound = bound
-                    self._tell()
+                self.bound = max(self.bound, bound)
                 return self._done()
 
         ended = model.solve(work=work, workers=jobs, seed=self.seed, found=better, bound=raised)
-        self.infeasible = ended and self.cost is None
+        if ended and self.cost is None:
+            self.infeasible = True
+            self.over.set()
         raised(self.cost if ended and self.cost is not None else self.bound)
-        return cost is not None and self.bound - before >= _WORTH * (cost - before)
+        return cost is not None and (len(space.pairs) <= _SMALL or self.bound - before >= _WORTH * (cost - before))
 
     def result(self) -> Result:
         """Return what was found."""
@@ -191,6 +273,8 @@ class _Search:
             solution=None if self.best is None else solution_of(self.problem, self.network, *self.best),
             bound=self.bound,
             infeasible=self.infeasible,
+            stuck=self.stuck,
+            interrupted=self.interrupted,
             seed=self.seed,
             rounds=self.rounds,
             runtime_s=perf_counter() - self.began,
@@ -198,7 +282,8 @@ class _Search:
         )
 
 
-def _free_running(network: Network) -> int:
-    """Cost of trains that have the line to themselves: no plan costs less."""
-    certain = network.costly[network.certain == 1]
-    return sum(cost_at(network, o, int(network.soonest[o])) for o in certain.tolist())
+def _results(tasks: list[Future[R]]) -> list[R]:
+    """Return what tasks come to; an interruption is seen meanwhile, whichever thread the system tells of it."""
+    while wait(tasks, timeout=_LOOK_S).not_done:
+        pass
+    return [task.result() for task in tasks]

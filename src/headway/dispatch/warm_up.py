@@ -1,12 +1,21 @@
 """Compiling the kernels before a clock starts; the first time on a machine this takes some seconds."""
 
+from importlib import import_module
+
+from headway.dispatch.annealing import Annealing
+from headway.dispatch.network import network_of
+from headway.dispatch.plan import solution_of
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
-from headway.dispatch.solve import solve
-from headway.work import MaxRounds
 
 
 def warm_up() -> None:
-    """Solve a meet of three trains at a loop, one of which stands on the line, so that every kernel is there."""
+    """Search a meet of three trains at a loop, one of which stands on the line, so that every kernel is there.
+
+    It is done in the thread that calls, without others, so that Ctrl-C ends it at once.
+    """
+    # What proofs need takes a second to import.
+    import_module("headway.dispatch.exact")
+
     enters = (
         Operation(10, uses=(Use("a", 1),), successors=(1, 2)),
         Operation(1, uses=(Use("b"),), successors=(3,)),
@@ -15,4 +24,9 @@ def warm_up() -> None:
     )
     stands = (Operation(5, start_ub=0, uses=(Use("c"),), successors=(1,)), Operation(1, uses=(Use("a"),), successors=(2,)))
     trains = (enters, enters, (*stands, Operation(0)))
-    solve(Dispatching(trains, tuple(DelayCost(k, len(train) - 1, 0, 1) for k, train in enumerate(trains))), stop=MaxRounds(128))
+    problem = Dispatching(trains, tuple(DelayCost(k, len(train) - 1, 0, 1) for k, train in enumerate(trains)))
+    network = network_of(problem)
+    search = Annealing(problem, network, seed=1)
+    search.begin(1, lambda: False)
+    search.run_cycle(lambda _: False)
+    search.take_over(solution_of(problem, network, search.best.start, search.best.after))

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, inf
 from time import perf_counter
 
 import numpy as np
 
 from headway.dispatch import Result, Solution, solve
-from headway.dispatch.solve import FIRST_WORK
 from headway.errors import InputError
 from headway.timetabling.bound import meeting_cost
 from headway.timetabling.compile import Compiled, compile_trains
@@ -29,8 +28,8 @@ _PARTS = (50, 50, 100)
 _ONE_PART = (800,)
 """The same where all departures are given."""
 
-_TO_PROVE = 800
-"""Rounds for every train of a search for a bound alone, where that of the plan searched a stricter problem."""
+_TO_PROVE, _LEAST_TO_PROVE = 800, 20_000
+"""Rounds for every train of a search for a bound alone, where that of the plan searched a stricter problem; and least of all."""
 
 _MEETS = 250
 """Rounds for every train that a search of all meets stands for."""
@@ -174,7 +173,8 @@ class _Search:
             return self.bound
         requests, routes = zip(*((train.request, self.planner.routes.of(train.request)) for train in trains), strict=True)
         relaxed = compile_trains(self.planner.scenario, list(requests), list(routes), self.planner.rules, relaxed=True)
-        part = Part(self.stop, _TO_PROVE * len(trains), self.rounds, perf_counter() - self.began)
+        most = max(_TO_PROVE * len(trains), _LEAST_TO_PROVE)
+        part = Part(self.stop, most, self.rounds, perf_counter() - self.began)
         begun = solution_of(relaxed, [train.steps for train in trains])
         seed = self.seed + self.rounds
         proof = search(relaxed, begun, stop=part, seed=seed, jobs=self.jobs, first_work=_AFRESH)
@@ -309,13 +309,17 @@ def search(
     stop: Stop,
     seed: int,
     jobs: int,
-    first_work: float = FIRST_WORK,
+    first_work: float = inf,
 ) -> Result:
     """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
 
-    They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit.
+    They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit. An interruption of
+    the search is one of all that it is a part of.
     """
     try:
-        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)
+        found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)
     except InputError:
-        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, first_work=first_work)
+        found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, first_work=first_work)
+    if found.interrupted:
+        raise KeyboardInterrupt
+    return found
