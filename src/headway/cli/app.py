@@ -59,12 +59,14 @@ def run(
     new_run(runs, folder_name)
     with progressing() as progress:
         progress(0.0, "loading")
+        from headway.jit import compiling
         from headway.report import print_train_graph, write_page
         from headway.simulation import simulate
         from headway.timetabling import timetable
 
         progress(0.0, "planning a day")
-        plan = timetable(corridor, days=1)
+        with compiling(lambda text: progress(0.0, text)):
+            plan = timetable(corridor, days=1)
         planned = perf_counter()
         result = simulate(
             corridor,

@@ -7,7 +7,7 @@ and is compiled into each kernel that needs it. Kernels are kept on disk (`cache
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
-import numba
+from numba.core import config
 from numba.core.registry import CPUDispatcher
 
 from headway.jit.cache import cache_folder, cache_of, kernel_sources, why_not_kept
@@ -30,8 +30,15 @@ __all__ = [
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_COMMON: dict[str, Any] = {"nopython": True, "boundscheck": None, "error_model": "numpy", "nogil": True}
-_NO_DOORS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_COMMON: dict[str, Any] = {
+    "nopython": True,
+    "boundscheck": None,
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
+_AS_PYTHON: bool = cast("Any", config).DISABLE_JIT
+"""Whether ``NUMBA_DISABLE_JIT`` asks for plain Python, to look for a fault."""
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -67,14 +74,14 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _kept(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
-    if numba.config.DISABLE_JIT:
+    if _AS_PYTHON:
         return function
-    found = CPUDispatcher(function, targetoptions=_COMMON | {"no_cfunc_wrapper": True} | options, pipeline_class=KernelCompiler)
+    found: Any = CPUDispatcher(function, targetoptions=_COMMON | options, pipeline_class=KernelCompiler)
     found._cache = cache_of(function)
     return cast("Callable[P, R]", found)
 
 
 def _part(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
-    if numba.config.DISABLE_JIT:
+    if _AS_PYTHON:
         return function
-    return cast("Callable[P, R]", Part(function, _COMMON | _NO_DOORS | options))
+    return cast("Callable[P, R]", Part(function, _COMMON | {"no_cpython_wrapper": True} | options))

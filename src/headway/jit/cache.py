@@ -15,16 +15,17 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache, _CacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache, _CacheLocator  # pyright: ignore[reportPrivateUsage]
 
 _PACKAGE = Path(__file__).parents[1]
 
 
 def kernel_sources(package: Path = _PACKAGE) -> list[Path]:
-    """Return the files that hold kernels: every module of the package that imports this room, and the room itself."""
-    return [p for p in sorted(package.rglob("*.py")) if "headway.jit" in p.read_text(encoding="utf-8")]
+    """Return the files that hold kernels: every module of the package that imports this room, and those of the room itself."""
+    files = sorted(package.rglob("*.py"))
+    return [p for p in files if p.parent == package / "jit" or "headway.jit" in p.read_text(encoding="utf-8")]
 
 
 def source_digest(package: Path = _PACKAGE) -> str:
@@ -93,7 +94,7 @@ def _user() -> int:
     return os.geteuid() if hasattr(os, "geteuid") else -1
 
 
-class _Folder(_CacheLocator):
+class _Folder(_CacheLocator):  # pyright: ignore[reportPrivateUsage]
     """The place and the name of what is kept of a kernel."""
 
     def __init__(self, function: Callable[..., Any], source: str) -> None:
@@ -104,18 +105,18 @@ class _Folder(_CacheLocator):
     def from_function(cls, py_func: Callable[..., Any], py_file: str) -> "_Folder | None":
         return cls(py_func, py_file) if cache_folder() is not None and Path(py_file).is_file() else None
 
-    def get_cache_path(self) -> str:
+    def get_cache_path(self) -> Any:
         return str(cache_folder())
 
-    def get_source_stamp(self) -> str:
+    def get_source_stamp(self) -> Any:
         return self._stamp
 
-    def get_disambiguator(self) -> str:
+    def get_disambiguator(self) -> Any:
         return self._name
 
 
 class _Kept(CompileResultCacheImpl):
-    _locator_classes = [_Folder]
+    _locator_classes: ClassVar = [_Folder]
 
 
 class KernelCache(FunctionCache):
@@ -127,6 +128,8 @@ class KernelCache(FunctionCache):
         try:
             return super().load_overload(sig, target_context)
         except Exception:  # what was cut short may raise anything when it is unpickled
+            with suppress(OSError):
+                self.flush()
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:

@@ -1,12 +1,14 @@
-"""Parts: functions that are compiled only as what they are part of.
+"""Kernels as wholes, and the parts that they are compiled of.
 
 numba optimises and generates every function with all that it calls, and again within each that calls it: a kernel of 150
-functions that stand seven deep is compiled many times over. A part is translated to LLVM's code once and left as it is; the
-kernel into which it is linked is optimised and generated as a whole, once.
+functions that stand seven deep is compiled many times over. Here a part is translated to LLVM's code once and left as it is;
+the kernel into which it is linked is optimised and generated as a whole, once.
+
+What is used of numba beside its documented ways are its compiler's passes and libraries of code, as of 0.60 to 0.68.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numba
 from llvmlite.binding import Linkage
@@ -27,31 +29,55 @@ class Part(CPUDispatcher):
     def add_overload(self, cres: Any) -> None:
         self.overloads[tuple(cres.signature.args)] = cres
 
-    def __call__(self, *values: Any) -> Any:
+    def __call__(self, *values: Any, **_: Any) -> Any:
         if self._kernel is None:
             here = cast("Callable[..., Any]", self)
-            self._kernel = numba.njit(lambda *given: here(*given))
+
+            def whole(*given: Any) -> Any:
+                return here(*given)
+
+            self._kernel = numba.njit(error_model="numpy", nogil=True)(whole)
         return self._kernel(*values)
 
 
-class _PartCompiler(CompilerBase):
-    """numba's own way from Python to LLVM, but for the last step."""
+def _lowered_by(lowering: type[NativeLowering], state: Any) -> list[Any]:
+    """Return numba's own way from Python to LLVM, with another last step."""
+    way = DefaultPassBuilder.define_nopython_pipeline(state)
+    way.add_pass_after(lowering, NativeLowering)
+    way.passes = [step for step in way.passes if step[0] is not NativeLowering]
+    way.finalize()
+    return [way]
+
+
+class KernelCompiler(CompilerBase):
+    """Compiles a kernel with all its parts."""
 
     def define_pipelines(self) -> list[Any]:
-        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        pipeline.add_pass_after(_PartLowering, NativeLowering)
-        pipeline.passes = [step for step in pipeline.passes if step[0] is not NativeLowering]
-        pipeline.finalize()
-        return [pipeline]
+        return _lowered_by(_KernelLowering, self.state)
+
+
+class _PartCompiler(CompilerBase):
+    """Translates a part for those that need it."""
+
+    def define_pipelines(self) -> list[Any]:
+        return _lowered_by(_PartLowering, self.state)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _KernelLowering(NativeLowering):
+    _name = "kernel_lowering"
+
+    def run_pass(self, state: Any) -> Literal[True]:
+        state.library = _KernelLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return super().run_pass(state)
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _PartLowering(NativeLowering):
-    """Translate a function to LLVM's code, and make it known with all that it calls to those who call it."""
-
     _name = "part_lowering"
 
-    def run_pass(self, state: Any) -> bool:
+    def run_pass(self, state: Any) -> Literal[True]:
         state.library = _PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = True
         super().run_pass(state)
@@ -62,28 +88,9 @@ class _PartLowering(NativeLowering):
         return True
 
 
-class KernelCompiler(CompilerBase):
-    """numba's own way from Python to machine code, with a library of ours."""
-
-    def define_pipelines(self) -> list[Any]:
-        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        pipeline.add_pass_after(_KernelLowering, NativeLowering)
-        pipeline.passes = [step for step in pipeline.passes if step[0] is not NativeLowering]
-        pipeline.finalize()
-        return [pipeline]
-
-
-@register_pass(mutates_CFG=True, analysis_only=False)
-class _KernelLowering(NativeLowering):
-    _name = "kernel_lowering"
-
-    def run_pass(self, state: Any) -> bool:
-        state.library = _KernelLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
-        return super().run_pass(state)
-
-
 class _KernelLibrary(JITCodeLibrary):
+    """The code of a kernel. Nobody else calls its copies of the parts, so they may be inlined and left out."""
+
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
@@ -92,7 +99,7 @@ class _KernelLibrary(JITCodeLibrary):
 
 
 class _PartLibrary(JITCodeLibrary):
-    """Code that is only linked into other code: it is neither optimised nor linked nor generated by itself."""
+    """The code of a part: tidied up, but not linked, optimised with what it calls, or generated."""
 
     def finalize(self) -> None:
         self._finalized = True

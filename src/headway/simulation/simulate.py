@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from headway.errors import InputError, Problem
+from headway.jit import compiling
 from headway.model import Closure, Scenario
 from headway.parallel import mapped
 from headway.simulation.corridor import Corridor, drafted
@@ -106,7 +108,7 @@ def simulate(
     executor
         Who runs the replications instead of threads of this machine.
     progress
-        Called as the days, or the replications, go by.
+        Called as the days, or the replications, go by, and while kernels are compiled, which happens once.
 
     Raises
     ------
@@ -121,7 +123,8 @@ def simulate(
     if warm_up_days is None:
         warm_up_days = _warm_up(scenario, days, seed, jobs, rules or Rules())
     job = _Job(scenario, days, seed, warm_up_days, rules or Rules(), record)
-    corridor, world = _world(job, 0, progress if replications == 1 else None)
+    with nullcontext() if progress is None else compiling(partial(progress, 0.0)):
+        corridor, world = _world(job, 0, progress if replications == 1 else None)
     outcomes = [outcome_of(corridor, world, 0, days)]
     if replications != 1:
         outcomes += _replicated(job, outcomes[0], replications, jobs, executor, progress)
