@@ -1,6 +1,7 @@
 """Kernels: where they are kept, who may touch them, what is told while they are compiled, and what they are made of."""
 
 import os
+import pickle
 import shutil
 import stat
 import subprocess
@@ -90,6 +91,36 @@ def test_a_kernel_holds_its_arrays_no_longer_than_it_runs():
         doubled(found)
     after = sys.getrefcount(found.weights)
     assert after == before
+
+
+@part
+def steps_to_one(number: int, unused: float, odd: int) -> int:
+    steps = 0
+    while number != 1 and steps < 1_000:
+        number = odd * number + 1 if number % 2 else number // 2
+        steps += 1
+    return steps
+
+
+@lean
+def steps_of_both(one: int, other: int) -> int:
+    return steps_to_one(one, 0.0, 3) + steps_to_one(other, 0.0, 3)
+
+
+def test_a_part_of_one_kernel_is_never_taken_for_that_of_another():
+    """A kernel may leave out what its copies of a part do not need; whoever else calls the part gets it whole."""
+    assert steps_of_both(27, 6) == 111 + 8
+    assert steps_to_one(27, 0.5, 3) == 111
+    assert steps_to_one(1, 0.5, 5) == 0
+    library = next(iter(steps_of_both.overloads.values())).library
+    names = [f.name for f in library._final_module.functions if not f.is_declaration and f.linkage.name != "private"]
+    assert not [name for name in names if "steps_to_one" in name]
+
+
+def test_kernels_and_parts_can_be_sent_to_another_process():
+    """An executor pickles what it is given: a kernel and a part arrive as what they were."""
+    for function in (weigh, heaviest):
+        assert pickle.loads(pickle.dumps(function)).py_func.__name__ == function.py_func.__name__
 
 
 def test_a_tuple_of_other_arrays_is_another_type():

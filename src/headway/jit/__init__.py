@@ -84,4 +84,4 @@ def _kept(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
 def _part(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
     if _AS_PYTHON:
         return function
-    return cast("Callable[P, R]", Part(function, _COMMON | {"no_cpython_wrapper": True} | options))
+    return cast("Callable[P, R]", Part(function, {}, _COMMON | {"no_cpython_wrapper": True} | options))

@@ -3,8 +3,8 @@
 numba's cache looks only at the file that holds a function, so an edit in a file that the kernel calls would silently return
 old numbers. The folder is therefore named after a hash of every kernel source of the package: any edit compiles afresh.
 
-What is kept is code that will be run. So the folder is ours alone: it belongs to this user, nobody else may enter it, and it is
-no link. Where there can be no such folder, kernels are compiled in memory, by every process again.
+What is kept is code that will be run. So the folder is ours alone: it belongs to this user, nobody else may enter it, and no
+link of somebody else leads there. Where there can be no such folder, every process compiles in memory.
 """
 
 import hashlib

@@ -22,8 +22,8 @@ from numba.core.typed_passes import NativeLowering
 class Part(CPUDispatcher):
     """A function that kernels call. Called from Python, as tests do, it is compiled as a kernel of its own."""
 
-    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
-        super().__init__(function, targetoptions=options, pipeline_class=_PartCompiler)
+    def __init__(self, function: Callable[..., Any], types: dict[str, Any], options: dict[str, Any]) -> None:
+        super().__init__(function, types, options, pipeline_class=_PartCompiler)
         self._kernel: Callable[..., Any] | None = None
 
     def add_overload(self, cres: Any) -> None:
@@ -89,12 +89,16 @@ class _PartLowering(NativeLowering):
 
 
 class _KernelLibrary(JITCodeLibrary):
-    """The code of a kernel. Nobody else calls its copies of the parts, so they may be inlined and left out."""
+    """The code of a kernel. Its copies of the parts are its own: they may be inlined, changed and left out.
+
+    They must not keep their names either (``internal`` would): a part that another kernel has would be taken for the one here,
+    which may no longer take all its arguments.
+    """
 
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
-                function.linkage = "internal"
+                function.linkage = "private"
         super()._optimize_final_module()
 
 
