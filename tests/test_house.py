@@ -4,7 +4,6 @@ import ast
 import builtins
 import re
 import runpy
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,24 +11,10 @@ from pathlib import Path
 import pytest
 
 import headway
-from headway import jit
 from headway.dispatch import MaxRounds
 from headway.simulation import Replanning, Rules
 
 ROOT = Path(__file__).parents[1]
-
-
-def test_the_kernel_cache_is_named_after_every_kernel_source(tmp_path, monkeypatch):
-    """Editing any file that holds kernels, not only the one that is called, moves the cache."""
-    names = {p.name for p in jit.kernel_sources()}
-    assert {"drive.py", "envelope.py", "forces.py", "search.py"} <= names
-    before = jit.cache_folder()
-    shutil.copytree(Path(jit.__file__).parent, tmp_path / "headway", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(jit, "__file__", str(tmp_path / "headway" / "jit.py"))
-    assert jit.cache_folder() == before
-    kernel = tmp_path / "headway" / "physics" / "drive.py"
-    kernel.write_text(kernel.read_text().replace("STALL_W = 0.0025", "STALL_W = 0.0026"))
-    assert jit.cache_folder() != before
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,15 @@ def print_doctor() -> None:
     scenario = load("gara-djebilet-50mt")
     started = perf_counter()
     from headway.dispatch import warm_up
-    from headway.jit import cache_folder
+    from headway.jit import cache_folder, why_not_kept
     from headway.physics import train_run
     from headway.simulation import simulate
     from headway.timetabling import timetable
 
     timetable(load("three-loops"), stop=None)
     warm_up()
-    typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, kept in {cache_folder()}")
+    kept = why_not_kept() or f"kept in {cache_folder()}"
+    typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, {kept}")
     run_s = best_cpu_s(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
     typer.echo(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")
     plan_s = best_cpu_s(lambda: timetable(scenario, stop=None), 3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from headway.errors import InputError, Problem
+from headway.jit import compiling
 from headway.model import Closure, Scenario
 from headway.parallel import mapped
 from headway.simulation.corridor import Corridor, drafted
@@ -112,7 +113,7 @@ def simulate(
     stop
         When to end before all replications are run, asked with those that are: `MaxSeconds`, or any call of (rounds, seconds).
     progress
-        Is told the days, or the replications, as they go by.
+        Is told the days, or the replications, as they go by, and what is compiled, which happens once.
 
     An interruption (Ctrl-C) ends the run; the replications that are whole are returned (`Simulation.interrupted`), and where
     none is, `KeyboardInterrupt` goes on.
@@ -134,7 +135,8 @@ def simulate(
     job = _Job(happens, days, seed, warm_up_days, rules, record)
     most = replications if isinstance(replications, int) else replications.most
     with going(stop) as work:
-        corridor, world = _world(job, 0, progress=progress and partial(_of_all, progress, most))
+        with nullcontext() if progress is None else compiling(partial(progress, 0.0)):
+            corridor, world = _world(job, 0, progress=progress and partial(_of_all, progress, most))
         outcomes = [outcome_of(corridor, world, 0, days)]
         keep(work)
         if replications != 1:

@@ -1,16 +1,16 @@
 """The agenda: a heap of events by time, kind and sequence, so that equal times have one order on every machine."""
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.simulation.engine.tables import AGENDA_FULL, World
 
 
-@inlined
+@part
 def _earlier(w: World, a: int, b: int) -> bool:
     x, y = w.agenda[a], w.agenda[b]
     return x.time < y.time or (x.time == y.time and x.order < y.order)
 
 
-@inlined
+@part
 def _swap(w: World, a: int, b: int) -> None:
     x, y = w.agenda[a], w.agenda[b]
     time, order, kind, subject, version = x.time, x.order, x.kind, x.subject, x.version
@@ -18,7 +18,7 @@ def _swap(w: World, a: int, b: int) -> None:
     y.time, y.order, y.kind, y.subject, y.version = time, order, kind, subject, version
 
 
-@inlined
+@part
 def push(w: World, time: float, kind: int, subject: int, version: int) -> None:
     """Enter an event."""
     clock = w.clock[0]
@@ -41,7 +41,7 @@ def push(w: World, time: float, kind: int, subject: int, version: int) -> None:
         i = (i - 1) // 2
 
 
-@inlined
+@part
 def drop_first(w: World) -> None:
     """Take the first event off."""
     clock = w.clock[0]

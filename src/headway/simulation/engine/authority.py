@@ -11,7 +11,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.simulation.engine.havens import caught, hurries, shut_by
 from headway.simulation.engine.laws import draw
 from headway.simulation.engine.orders import expected, first_in_plan, may_take
@@ -38,14 +38,14 @@ _STEPS = 4096
 """More than the steps of any route: the numbers of the draws of one run."""
 
 
-@inlined
+@part
 def stops_at(w: World, u: int, k: int) -> bool:
     """Tell whether a unit has to stop at a step of its route."""
     route = w.routes[w.units[u].route]
     return k == route.steps - 1 or w.steps[route.step + k].halt == 1 or (w.units[u].set_out > 0 and k > w.units[u].k)
 
 
-@inlined
+@part
 def times(w: World, u: int, k: int, start: int, now: float, extra: float, easily: bool) -> tuple[float, float]:
     """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable may run easily.
 
@@ -66,7 +66,7 @@ def times(w: World, u: int, k: int, start: int, now: float, extra: float, easily
     return np.ceil(to_pass * share + extra - 1e-6), np.ceil(to_stop * share + extra - 1e-6)
 
 
-@inlined
+@part
 def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> tuple[float, float, int]:
     """Let a train's fuse burn over a length: return the time lost to a failure, the fuse left, and the failures so far."""
     unit = w.units[u]
@@ -82,7 +82,7 @@ def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> t
     return lost, fuse_m, fails
 
 
-@inlined
+@part
 def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tuple[int, float, float]:
     """Look for a free way from where a unit's authority ends, to be entered at a time, on which nothing will catch it.
 
@@ -100,7 +100,7 @@ def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tupl
         easily = False
 
 
-@inlined
+@part
 def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple[int, float, float]:
     """Look for a free way; returns the step where the unit would be parked or none, and else as `find_way`."""
     unit, rule = w.units[u], w.rule[0]
@@ -144,7 +144,7 @@ def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple
     return NONE, 0.0, inf
 
 
-@inlined
+@part
 def _hopeful(w: World, u: int, s: int, p: int) -> bool:
     """Tell whether a section and the place behind it may have room; most who ask again have none, and this costs little."""
     section, unit = w.sections[s], w.units[u]
@@ -165,7 +165,7 @@ def _hopeful(w: World, u: int, s: int, p: int) -> bool:
     return room
 
 
-@inlined
+@part
 def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, float]:
     """Return the track of a section that can be entered first, and when; infinite while a train of the other way is on it."""
     route, rule = w.routes[w.units[u].route], w.rule[0]
@@ -185,7 +185,7 @@ def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, 
     return best, first
 
 
-@inlined
+@part
 def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -> float:
     """Return when a train may follow another block by block, if that one is as slow and this one as fast as can be."""
     via, rule = w.vias[v], w.rule[0]
@@ -199,7 +199,7 @@ def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -
     return np.ceil(free_at)
 
 
-@inlined
+@part
 def _free_track(w: World, u: int, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
     """Return the shortest track that a train fits and that is clear by a time, else any that is clear; or none, and when."""
     place = w.places[p]
@@ -220,7 +220,7 @@ def _free_track(w: World, u: int, p: int, length_m: float, by: float, fits: bool
     return best, clear_at
 
 
-@inlined
+@part
 def request(w: World, u: int, begin: float, start: int) -> bool:
     """Ask for authority from where it ends, to be used at a time; take it if it is granted.
 
@@ -241,7 +241,7 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
     return True
 
 
-@inlined
+@part
 def take(w: World, u: int, j: int, begin: float) -> None:
     """Hold the way to a step that was just found: its tracks and sections."""
     unit, clock = w.units[u], w.clock[0]
@@ -273,7 +273,7 @@ def take(w: World, u: int, j: int, begin: float) -> None:
     clock.moved_at = clock.now
 
 
-@inlined
+@part
 def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> bool:
     """Tell whether a unit need not wait for another: by the plan, if that has it, else by the rule."""
     unit = w.units[u]
@@ -291,7 +291,7 @@ def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -
     return False
 
 
-@inlined
+@part
 def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> int:
     """Return a train on its way for which a unit had better wait where it is, or none.
 
@@ -336,7 +336,7 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
     return NONE
 
 
-@inlined
+@part
 def _room_for(w: World, p: int, u: int, length_m: float) -> bool:
     """Tell whether another train finds a track at a place while a unit stands there."""
     place = w.places[p]

@@ -1,10 +1,10 @@
 """The books: what every unit has been doing, and what is written down of it."""
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.simulation.engine.tables import LOG_FULL, World
 
 
-@inlined
+@part
 def did(w: World, u: int, now: float) -> None:
     """Enter what a unit has been doing until now; what lies before time zero is recorded, but not counted."""
     unit, clock = w.units[u], w.clock[0]
@@ -23,14 +23,14 @@ def did(w: World, u: int, now: float) -> None:
     unit.since = now
 
 
-@inlined
+@part
 def does(w: World, u: int, doing: int, now: float) -> None:
     """Let a unit begin with something else."""
     did(w, u, now)
     w.units[u].doing = doing
 
 
-@inlined
+@part
 def corner(w: World, h: int, now: float) -> None:
     """Note the level of a pile."""
     clock, hub = w.clock[0], w.hubs[h]

@@ -4,7 +4,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import inlined
+from headway.jit import lean, part
 from headway.rng import uniform
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import did, does
@@ -36,7 +36,7 @@ from headway.simulation.engine.yards import cancel_next, from_yard_s, travel
 _DAY_S = 86_400.0
 
 
-@inlined
+@part
 def turn(w: World, u: int, now: float) -> None:
     """Begin with the next task of a unit."""
     unit = w.units[u]
@@ -68,7 +68,7 @@ def turn(w: World, u: int, now: float) -> None:
         vanish(w, u, now)
 
 
-@inlined
+@part
 def vanish(w: World, u: int, now: float) -> None:
     """Let a unit leave the corridor; its row is free for another."""
     did(w, u, now)
@@ -79,7 +79,7 @@ def vanish(w: World, u: int, now: float) -> None:
     clock.left += 1
 
 
-@inlined
+@part
 def _take(w: World, u: int, p: int, now: float) -> None:
     """Take the locomotives of a train from a pool, or wait for them."""
     pool, unit = w.pools[p], w.units[u]
@@ -96,7 +96,7 @@ def _take(w: World, u: int, p: int, now: float) -> None:
     _hand_out(w, p, now)
 
 
-@inlined
+@part
 def _give(w: World, u: int, p: int, now: float) -> None:
     """Give the locomotives of a train back to a pool."""
     w.pools[p].count += w.units[u].locomotives
@@ -104,7 +104,7 @@ def _give(w: World, u: int, p: int, now: float) -> None:
     _hand_out(w, p, now)
 
 
-@inlined
+@part
 def _hand_out(w: World, p: int, now: float) -> None:
     pool = w.pools[p]
     while pool.head != NONE and pool.count >= w.units[pool.head].locomotives:
@@ -115,7 +115,7 @@ def _hand_out(w: World, p: int, now: float) -> None:
         push(w, now, TURN, u, NONE)
 
 
-@inlined
+@part
 def spring(w: World, i: int, now: float) -> None:
     """Let units come from a source, and enter when the next ones come."""
     source = w.sources[i]
@@ -138,7 +138,7 @@ def spring(w: World, i: int, now: float) -> None:
             push(w, now, TURN, u, NONE)
 
 
-@inlined
+@part
 def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     """Let the train of a timetable's day come, unless it does not run on this day, or is cancelled."""
     source = w.sources[i]
@@ -168,7 +168,7 @@ def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
     push(w, now + late + source.patience_s, GIVES_UP, u, unit.born)
 
 
-@inlined
+@part
 def _light_fuses(w: World, u: int) -> None:
     unit = w.units[u]
     duty = w.duties[unit.duty]
@@ -178,7 +178,7 @@ def _light_fuses(w: World, u: int) -> None:
         unit.wagon_fuse_m = draw(w, duty.wagon_law, unit.fail_key, (1 << 30) + 2 * unit.wagons + 1)
 
 
-@inlined
+@part
 def appear(w: World, duty: int, now: float) -> int:
     """Take a free row for a unit that begins a duty; none if there is none."""
     clock = w.clock[0]
@@ -197,7 +197,7 @@ def appear(w: World, duty: int, now: float) -> int:
     return u
 
 
-@inlined
+@lean
 def begin_duty(w: World, u: int, now: float) -> None:
     """Let a train set begin its duty."""
     _light_fuses(w, u)

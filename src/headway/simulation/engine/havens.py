@@ -6,13 +6,13 @@ does not set out at all if it expects to be held on its way for longer than its 
 The same question stands behind the hours of crews and the nightfall of a convoy: another end of what is allowed, one check.
 """
 
-from headway.jit import inlined, lean
+from headway.jit import part
 from headway.simulation.engine.tables import BY_WINDOW, NONE, World
 
 _DAY_S = 86_400.0
 
 
-@inlined
+@part
 def shut_by(w: World, s: int, enters: float, leaves: float) -> int:
     """Return the first window that shuts a section at some moment between two times, or none."""
     section, now = w.sections[s], w.clock[0].now
@@ -27,7 +27,7 @@ def shut_by(w: World, s: int, enters: float, leaves: float) -> int:
     return NONE
 
 
-@inlined
+@part
 def _inside(w: World, before: int, behind: int, at: float) -> bool:
     """Tell whether the place between two sections is shut in at a time, or will be within a day: both are shut at once."""
     one, other = w.sections[before], w.sections[behind]
@@ -46,7 +46,7 @@ def _inside(w: World, before: int, behind: int, at: float) -> bool:
     return False
 
 
-@inlined
+@part
 def _may_stand(w: World, u: int, k: int, at: float) -> bool:
     """Tell whether a unit may stand at a step of its route from a time on: it fits, and is not shut in."""
     route = w.routes[w.units[u].route]
@@ -56,7 +56,7 @@ def _may_stand(w: World, u: int, k: int, at: float) -> bool:
     return step.fits == 1 and not _inside(w, w.steps[route.step + k - 1].section, step.section, at)
 
 
-@lean
+@part
 def _caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
     """Return how much later to ask again if a unit that comes to a step of its route at a time would be caught, or 0."""
     unit, rule, now = w.units[u], w.rule[0], w.clock[0].now
@@ -87,7 +87,7 @@ def _caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
     return 0.0
 
 
-@inlined
+@part
 def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
     """Return how much later to ask again if a unit would be caught by what shuts the line at known times, or 0.
 
@@ -98,7 +98,7 @@ def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
     return _caught(w, u, k, at, sets_out)
 
 
-@lean
+@part
 def _hurries(w: World, u: int, begin: float) -> bool:
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
@@ -115,7 +115,7 @@ def _hurries(w: World, u: int, begin: float) -> bool:
     return False
 
 
-@inlined
+@part
 def hurries(w: World, u: int, begin: float) -> bool:
     """Tell whether a unit had better not run easily: its way is shut between when it could come by and when it would then."""
     return w.windows.size > 0 and _hurries(w, u, begin)

@@ -8,7 +8,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import inlined, lean
+from headway.jit import part
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import corner, does
 from headway.simulation.engine.laws import draw
@@ -36,7 +36,7 @@ _GRAIN_KG, _GRAIN_S = 1e-3, 1e-6
 """Less than this is nothing: what rounding leaves of a load or a service."""
 
 
-@inlined
+@part
 def working(w: World, m: int) -> float:
     """Return the share of its full rate at which a machine works now."""
     machine = w.machines[m]
@@ -45,7 +45,7 @@ def working(w: World, m: int) -> float:
     return machine.share
 
 
-@inlined
+@part
 def advance(w: World, h: int, now: float) -> None:
     """Let the machines of a hub run until now."""
     hub = w.hubs[h]
@@ -85,7 +85,7 @@ def advance(w: World, h: int, now: float) -> None:
         hub.over_s += dt * (high - hub.over) / (high - low)
 
 
-@inlined
+@part
 def _work(w: World, h: int, m: int, work_s: float) -> None:
     """Let the slots of a station work for so long."""
     machine = w.machines[m]
@@ -101,7 +101,7 @@ def _work(w: World, h: int, m: int, work_s: float) -> None:
             _move(w, h, m, slot.unit, amount)
 
 
-@inlined
+@part
 def _move(w: World, h: int, m: int, u: int, amount: float) -> None:
     """Move ore between a train and the pile."""
     hub, machine, unit = w.hubs[h], w.machines[m], w.units[u]
@@ -116,7 +116,7 @@ def _move(w: World, h: int, m: int, u: int, amount: float) -> None:
         w.duties[unit.duty].dumped += amount
 
 
-@lean
+@part
 def settle(w: World, h: int, now: float) -> None:
     """Bring a hub up to date, and come back when something will have changed by itself."""
     hub = w.hubs[h]
@@ -140,7 +140,7 @@ def settle(w: World, h: int, now: float) -> None:
         push(w, then, SETTLES, h, hub.version)
 
 
-@inlined
+@part
 def _wear_out(w: World, h: int, now: float) -> None:
     for b in range(w.breakdowns.size):
         breakdown = w.breakdowns[b]
@@ -148,7 +148,7 @@ def _wear_out(w: World, h: int, now: float) -> None:
             break_down(w, b, now)
 
 
-@inlined
+@part
 def break_down(w: World, b: int, now: float) -> None:
     """Break a machine, until its repair."""
     breakdown = w.breakdowns[b]
@@ -159,7 +159,7 @@ def break_down(w: World, b: int, now: float) -> None:
     breakdown.draws += 1
 
 
-@inlined
+@part
 def _finish(w: World, m: int, now: float) -> None:
     """Begin with trains that are in place, and let go of those that are done."""
     machine = w.machines[m]
@@ -176,7 +176,7 @@ def _finish(w: World, m: int, now: float) -> None:
                 _let_go(w, s, now)
 
 
-@inlined
+@part
 def _following(w: World, u: int) -> int:
     """Return the station to which a unit goes next, or none."""
     unit = w.units[u]
@@ -185,7 +185,7 @@ def _following(w: World, u: int) -> int:
     return task.subject if task.kind == SERVE else NONE
 
 
-@inlined
+@part
 def full(w: World, m: int) -> bool:
     """Tell whether a station has no room for one more, those on their way to it counted."""
     if m == NONE or w.machines[m].room < 0:
@@ -197,7 +197,7 @@ def full(w: World, m: int) -> bool:
     return machine.queue + machine.coming >= machine.room + idle
 
 
-@inlined
+@part
 def _idle(w: World, m: int) -> int:
     machine = w.machines[m]
     for s in range(machine.slot, machine.slot + machine.slots):
@@ -206,7 +206,7 @@ def _idle(w: World, m: int) -> int:
     return NONE
 
 
-@inlined
+@part
 def _let_go(w: World, s: int, now: float) -> None:
     """Send the unit of a slot on to its next task."""
     slot = w.slots[s]
@@ -217,7 +217,7 @@ def _let_go(w: World, s: int, now: float) -> None:
     slot.phase, slot.unit = IDLE, NONE
 
 
-@inlined
+@part
 def _move_up(w: World, m: int, now: float) -> None:
     """Let go of a unit that is blocked at its station for want of room at this one, once there is some."""
     if w.machines[m].room < 0 or full(w, m):
@@ -230,7 +230,7 @@ def _move_up(w: World, m: int, now: float) -> None:
             return
 
 
-@inlined
+@part
 def join(w: World, u: int, m: int, now: float) -> None:
     """Join the queue of a station, behind those of the same weight; where there is no room, some leave at once."""
     machine, unit = w.machines[m], w.units[u]
@@ -256,13 +256,13 @@ def join(w: World, u: int, m: int, now: float) -> None:
     settle(w, machine.hub, now)
 
 
-@inlined
+@part
 def _leaves(w: World, u: int) -> bool:
     duty = w.duties[w.units[u].duty]
     return w.tasks[duty.task + duty.tasks - 1].kind == LEAVE
 
 
-@inlined
+@part
 def _serve(w: World, m: int, now: float) -> None:
     """Begin with the trains in the queue as long as there is room, and for loading enough ore."""
     machine = w.machines[m]
@@ -301,13 +301,13 @@ def _serve(w: World, m: int, now: float) -> None:
     _move_up(w, m, now)
 
 
-@inlined
+@part
 def _doing(w: World, u: int) -> int:
     unit = w.units[u]
     return w.tasks[w.duties[unit.duty].task + unit.task].doing
 
 
-@inlined
+@part
 def _call_short(w: World, m: int, short: bool, now: float) -> None:
     """Note whether the trains in a queue wait for ore or for room; enter what they waited for so far."""
     machine = w.machines[m]
@@ -320,7 +320,7 @@ def _call_short(w: World, m: int, short: bool, now: float) -> None:
         u = w.units[u].next
 
 
-@inlined
+@part
 def _flows(w: World, h: int) -> tuple[float, float, float]:
     """Return the rates at which a pile would be filled, loaded from, and drawn from."""
     hub = w.hubs[h]
@@ -343,7 +343,7 @@ def _flows(w: World, h: int) -> tuple[float, float, float]:
     return fill, load, drawn
 
 
-@inlined
+@part
 def _share(w: World, h: int) -> None:
     """Set the shares at which fills and draws run: a full pile takes what leaves it, an empty one gives what comes."""
     hub = w.hubs[h]
@@ -366,7 +366,7 @@ def _share(w: World, h: int) -> None:
             machine.share = going / drawn
 
 
-@inlined
+@part
 def _foresee(w: World, h: int) -> float:
     """Return the time until something changes by itself: a train is done, a pile full or empty, a load there, a fuse out."""
     hub = w.hubs[h]
@@ -391,7 +391,7 @@ def _foresee(w: World, h: int) -> float:
     return following
 
 
-@inlined
+@part
 def _next_done(w: World, m: int, now: float) -> float:
     """Return the time until a train of a station is in place, or done."""
     machine = w.machines[m]

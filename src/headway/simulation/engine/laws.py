@@ -4,7 +4,7 @@ from math import gamma, log, sqrt
 
 import numpy as np
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.rng import uniform
 from headway.simulation.engine.tables import CONSTANT, ERLANG, EXPONENTIAL, LOGNORMAL, NONE, UNIFORM, WEIBULL, World
 
@@ -14,7 +14,7 @@ PHASES = 8
 _GRAIN = 2.0**20
 
 
-@inlined
+@part
 def draw(w: World, law: int, key: np.uint64, number: int) -> float:
     """Return draw ``number`` of a stream by a law, rounded to a millionth, since the last digits of a logarithm may differ.
 

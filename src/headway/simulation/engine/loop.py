@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from headway.jit import inlined, kernel, lean
+from headway.jit import lean, part
 from headway.simulation.engine.agenda import drop_first, push
 from headway.simulation.engine.books import did
 from headway.simulation.engine.duties import spring, turn, vanish
@@ -40,7 +40,7 @@ from headway.simulation.engine.yards import give_up, gone
 _DAY_S = 86_400.0
 
 
-@kernel
+@lean
 def run(w: World, until: float) -> int:
     """Let everything happen up to a time; return `DONE`, or why it had to stop before: a list is full, a plan disturbed."""
     clock = w.clock[0]
@@ -61,7 +61,7 @@ def run(w: World, until: float) -> int:
     return clock.status
 
 
-@inlined
+@part
 def _happen(w: World, now: float, kind: int, subject: int, version: int) -> None:
     if kind == DECIDES:
         decide(w, subject)
@@ -84,7 +84,7 @@ def _happen(w: World, now: float, kind: int, subject: int, version: int) -> None
         _happen_seldom(w, now, kind, subject, version)
 
 
-@lean
+@part
 def _happen_seldom(w: World, now: float, kind: int, subject: int, version: int) -> None:
     if kind == REPAIRED:
         _repaired(w, subject, now)
@@ -111,7 +111,7 @@ def _happen_seldom(w: World, now: float, kind: int, subject: int, version: int) 
         _reset(w, now)
 
 
-@inlined
+@part
 def _repaired(w: World, b: int, now: float) -> None:
     """Let a machine go on, and light the fuse of its next breakdown."""
     breakdown = w.breakdowns[b]
@@ -123,7 +123,7 @@ def _repaired(w: World, b: int, now: float) -> None:
     settle(w, machine.hub, now)
 
 
-@inlined
+@part
 def light(w: World, b: int, now: float) -> None:
     """Draw the time to a breakdown: of work, or by the calendar."""
     breakdown = w.breakdowns[b]
@@ -135,7 +135,7 @@ def light(w: World, b: int, now: float) -> None:
         push(w, now + time, BREAKS, b, NONE)
 
 
-@inlined
+@part
 def _midnight(w: World, now: float) -> None:
     """Note what has been dumped until now, and what lies on the piles."""
     push(w, now + _DAY_S, MIDNIGHT, NONE, NONE)
@@ -149,7 +149,7 @@ def _midnight(w: World, now: float) -> None:
             w.levels[day, h] = w.hubs[h].free + w.hubs[h].promised
 
 
-@inlined
+@part
 def _reset(w: World, now: float) -> None:
     """Begin to count: remember what every machine and duty had done before time zero."""
     for h in range(w.hubs.size):
@@ -169,7 +169,7 @@ def _reset(w: World, now: float) -> None:
         x.came_0, x.carried_0, x.stayed_0 = x.came, x.carried, x.stayed
 
 
-@kernel
+@lean
 def start(w: World) -> None:
     """Enter the first events: sources, breakdowns, weather, midnights, and the train sets that are there already."""
     clock = w.clock[0]
@@ -187,7 +187,7 @@ def start(w: World) -> None:
     push(w, 0.0, RESET, NONE, NONE)
 
 
-@kernel
+@lean
 def close(w: World) -> None:
     """Enter what every unit is doing until now."""
     for u in range(w.units.size):
@@ -195,7 +195,7 @@ def close(w: World) -> None:
             did(w, u, w.clock[0].now)
 
 
-@kernel
+@lean
 def balance_kg(w: World) -> float:
     """Return ore mined and there at the beginning, less ore used, on piles and on trains [kg]; zero but for rounding."""
     total = 0.0

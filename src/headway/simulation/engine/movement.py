@@ -9,7 +9,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import request, stops_at
 from headway.simulation.engine.books import did, does
@@ -53,7 +53,7 @@ from headway.simulation.engine.waiting import (
 from headway.simulation.engine.yards import pull_out, to_yard_s
 
 
-@inlined
+@part
 def ready(w: World, u: int, now: float) -> None:
     """Let a unit at rest go on if it can, or wait."""
     unit = w.units[u]
@@ -72,7 +72,7 @@ def ready(w: World, u: int, now: float) -> None:
             push(w, np.ceil(unit.wake_at), STIRS, NONE, NONE)
 
 
-@inlined
+@part
 def ask_again(w: World, now: float) -> None:
     """Let every unit that waits ask again, until none is granted anything."""
     clock = w.clock[0]
@@ -102,7 +102,7 @@ def ask_again(w: World, now: float) -> None:
                 i += 1
 
 
-@inlined
+@part
 def leave(w: World, u: int, now: float, mode: int) -> None:
     """Leave or pass a place with authority over the section ahead."""
     unit, rule = w.units[u], w.rule[0]
@@ -141,7 +141,7 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
     stir(w, now)
 
 
-@inlined
+@part
 def _wagon_trouble(w: World, u: int, length_m: float) -> None:
     """Let a wagon go bad by the length run: the train has to stop at the next place where it fits and set it out."""
     unit = w.units[u]
@@ -156,7 +156,7 @@ def _wagon_trouble(w: World, u: int, length_m: float) -> None:
         duty.set_outs += 1
 
 
-@inlined
+@part
 def _clear(w: World, u: int, k: int, tail_in: float) -> None:
     """Release a section behind a unit: its tail is in at a time."""
     rule, clock = w.rule[0], w.clock[0]
@@ -171,7 +171,7 @@ def _clear(w: World, u: int, k: int, tail_in: float) -> None:
     via.last, via.left_at = w.units[u].turn, w.clock[0].sequence
 
 
-@inlined
+@part
 def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> None:
     """Record a unit at a place."""
     clock = w.clock[0]
@@ -188,7 +188,7 @@ def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> N
         clock.status = LOG_FULL
 
 
-@inlined
+@part
 def decide(w: World, u: int) -> None:
     """Ask for more where a train would have to begin to brake: pass the next place, or stop there."""
     unit = w.units[u]
@@ -199,14 +199,14 @@ def decide(w: World, u: int) -> None:
         push(w, unit.stop_at, ARRIVES, u, NONE)
 
 
-@inlined
+@part
 def passes(w: World, u: int, now: float) -> None:
     """Pass a place."""
     w.units[u].k += 1
     leave(w, u, now, PASS)
 
 
-@inlined
+@part
 def arrive(w: World, u: int, now: float) -> None:
     """Come to rest at a place: stand there for the dwell, wait, or go into the yard at the end."""
     unit = w.units[u]
@@ -246,7 +246,7 @@ def arrive(w: World, u: int, now: float) -> None:
     stir(w, now)
 
 
-@inlined
+@part
 def _enter_failures(w: World, u: int, now: float) -> None:
     """Enter the last run, less what failures took, which is entered by itself."""
     unit = w.units[u]

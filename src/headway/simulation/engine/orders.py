@@ -6,11 +6,11 @@ is in the way of no orders. Nobody waits for a train that is long overdue, or is
 
 from math import inf
 
-from headway.jit import inlined, lean
+from headway.jit import part
 from headway.simulation.engine.tables import BY_PLAN, HALTED, NONE, PASS, PULLING_OUT, RUNNING, World
 
 
-@lean
+@part
 def no_orders(w: World, row: int) -> None:
     """Take a train out of the plan."""
     for s in range(w.enters.shape[1]):
@@ -19,7 +19,7 @@ def no_orders(w: World, row: int) -> None:
         w.comes[row, p], w.onto[row, p] = inf, NONE
 
 
-@lean
+@part
 def take_over(w: World, row: int, u: int) -> None:
     """Give the orders of a row to a unit."""
     for s in range(w.enters.shape[1]):
@@ -29,7 +29,7 @@ def take_over(w: World, row: int, u: int) -> None:
     no_orders(w, row)
 
 
-@lean
+@part
 def first_in_plan(w: World, u: int, s: int, leaves: float) -> bool:
     """Tell whether a unit that would leave a section of one track at a time comes before all others there."""
     unit, rule = w.units[u], w.rule[0]
@@ -44,7 +44,7 @@ def first_in_plan(w: World, u: int, s: int, leaves: float) -> bool:
     return True
 
 
-@lean
+@part
 def may_take(w: World, u: int, p: int, t: int) -> bool:
     """Tell whether a track of a place is the one that a unit is to take by the plan, and nobody comes to it before."""
     if w.onto[u, p] != t:
@@ -55,13 +55,13 @@ def may_take(w: World, u: int, p: int, t: int) -> bool:
     return True
 
 
-@inlined
+@part
 def _before(w: World, v: int, s: int) -> int:
     """Return the place from which a unit enters a section."""
     return s if v >= w.units.size or w.routes[w.units[v].route].way > 0 else s + 1
 
 
-@lean
+@part
 def _overdue(w: World, v: int, p: int, planned: float) -> bool:
     """Tell whether a unit will be long overdue at a place even if nothing holds it, or is so already."""
     late = w.rule[0].overdue_s
@@ -74,7 +74,7 @@ def _overdue(w: World, v: int, p: int, planned: float) -> bool:
     return moves and expected(w, v, p) > planned + late
 
 
-@inlined
+@part
 def expected(w: World, v: int, p: int) -> float:
     """Return when a unit that is on its way would reach a place further on if nothing held it."""
     unit = w.units[v]

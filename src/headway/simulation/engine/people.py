@@ -1,10 +1,10 @@
 """People: they come for a train of the timetable, ride from its origin to its end, or stay behind where it is cancelled."""
 
-from headway.jit import inlined, kernel
+from headway.jit import lean, part
 from headway.simulation.engine.tables import FREE, NONE, World
 
 
-@inlined
+@part
 def come(w: World, u: int, r: int) -> None:
     """Let the people of a train of a route come to where it begins; they stay behind where it does not come at all."""
     route = w.routes[r]
@@ -15,7 +15,7 @@ def come(w: World, u: int, r: int) -> None:
         w.units[u].awaited_by = route.people
 
 
-@inlined
+@part
 def board(w: World, u: int) -> None:
     """Let those who wait for a train get on."""
     unit = w.units[u]
@@ -23,7 +23,7 @@ def board(w: World, u: int) -> None:
     unit.awaited_by = 0
 
 
-@inlined
+@part
 def alight(w: World, u: int, now: float) -> None:
     """Let all get off at the end, late by the time after the due one, or after that of a train alone that left as published."""
     unit = w.units[u]
@@ -35,7 +35,7 @@ def alight(w: World, u: int, now: float) -> None:
     unit.aboard = 0
 
 
-@inlined
+@part
 def stay(w: World, u: int) -> None:
     """Let those who wait for a train that is cancelled stay behind."""
     unit = w.units[u]
@@ -43,7 +43,7 @@ def stay(w: World, u: int) -> None:
     unit.awaited_by = 0
 
 
-@kernel
+@lean
 def balance_people(w: World) -> int:
     """Return people who came, less those carried, those who stayed behind, and those who wait or ride; zero."""
     total = 0

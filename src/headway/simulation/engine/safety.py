@@ -12,7 +12,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import inlined, lean
+from headway.jit import part
 from headway.simulation.engine.tables import BANKER, EXACT, FIRST, NO_TEST, NONE, SIMPLE, World
 
 _MIX, _MULTIPLY = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
@@ -21,20 +21,20 @@ _TRACKS = 16
 _LONGER = 100
 
 
-@inlined
+@part
 def place_of(w: World, u: int, k: int) -> int:
     """Return the place at a step of a unit's route."""
     return w.steps[w.routes[w.units[u].route].step + k].place
 
 
-@inlined
+@part
 def end_of(w: World, u: int) -> int:
     """Return the place where a unit's route ends."""
     route = w.routes[w.units[u].route]
     return w.steps[route.step + route.steps - 1].place
 
 
-@inlined
+@part
 def weigh(w: World, p: int) -> None:
     """Note whether a place is tight: no free track in the parked state, or none for the longest train that stops there."""
     place = w.places[p]
@@ -47,7 +47,7 @@ def weigh(w: World, p: int) -> None:
     place.tight = tight
 
 
-@inlined
+@part
 def park(w: World, u: int, t: int, p: int) -> None:
     """Move a unit to a track in the parked state."""
     w.tracks[t].parked = u
@@ -55,7 +55,7 @@ def park(w: World, u: int, t: int, p: int) -> None:
     weigh(w, p)
 
 
-@inlined
+@part
 def unpark(w: World, t: int, p: int) -> None:
     """Take whoever is parked off a track."""
     w.tracks[t].parked = NONE
@@ -63,7 +63,7 @@ def unpark(w: World, t: int, p: int) -> None:
     weigh(w, p)
 
 
-@inlined
+@part
 def _passable(w: World, p: int, length_m: float) -> bool:
     """Tell whether a place has a free track in the parked state, of a length at least."""
     place = w.places[p]
@@ -73,7 +73,7 @@ def _passable(w: World, p: int, length_m: float) -> bool:
     return False
 
 
-@inlined
+@part
 def _can_end(w: World, u: int, p: int) -> bool:
     """Tell whether a unit at a place can run to its end through all that are parked."""
     r = w.units[u].route
@@ -83,7 +83,7 @@ def _can_end(w: World, u: int, p: int) -> bool:
     return then == NONE or _free_on(w, then, w.steps[w.routes[then].step].place, p)
 
 
-@inlined
+@part
 def _free_on(w: World, r: int, p: int, own: int) -> bool:
     """Tell whether a train of a route can run from a place to its end; on a track of its own place it stands itself."""
     route = w.routes[r]
@@ -97,7 +97,7 @@ def _free_on(w: World, r: int, p: int, own: int) -> bool:
     return True
 
 
-@inlined
+@part
 def banker(w: World) -> bool:
     """Tell whether in some order each train can run to its end, the others standing where they are parked."""
     clock = w.clock[0]
@@ -137,7 +137,7 @@ def banker(w: World) -> bool:
     return safe
 
 
-@inlined
+@part
 def simple(w: World, u: int, p: int) -> bool:
     """Tell whether at most all tracks but one of a place are held by trains of this direction (too little with long trains)."""
     place = w.places[p]
@@ -151,7 +151,7 @@ def simple(w: World, u: int, p: int) -> bool:
     return same <= place.tracks - 1
 
 
-@inlined
+@part
 def may_park(w: World, u: int, k: int, t: int) -> bool:
     """Tell whether all trains can still reach their ends once a unit holds a track at a step of its route.
 
@@ -201,7 +201,7 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
     return safe
 
 
-@inlined
+@part
 def _other(w: World, u: int) -> int:
     """Return another train on the line than a unit that has no way to its end, first one of the other way; or none."""
     clock = w.clock[0]
@@ -213,7 +213,7 @@ def _other(w: World, u: int) -> int:
     return found
 
 
-@lean
+@part
 def can_all_end(w: World, most: int) -> int:
     """Search whether all trains on the line can reach their ends: 1 yes, 0 no, -1 not known after so many states.
 
@@ -254,7 +254,7 @@ def can_all_end(w: World, most: int) -> int:
             _take_back(w, depth)
 
 
-@inlined
+@part
 def _gone(w: World, n: int) -> bool:
     left = 0
     for i in range(n):
@@ -262,7 +262,7 @@ def _gone(w: World, n: int) -> bool:
     return left == 0
 
 
-@inlined
+@part
 def _try(w: World, u: int, number: int, depth: int) -> bool:
     """Move a unit to a free track, by its number, of the next place where it finds one that it fits; note the move."""
     unit = w.units[u]
@@ -291,7 +291,7 @@ def _try(w: World, u: int, number: int, depth: int) -> bool:
     return False
 
 
-@inlined
+@part
 def _passable_before(w: World, p: int, t: int, length_m: float) -> bool:
     """Tell whether a free track of this length comes before one: at an end they are all alike."""
     before = 0
@@ -300,7 +300,7 @@ def _passable_before(w: World, p: int, t: int, length_m: float) -> bool:
     return before > 0
 
 
-@inlined
+@part
 def _note(w: World, u: int, depth: int, t: int, k: int) -> None:
     unit = w.units[u]
     old = w.legs[u, unit.hold].track
@@ -316,7 +316,7 @@ def _note(w: World, u: int, depth: int, t: int, k: int) -> None:
         park(w, u, t, place_of(w, u, k))
 
 
-@inlined
+@part
 def _take_back(w: World, depth: int) -> None:
     u, hold, old, t = w.moves[depth, 1], w.moves[depth, 2], w.moves[depth, 3], w.moves[depth, 4]
     unit = w.units[u]
@@ -327,14 +327,14 @@ def _take_back(w: World, depth: int) -> None:
     park(w, u, old, place_of(w, u, hold))
 
 
-@inlined
+@part
 def _undo(w: World, depth: int) -> None:
     while depth > 0:
         depth -= 1
         _take_back(w, depth)
 
 
-@inlined
+@part
 def _fresh(w: World, n: int) -> bool:
     """Enter the state among those seen; tell whether it is new. A full table takes all for new."""
     code = np.uint64(1)

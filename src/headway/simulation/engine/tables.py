@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
+from headway.jit import by_reference
+
 
 def _codes(count: int) -> tuple[int, ...]:
     """Return numbers from 0 on as NumPy's integers: for Python's own numba would compile every function once a constant."""
@@ -201,6 +203,7 @@ SHUT = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("begin", "f8"
 """Sections that a storm shut, as recorded."""
 
 
+@by_reference
 class World(NamedTuple):
     """Everything that there is and how it stands; see the tables of this module for the columns.
 

@@ -7,7 +7,7 @@ comes out of a yard until it moves. All that are on the line come to their ends 
 
 import numpy as np
 
-from headway.jit import inlined, lean
+from headway.jit import part
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.tables import (
     BY_PLAN,
@@ -26,7 +26,7 @@ from headway.simulation.engine.tables import (
 _PUNCTUAL_S = 300.0
 
 
-@inlined
+@part
 def stir(w: World, now: float) -> None:
     """Let whoever waits ask again, once everything else of this second has happened.
 
@@ -38,7 +38,7 @@ def stir(w: World, now: float) -> None:
         push(w, at, STIRS, NONE, NONE)
 
 
-@inlined
+@part
 def wait(w: World, u: int, now: float) -> None:
     """Enter a unit among those that want to go on, heavier ones first, then who waits longest."""
     clock, unit = w.clock[0], w.units[u]
@@ -51,7 +51,7 @@ def wait(w: World, u: int, now: float) -> None:
     clock.waiting += 1
 
 
-@inlined
+@part
 def no_longer_waits(w: World, u: int) -> None:
     """Take a unit out of those that want to go on."""
     clock, unit = w.clock[0], w.units[u]
@@ -67,7 +67,7 @@ def no_longer_waits(w: World, u: int) -> None:
         i += 1
 
 
-@inlined
+@part
 def pass_over(w: World, u: int) -> None:
     """Count a unit that is let onto the line with all others that wait and are not held by what is shut."""
     clock = w.clock[0]
@@ -79,7 +79,7 @@ def pass_over(w: World, u: int) -> None:
             clock.most_passed = max(clock.most_passed, other.passed)
 
 
-@inlined
+@part
 def whose_turn(w: World) -> int:
     """Return the unit that has been passed over most, and too often; or none."""
     most, found = w.rule[0].turns - 1, NONE
@@ -91,7 +91,7 @@ def whose_turn(w: World) -> int:
     return found
 
 
-@lean
+@part
 def refused(w: World, u: int, until: float) -> None:
     """Note why a unit was just refused; what it waited for before, if that was something else, is over."""
     unit = w.units[u]
@@ -110,7 +110,7 @@ def refused(w: World, u: int, until: float) -> None:
     unit.asked_at = w.clock[0].sequence
 
 
-@lean
+@part
 def over(w: World, u: int, until: float) -> None:
     """Record that what a unit waited for is over."""
     unit = w.units[u]
@@ -125,7 +125,7 @@ def over(w: World, u: int, until: float) -> None:
     unit.refused_by, unit.refused_for, unit.refused_at = NOTHING, NONE, NONE
 
 
-@inlined
+@part
 def stood(w: World, u: int, cause: int, who: int, where: int, until: float) -> None:
     """Record until when a unit stood for what."""
     clock, unit = w.clock[0], w.units[u]
@@ -138,7 +138,7 @@ def stood(w: World, u: int, cause: int, who: int, where: int, until: float) -> N
         clock.status = LOG_FULL
 
 
-@inlined
+@part
 def _who_left_place(w: World, u: int, p: int) -> int:
     """Return for which trip a unit waited that found no track at a place: who left one since it asked last, or holds one.
 
@@ -162,7 +162,7 @@ def _who_left_place(w: World, u: int, p: int) -> int:
     return found if holder == NONE or latest >= unit.asked_at else holder
 
 
-@inlined
+@part
 def _who_left_section(w: World, u: int, s: int) -> int:
     """Return for which trip a unit waited that found no track of a section: who left one since it asked last, or is on one."""
     section, unit = w.sections[s], w.units[u]
@@ -176,7 +176,7 @@ def _who_left_section(w: World, u: int, s: int) -> int:
     return found if holder == NONE or latest >= unit.asked_at else holder
 
 
-@inlined
+@part
 def note_departure(w: World, u: int, now: float) -> None:
     """Note whether a train of the timetable leaves its origin when it should, or within its window."""
     unit = w.units[u]
@@ -186,7 +186,7 @@ def note_departure(w: World, u: int, now: float) -> None:
         route.left_punctual += now - unit.ready <= route.window_s + _PUNCTUAL_S
 
 
-@inlined
+@part
 def note_lateness(w: World, u: int, now: float) -> None:
     """Note how late a train of the timetable is."""
     unit = w.units[u]

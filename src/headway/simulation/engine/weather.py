@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.rng import uniform
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.laws import PHASES, draw
@@ -14,14 +14,14 @@ _MOST = 64
 """Draws of the thinning of one onset; with monthly shares a run of so many refusals does not happen."""
 
 
-@inlined
+@part
 def month(w: World, time: float) -> int:
     """Return the month of a time, 0 for January."""
     day = int((time - w.clock[0].begin) // _DAY_S)
     return w.months[min(max(day, 0), w.months.size - 1)]
 
 
-@inlined
+@part
 def foresee(w: World, i: int, now: float) -> None:
     """Enter the next onset of a kind of weather: Poisson with a rate by month, by thinning; or on each day by its chance."""
     weather = w.weathers[i]
@@ -49,7 +49,7 @@ def foresee(w: World, i: int, now: float) -> None:
     push(w, time, STORM_BEGINS, i, AGAIN)
 
 
-@inlined
+@part
 def begin(w: World, i: int, now: float) -> None:
     """Let a storm begin: draw where, how long, and whether it shuts the line."""
     weather, clock = w.weathers[i], w.clock[0]
@@ -78,7 +78,7 @@ def begin(w: World, i: int, now: float) -> None:
     foresee(w, i, now)
 
 
-@inlined
+@part
 def _note(w: World, s: int, now: float) -> None:
     """Record what a storm shuts."""
     clock, storm = w.clock[0], w.storms[s]
@@ -92,7 +92,7 @@ def _note(w: World, s: int, now: float) -> None:
         clock.status = LOG_FULL
 
 
-@inlined
+@part
 def _sections(w: World, low: float, high: float) -> tuple[int, int]:
     """Return the first and the last section that a stretch of the line touches."""
     first, last = w.sections.size, NONE
@@ -105,7 +105,7 @@ def _sections(w: World, low: float, high: float) -> tuple[int, int]:
     return first, last
 
 
-@inlined
+@part
 def end(w: World, s: int, part: int, now: float) -> None:
     """Let a storm end, or only its closure."""
     if part == NONE:
@@ -114,7 +114,7 @@ def end(w: World, s: int, part: int, now: float) -> None:
     stir(w, now)
 
 
-@inlined
+@part
 def restrict(w: World, now: float) -> None:
     """Set what all storms of now together do to each section: the slowest speed, and who is shut out."""
     w.clock[0].disturbed = 1

@@ -4,7 +4,7 @@ from math import inf
 
 import numpy as np
 
-from headway.jit import inlined
+from headway.jit import part
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.authority import failure_s, find_way, goes_first
 from headway.simulation.engine.books import did, does
@@ -48,20 +48,20 @@ from headway.simulation.engine.waiting import (
 )
 
 
-@inlined
+@part
 def from_yard_s(w: World, route: int) -> float:
     """Return how long a train stands on a running track on its way from the yard where a route begins [s]."""
     return w.places[w.steps[w.routes[route].step].place].yard_s
 
 
-@inlined
+@part
 def to_yard_s(w: World, route: int) -> float:
     """Return how long a train stands on a running track on its way to the yard where a route ends [s]."""
     way = w.routes[route]
     return w.places[w.steps[way.step + way.steps - 1].place].yard_s
 
 
-@inlined
+@part
 def travel(w: World, u: int, route: int, now: float) -> None:
     """Send a unit over the line, from the yard at the beginning of a route."""
     unit, way = w.units[u], w.routes[route]
@@ -105,7 +105,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
     stir(w, now)
 
 
-@inlined
+@part
 def _travel_alone(w: World, u: int, now: float) -> None:
     """Run as if no other train were there."""
     unit = w.units[u]
@@ -133,7 +133,7 @@ def _travel_alone(w: World, u: int, now: float) -> None:
     unit.phase = AT_TERMINAL
 
 
-@inlined
+@part
 def pull_out(w: World, u: int, now: float) -> bool:
     """Take a unit from its yard onto a running track if it can soon go on from there; note why it cannot."""
     unit = w.units[u]
@@ -149,7 +149,7 @@ def pull_out(w: World, u: int, now: float) -> bool:
     return goes
 
 
-@inlined
+@part
 def _comes_out(w: World, u: int, now: float, begin: float) -> bool:
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
@@ -203,7 +203,7 @@ def _comes_out(w: World, u: int, now: float, begin: float) -> bool:
     return True
 
 
-@inlined
+@part
 def gone(w: World, u: int, now: float) -> None:
     """Leave the running track for the yard, unless the train turns back on it; go on with the next task."""
     unit, clock = w.units[u], w.clock[0]
@@ -227,7 +227,7 @@ def gone(w: World, u: int, now: float) -> None:
     stir(w, now)
 
 
-@inlined
+@part
 def give_up(w: World, u: int, born: int, now: float) -> bool:
     """Cancel a train of the timetable that is still in its yard; tell whether it was."""
     unit = w.units[u]
@@ -242,7 +242,7 @@ def give_up(w: World, u: int, born: int, now: float) -> bool:
     return True
 
 
-@inlined
+@part
 def cancel_next(w: World, route: int, now: float) -> None:
     """Cancel the trains as which one that is cancelled would have gone on."""
     then = w.routes[route].then

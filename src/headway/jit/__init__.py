@@ -1,0 +1,87 @@
+"""Compiled kernels: the only room that imports numba.
+
+A *kernel* is called from Python; it may make arrays. A *lean* kernel makes none. A *part* is called by kernels and other parts
+and is compiled into each kernel that needs it. Kernels are kept on disk (`cache`); parts need not be.
+"""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+from numba.core import config
+from numba.core.registry import CPUDispatcher
+
+from headway.jit.cache import cache_folder, cache_of, kernel_sources, why_not_kept
+from headway.jit.compiling import compiling
+from headway.jit.parts import KernelCompiler, Part
+from headway.jit.references import by_reference
+
+__all__ = [
+    "by_reference",
+    "cache_folder",
+    "compiling",
+    "inlined",
+    "kernel",
+    "kernel_sources",
+    "lean",
+    "part",
+    "why_not_kept",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_COMMON: dict[str, Any] = {
+    "nopython": True,
+    "boundscheck": None,
+    "error_model": "numpy",
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+}
+_AS_PYTHON: bool = cast("Any", config).DISABLE_JIT
+"""Whether ``NUMBA_DISABLE_JIT`` asks for plain Python, to look for a fault."""
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of arrays and numbers to machine code, once, and keep it on disk."""
+    return _kept(function, {})
+
+
+def lean(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a kernel that allocates nothing.
+
+    numba counts the references to every array of a tuple at every call and every access, which costs five times what a
+    step of a train run does; a kernel that makes no array does without. What it calls must be lean as well, or a part.
+    """
+    return _kept(function, {"_nrt": False})
+
+
+def part(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a lean function as a part of the kernels that call it: once, and optimised with the kernel as a whole.
+
+    Whether a call stays a call is LLVM's choice, so what it is given should be cheap to pass: numbers, arrays, and tuples
+    of arrays that go `by_reference`. A part does not call itself, and raises nothing.
+    """
+    return _part(function, {"_nrt": False})
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a part into every place that calls it.
+
+    For what is called often with a tuple of many arrays: passed by value it is seven or nine numbers for each array, which
+    took more than half of a run's time. Not for what many call and few need: it would be compiled once for each of them.
+    """
+    return _part(function, {"_nrt": False, "forceinline": True})
+
+
+def _kept(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+    if _AS_PYTHON:
+        return function
+    found: Any = CPUDispatcher(function, targetoptions=_COMMON | options, pipeline_class=KernelCompiler)
+    found._cache = cache_of(function)
+    return cast("Callable[P, R]", found)
+
+
+def _part(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+    if _AS_PYTHON:
+        return function
+    return cast("Callable[P, R]", Part(function, {}, _COMMON | {"no_cpython_wrapper": True} | options))

@@ -1,0 +1,64 @@
+"""What is told while kernels are compiled."""
+
+import warnings
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+from numba.core.event import Event, Listener, install_listener, register
+
+from headway.jit.cache import why_not_kept
+
+_ROOMS = {"physics": "the run of a train", "timetabling": "the planner", "simulation": "the simulation"}
+
+
+@contextmanager
+def compiling(tell: Callable[[str], object]) -> Generator[None]:
+    """Tell what is being compiled while this lasts, with a text at every function; nothing where all is compiled already.
+
+    >>> with compiling(print):
+    ...     pass  # compiling the simulation, once: function 57
+    """
+    with install_listener("numba:compile", _Teller(tell)):
+        yield
+
+
+class _Teller(Listener):
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._functions = 0
+
+    def on_start(self, event: Event) -> None:
+        room = _room(event)
+        if room is not None:
+            self._functions += 1
+            self._tell(f"compiling {_ROOMS.get(room, 'kernels')}, once: function {self._functions}")
+
+    def on_end(self, event: Event) -> None:
+        pass
+
+
+class _Warner(Listener):
+    """Says once that every process has to compile again, when the first one has to."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def on_start(self, event: Event) -> None:
+        if not self._said and _room(event) is not None:
+            self._said = True
+            if why := why_not_kept():
+                warnings.warn(why, RuntimeWarning, stacklevel=2)
+
+    def on_end(self, event: Event) -> None:
+        pass
+
+
+def _room(event: Event) -> str | None:
+    """Return the room of the function that an event is about; None if it is none of ours."""
+    data: Any = event.data
+    package, *rooms = str(data["dispatcher"].py_func.__module__).split(".")
+    return "".join(rooms[:1]) if package == "headway" else None
+
+
+register("numba:compile", _Warner())
