@@ -172,3 +172,10 @@ def test_a_run_that_makes_no_sense_is_refused(options, message):
     done = call(*JOURNEY, *options)
     assert done.exit_code == 2
     assert message in done.output
+
+
+def test_the_version_and_the_bundled_scenarios_are_told():
+    assert call("--version").output.strip() == hw.__version__
+    done = call("list")
+    assert [line.split()[0] for line in done.output.splitlines()] == sorted(hw.bundled_names())
+    assert "Three loops" in done.output

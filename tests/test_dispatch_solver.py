@@ -12,7 +12,19 @@ import pytest
 from hypothesis import given, settings
 
 import headway as hw
-from headway.dispatch import MaxRounds, MaxSeconds, Operation, Use, anchored, read_problem, solve, verify, warm_up
+from headway.dispatch import (
+    DelayCost,
+    Dispatching,
+    MaxRounds,
+    MaxSeconds,
+    Operation,
+    Use,
+    anchored,
+    read_problem,
+    solve,
+    verify,
+    warm_up,
+)
 from headway.dispatch.annealing import Annealing
 from headway.dispatch.deadlock import Outlook
 from headway.dispatch.exact import ExactModel
@@ -254,3 +266,14 @@ def test_what_goes_wrong_in_a_criterion_is_raised():
 
     with pytest.raises(RuntimeError, match="broken"):
         solve(hard(), stop=broken, jobs=2)
+
+
+def test_a_release_time_is_kept_by_a_train_that_holds_on():
+    """The first of two operations on one resource takes 100 to release it, the second nothing: others wait for the first."""
+    first = (Operation(5, uses=(Use("r", 100),), successors=(1,)), Operation(5, uses=(Use("r"),), successors=(2,)), Operation(0))
+    second = (Operation(5, start_lb=11, uses=(Use("r"),), successors=(1,)), Operation(0))
+    problem = Dispatching((first, second), (DelayCost(0, 2, 0, 9), DelayCost(1, 1, 0, 1)))
+    found = solve(problem, stop=MaxSeconds(20))
+    assert verify(problem, found.solution) == []
+    assert found.status.startswith("Optimal")
+    assert found.solution.objective == least_delay(problem)

@@ -107,3 +107,11 @@ def test_a_table_has_what_was_run_beside_it(small, tmp_path):
     found = json.loads(path.read_text(encoding="utf-8"))
     assert found["url"] == "years.csv"
     assert found["dc:description"] == dict(run.about.rows())
+
+
+def test_results_are_short_in_a_notebook(small):
+    """A cell that ends in a plan or a run shows its summary, and its text is one line."""
+    for result in (hw.timetable(small, stop=None), hw.simulate(small, days=2)):
+        assert len(repr(result)) < 120
+        assert "Three loops" in repr(result)
+        assert result._repr_html_().startswith("<pre>Three loops")

@@ -17,12 +17,28 @@ app = typer.Typer(
     name="headway",
     help="Plan, simulate and dispatch heavy-haul railway corridors, from the mine to the plant.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
 app.add_typer(dispatch.app)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        import headway
+
+        typer.echo(headway.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def headway(
+    version: Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Plan, simulate and dispatch heavy-haul railway corridors, from the mine to the plant."""
+
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
@@ -184,6 +200,16 @@ def schema() -> None:
     from headway.io import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command("list")
+@refusing
+def list_bundled() -> None:
+    """List the bundled scenarios with their titles."""
+    from headway.io import bundled_names, load
+
+    for name in bundled_names():
+        typer.echo(f"{name:<22}{load(name).title}")
 
 
 @app.command()

@@ -104,7 +104,7 @@ def windows(network: Network, budget: int | None) -> Windows:
 def _horizon(network: Network) -> int:
     """Return a time by which everything can have started: one train after another, the latest first start before them all."""
     release = np.zeros(network.train.size, dtype=np.int64)
-    np.maximum.at(release, network.use_operation, network.use_release)
+    np.maximum.at(release, network.use_operation, network.given_release)
     length = network.duration + release
     for o in range(network.train.size - 1, -1, -1):
         follows = network.next[network.next_at[o] : network.next_at[o + 1]]
@@ -125,7 +125,7 @@ def _stretches(network: Network, possible: Ints) -> list[list[Stretch]]:
             before[p].append(o)
     users: list[dict[int, dict[int, int]]] = [defaultdict(dict) for _ in range(network.line_at.size - 1)]
     for u, (o, r) in enumerate(zip(network.use_operation.tolist(), network.use_resource.tolist(), strict=True)):
-        users[r][int(network.train[o])][o] = int(network.use_release[u])
+        users[r][int(network.train[o])][o] = int(network.given_release[u])
     return [[stretch for k, uses in by_train.items() for stretch in _split(k, uses, before, possible)] for by_train in users]
 
 

@@ -36,6 +36,7 @@ NEVER = 1 << 60
 class Network(NamedTuple):
     """A problem in arrays; ``x_at[i]`` to ``x_at[i + 1]`` are the entries of ``x`` that belong to ``i``.
 
+    `given_release` are the release times of the problem; by `use_release` a train that holds on to a resource bears them too.
     `soonest` is the earliest start of an operation without other trains, and `alone` what each train costs at least with the
     line to itself. `costly` lists the operations with a cost; `ahead_*` are the costs that a train cannot avoid after an
     operation, with the thresholds as seen from its start.
@@ -52,6 +53,7 @@ class Network(NamedTuple):
     use_operation: Ints
     use_resource: Ints
     use_release: Ints
+    given_release: Ints
     line_at: Ints
     costly: Ints
     cost_at: Ints
@@ -89,7 +91,8 @@ def network_of(problem: Dispatching) -> Network:
             costs[train_at[cost.train] + cost.operation].append((cost.threshold * TICKS, cost.coeff, cost.increment))
     own = [costs[train_at[k] : train_at[k + 1]] for k in range(len(trains))]
     ahead = [after for train, entries in zip(trains, own, strict=True) for after in _unavoidable(train, entries)]
-    held = [_held(operation) for operation in operations]
+    given = [_held(operation) for operation in operations]
+    held = [names for train in trains for names in _passed_on(train)]
     uses = [(o, number[name], release) for o, names in enumerate(held) for name, release in names.items()]
     resource = _array([use[1] for use in uses])
     return Network(
@@ -104,6 +107,7 @@ def network_of(problem: Dispatching) -> Network:
         use_operation=_array([use[0] for use in uses]),
         use_resource=resource,
         use_release=np.maximum(_array([use[2] for use in uses]) * TICKS, 1),
+        given_release=np.maximum(_array([release for names in given for release in names.values()]) * TICKS, 1),
         line_at=_offsets(np.bincount(resource, minlength=len(number)).tolist()),
         costly=_array([o for o, entries in enumerate(costs) if entries]),
         cost_at=_offsets([len(entries) for entries in costs]),
@@ -138,6 +142,21 @@ def _held(operation: Operation) -> dict[str, int]:
     for use in operation.uses:
         found[use.resource] = max(use.release_time, found.get(use.resource, 0))
     return found
+
+
+def _passed_on(train: Train) -> list[dict[str, int]]:
+    """Return what every operation holds with its release time, and what is left of the time before it where a train holds on.
+
+    A train gives a resource free by the last of the operations in a row that hold it. Where one before takes longer to release it
+    than the next lasts at least, the next is given the rest: sound, and stricter than need be where it lasts longer.
+    """
+    held = [_held(operation) for operation in train]
+    for o, operation in enumerate(train):
+        for p in operation.successors:
+            for name, release in held[o].items():
+                if name in held[p]:
+                    held[p][name] = max(held[p][name], release - train[p].min_duration)
+    return held
 
 
 def _array(values: list[int]) -> Ints:

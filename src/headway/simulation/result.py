@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from html import escape
 from math import inf
 
 import numpy as np
@@ -30,7 +31,7 @@ class Record(Enum):
     PATHS = "paths"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Simulation:
     """The corridor through a number of days, once or many times.
 
@@ -60,6 +61,13 @@ class Simulation:
     outcomes: tuple[Outcome, ...]
     corridor: Corridor = field(repr=False)
     world: World = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Simulation of {self.scenario.title}: {self.days} days, {len(self.outcomes)} runs, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        """Return the summary, for notebooks."""
+        return f"<pre>{escape(self.summary())}</pre>"
 
     @cached_property
     def paths(self) -> tuple[TrainPath, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from html import escape
 
 import polars as pl
 
@@ -56,7 +57,7 @@ class Link:
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Timetable:
     """A conflict-free plan.
 
@@ -101,6 +102,13 @@ class Timetable:
     seed: int = 0
     stop: str = ""
     interrupted: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Timetable of {self.scenario.title}: {len(self.own)} trains in {self._span()}>"
+
+    def _repr_html_(self) -> str:
+        """Return the summary, for notebooks."""
+        return f"<pre>{escape(self.summary())}</pre>"
 
     @property
     def about(self) -> About:
