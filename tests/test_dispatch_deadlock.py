@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from headway.dispatch import MaxSeconds, solve, verify
+from headway.dispatch import MaxSeconds, Use, solve, verify
 from headway.dispatch.deadlock import foresee
 from headway.dispatch.network import network_of
 from tests.dispatching import loops, problems
@@ -26,7 +27,30 @@ def test_who_is_said_to_be_stuck_is_stuck_in_every_order(problem):
     assert outlook.order is not None or least is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
+@given(problem=problems(), kept=st.lists(st.sampled_from(["", "a", "b"]), min_size=3, max_size=3))
+def test_who_keeps_a_resource_for_ever_goes_last(problem, kept):
+    """Twin: the same where trains stay at their exits, so that those who need the place must go before."""
+    trains = [
+        (*train[:-1], replace(train[-1], uses=(Use(name),) if name else ()))
+        for train, name in zip(problem.trains, kept, strict=False)
+    ]
+    staying = replace(problem, trains=tuple(trains))
+    outlook = foresee(network_of(staying), never)
+    least = least_delay(staying)
+    assert not (outlook.stuck and least is not None)
+    assert outlook.order is not None or least is None
+
+
+def test_a_train_that_cannot_be_in_time_is_named():
+    """It must leave its loop by 5 and come to its exit by 50, which is 110 away."""
+    problem = loops(">.", "..")
+    due = replace(problem.trains[0][-1], start_ub=50)
+    found = solve(replace(problem, trains=((*problem.trains[0][:-1], due),)), stop=MaxSeconds(10))
+    assert found.status == "Infeasible: train 0 cannot come to its exit in time, whatever the others do."
+
+
+@settings(max_examples=15, deadline=None)
 @given(problem=problems())
 def test_without_latest_starts_the_search_is_exact(problem):
     """Twin: where no train must hurry, an order is a plan, and without one the trains are stuck."""

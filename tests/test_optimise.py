@@ -1,13 +1,14 @@
 """Planning together: the compiled problem means what the planner means, and no plan beats its bound."""
 
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.dispatch import MaxRounds
+from headway.dispatch import MaxRounds, MaxSeconds, solve
 from headway.dispatch import verify as verify_dispatching
 from headway.model import Leg, Line, Possession, Section, Track
 from headway.timetabling.beginning import plain
@@ -117,6 +118,38 @@ def _cost(plan, path):
     request = next(r for r in plan.requests if r.train == path.train)
     late = max(path.arrives_s, path.due_s or 0) - path.since_s
     return request.weight * (late + (path.departs_s - path.ready_s if path.due_s else 0))
+
+
+def test_four_trains_prove_themselves_and_end():
+    """Four trains within an hour, which do not fit every loop: the plan is proven best, and the search ends."""
+    small = hw.load("three-loops")
+    (leg,) = small.line.legs
+    lengths = {1: (800.0, 300.0), 3: (800.0, 800.0)}
+    places = tuple(
+        replace(p, tracks=tuple(Track(name=str(i + 1), length_m=length) for i, length in enumerate(lengths[k])))
+        if k in lengths
+        else p
+        for k, p in enumerate(leg.places)
+    )
+    up, down, _ = small.services
+    trains = [(up, "railcar", 418, 4), (down, "ore-loaded", 402, 3), (down, "railcar", 452, 1), (up, "ore-empty", 470, 3)]
+    four = tuple(
+        replace(service, name=f"train {n}", stops=(), consist=consist, departs_at_s=60.0 * minute, priority=priority)
+        for n, (service, consist, minute, priority) in enumerate(trains)
+    )
+    began = perf_counter()
+    plan = hw.timetable(
+        replace(small, line=replace(small.line, legs=(replace(leg, places=places),)), services=four), stop=MaxSeconds(300)
+    )
+    assert plan.bound_s == plan.objective_s
+    assert perf_counter() - began < 150
+
+
+def test_a_problem_with_windows_is_proven_as_it_is_written():
+    """Trains that choose their departures cost at least what each does alone: with that the day of three loops is proven."""
+    _, _, problem = compiled(hw.load("three-loops"))
+    found = solve(problem.problem, stop=MaxSeconds(60))
+    assert found.bound == found.objective
 
 
 def test_the_same_seed_gives_the_same_plan():

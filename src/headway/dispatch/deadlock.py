@@ -9,10 +9,9 @@ with both, until they are bound to deadlock or get to their exits past all other
 only these are stuck, and not at all states of all.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import heappop, heappush
 
 from headway.dispatch.network import NEVER, Network
@@ -89,7 +88,6 @@ class _Search:
             self.mask[k][o - bounds[k][0]] |= 1 << r
         self.follows: list[list[tuple[int, ...]]] = []
         self.leave_by: list[list[int]] = []
-        self.may_wait: list[bool] = []
         for k, (begin, end) in enumerate(bounds):
             after = [
                 [p - begin for p in network.next[network.next_at[o] : network.next_at[o + 1]].tolist() if latest[p] >= 0]
@@ -100,7 +98,12 @@ class _Search:
             self.leave_by.append([*(max((latest[begin + p] for p in ps), default=_NEVER_LEFT) for ps in after), latest[begin]])
             self.leave_by[-1][self.exit[k]] = NEVER
             self.mask[k].append(0)
-            self.may_wait.append(latest[begin] == NEVER and not self.mask[k][end - begin - 1])
+        # What every train holds at any time, and what it keeps for ever at its exit.
+        self.ever = [self._held([k] * len(masks), range(len(masks))) for k, masks in enumerate(self.mask)]
+        self.kept = [self.mask[k][o] for k, o in enumerate(self.exit)]
+        lasting = self._held(range(len(self.exit)), self.exit)
+        # These can wait outside until all others are gone, and then go one by one.
+        self.may_wait = [latest[begin] == NEVER and not self.ever[k] & lasting for k, (begin, _) in enumerate(bounds)]
         self.ways: dict[tuple[int, int, int, int], tuple[int, ...] | None] = {}
 
     def run(self) -> Outlook:
@@ -182,15 +185,18 @@ class _Search:
             group.append(blocker)
 
     def _in_the_way(self, order: list[Move], group: list[int], left: list[int], at: list[int]) -> int | None:
-        """Return a train outside a group that stops it from going in an order, if there is one."""
+        """Return a train outside a group that stops it from going in an order, or might have to go first; or none."""
         others = [k for k in left if k not in group]
         for k, o in order:
             for other in others:
                 if self.mask[k][o] & self.mask[other][at[other]] or self.soonest[k][o] > self.leave_by[other][at[other]]:
                     return other
-        return None
+        # Who needs what a train keeps for ever may have to go first.
+        kept = self._held(group, [self.exit[k] for k in group])
+        return next((other for other in others if self.ever[other] & kept), None)
 
-    def _held(self, trains: Sequence[int], at: Sequence[int]) -> int:
+    def _held(self, trains: Iterable[int], at: Iterable[int]) -> int:
+        """Return what trains hold together."""
         held = 0
         for k, o in zip(trains, at, strict=True):
             held |= self.mask[k][o]
@@ -262,14 +268,9 @@ class _Search:
         only = len(follows) == 1 and not masks[follows[0]] & ~masks[here] and self.soonest[k][follows[0]] <= due
         return follows if only else None
 
-    @cached_property
-    def _ever(self) -> list[int]:
-        """What every train holds at any time."""
-        return [self._held([k] * len(masks), range(len(masks))) for k, masks in enumerate(self.mask)]
-
     def _way_out(self, k: int, here: int, others: int, due: int) -> tuple[int, ...] | None:
         """Return the operations that bring a train to its exit past others that stand still; none if they are in the way."""
-        key = (k, here, others & self._ever[k], due)
+        key = (k, here, others & self.ever[k], due)
         if key not in self.ways:
             self.ways[key] = self._search_way_out(*key)
         return self.ways[key]

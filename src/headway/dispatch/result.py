@@ -65,6 +65,8 @@ class Result:
     @property
     def status(self) -> str:
         """Say how good the plan is."""
+        if len(self.stuck) == 1:
+            return f"Infeasible: train {self.stuck[0]} cannot come to its exit in time, whatever the others do."
         if self.stuck:
             return f"Infeasible: {_listed(self.stuck)} bound to deadlock, whatever is done: each is in another's way."
         if self.infeasible:
@@ -94,8 +96,6 @@ class Result:
 
 def _listed(trains: tuple[int, ...]) -> str:
     """Name a few trains by their numbers."""
-    if len(trains) == 1:
-        return f"train {trains[0]} is"
     if len(trains) > _MOST_NAMED:
         return f"{len(trains)} trains, {', '.join(map(str, trains[:3]))} and others, are"
     return f"trains {', '.join(map(str, trains[:-1]))} and {trains[-1]} are"

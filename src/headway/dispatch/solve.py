@@ -17,6 +17,7 @@ from headway.dispatch.result import Improvement, Result
 from headway.dispatch.schedule import Ints
 from headway.dispatch.solution import Event, Solution
 from headway.dispatch.verify import verify
+from headway.dispatch.warm_up import warm_up
 from headway.errors import InputError
 from headway.work import MaxSeconds, Progress, Stop, share_over
 
@@ -90,6 +91,8 @@ def solve(
     KeyboardInterrupt
         If it is interrupted before there is a plan.
     """
+    # The clock of the search is not that of the compiler.
+    warm_up()
     search = _Search(problem, stop, seed, progress, first_work)
     search.run(jobs, start)
     return search.result()

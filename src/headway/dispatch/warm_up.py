@@ -1,5 +1,6 @@
 """Compiling the kernels before a clock starts; the first time on a machine this takes some seconds."""
 
+from functools import cache
 from importlib import import_module
 
 from headway.dispatch.annealing import Annealing
@@ -8,10 +9,12 @@ from headway.dispatch.plan import solution_of
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
 
 
+@cache
 def warm_up() -> None:
     """Search a meet of three trains at a loop, one of which stands on the line, so that every kernel is there.
 
-    It is done in the thread that calls, without others, so that Ctrl-C ends it at once.
+    It is done in the thread that calls, without others, so that Ctrl-C ends it at once; a second time nothing is
+    done.
     """
     # What proofs need takes a second to import.
     import_module("headway.dispatch.exact")

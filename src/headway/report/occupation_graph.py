@@ -107,7 +107,7 @@ def occupation_graph(problem: Dispatching, solution: Solution) -> Figure:
     graph.yaxis.ticker = list(range(0, len(order), step))
     graph.yaxis.major_label_overrides = {i: _short(order[i]) for i in range(0, len(order), step)}
     graph.yaxis.major_label_text_font_size = "11px"
-    graph.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1)
+    graph.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1, desired_num_ticks=12)
     graph.xaxis.formatter = CustomJSTickFormatter(code=_CLOCK_JS)
     graph.grid.grid_line_color = GRID
     graph.outline_line_color = GRID
