@@ -63,7 +63,7 @@ def main() -> None:
         for step in STEPS:
             for name, source in sources.items():
                 found[name][step] = STEPS[step](source.resolve(), Path(place) / name)
-                print(f"  {name}: {step}", file=sys.stderr, flush=True)
+                print(f"  {name}: {step}: {found[name][step]}", file=sys.stderr, flush=True)
     print_table(found)
 
 
