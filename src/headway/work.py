@@ -138,6 +138,11 @@ def keep(stop: Stop | None) -> None:
         stop.keeps = True
 
 
+def interrupted(stop: Stop | None) -> bool:
+    """Tell whether work was interrupted, so that what is worth less than a second's wait is left out."""
+    return isinstance(stop, Going) and stop.interrupted
+
+
 @contextmanager
 def going(stop: Stop, progress: Progress | None = None) -> Generator[Going]:
     """Give a criterion that Ctrl-C stops as well, once there is something to keep; a second Ctrl-C ends the block at once.

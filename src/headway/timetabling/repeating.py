@@ -19,7 +19,7 @@ from headway.timetabling.routes import Routes, fastest_s
 from headway.timetabling.timetable import Begins, Timetable, assembled, circulations, judged, plan_requests
 from headway.timetabling.windows import undated
 from headway.units import DAY_S, weekday_names
-from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
+from headway.work import MaxRounds, Progress, Stop, going, in_words, interrupted, keep, say
 
 _A_WHILE = MaxRounds(15_000)
 
@@ -94,7 +94,8 @@ def repeated(
     keep(stop)
     bound = bound_of(planner, [train.request for train in begun])
     best = begun if stop is None else _improved(again, days, planner, begun, bound, stop, seed, jobs)
-    best = _if_run(again, days, planner, best, moved_together(planner, best))
+    if not interrupted(stop):
+        best = _if_run(again, days, planner, best, moved_together(planner, best))
     return assembled(scenario, days, planner, best, begins=Begins.REPEATS, bound=bound, plain_s=plain_s)
 
 
