@@ -28,7 +28,7 @@ class Run:
     @property
     def kind(self) -> str:
         """The name of its consist."""
-        return f"train {self.speed_ms * 3.6:.0f} km/h " + (f"{self.cars} cars" if self.cars else f"{self.length_m:.0f} m")
+        return f"train {self.speed_ms * 3.6:.0f} kmh " + (f"{self.cars} cars" if self.cars else f"{self.length_m:.0f} m")
 
 
 def corridor(

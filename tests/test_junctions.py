@@ -84,7 +84,7 @@ def test_files_keep_the_move_of_a_place(small, tmp_path):
     scenario = with_junction(small, move_s=90.0, off=("Port", "Loop B", 8 * HOUR_S))
     hw.save(scenario, tmp_path / "junction")
     assert hw.load(tmp_path / "junction") == scenario
-    with pytest.raises(InputError, match='"Loop B" for a yard'):
+    with pytest.raises(InputError, match='"Loop B": 0 min is out of range'):
         with_junction(small, move_s=0.0)
 
 

@@ -20,7 +20,7 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        COMMAND.set(shlex.join(["headway", *sys.argv[1:]]))
+        given = COMMAND.set(shlex.join(["headway", *sys.argv[1:]]))
         try:
             return command(*args, **kwargs)
         except InputError as error:
@@ -29,5 +29,7 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             typer.echo("Interrupted; nothing was kept.", err=True)
             raise typer.Exit(130) from None
+        finally:
+            COMMAND.reset(given)
 
     return run
