@@ -89,6 +89,10 @@ def test_what_is_no_run_is_refused(kept, tmp_path):
     (tmp_path / "run.json").write_text('{"seed": 1}')
     with pytest.raises(hw.InputError, match="of another form"):
         run_again(tmp_path)
+    for damaged in ({"schema": 1}, {"schema": 1, "headway": "", "inputs_sha256": "", "simulation": {"days": "7"}}):
+        (tmp_path / "run.json").write_text(json.dumps(damaged))
+        with pytest.raises(hw.InputError, match="does not say all"):
+            run_again(tmp_path)
     scenario = kept / "scenario" / "scenario.yaml"
     text = scenario.read_text(encoding="utf-8")
     scenario.write_text(text.replace("sets: 2", "sets: 1"), encoding="utf-8")

@@ -57,5 +57,12 @@ def test_what_is_no_plain_file_is_not_replaced(tmp_path):
         (problem,) = target_problems(type(tmp_path)(path), (".csv",))
         assert message in problem
     with pytest.raises(hw.InputError) as caught:
-        check_targets({type(tmp_path)(path): (".csv",) for path in bad})
+        check_targets([(type(tmp_path)(path), (".csv",)) for path in bad])
     assert len(caught.value.problems) == len(bad)
+
+
+def test_two_files_of_one_name_are_refused(tmp_path):
+    """The second would replace the first without a word."""
+    path = tmp_path / "day.csv"
+    with pytest.raises(hw.InputError, match="named 2 times"):
+        check_targets([(path, (".csv",)), (path, (".csv",))])

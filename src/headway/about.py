@@ -38,10 +38,6 @@ class About:
         rows = [*self.said, ("Headway", version("headway"))]
         return [*rows, ("command", COMMAND.get())] if COMMAND.get() else rows
 
-    def record(self) -> dict[str, object]:
-        """Return all of it as JSON may hold it."""
-        return {"headway": version("headway"), "command": COMMAND.get(), "title": self.title, **self.values}
-
 
 def write_about(table: Path, about: About) -> Path:
     """Write what was run beside a table, as the metadata that CSV on the Web (W3C 2015) looks for there; returns its path."""

@@ -7,7 +7,8 @@ what it left is cleared by the next one that writes the same file.
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -55,7 +56,14 @@ def target_problems(path: Path, suffixes: Iterable[str] = ()) -> list[str]:
     return []
 
 
-def check_targets(files: Mapping[Path, Iterable[str]]) -> None:
+def targets_problems(files: Sequence[tuple[Path, Iterable[str]]]) -> list[str]:
+    """Return what forbids to write some files, each with how its name may end: as for each, and that two are the same."""
+    often = Counter(path for path, _ in files)
+    found = [problem for path, suffixes in files for problem in target_problems(path, suffixes)]
+    return found + [f'"{path}" is named {n} times, and one would be lost. Name another' for path, n in often.items() if n > 1]
+
+
+def check_targets(files: Sequence[tuple[Path, Iterable[str]]]) -> None:
     """Refuse files that cannot be written, or two of the same name, before anything is computed.
 
     Raises
@@ -63,8 +71,7 @@ def check_targets(files: Mapping[Path, Iterable[str]]) -> None:
     InputError
         Listing every one of them.
     """
-    problems = [problem for path, suffixes in files.items() for problem in target_problems(path, suffixes)]
-    if problems:
+    if problems := targets_problems(files):
         raise InputError(problems)
 
 
@@ -105,7 +112,9 @@ def _escaped(text: str) -> str:
 
 
 def _runs(process: int) -> bool:
-    """Tell whether a process is there."""
+    """Tell whether a process is there; where asking would end it, it counts as there."""
+    if os.name != "posix":
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

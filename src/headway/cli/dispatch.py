@@ -53,7 +53,7 @@ def solve(
     if anchor and start is None:
         raise InputError(["--anchor needs a plan to keep to; name it by --start"])
     if out is not None:
-        check_targets({out: (".json", ".json.gz")})
+        check_targets([(out, (".json", ".json.gz"))])
     with progressing() as progress:
         progress(0.0, "reading the problem")
         posed = read_problem(problem)
@@ -114,7 +114,7 @@ def show(
     from headway.errors import InputError
     from headway.report import write_occupation_page
 
-    check_targets({html: (".html", ".htm")})
+    check_targets([(html, (".html", ".htm"))])
     posed, found = read_problem(problem), read_solution(solution)
     if faults := judge(posed, found):
         raise InputError([f"{solution} is not a solution of {problem}: {fault}" for fault in faults])

@@ -8,7 +8,7 @@ import typer
 
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
-from headway.whole import check_targets, target_problems, whole
+from headway.whole import check_targets, targets_problems, whole
 from headway.work import MaxSeconds
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
@@ -50,9 +50,8 @@ def timetable(
     timezone: Annotated[str, typer.Option(help="Time zone of the timetable, for GTFS: Africa/Algiers.")] = "",
 ) -> None:
     """Plan all services together, say how good the plan is known to be, and write it in the forms that others read."""
-    files = {
-        path: kind for kind, path in zip(_KINDS, (html, pdf, excel, csv, sets, displib, gtfs), strict=True) if path is not None
-    }
+    given = zip(_KINDS, (html, pdf, excel, csv, sets, displib, gtfs), strict=True)
+    files = [(path, kind) for kind, path in given if path is not None]
     _check(files, feed_named=bool(url and timezone), days_repeat=repeat and days != 1)
     with progressing() as progress:
         progress(0.0, "reading the scenario")
@@ -82,7 +81,7 @@ def timetable(
         "displib": lambda path: report.write_displib(plan, path),
         "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
     }
-    for path, kind in files.items():
+    for path, kind in files:
         write[kind](path)
         if kind in ("csv", "sets"):
             write_about(path, plan.about)
@@ -96,12 +95,12 @@ def timetable(
         raise typer.Exit(130)
 
 
-def _check(files: dict[Path, str], *, feed_named: bool, days_repeat: bool) -> None:
+def _check(files: list[tuple[Path, str]], *, feed_named: bool, days_repeat: bool) -> None:
     """Refuse what cannot be written before anything is searched."""
     from headway.errors import InputError
 
-    problems = [problem for path, kind in files.items() for problem in target_problems(path, _KINDS[kind])]
-    if "gtfs" in files.values() and not feed_named:
+    problems = targets_problems([(path, _KINDS[kind]) for path, kind in files])
+    if any(kind == "gtfs" for _, kind in files) and not feed_named:
         problems.append("--gtfs needs --url and --timezone, which every feed must name")
     if days_repeat:
         problems.append("--repeat plans one day; leave out --days")
@@ -121,7 +120,7 @@ def capacity(
 ) -> None:
     """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
     if csv is not None:
-        check_targets({csv: _KINDS["csv"]})
+        check_targets([(csv, _KINDS["csv"])])
     with progressing() as progress:
         progress(0.0, "reading the scenario")
         from headway.io import load

@@ -43,7 +43,7 @@ def simulate(
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
     kinds = ((html, (".html", ".htm")), (csv, (".csv",)), (means, (".csv",)), (excel, (".xlsx",)))
-    check_targets({path: ends for path, ends in kinds if path is not None})
+    check_targets([(path, ends) for path, ends in kinds if path is not None])
     found: list[Losses] = []
     with progressing() as progress:
         progress(0.0, "reading the scenario")

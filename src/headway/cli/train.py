@@ -33,7 +33,7 @@ def train_report(
 ) -> str:
     """Run a train, write the files asked for, and return what is to be printed."""
     kinds = ((html, (".html", ".htm")), (figure, _FIGURES), (csv, (".csv",)))
-    check_targets({path: ends for path, ends in kinds if path is not None})
+    check_targets([(path, ends) for path, ends in kinds if path is not None])
     driving = _driving(eco, margin, effort)
     halts = [_stop(text) for text in stops]
     corridor = load(scenario)

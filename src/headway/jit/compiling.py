@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from numba.core.event import Event, Listener, install_listener, register
@@ -13,13 +13,13 @@ _ROOMS = {"physics": "the run of a train", "timetabling": "the planner", "simula
 
 
 @contextmanager
-def compiling(tell: Callable[[str], object]) -> Generator[None]:
-    """Tell what is being compiled while this lasts, with a text at every function; nothing where all is compiled already.
+def compiling(tell: Callable[[str], object] | None) -> Generator[None]:
+    """Tell what is being compiled while this lasts, with a text at every function, if there is somebody to tell.
 
     >>> with compiling(print):
     ...     pass  # compiling the simulation, once: function 57
     """
-    with install_listener("numba:compile", _Teller(tell)):
+    with nullcontext() if tell is None else install_listener("numba:compile", _Teller(tell)):
         yield
 
 

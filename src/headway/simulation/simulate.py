@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -135,7 +135,7 @@ def simulate(
     job = _Job(happens, days, seed, warm_up_days, rules, record)
     most = replications if isinstance(replications, int) else replications.most
     with going(stop) as work:
-        with nullcontext() if progress is None else compiling(partial(progress, 0.0)):
+        with compiling(partial(progress, 0.0) if progress else None):
             corridor, world = _world(job, 0, progress=progress and partial(_of_all, progress, most))
         outcomes = [outcome_of(corridor, world, 0, days)]
         keep(work)

@@ -1,7 +1,7 @@
 """A run again, from its folder, and whether it gives the same bits."""
 
 import json
-from dataclasses import fields
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,9 @@ from headway.work import Progress
 
 _OF_THE_MOMENT = ("finished", "timings", "command")
 """What `run.json` says of the moment of a run, and another run cannot share."""
+
+_NAMES = asdict(Settings())
+"""What a run is made by, with a value of its type."""
 
 
 def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]:
@@ -39,7 +42,7 @@ def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]
     scenario = load(kept / "scenario")
     if inputs_hash(scenario) != about["inputs_sha256"]:
         raise InputError([f'"{kept / "scenario"}" is not the scenario that was run: it has been changed. Run it as a new run'])
-    settings = Settings(**{field.name: about["simulation"][field.name] for field in fields(Settings)})
+    settings = Settings(**{name: about["simulation"][name] for name in _NAMES})
     plan, result, spent = planned_and_simulated(scenario, settings, progress)
     with TemporaryDirectory() as other:
         write_tables(Path(other), result, plan, spent)
@@ -60,6 +63,10 @@ def _about(folder: Path) -> dict[str, Any]:
     if not isinstance(about, dict) or about.get("schema") != SCHEMA:
         made = about.get("headway", "an older version") if isinstance(about, dict) else "an older version"
         raise InputError([f'"{path}" is of another form than this version writes ({SCHEMA}); Headway {made} wrote it'])
+    given = about.get("simulation")
+    whole = isinstance(given, dict) and all(type(given.get(name)) is type(value) for name, value in _NAMES.items())
+    if not whole or not isinstance(about.get("inputs_sha256"), str) or "headway" not in about:
+        raise InputError([f'"{path}" does not say all that a run is made by: it has been changed. Run the scenario as a new run'])
     return about
 
 

@@ -1,6 +1,6 @@
 """Planning services: a day or a week that repeats, days with the trains of the evening before, or from an empty line on."""
 
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -77,7 +77,7 @@ def timetable(
     requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]
     if not requests:
         raise InputError([none_runs(scenario, days)])
-    with going(stop or never, progress) as work, nullcontext() if progress is None else compiling(partial(progress, 0.0)):
+    with going(stop or never, progress) as work, compiling(partial(progress, 0.0) if progress else None):
         say(work, "planning one train after another")
         plan = _planned(scenario, requests, days, empty_line=empty_line, stop=work if stop else None, seed=seed, jobs=jobs)
         return replace(plan, seed=seed, stop=in_words(stop) if stop else "", interrupted=work.interrupted)

@@ -1,10 +1,12 @@
 """A timetable that repeats: all run at the same times each day or week, and who runs past its end meets those of the next."""
 
 from dataclasses import replace
+from functools import partial
 from math import ceil
 from time import perf_counter
 
 from headway.errors import InputError
+from headway.jit import compiling
 from headway.model import Scenario
 from headway.timetabling.beginning import one_by_one, plain, together
 from headway.timetabling.book import Rows
@@ -55,7 +57,7 @@ def repeating_day(
     """
     daily = _daily(scenario)
     requests = [*fixed_requests(daily, range(1)), *ore_requests(daily, 1, free=True)]
-    with going(stop, progress) as work:
+    with going(stop, progress) as work, compiling(partial(progress, 0.0) if progress else None):
         say(work, "planning one train after another")
         plan = repeated(daily, requests, 1, stop=work, seed=seed, jobs=jobs)
         return replace(plan, seed=seed, stop=in_words(stop), interrupted=work.interrupted)

@@ -57,8 +57,13 @@ def _may_stand(w: World, u: int, k: int, at: float) -> bool:
 
 
 @part
-def _caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
-    """Return how much later to ask again if a unit that comes to a step of its route at a time would be caught, or 0."""
+def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
+    """Return how much later to ask again if a unit would be caught by what shuts the line at known times, or 0.
+
+    The unit would come to a step of its route, where it fits, at a time. One that ``sets_out`` looks at its whole way.
+    """
+    if w.windows.size == 0:
+        return 0.0
     unit, rule, now = w.units[u], w.rule[0], w.clock[0].now
     route = w.routes[unit.route]
     if not sets_out and not _may_stand(w, u, unit.hold, now):
@@ -88,18 +93,10 @@ def _caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
 
 
 @part
-def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
-    """Return how much later to ask again if a unit would be caught by what shuts the line at known times, or 0.
-
-    The unit would come to a step of its route, where it fits, at a time. One that ``sets_out`` looks at its whole way.
-    """
+def hurries(w: World, u: int, begin: float) -> bool:
+    """Tell whether a unit had better not run easily: its way is shut between when it could come by and when it would then."""
     if w.windows.size == 0:
-        return 0.0
-    return _caught(w, u, k, at, sets_out)
-
-
-@part
-def _hurries(w: World, u: int, begin: float) -> bool:
+        return False
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
     soon, easy = begin, begin
@@ -113,9 +110,3 @@ def _hurries(w: World, u: int, begin: float) -> bool:
             return True
         easy += ahead.dwell
     return False
-
-
-@part
-def hurries(w: World, u: int, begin: float) -> bool:
-    """Tell whether a unit had better not run easily: its way is shut between when it could come by and when it would then."""
-    return w.windows.size > 0 and _hurries(w, u, begin)
