@@ -3,14 +3,17 @@
 import os
 import pickle
 import shutil
+import signal
 import stat
 import subprocess
 import sys
+from ctypes import CFUNCTYPE
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
+from numba.core.codegen import JITCodeLibrary
 
 import headway
 from headway.jit import by_reference, cache_folder, compiling, inlined, kernel, kernel_sources, lean, part
@@ -133,7 +136,8 @@ def test_a_tuple_of_other_arrays_is_another_type():
 def test_the_kernel_cache_is_named_after_every_kernel_source(tmp_path):
     """Editing any file that holds kernels, or compiles them, not only the one that is called, moves the cache."""
     names = {p.name for p in kernel_sources()}
-    assert {"drive.py", "envelope.py", "forces.py", "search.py", "tables.py", "parts.py", "references.py"} <= names
+    assert {"drive.py", "envelope.py", "forces.py", "search.py", "tables.py", "parts.py", "references.py", "units.py"} <= names
+    assert not {"planning.py", "repeating.py", "app.py"} & names
     copy = tmp_path / "headway"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     assert source_digest(copy) == source_digest()
@@ -221,6 +225,28 @@ def test_a_kept_kernel_that_is_cut_short_is_compiled_again(tmp_path):
     for path in files:
         path.write_bytes(b"not a kernel")
     assert run() == first
+
+
+def test_ctrl_c_in_a_call_back_from_llvm_is_not_lost(monkeypatch):
+    """What is raised in such a call is thrown away, and the kernel with it: the interruption waits until LLVM is done."""
+    pressed = CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))
+    finalize = JITCodeLibrary._finalize_specific
+
+    def interrupted(library):
+        pressed()
+        finalize(library)
+
+    monkeypatch.setattr(JITCodeLibrary, "_finalize_specific", interrupted)
+
+    @kernel
+    def twice(number):
+        return 2 * number
+
+    with pytest.raises(KeyboardInterrupt):
+        twice(21)
+    monkeypatch.undo()
+    assert twice(21) == 42
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_compiling_is_told_and_then_no_more():

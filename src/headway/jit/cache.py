@@ -9,6 +9,7 @@ link of somebody else leads there. Where there can be no such folder, every proc
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,13 +20,24 @@ from typing import Any, ClassVar
 
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, NullCache, _CacheLocator  # pyright: ignore[reportPrivateUsage]
 
+from headway.jit.interruption import interruption_waits
+
 _PACKAGE = Path(__file__).parents[1]
 
 
+_DECORATED = re.compile(r"^from headway\.jit import .*\b(by_reference|inlined|kernel|lean|part)\b", re.MULTILINE)
+_IMPORTED = re.compile(r"^from headway\.([\w.]+) import", re.MULTILINE)
+
+
 def kernel_sources(package: Path = _PACKAGE) -> list[Path]:
-    """Return the files that hold kernels: every module of the package that imports this room, and those of the room itself."""
-    files = sorted(package.rglob("*.py"))
-    return [p for p in files if p.parent == package / "jit" or "headway.jit" in p.read_text(encoding="utf-8")]
+    """Return the files that kernels are made of: those that hold kernels, the modules that these import, and this room.
+
+    A module that is imported may hold a constant, which is compiled into the kernel; packages such as `headway.model` hold none.
+    """
+    text = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
+    held = [path for path in text if _DECORATED.search(text[path])]
+    imported = {package.joinpath(*name.split(".")).with_suffix(".py") for path in held for name in _IMPORTED.findall(text[path])}
+    return sorted({*held, *(imported & text.keys()), *(package / "jit").glob("*.py")})
 
 
 def source_digest(package: Path = _PACKAGE) -> str:
@@ -126,7 +138,8 @@ class KernelCache(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            with interruption_waits():
+                return super().load_overload(sig, target_context)
         except Exception:  # what was cut short may raise anything when it is unpickled
             with suppress(OSError):
                 self.flush()

@@ -18,6 +18,8 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.registry import CPUDispatcher
 from numba.core.typed_passes import NativeLowering
 
+from headway.jit.interruption import interruption_waits
+
 
 class Part(CPUDispatcher):
     """A function that kernels call. Called from Python, as tests do, it is compiled as a kernel of its own."""
@@ -100,6 +102,10 @@ class _KernelLibrary(JITCodeLibrary):
             if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
                 function.linkage = "private"
         super()._optimize_final_module()
+
+    def _finalize_specific(self) -> None:
+        with interruption_waits():
+            super()._finalize_specific()
 
 
 class _PartLibrary(JITCodeLibrary):
