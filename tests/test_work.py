@@ -1,28 +1,32 @@
 """Long work: one criterion for when it stops, one way to tell how far it is, and what Ctrl-C keeps."""
 
 import signal
-import threading
-from time import perf_counter
 
 import pytest
 
 import headway as hw
 from headway.simulation import Record, losses
+from headway.timetabling.beginning import plain
+from headway.timetabling.planned import total
+from headway.timetabling.planner import Planner
+from headway.timetabling.polishing import moved_together, polished, remove
+from headway.timetabling.requests import fixed_requests, ore_requests
+from headway.units import DAY_S
 from headway.work import Going, MaxRounds, MaxSeconds, going, in_words, keep, never
 
 
-def pressed_when(condition, within_s=60.0):
-    """Press Ctrl-C once a condition holds."""
+class PressedWhen:
+    """Keeps what is told of the progress, and presses Ctrl-C as soon as some texts have been told."""
 
-    def press():
-        began = perf_counter()
-        while not condition() and perf_counter() - began < within_s:
-            threading.Event().wait(0.01)
-        signal.raise_signal(signal.SIGINT)
+    def __init__(self, part, times=1):
+        self.part, self.left = part, times
+        self.told = []
 
-    thread = threading.Thread(target=press)
-    thread.start()
-    return thread
+    def __call__(self, share, text, /):
+        self.told.append((share, text))
+        self.left -= self.part in text
+        if self.left == 0 and self.part in text:
+            signal.raise_signal(signal.SIGINT)
 
 
 def test_ctrl_c_raises_until_there_is_something_to_keep():
@@ -63,15 +67,11 @@ def test_whoever_asks_whether_to_stop_tells_how_far_it_is():
 
 def test_replications_that_are_whole_are_kept(small):
     """Interrupted after the second of many, the run has those that were whole by then, and says so."""
-    told = []
-    thread = pressed_when(lambda: len([text for _, text in told if " of 400," in text]) >= 2)
-    run = hw.simulate(
-        small, days=60, replications=400, record=Record.TOTALS, progress=lambda share, text, /: told.append((share, text))
-    )
-    thread.join()
+    progress = PressedWhen(" of 400,", times=2)
+    run = hw.simulate(small, days=60, replications=400, record=Record.TOTALS, progress=progress)
     assert run.interrupted
     assert 2 <= len(run.outcomes) < 400
-    shares = [share for share, _ in told]
+    shares = [share for share, _ in progress.told]
     assert shares == sorted(shares)
     assert shares[-1] < 1
 
@@ -84,20 +84,24 @@ def test_a_simulation_stops_when_it_is_told(small):
 
 def test_the_best_plan_is_kept(flagship):
     """Interrupted in its search, a timetable is the best plan until then: sound, and no worse than the plain rule's."""
-    told = []
-    thread = pressed_when(lambda: any(text.startswith("searching") for _, text in told))
-    began = []
-
-    def telling(share, text, /):
-        told.append((share, text))
-        began.append(perf_counter())
-
-    plan = hw.timetable(flagship, days=2, stop=MaxSeconds(120), progress=telling)
-    thread.join()
+    plan = hw.timetable(flagship, days=2, stop=MaxSeconds(120), progress=PressedWhen("searching"))
     assert plan.interrupted
     assert plan.violations == ()
     assert plan.plain_s is None or plan.objective_s <= plan.plain_s
     assert "interrupted" in plan.summary()
+
+
+def test_polishing_ends_with_what_it_has_when_it_is_interrupted(flagship):
+    """Every train looking for something better takes seconds for a day of many trains; what is booked is a plan all along."""
+    work = Going(never)
+    planner = Planner(flagship, 0, DAY_S, stop=work)
+    trains = plain(planner, [*fixed_requests(flagship, range(1)), *ore_requests(flagship, 1, free=True)])
+    remove(planner, trains)
+    work.interrupted = True
+    assert moved_together(planner, polished(planner, trains)) == trains
+    work.interrupted = False
+    remove(planner, trains)
+    assert total(moved_together(planner, polished(planner, trains))) < total(trains)
 
 
 def test_losses_tell_their_steps(small):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.whole import check_targets, targets_problems, whole
 from headway.work import MaxSeconds
+
+if TYPE_CHECKING:
+    from headway.timetabling import Timetable
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
@@ -69,23 +72,8 @@ def timetable(
     typer.echo(plan.summary())
     if explain:
         typer.echo(f"\n{plan.explain()}")
-    from headway import report
-    from headway.about import write_about
-
-    write: dict[str, Callable[[Path], Path]] = {
-        "html": lambda path: report.write_plan_page(plan, path),
-        "pdf": lambda path: report.print_train_graph(plan, path),
-        "excel": lambda path: report.write_excel(plan, path),
-        "csv": lambda path: report.write_csv(plan, path),
-        "sets": lambda path: report.write_train_sets(plan, path),
-        "displib": lambda path: report.write_displib(plan, path),
-        "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
-    }
-    for path, kind in files:
-        write[kind](path)
-        if kind in ("csv", "sets"):
-            write_about(path, plan.about)
-        typer.echo(f"Written: {path}")
+    if files:
+        _write(plan, files, url, timezone)
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
     if plan.violations or plan.withdrawn_bound_s is not None:
@@ -106,6 +94,27 @@ def _check(files: list[tuple[Path, str]], *, feed_named: bool, days_repeat: bool
         problems.append("--repeat plans one day; leave out --days")
     if problems:
         raise InputError(problems)
+
+
+def _write(plan: "Timetable", files: list[tuple[Path, str]], url: str, timezone: str) -> None:
+    """Write a timetable in every form that is asked for."""
+    from headway import report
+    from headway.about import write_about
+
+    write: dict[str, Callable[[Path], Path]] = {
+        "html": lambda path: report.write_plan_page(plan, path),
+        "pdf": lambda path: report.print_train_graph(plan, path),
+        "excel": lambda path: report.write_excel(plan, path),
+        "csv": lambda path: report.write_csv(plan, path),
+        "sets": lambda path: report.write_train_sets(plan, path),
+        "displib": lambda path: report.write_displib(plan, path),
+        "gtfs": lambda path: report.write_gtfs(plan, path, url=url, timezone=timezone),
+    }
+    for path, kind in files:
+        write[kind](path)
+        if kind in ("csv", "sets"):
+            write_about(path, plan.about)
+        typer.echo(f"Written: {path}")
 
 
 @refusing

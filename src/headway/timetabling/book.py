@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from headway.model import Line
 from headway.timetabling.search import FOREVER, Bookings
@@ -73,23 +74,23 @@ class Book:
         around = 0 if period_s is None else 2 - (-_AROUND_S // period_s)
         self.until_s = _AROUND_S + (period_s or 0)
         self.shifts = [0] if period_s is None else [k * period_s for k in range(-around, around + 1)]
-        self.data = Bookings(
-            np.zeros(rows.count, dtype=np.int64), *(np.zeros((rows.count, _FIRST_ROOM), dtype=np.int64) for _ in range(7))
-        )
+        self._lay_out(np.zeros((7, rows.count, _FIRST_ROOM), dtype=np.int64), np.zeros(rows.count, dtype=np.int64))
+
+    def _lay_out(self, entries: NDArray[np.int64], size: NDArray[np.int64]) -> None:
+        """Use these arrays: one of all fields, since what is done to a booking is done to each of them."""
+        self._entries = entries
+        self.data = Bookings(size, *entries)
 
     def add(self, booking: Booking) -> None:
         """Enter a booking at its place in time."""
-        data, row = self.data, booking.row
-        n = int(data.size[row])
-        if n == data.begin.shape[1]:
-            wider = (np.concatenate([a, np.zeros_like(a)], axis=1) for a in data[1:])
-            self.data = data = Bookings(data.size, *wider)
-        i = int(np.searchsorted(data.begin[row, :n], booking.begin, side="right"))
-        values = (booking.begin, booking.end, booking.enter, booking.leave, booking.gap, booking.way, booking.owner)
-        for array, value in zip(data[1:], values, strict=True):
-            array[row, i + 1 : n + 1] = array[row, i:n]
-            array[row, i] = value
-        data.size[row] = n + 1
+        row, n = booking.row, int(self.data.size[booking.row])
+        if n == self._entries.shape[2]:
+            self._lay_out(np.concatenate([self._entries, np.zeros_like(self._entries)], axis=2), self.data.size)
+        i = int(np.searchsorted(self.data.begin[row, :n], booking.begin, side="right"))
+        entries = self._entries[:, row]
+        entries[:, i + 1 : n + 1] = entries[:, i:n]
+        entries[:, i] = booking.begin, booking.end, booking.enter, booking.leave, booking.gap, booking.way, booking.owner
+        self.data.size[row] = n + 1
 
     def hold(self, booking: Booking) -> None:
         """Enter what a train holds; where the day repeats, on the days around as well, as far as trains of the day come."""
@@ -102,52 +103,47 @@ class Book:
 
         Forever and None where nothing is. The owner of the booking itself is not in its own way.
         """
-        data, row = self.data, booking.row
-        room, owner = FOREVER, None
-        for i in np.flatnonzero(data.owner[row, : int(data.size[row])] != booking.owner).tolist():
-            begin, end, enter, leave, gap, way, other = (int(array[row, i]) for array in data[1:])
-            if (enter, begin) > (booking.enter, booking.begin):
-                continue
-            apart = booking.begin - end
-            if way == booking.way and min(gap, booking.gap) > 0:
-                apart = min(booking.enter - enter, booking.leave - leave) - gap
-            if apart < room:
-                room, owner = apart, other
-        return room, owner
+        begin, end, enter, leave, gap, way, owner = self._of(booking.row)
+        sooner = (enter < booking.enter) | ((enter == booking.enter) & (begin <= booking.begin))
+        apart = booking.begin - end
+        if booking.gap > 0:
+            behind = np.minimum(booking.enter - enter, booking.leave - leave) - gap
+            apart = np.where((way == booking.way) & (gap > 0), behind, apart)
+        rooms = np.where(sooner & (owner != booking.owner), apart, FOREVER)
+        least = int(rooms.argmin()) if rooms.size else 0
+        return (int(rooms[least]), int(owner[least])) if rooms.size and rooms[least] < FOREVER else (FOREVER, None)
 
     def clashes(self, booking: Booking) -> bool:
         """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""
-        data, row = self.data, booking.row
-        for i in range(int(data.size[row])):
-            if data.begin[row, i] >= booking.end or data.end[row, i] <= booking.begin:
-                continue
-            gap = int(data.gap[row, i] if data.enter[row, i] <= booking.enter else booking.gap)
-            apart = min(abs(data.enter[row, i] - booking.enter), abs(data.leave[row, i] - booking.leave))
-            ordered = (data.enter[row, i] < booking.enter) == (data.leave[row, i] < booking.leave)
-            if data.way[row, i] != booking.way or min(gap, booking.gap, data.gap[row, i]) == 0 or not ordered or apart < gap:
-                return True
-        return False
+        begin, end, enter, leave, gap, way, _ = self._of(booking.row)
+        kept = np.where(enter <= booking.enter, gap, booking.gap)
+        apart = np.minimum(np.abs(enter - booking.enter), np.abs(leave - booking.leave))
+        ordered = (enter < booking.enter) == (leave < booking.leave)
+        follow = (way == booking.way) & (np.minimum(gap, booking.gap) > 0) & ordered & (apart >= kept)
+        return bool(((begin < booking.end) & (end > booking.begin) & ~follow).any())
+
+    def _of(self, row: int) -> NDArray[np.int64]:
+        """Return the bookings of a resource, a line for every field."""
+        return self._entries[:, row, : int(self.data.size[row])]
 
     def held(self, owner: int) -> Iterator[Booking]:
         """Give all that a train holds."""
-        data = self.data
-        for row in np.flatnonzero((data.owner == owner).any(axis=1)).tolist():
-            for i in np.flatnonzero(data.owner[row, : int(data.size[row])] == owner).tolist():
-                begin, end, enter, leave, gap, way, _ = (int(array[row, i]) for array in data[1:])
-                yield Booking(row=row, begin=begin, end=end, enter=enter, leave=leave, gap=gap, way=way, owner=owner)
+        for row in np.flatnonzero((self.data.owner == owner).any(axis=1)).tolist():
+            for *times, gap, way, whose in self._of(row).T.tolist():
+                if whose == owner:
+                    begin, end, enter, leave = times
+                    yield Booking(row=row, begin=begin, end=end, enter=enter, leave=leave, gap=gap, way=way, owner=owner)
 
     def closed(self, row: int) -> list[tuple[int, int]]:
         """Return from when until when possessions hold a resource, one after another."""
-        data = self.data
-        found = np.flatnonzero(data.owner[row, : int(data.size[row])] < 0)
-        return [(int(data.begin[row, i]), int(data.end[row, i])) for i in found]
+        held = self._of(row)
+        begin, end, *_ = held[:, held[-1] < 0].tolist()
+        return list(zip(begin, end, strict=True))
 
     def remove(self, owner: int) -> None:
         """Take out all that a train holds."""
-        data = self.data
-        for row in np.flatnonzero((data.owner == owner).any(axis=1)).tolist():
-            n = int(data.size[row])
-            kept = np.flatnonzero(data.owner[row, :n] != owner)
-            for array in data[1:]:
-                array[row, : kept.size] = array[row, kept]
-            data.size[row] = kept.size
+        for row in np.flatnonzero((self.data.owner == owner).any(axis=1)).tolist():
+            held = self._of(row)
+            kept = held[:, held[-1] != owner]
+            held[:, : kept.shape[1]] = kept
+            self.data.size[row] = kept.shape[1]

@@ -90,7 +90,7 @@ def _found(
 ) -> Timetable | None:
     """Return the plan with some edits, begun with what its trains have; None if none was found."""
     requests, steps = [train.request for train in begun], [train.steps for train in begun]
-    planner = Planner(plan.scenario, 0, plan.days * DAY_S)
+    planner = Planner(plan.scenario, 0, plan.days * DAY_S, stop=stop)
     routes = [train.route for train in begun]
     draft = Draft(compile_trains(plan.scenario, requests, routes, planner.rules), plan.scenario.line, steps)
     # No window of an ore train is published: it may leave later.

@@ -206,9 +206,14 @@ class _Search:
     def _kept(self, trains: list[Planned], other: list[Planned] | None) -> list[Planned]:
         """Return a plan that was found, if it costs no more; it is booked."""
         now = trains if other is None or total(other) > total(trains) else other
-        say(self.stop, f"searching: {hours_minutes(total(now))}, at least {hours_minutes(self.bound)}")
+        say(self.stop, searching(now, self.bound))
         enter_instead(self.planner, now)
         return now
+
+
+def searching(trains: list[Planned], bound: int) -> str:
+    """Say what the best plan costs, and what every plan does at least."""
+    return f"searching: {hours_minutes(total(trains))}, at least {hours_minutes(bound)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +267,7 @@ def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] 
     part = replace(effort, work=effort.work / len(groups))
     for free in groups:
         found = meet_anew(planner, found, free, part)
-    if total(found) >= total(best):
+    if total(found) >= total(best) or planner.interrupted:
         return None
     remove(planner, best)
     better = polished(planner, found)
@@ -271,7 +276,7 @@ def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] 
 
 def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
     """Take out some trains and put them in again, leaving by chance; return the best of some tries, which is booked."""
-    tries = [_put_in_again(planner, trains, rng) for _ in range(_TRIES)]
+    tries = [_put_in_again(planner, trains, rng) for _ in range(_TRIES) if not planner.interrupted]
     shaken = min((other for other in tries if total(other) != total(trains)), key=total, default=trains)
     enter_instead(planner, shaken)
     return shaken

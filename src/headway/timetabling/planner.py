@@ -20,6 +20,7 @@ from headway.timetabling.search import FOREVER, FULL, PASS, STOP, Labels, Route,
 from headway.timetabling.steps import Explainer, Step, bookings
 from headway.timetabling.windows import closed_spans
 from headway.units import DAY_S, HOUR_S
+from headway.work import Stop, interrupted
 
 _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
@@ -50,14 +51,17 @@ class Planner:
         The span of time for which possessions are booked [s from the midnight of the first day].
     period_s
         For a day that repeats: the day [s].
+    stop
+        When the work ends that it is a part of.
     """
 
-    def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None) -> None:
+    def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None, stop: Stop | None = None) -> None:
         self.scenario, self.from_s, self.to_s, self.period_s = scenario, from_s, to_s, period_s
         self.rows = Rows(scenario.line)
         self.routes = Routes(scenario, self.rows)
         self.book = Book(self.rows, period_s)
         self.trains: list[str] = []
+        self.stop = stop
         self.rules = rules_of(scenario)
         self._close()
 
@@ -85,6 +89,11 @@ class Planner:
     def explainer(self, trains: list[str]) -> Explainer:
         """Return what turns the steps of trains of these names, by their numbers in the book, into paths."""
         return Explainer(self.scenario, self.book, self.rules, trains)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the work that it is a part of was interrupted: a plan then stays as good as it is."""
+        return interrupted(self.stop)
 
     def clear(self) -> None:
         """Take all trains out of the book."""

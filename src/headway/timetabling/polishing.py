@@ -20,7 +20,7 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     """Let every train in turn look for a better path, or for easier running, between all others; book the result.
 
     A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first; None if it
-    finds none within its window.
+    finds none within its window. An interruption ends it; so it does all that follows here.
     """
     best = list(trains)
     for number in booked(planner, trains):
@@ -31,6 +31,8 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     for _ in range(_POLISHES):
         before = total(best)
         for number in sorted(range(len(best)), key=lambda n: -best[n].cost):
+            if planner.interrupted:
+                return best
             planner.book.remove(number)
             # The search of orders knows ways that the search of one path does not: with none of these a train keeps its own.
             found = planner.sought(best[number].request)
@@ -50,7 +52,10 @@ def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
     them, and after every search of meets.
     """
     best = trains
-    while (moved := retimed(best, planner.book, planner.rules)) is not None and total(moved) < total(best):
+    while not planner.interrupted:
+        moved = retimed(best, planner.book, planner.rules)
+        if moved is None or total(moved) >= total(best):
+            break
         remove(planner, moved)
         if (better := polished(planner, moved)) is None:
             break

@@ -36,7 +36,7 @@ def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Plan
     part = replace(effort, work=effort.work / len(_SLOWED))
     slowed = ([evenly(planner, train.request, by) for train in begun] for by in _SLOWED if not effort.over())
     plans = [plan for alone in slowed if (plan := meet_near(planner, alone, part)) is not None]
-    if not plans:
+    if not plans or planner.interrupted:
         return begun
     remove(planner, begun)
     settled = polished(planner, min(plans, key=total))

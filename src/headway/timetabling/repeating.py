@@ -11,7 +11,7 @@ from headway.model import Scenario
 from headway.timetabling.beginning import one_by_one, plain, together
 from headway.timetabling.book import Rows
 from headway.timetabling.meets import Effort
-from headway.timetabling.optimise import Part, bound_of, met
+from headway.timetabling.optimise import Part, bound_of, met, searching
 from headway.timetabling.planned import Planned, total
 from headway.timetabling.planner import Planner
 from headway.timetabling.polishing import enter_instead, moved_together
@@ -21,7 +21,7 @@ from headway.timetabling.routes import Routes, fastest_s
 from headway.timetabling.timetable import Begins, Timetable, assembled, circulations, judged, plan_requests
 from headway.timetabling.windows import undated
 from headway.units import DAY_S, weekday_names
-from headway.work import MaxRounds, Progress, Stop, going, in_words, interrupted, keep, say
+from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
 
 _A_WHILE = MaxRounds(15_000)
 
@@ -96,7 +96,7 @@ def repeated(
     keep(stop)
     bound = bound_of(planner, [train.request for train in begun])
     best = begun if stop is None else _improved(again, days, planner, begun, bound, stop, seed, jobs)
-    if not interrupted(stop):
+    if not planner.interrupted:
         best = _if_run(again, days, planner, best, moved_together(planner, best))
     return assembled(scenario, days, planner, best, begins=Begins.REPEATS, bound=bound, plain_s=plain_s)
 
@@ -107,6 +107,7 @@ def _improved(
     """Return a plan with better meets: of the regular plans the cheapest, and what searches of all meets make of it."""
     began, rounds, reach_s = perf_counter(), 0, _REACH_S
     best = begun
+    say(stop, searching(best, bound))
     if total(best) > bound:
         part = Part(stop, ceil(REGULAR_WORK / _WORK), 0, 0.0).fitting()
         effort = Effort(_REACH_S, bound, part.most * _WORK, jobs, seed, part.over())
@@ -117,6 +118,7 @@ def _improved(
         rounds += part.most
         best = _if_run(scenario, days, planner, best, found or best)
         reach_s = _REACH_S if found else _FARTHEST_S
+        say(stop, searching(best, bound))
     return best
 
 
@@ -152,7 +154,7 @@ def _begun(scenario: Scenario, days: int, stop: Stop | None, seed: int) -> tuple
     number = len(fixed_requests(scenario, range(days))) + len(ore_requests(scenario, days))
     phases = min(_PHASES, _TRAINS // number) if scenario.flows and stop is not None else 1
     for phase in [i / phases for i in range(phases)] if phases > 1 else [0.5]:
-        planner = Planner(scenario, 0, days * DAY_S, period_s=days * DAY_S)
+        planner = Planner(scenario, 0, days * DAY_S, period_s=days * DAY_S, stop=stop)
         requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, phase, free=True)]
         trains, stuck = one_by_one(planner, requests)
         if stuck is None:

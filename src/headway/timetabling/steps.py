@@ -75,10 +75,13 @@ class Holding(NamedTuple):
     gap: int = 0
 
 
-def holdings(route: Route, steps: list[Step], rules: Rules) -> Iterator[Holding]:
-    """Give every resource that a path holds, and what its times depend on."""
+def holdings(route: Route, steps: list[Step], rules: Rules, first: int = 0, until: int | None = None) -> Iterator[Holding]:
+    """Give every resource that a path holds, and what its times depend on: by default all, or those of some of its places.
+
+    Of every place its track comes first, then the section ahead of it.
+    """
     last = len(steps) - 1
-    for k, step in enumerate(steps):
+    for k, step in enumerate(steps[first:until], first):
         begin = Moment(k, False, -rules.setting_s) if k else Moment(0, True, -route.from_yard_s)
         if k == 0 and route.stands_from_s < FOREVER:
             begin = Moment(STANDS, False, route.stands_from_s)
@@ -100,9 +103,11 @@ def holdings(route: Route, steps: list[Step], rules: Rules) -> Iterator[Holding]
             )
 
 
-def bookings(route: Route, steps: list[Step], rules: Rules, owner: int) -> Iterator[Booking]:
-    """Give every resource that a path holds, and when."""
-    for held in holdings(route, steps, rules):
+def bookings(
+    route: Route, steps: list[Step], rules: Rules, owner: int, first: int = 0, until: int | None = None
+) -> Iterator[Booking]:
+    """Give every resource that a path holds, and when: of all its places or of some, as `holdings` does."""
+    for held in holdings(route, steps, rules, first, until):
         begin, end, enter, leave = (moment.at(steps) for moment in held[1:5])
         yield Booking(row=held.row, begin=begin, end=end, enter=enter, leave=leave, gap=held.gap, way=route.way, owner=owner)
 
@@ -125,7 +130,7 @@ def to_next_stop(route: Route, steps: list[Step], rules: Rules, k: int, owner: i
     Each with whether it is a track of a place, and its number along the route.
     """
     stop = next(j for j in range(k + 1, len(steps)) if steps[j].mode == STOP)
-    for index, booking in enumerate(bookings(route, steps, rules, owner)):
+    for index, booking in enumerate(bookings(route, steps, rules, owner, k, stop + 1), 2 * k):
         at, runs = divmod(index, 2)
         if (runs and k <= at < stop) or (not runs and (k < at <= stop or (k == 0 and at == 0))):
             yield not runs, at, booking

@@ -291,7 +291,7 @@ def plan_requests(
     jobs: int,
 ) -> Timetable:
     """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
-    planner = Planner(scenario, 0, days * DAY_S)
+    planner = Planner(scenario, 0, days * DAY_S, stop=stop)
     plain_s: int | None = None
     try:
         begun = plain(planner, requests)
