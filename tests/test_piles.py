@@ -91,7 +91,7 @@ def test_the_pile_between_two_flows_ties_their_trains(tied):
     (shortage,) = course.shortages
     assert shortage.lacks_kg == pytest.approx(1_000)
     assert plan.path(shortage.train).service == "old-line-ore"
-    assert f"SHORT: {shortage}" in plan.summary()
+    assert f"Short of ore: {shortage}" in plan.summary()
     assert f"bechar-pile: {shortage.train} must begin to load at" in plan.explain()
 
 

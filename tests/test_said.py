@@ -46,7 +46,7 @@ def test_a_short_window_says_that_it_is_scaled_and_one_run_has_no_interval(small
     assert "scaled" not in hw.simulate(small, days=365).summary()
     assert three.kpis.flows[0].half_width_t_y is None
     assert pair.kpis.flows[0].half_width_t_y is not None
-    assert "1, which has no interval" in three.summary()
+    assert "1, so no confidence interval" in three.summary()
 
 
 def test_a_plan_says_how_it_was_searched_for(small):

@@ -71,7 +71,7 @@ def solve(
         raise typer.Exit(1)
     found = result.solution.repriced(posed)
     if anchor:
-        say(f"  delay      {objective(posed, found.events):,} without the cost of leaving the plan")
+        say(f"  delay       {objective(posed, found.events):,} without the cost of leaving the plan")
     if faults := verify(posed, found):
         complain(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}")
         raise typer.Exit(1)

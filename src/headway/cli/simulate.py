@@ -78,7 +78,7 @@ def simulate(
                 interrupted = False
     say(run.summary())
     for one in found:
-        say(f"\nLosses of {one.flow} [Mt/y], causes taken away one after another:\n{one.summary()}")
+        say(f"\nLosses of {one.flow} [Mt/y], causes removed one after another:\n{one.summary()}")
     if csv is not None:
         whole(csv, run.outcomes_frame().write_csv)
         write_about(csv, run.about)

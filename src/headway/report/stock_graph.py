@@ -53,7 +53,7 @@ def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figur
             [table.begins, table.ends], [pile.capacity_kt] * 2, line_color=style.colour, line_dash=[2, 4], line_width=1.5
         )
         items += [
-            LegendItem(label=f"{pile.name}, {pile.initial_kt:,.0f} kt at first", renderers=[drawn]),
+            LegendItem(label=f"{pile.name}, {pile.initial_kt:,.0f} kt at the start", renderers=[drawn]),
             LegendItem(label=f"{pile.name} holds {pile.capacity_kt:,.0f} kt", renderers=[holds]),
         ]
     dress(graph)

@@ -63,7 +63,7 @@ def no_path(planner: Planner, request: Request, most_s: int) -> str:
     if request.latest_s is not None:
         asked = f"leaving between {_at(request.ready_s)} and {_at(request.latest_s)}"
     alone = "" if trains else ", even alone on the line"
-    because = f": none is left by {in_words(reasons)}" if reasons else ""
+    because = f": in its way are {in_words(reasons)}" if reasons else ""
     advice = " or ".join(cures)
     return (
         f'train "{request.train}" finds no path from "{request.origin}" to "{request.destination}" {asked}{alone}{because}. '

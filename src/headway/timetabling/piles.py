@@ -78,13 +78,13 @@ class PileCourse:
         """Say whether the pile feeds the trains."""
         kt = 1e6
         text = (
-            f"{self.pile.initial_kg / kt:,.1f} kt at first, {self.least_initial_kg / kt:,.1f} kt would do; "
+            f"{self.pile.initial_kg / kt:,.1f} kt at the start, {self.least_initial_kg / kt:,.1f} kt needed there; "
             f"{self.change_kg / kt:+,.1f} kt at the end"
         )
         if self.most_kg > self.pile.capacity_kg:
             text += f"; {self.most_kg / kt:,.1f} kt at most, above the {self.pile.capacity_kg / kt:,.1f} kt that it holds"
         for first in self.shortages[:1]:
-            text += f". SHORT: {first}" + (f", and {len(self.shortages) - 1} more" if self.shortages[1:] else "")
+            text += f". Short of ore: {first}" + (f", and {len(self.shortages) - 1} more" if self.shortages[1:] else "")
         return text
 
 

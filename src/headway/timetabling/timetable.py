@@ -255,8 +255,9 @@ class Timetable:
             f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
             *(f"  {name:<17} {text}" for name, text in self.about.rows()),
             f"  {self.status}",
-            f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
-            f"the plain rule {'finds none' if self.plain_s is None else f'comes to {hours_minutes(self.plain_s)}'}",
+            f"  weighted time     {hours_minutes(self.objective_s)}; proven: no timetable takes less than "
+            f"{hours_minutes(self.bound_s)}; the plain rule "
+            f"{'finds no timetable' if self.plain_s is None else f'takes {hours_minutes(self.plain_s)}'}",
             f"  waits for others  {len(waits)}, together {hours_minutes(sum(w for w, _, _ in waits))}, "
             f"{hours_minutes(held)} of it before departure",
         ]
@@ -264,7 +265,7 @@ class Timetable:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {in_turn(call.causes)}")
         lines += [
-            f"  train sets        {sets.flow}: {sets.needed} if this is run again and again, {sets.there} there"
+            f"  train sets        {sets.flow}: {sets.needed} needed to run this again and again, {sets.there} in the fleet"
             for sets in self.circulations()
         ]
         lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]
