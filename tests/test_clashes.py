@@ -48,7 +48,8 @@ def test_a_window_that_another_train_fills_names_that_train_and_where(small):
     with pytest.raises(InputError) as caught:
         hw.timetable(scenario, stop=None)
     text = str(caught.value)
-    assert 'finds no path from "Port" to "Pit" leaving between 08:00 on day 1 and 08:01 on day 1: in its way are' in text
+    window = "between day 1, Mon 2027-01-04, 08:00 and day 1, Mon 2027-01-04, 08:01"
+    assert f'finds no path from "Port" to "Pit" leaving {window}: in its way are' in text
     assert "in its way are second day 1 at Port. " in text or "in its way are morning-up day 1 at Port. " in text
     assert text.endswith("Widen its window or move the other trains")
     assert "works" not in text

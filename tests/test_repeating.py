@@ -96,6 +96,9 @@ def test_a_timetable_repeats_unless_its_days_differ_or_an_empty_line_is_asked_fo
     for begins, plans in found.items():
         assert all(plan.begins == begins and plan.violations == () for plan in plans)
     assert "can be run again and again" in found["repeats"][0].summary()
+    names = {path.train for plan in found["evening before"] for path in plan.paths}
+    assert {"ore 1 loaded", "ore -1 loaded"} <= names
+    assert not {name for name in names if name.endswith("day 0") or name.startswith("ore 0 ")}
     assert "evening before" in found["evening before"][0].summary()
     assert "not on these days morning-up, which runs on Wed" in found["evening before"][0].summary()
     assert "empty line" in found["empty"][0].summary()

@@ -47,15 +47,15 @@ def figures_frame(run: Simulation, *, losses: Sequence[Losses] = ()) -> pl.DataF
 
 
 def piles_frame(run: Simulation) -> pl.DataFrame:
-    """Return what lies on every pile at each midnight that counts: ``date, pile``, and in kt ``p05, p50, p95, capacity``."""
+    """Return what lies on every pile at each midnight that counts: ``day, date, pile``, and in kt ``p05, p50, p95, capacity``."""
     rows: list[tuple[object, ...]] = []
     for pile in run.scenario.stockpiles:
         low, middle, high = np.percentile(run.stock_history(pile.name) / 1000, _SHARES, axis=0)
         for day in range(len(middle)):
             date = run.scenario.starts_on + timedelta(days=day)
-            rows.append((date, pile.name, float(low[day]), float(middle[day]), float(high[day]), pile.capacity_kg / 1e6))
+            rows.append((day + 1, date, pile.name, float(low[day]), float(middle[day]), float(high[day]), pile.capacity_kg / 1e6))
     columns = {"p05": pl.Float64, "p50": pl.Float64, "p95": pl.Float64, "capacity": pl.Float64}
-    return pl.DataFrame(rows, schema={"date": pl.Date, "pile": pl.String, **columns}, orient="row")
+    return pl.DataFrame(rows, schema={"day": pl.Int64, "date": pl.Date, "pile": pl.String, **columns}, orient="row")
 
 
 def write_simulation_csv(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
@@ -85,6 +85,7 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
         "replications": number("replications", 0),
     }
     days = {
+        "day": Column("day that begins"),
         "date": Column("date, at midnight", "ddd dd mmm yyyy"),
         "pile": Column("pile"),
         "p50": number("level, middle of the replications [kt]"),

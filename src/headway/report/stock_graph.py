@@ -58,7 +58,7 @@ def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figur
         ]
     dress(graph)
     wheel_on_demand(graph)
-    dated(graph)
+    dated(graph, table.counts)
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = "stock [kt]"
     legend_beside(graph, [*items, *shaded])

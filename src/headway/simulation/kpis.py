@@ -181,8 +181,8 @@ class Kpis:
             rows.append(
                 (
                     "longest wait",
-                    f"{self.longest_wait_h:.1f} h; while a train waited, at most {self.passed_over} others entered the line before it "
-                    f"(limit {self.passed_over_most})",
+                    f"{self.longest_wait_h:.1f} h; while a train waited, at most {self.passed_over} others entered the line "
+                    f"before it (limit {self.passed_over_most})",
                 )
             )
         if self.violations is not None:
@@ -358,11 +358,8 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
     delivered = f"{flow.delivered_t_y / 1e6:.2f} of {flow.target_t_y / 1e6:.2f} Mt/y"
     if not short:
         above = [f"{f.flow} delivers {f.share:.0%} of its target" for f in flows if f.share > _EXCEEDED]
-        more = (
-            f" {' and '.join(above)}: its trains run whenever there is ore to load and room to unload, also beyond the target."
-            if above
-            else ""
-        )
+        why = "its trains run whenever there is ore to load and room to unload, also beyond the target"
+        more = f" {' and '.join(above)}: {why}." if above else ""
         text = f"Target met ({delivered} on {flow.flow}).{more} The tightest part of the chain is {_part(tightest)}"
         return f"{text}; next comes {_part(others[0])}." if others else f"{text}."
     if tightest.capacity_t_y >= _MET * flow.target_t_y and flow.shortfall_trains < 1:

@@ -83,8 +83,8 @@ class Capacity:
         best = self.gaps.sort("bound", descending=True).row(0, named=True)
         lines = [
             self.scenario.title,
-            f"  capacity          {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y, beside all other "
-            f"trains; they take {self.stretch:.2f} times their time alone, possessions included",
+            f"  capacity          {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y, beside "
+            f"all other trains; they take {self.stretch:.2f} times their time alone, possessions included",
             *(f"  late in any case  {text}" for text in self.unkept),
             f"  upper bound       {self.bound:.2f} pairs a day, {most:.1f} Mt/y: section {self.binding} has time for no more",
             f"  UIC 406           {'no train runs' if self.occupation is None else self.occupation.summary()}",

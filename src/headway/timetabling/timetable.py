@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from html import escape
 
 import polars as pl
@@ -31,7 +32,7 @@ from headway.timetabling.verify_causes import verify_causes
 from headway.timetabling.verify_sets import verify_sets
 from headway.timetabling.windows import undated
 from headway.timetabling.wording import in_turn, words
-from headway.units import DAY_S, hours_minutes, weekday_names
+from headway.units import DAY_S, day_and_clock, hours_minutes, weekday_names
 from headway.work import Stop, keep
 
 
@@ -227,8 +228,12 @@ class Timetable:
 
     def explain(self) -> str:
         """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
+        at = partial(day_and_clock, self.scenario.starts_on)
         stands = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.causes), key=lambda s: (-s[0], s[1]))
-        lines = [f"{hours_minutes(wait):>12}  {train} at {call.place} {in_turn(call.causes)}" for wait, train, call in stands]
+        lines = [
+            f"{hours_minutes(wait):>12}  {train} at {call.place} from {at(call.departs_s - wait)}: {in_turn(call.causes)}"
+            for wait, train, call in stands
+        ]
         chain = [
             f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}: it {words(link.cause)}"
             for i, link in enumerate(self.chain())
