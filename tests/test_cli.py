@@ -108,7 +108,7 @@ def test_init_makes_a_folder_that_checks_and_runs(tmp_path):
     done = headway("run", "my-line/scenario.yaml", "--days", "1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "My line\n" in done.stdout
-    assert "1 day from day 1, Mon 2027-01-04" in done.stdout
+    assert "1 day, after 7 of warm-up; day 1 is Mon 2027-01-04" in done.stdout
     assert "runs/my-line/report.html" in done.stdout
     again = headway("init", "my-line", cwd=tmp_path)
     assert (again.returncode, "exists already" in again.stderr) == (2, True)

@@ -270,7 +270,7 @@ class Timetable:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {in_turn(call.causes)}")
         lines += [
-            f"  train sets        {sets.flow}: {sets.needed} needed to run this again and again, {sets.there} in the fleet"
+            f"  train sets        {sets.flow}: {sets.needed} needed to repeat it, {sets.there} in the fleet"
             for sets in self.circulations()
         ]
         lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]
