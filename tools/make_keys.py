@@ -21,11 +21,12 @@ PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
 _HEAD = """# Every key
 
-All keys of `scenario.yaml` and of its tables, what each means, its default and its range. `python tools/make_keys.py` writes this
-page from the fields of the model; a test fails where it is out of date. How the files hang together:
+All keys of `scenario.yaml` and of its tables, what each means, its default and its range. `python tools/make_keys.py`
+writes this page from the fields of the model; a test fails where it is out of date. How the files hang together:
 [scenario files](scenarios.md); a line of your own step by step: [your own line](your-own-line.md).
 
-A key with units stands with a unit in its value (`length: 2.1 km`) or at its end (`length_km: 2.1`). Times of day are "HH:MM".
+A key with units stands with a unit in its value (`length: 2.1 km`) or at its end (`length_km: 2.1`). Times of day are
+"HH:MM".
 """
 
 

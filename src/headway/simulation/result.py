@@ -134,7 +134,7 @@ class Simulation:
             ("runs", f"{often}; seed {self.seed}"),
         ]
         if self.rules != Rules():
-            said.append(("dispatching", str(self.rules)))
+            said.append(("dispatching", self.rules.in_words()))
         values = {
             "days": self.days,
             "warm_up_days": self.warm_up_days,

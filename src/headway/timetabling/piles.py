@@ -36,7 +36,7 @@ class Shortage:
 
     def __str__(self) -> str:
         at = day_and_clock(self.starts_on, self.at_s)
-        return f"{self.train} must begin to load at {at}, and lacks {self.lacks_kg / 1e6:,.1f} kt"
+        return f"{self.train} must begin to load on {at}, and lacks {self.lacks_kg / 1e6:,.1f} kt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

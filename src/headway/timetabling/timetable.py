@@ -249,7 +249,8 @@ class Timetable:
             return f"{days} that can be run again and again"
         before = len(self.paths) - len(self.own)
         if self.begins is Begins.EVENING_BEFORE:
-            return f"{days} that cannot be run again and again, with {before or 'none'} of the evening before"
+            trains = f"{before or 'no'} train{'' if before == 1 else 's'}"
+            return f"{days} that cannot be run again and again, with {trains} of the evening before"
         return f"{days} that begin{'s' if self.days in (1, 7) else ''} on an empty line"
 
     def summary(self) -> str:
