@@ -207,8 +207,8 @@ def test_a_simulation_is_a_workbook(run, lost, tmp_path):
     assert about["runs"] == "3, with 95 % confidence intervals; seed 0"
     assert about["days"].endswith("; day 1 is Mon 2027-01-04")
     cells = found["Piles by day"][0]
-    assert [cells[f"{c}1"][0] for c in "BCF"] == ["pile", "level, middle of the replications [kt]", "holds [kt]"]
-    assert (shown(cells["A2"]), cells["F2"][0]) == (datetime(2027, 1, 4), 20)
+    assert [cells[f"{c}1"][0] for c in "CDG"] == ["pile", "level, middle of the replications [kt]", "holds [kt]"]
+    assert (cells["A2"][0], shown(cells["B2"]), cells["G2"][0]) == (1, datetime(2027, 1, 4), 20)
     assert found["Replications"][0]["B1"][0] == "ore [Mt]"
     assert found["Delivered"][0]["D3"][0] == pytest.approx(run.delivered_mt_y("ore").mean)
 
