@@ -86,6 +86,7 @@ def test_what_a_command_prints_fits_the_terminal(command, width, folder, monkeyp
     monkeypatch.chdir(folder)
     args = [f"{arg}-{width}" if arg == "mine/line" else arg for arg in command]
     (folder / "mine").mkdir(exist_ok=True)
+    monkeypatch.setattr("sys.argv", ["headway", *args])  # results say the command that was given
     done = call(width, *args)
     expected = {"wrong.yaml": 2, "empty.json": 1}
     assert done.exit_code == next((code for name, code in expected.items() if name in args), 0), done.output
