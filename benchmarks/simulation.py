@@ -233,7 +233,7 @@ def lines(_: argparse.Namespace) -> None:
         services = tuple(replace(s, target_kg_s=rate) if s == flow else s for s in scenario.services)
         run = hw.simulate(replace(scenario, terminals=terminals, services=services), days=112, record=Record.TOTALS)
         (kpis,) = run.kpis.flows
-        work = sum(h for kind, h in kpis.cycle_h.items() if not kind.startswith("waits for"))
+        work = sum(h for kind, h in kpis.cycle_h.items() if not kind.startswith(("waits for", "waits to")))
         print(f"  {name:<12}{trains:>14.1f}{work:>9.1f}{kpis.sets_needed or 0:>6}{kpis.wagons_needed or 0:>8,}"
               f"{kpis.delivered_t_y / 1e6:>7.1f}   {cycle}, {fleet}, {tonnes}")  # fmt: skip
 

@@ -48,8 +48,9 @@ def test_a_window_that_another_train_fills_names_that_train_and_where(small):
     with pytest.raises(InputError) as caught:
         hw.timetable(scenario, stop=None)
     text = str(caught.value)
-    assert 'finds no path from "Port" to "Pit" leaving between 08:00 on day 1 and 08:01 on day 1: none is left by' in text
-    assert "none is left by second day 1 at Port. " in text or "none is left by morning-up day 1 at Port. " in text
+    window = "between day 1, Mon 2027-01-04, 08:00 and day 1, Mon 2027-01-04, 08:01"
+    assert f'finds no path from "Port" to "Pit" leaving {window}: in its way are' in text
+    assert "in its way are second day 1 at Port. " in text or "in its way are morning-up day 1 at Port. " in text
     assert text.endswith("Widen its window or move the other trains")
     assert "works" not in text
 
@@ -62,7 +63,7 @@ def test_a_window_within_a_possession_names_the_possession(small):
     with pytest.raises(InputError) as caught:
         hw.timetable(replace(small, services=(chosen, down, ore), possessions=works), stop=None)
     text = str(caught.value)
-    assert "even alone on the line: none is left by possession works on Port - Loop A. " in text
+    assert "even alone on the line: in its way are possession works on Port - Loop A. " in text
     assert text.endswith("Widen its window or shorten the possessions")
     assert "night" not in text
 

@@ -16,7 +16,7 @@ def headway(*args, cwd=None):
 
 
 def call(*args):
-    return CliRunner().invoke(app, list(args), env={"COLUMNS": "120"})
+    return CliRunner().invoke(app, list(args), env={"COLUMNS": "200"})
 
 
 def test_help_is_light():
@@ -108,7 +108,7 @@ def test_init_makes_a_folder_that_checks_and_runs(tmp_path):
     done = headway("run", "my-line/scenario.yaml", "--days", "1", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "My line\n" in done.stdout
-    assert "1 day from Mon 2027-01-04" in done.stdout
+    assert "1 day, after 7 of warm-up; day 1 is Mon 2027-01-04" in done.stdout
     assert "runs/my-line/report.html" in done.stdout
     again = headway("init", "my-line", cwd=tmp_path)
     assert (again.returncode, "exists already" in again.stderr) == (2, True)
@@ -122,8 +122,10 @@ def test_init_of_the_flagship_writes_every_table(tmp_path):
 
 
 def test_doctor_measures_this_machine():
-    done = call("doctor")
+    """On a narrow terminal too; the folder of the kernels is one word, however long it is."""
+    done = CliRunner().invoke(app, ["doctor"], env={"COLUMNS": "80"})
     assert done.exit_code == 0
+    assert not [line for line in done.output.splitlines() if len(line) > 80 and "/" not in line]
     for words in ("headway", "numba", "kernels", "train run", "timetable", "simulation"):
         assert words in done.output
 

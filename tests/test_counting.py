@@ -91,7 +91,7 @@ def test_trains_that_are_late_without_any_ore_train_are_named_and_do_not_count(s
     assert by_gang.startswith("morning-up, 2 of 2 trains: morning-up day ")
     assert " late; at Port it waits for possession gang on Loop A - Loop B" in by_gang
     assert "it waits for morning-up day 1 on Loop A - Loop B, at Port that waits for possession gang" in behind
-    assert f"not kept anyway   {by_gang}" in found.summary()
+    assert f"late in any case  {by_gang}" in found.summary()
     late = {path.train: path.late_s for path in counted(found.scenario).others.plan.paths}
     assert all(path.late_s <= late[path.train] for path in found.plan.paths if path.due_s)
 

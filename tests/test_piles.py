@@ -91,8 +91,8 @@ def test_the_pile_between_two_flows_ties_their_trains(tied):
     (shortage,) = course.shortages
     assert shortage.lacks_kg == pytest.approx(1_000)
     assert plan.path(shortage.train).service == "old-line-ore"
-    assert f"SHORT: {shortage}" in plan.summary()
-    assert f"bechar-pile: {shortage.train} must begin to load at" in plan.explain()
+    assert f"Short of ore: {shortage}" in plan.summary()
+    assert f"bechar-pile: {shortage.train} must begin to load on day " in plan.explain()
 
 
 def test_a_second_train_does_not_lack_what_the_first_lacks(tied):

@@ -11,7 +11,7 @@ from headway.model import Possession
 from headway.timetabling import Begins, Call, TrainPath, circulation
 from headway.timetabling.book import Booking
 from headway.timetabling.planner import Planner
-from headway.timetabling.requests import fixed_requests
+from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.timetable import judged
 from headway.timetabling.turnback import turnaround_s
 from headway.units import DAY_S, HOUR_S
@@ -82,6 +82,15 @@ def test_more_trains_take_more_sets(small):
         )
     ]
     assert circulation(small, flow, trains, DAY_S).needed == 4
+
+
+def test_trains_of_the_evening_before_are_those_of_day_minus_one(small):
+    """Trains and days count from 1, and from -1 backwards: there is no day 0 and no train 0."""
+    ore = {request.train for request in ore_requests(small, 1, before=1)}
+    assert {"ore 1 loaded", "ore -1 loaded", "ore -1 empty"} <= ore
+    fixed = [request.train for request in fixed_requests(small, range(-2, 2)) if request.service == "morning-up"]
+    assert sorted(fixed) == ["morning-up day -1", "morning-up day -2", "morning-up day 1", "morning-up day 2"]
+    assert not {name for name in ore if " 0 " in name}
 
 
 def test_a_timetable_repeats_unless_its_days_differ_or_an_empty_line_is_asked_for(small):

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import polars as pl
 import pytest
-from bokeh.models import Legend
+from bokeh.models import DatetimeAxis, Legend
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.dates import date2num
@@ -437,3 +437,15 @@ def test_a_name_with_dollar_signs_is_no_formula(tmp_path):
     page.text(0.1, 0.5, "$_$")
     assert write_figure(tmp_path / "x.pdf", [page]).stat().st_size > 0
     assert write_figure(tmp_path / "x.svg", [page]).read_text(encoding="utf-8").count("$_$") == 1
+
+
+def test_the_time_axis_and_the_page_of_a_plan_number_the_days_from_one(small, tmp_path):
+    """The midnight that begins day 1 is given to the browser, which counts from it; print and table of waits say the day too."""
+    works = Possession(name="works", leg="main", from_km=12, to_km=18, starts_at_s=8 * 3600.0, duration_s=7200.0)
+    plan = hw.timetable(replace(small, possessions=(works,)), stop=None)
+    (axis,) = hw.report.train_graph(plan).select(DatetimeAxis)
+    assert axis.formatter.args == {"first": datetime(2027, 1, 4, tzinfo=UTC).timestamp() * 1000}
+    assert '"day " + (since < 0 ? since : since + 1)' in axis.formatter.code
+    assert hw.report.draw_train_graph(plan).get_title(loc="left") == "Three loops: day 1, Monday 04 January 2027"
+    html = hw.report.write_plan_page(plan, tmp_path / "plan.html").read_text()
+    assert "<td>day 1, Mon 2027-01-04, 08:00</td>" in html

@@ -8,7 +8,7 @@ import pytest
 import headway as hw
 from headway.about import write_about
 from headway.model import Possession, Storm
-from headway.simulation import closure_at
+from headway.simulation import Replanning, Rules, closure_at
 from headway.study import Settings, planned_and_simulated, run_again, run_folder, write_tables
 
 SAND = Storm(name="sand", leg="main", from_km=0, to_km=40, per_year=100, extent_m=10e3, lasts_s=3600.0, closes=1, closed_s=3600.0)
@@ -46,7 +46,7 @@ def test_a_short_window_says_that_it_is_scaled_and_one_run_has_no_interval(small
     assert "scaled" not in hw.simulate(small, days=365).summary()
     assert three.kpis.flows[0].half_width_t_y is None
     assert pair.kpis.flows[0].half_width_t_y is not None
-    assert "1, which has no interval" in three.summary()
+    assert "1, so no confidence interval" in three.summary()
 
 
 def test_a_plan_says_how_it_was_searched_for(small):
@@ -99,6 +99,17 @@ def test_what_is_no_run_is_refused(kept, tmp_path):
     with pytest.raises(hw.InputError, match="has been changed"):
         run_again(kept)
     scenario.write_text(text, encoding="utf-8")
+
+
+def test_rules_that_are_not_usual_are_said_in_words(small):
+    """A planner reads what the dispatcher does, not how a program writes it; usual rules are not mentioned."""
+    rules = Rules(loaded=2.0, patience_s=6 * 3600.0, replanning=Replanning(every_s=7200.0))
+    assert said(hw.simulate(small, days=1, warm_up_days=0, rules=replace(rules, replanning=None)))["dispatching"] == (
+        "a second of delay weighs 2 of a loaded ore train, 1 of an empty one; trains are cancelled after a wait of 6 h 00 min"
+    )
+    assert rules.in_words().endswith("the dispatcher plans 8 h 00 min ahead, every 2 h 00 min and when disturbed")
+    assert Rules().in_words() == ""
+    assert "dispatching" not in said(hw.simulate(small, days=1, warm_up_days=0))
 
 
 def test_a_table_has_what_was_run_beside_it(small, tmp_path):

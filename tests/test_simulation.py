@@ -225,7 +225,7 @@ def test_a_few_days_do_not_condemn_a_corridor(flagship):
     run = hw.simulate(flagship, days=3)
     (flow,) = run.kpis.flows
     assert flow.met or run.kpis.sentence.startswith("Target missed by less than one train")
-    assert flow.trains_short == pytest.approx((flow.target_t_y - flow.delivered_t_y) * 3 / 365 / 17_000)
+    assert flow.shortfall_trains == pytest.approx((flow.target_t_y - flow.delivered_t_y) * 3 / 365 / 17_000)
 
 
 def test_a_line_without_free_paths_is_not_blamed_on_a_terminal(small):

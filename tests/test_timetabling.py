@@ -173,7 +173,9 @@ def test_possessions_that_together_leave_too_little_time_are_named_and_no_others
     )
     with pytest.raises(hw.InputError) as caught:
         hw.timetable(replace(small, possessions=(other, morning, evening)))
-    assert "by possession morning works on Loop C - Pit and possession evening works on Loop C - Pit. " in str(caught.value)
+    assert "in its way are possession morning works on Loop C - Pit and possession evening works on Loop C - Pit. " in str(
+        caught.value
+    )
     assert "inspection" not in str(caught.value)
 
 

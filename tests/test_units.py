@@ -1,13 +1,14 @@
 """Units: what may be written, and that what is written reads back the same."""
 
 import doctest
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from headway import units
-from headway.units import clock, parse_quantity, present, to_si, whole_seconds
+from headway.units import clock, day_and_clock, day_number, parse_quantity, present, to_si, whole_seconds
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,12 @@ def test_times_of_day_run_on_past_midnight():
 
 def test_examples_in_docstrings_hold():
     assert doctest.testmod(units).failed == 0
+
+
+def test_days_count_from_one_and_there_is_no_day_0():
+    """Planners call the first day 1, as they do the first train; the evening before is day -1, of the date before."""
+    monday = date(2027, 1, 4)
+    assert [day_number(t) for t in (-86_401, -86_400, -1, 0, 86_399, 86_400)] == [-2, -1, -1, 1, 1, 2]
+    assert day_and_clock(monday, 0) == "day 1, Mon 2027-01-04, 00:00"
+    assert day_and_clock(monday, -3_600) == "day -1, Sun 2027-01-03, 23:00"
+    assert day_and_clock(monday, 7 * 86_400 + 30) == "day 8, Mon 2027-01-11, 00:00:30"

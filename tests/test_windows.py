@@ -132,7 +132,7 @@ def test_where_the_plain_rule_finds_a_train_no_path_all_are_planned_together(sma
     assert leave["goods day 1"] < leave["railcar day 1"] < leave["early day 1"]
     assert plan.violations == ()
     assert plan.plain_s is None
-    assert "the plain rule finds none" in plan.summary()
+    assert "the plain rule finds no timetable" in plan.summary()
 
 
 def test_where_there_is_no_plan_at_all_the_plain_rule_says_why(small):

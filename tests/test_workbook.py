@@ -90,7 +90,8 @@ def test_times_are_times_and_minutes_are_numbers(tmp_path):
     assert [cells[f"{c}1"][0] for c in "ABCDE"] == ["train", "departs", "waits [min]", "length [km]", "loaded"]
     assert shown(cells["B2"]) == _MONDAY + timedelta(seconds=90)
     assert (shown(cells["B3"]).hour, shown(cells["B4"]).day) == (23, 2)
-    assert "hh:mm:ss" in cells["B2"][1]
+    assert [cells[f"B{row}"][1].split(",")[0] for row in (2, 3, 4)] == ['"day 1', '"day -1', '"day 2']
+    assert cells["B2"][1].endswith("ddd dd mmm yyyy hh:mm:ss")
     assert (cells["C2"][0], cells["D2"][0], cells["E2"][0], cells["E3"][0]) == (1.5, 1.25, "yes", "no")
     assert not {"C3", "D3", "D4", "E4"} & set(cells)
     assert '<pane xSplit="1" ySplit="1"' in xml
@@ -203,11 +204,11 @@ def test_a_simulation_is_a_workbook(run, lost, tmp_path):
     ]  # fmt: skip
     about = {found["About"][0][f"A{i}"][0]: found["About"][0][f"B{i}"][0] for i in range(2, 11)}
     assert about["scenario"] == "Three loops"
-    assert about["runs"] == "3, intervals of 95 %; seed 0"
-    assert about["days"].startswith("3 days from Mon 2027-01-04")
+    assert about["runs"] == "3, with 95 % confidence intervals; seed 0"
+    assert about["days"].endswith("; day 1 is Mon 2027-01-04")
     cells = found["Piles by day"][0]
-    assert [cells[f"{c}1"][0] for c in "BCF"] == ["pile", "level, middle of the replications [kt]", "holds [kt]"]
-    assert (shown(cells["A2"]), cells["F2"][0]) == (datetime(2027, 1, 4), 20)
+    assert [cells[f"{c}1"][0] for c in "CDG"] == ["pile", "level, middle of the replications [kt]", "holds [kt]"]
+    assert (cells["A2"][0], shown(cells["B2"]), cells["G2"][0]) == (1, datetime(2027, 1, 4), 20)
     assert found["Replications"][0]["B1"][0] == "ore [Mt]"
     assert found["Delivered"][0]["D3"][0] == pytest.approx(run.delivered_mt_y("ore").mean)
 

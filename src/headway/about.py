@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from headway.model import Closure, Possession, Scenario
-from headway.units import weekday_names
+from headway.units import day_and_date, weekday_names
 from headway.whole import whole
 from headway.work import COMMAND
 
@@ -49,8 +49,8 @@ def write_about(table: Path, about: About) -> Path:
 
 def days_of(scenario: Scenario, days: int, warm_up_days: int = 0) -> tuple[str, str]:
     """Say which days were run."""
-    many = f"{days:,} day{'' if days == 1 else 's'} from {scenario.starts_on:%a} {scenario.starts_on}"
-    return "days", f"{many}, after {warm_up_days} of warm-up" if warm_up_days else many
+    many = f"{days:,} day{'' if days == 1 else 's'}" + (f", after {warm_up_days} of warm-up" if warm_up_days else "")
+    return "days", f"{many}; day 1 is {day_and_date(scenario.starts_on, 1).partition(', ')[2]}"
 
 
 def chance_of(scenario: Scenario, chance: bool) -> tuple[str, str]:

@@ -8,6 +8,7 @@ or in the value (``length: 2.1 km``).
 import math
 import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 YEAR_S = 365 * 86_400
 """The planner's year: tonnes a year are 365 equal days (8 trains x 17,000 t x 365 = 49.6 Mt)."""
@@ -205,6 +206,46 @@ def clock(time_s: float) -> str:
     whole = round(time_s)
     text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}"
     return f"{text}:{whole % 60:02d}" if whole % 60 else text
+
+
+def day_number(time_s: float) -> int:
+    """Return the number of the day of a moment: 1 is the first that counts, -1 the one before it; there is no day 0.
+
+    >>> day_number(0), day_number(86_400), day_number(-1), day_number(-86_401)
+    (1, 2, -1, -2)
+    """
+    return numbered(int(time_s // DAY_S))
+
+
+def numbered(index: int) -> int:
+    """Return the number by which people call what comes at an index from 0: 1, 2, 3; and -1, -2 for what comes before."""
+    return index + 1 if index >= 0 else index
+
+
+def day_and_clock(starts_on: date, time_s: float) -> str:
+    """Write a moment with the number of its day, its date and the clock.
+
+    Parameters
+    ----------
+    starts_on
+        The date of day 1.
+    time_s
+        From the midnight that begins it [s].
+
+    >>> day_and_clock(date(2027, 1, 4), 115_200)
+    'day 2, Tue 2027-01-05, 08:00'
+    """
+    return f"{day_and_date(starts_on, day_number(time_s))}, {clock(round(time_s) % DAY_S)}"
+
+
+def day_and_date(starts_on: date, number: int) -> str:
+    """Write the number of a day and its date, where day 1 has the date ``starts_on``.
+
+    >>> day_and_date(date(2027, 1, 4), -1)
+    'day -1, Sun 2027-01-03'
+    """
+    on = starts_on + timedelta(days=number - 1 if number > 0 else number)
+    return f"day {number}, {_WEEKDAYS[on.weekday()]} {on}"
 
 
 def weekday_names(days: Iterable[int]) -> str:

@@ -12,9 +12,11 @@ from headway.cli import dispatch, plans
 from headway.cli import simulate as simulations
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
+from headway.cli.screen import Commands, complain, say
 
 app = typer.Typer(
     name="headway",
+    cls=Commands,
     help="Plan, simulate and dispatch heavy-haul railway corridors, from the mine to the plant.",
     no_args_is_help=True,
     add_completion=True,
@@ -67,7 +69,7 @@ def check(
         from headway.cli.train_checks import train_checks
 
         lines, failed = train_checks(corridor, progress)
-    typer.echo("\n".join(["\nTrains, both ways:", *lines]))
+    say("\n".join(["\nTrains, both ways:", *lines]))
     if failed:
         raise typer.Exit(1)
 
@@ -112,13 +114,13 @@ def run(
             drawn = perf_counter()
             timings = replace(spent, load_s=round(loaded - started, 3), report_s=round(drawn - simulated, 3))
             write_tables(folder, result, plan, timings)
-    typer.echo(result.summary())
-    typer.echo(f"\nReport: {runs / folder_name / 'report.html'}")
+    say(result.summary())
+    say(f"\nReport: {runs / folder_name / 'report.html'}")
     faults = [*result.violations, *plan.violations]
     if not result.balanced:
         faults.append(f"the books are out by {result.unbalanced_kg} kg")
     if faults:
-        typer.echo(f"This run is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
+        complain(f"This run is not sound, which is a fault of Headway. First: {faults[0]}")
         raise typer.Exit(1)
 
 
@@ -132,9 +134,9 @@ def again(folder: Annotated[Path, typer.Argument(help="A run folder, such as run
 
         others = run_again(folder, progress)
     if others:
-        typer.echo("\n".join(["Not the same:", *(f"  {other}" for other in others)]), err=True)
+        complain("\n".join(["Not the same:", *(f"  {other}" for other in others)]))
         raise typer.Exit(1)
-    typer.echo(f"The same to the last bit: {folder}")
+    say(f"The same to the last bit: {folder}")
 
 
 @app.command("run-train")
@@ -162,7 +164,7 @@ def run_train(
         scenario, train, origin, destination, stops=stop or [], eco=eco, margin=margin, effort=effort, rail=rail, html=html,
         figure=figure, csv=csv,
     )  # fmt: skip
-    typer.echo(text)
+    say(text)
 
 
 app.command()(plans.timetable)
@@ -181,7 +183,7 @@ def init(
     from headway.io import load
 
     write_starter(load(base), folder, base)
-    typer.echo(f"{folder / 'scenario.yaml'} is yours to edit. Then: headway check {folder}")
+    say(f"{folder / 'scenario.yaml'} is yours to edit. Then: headway check {folder}")
 
 
 @app.command()
@@ -209,7 +211,7 @@ def list_bundled() -> None:
     from headway.io import bundled_names, load
 
     for name in bundled_names():
-        typer.echo(f"{name:<22}{load(name).title}")
+        say(f"{name:<22}{load(name).title}")
 
 
 @app.command()

@@ -7,10 +7,12 @@ import typer
 
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
+from headway.cli.screen import Commands, complain, say
 from headway.whole import check_targets, whole
 
 app = typer.Typer(
     name="dispatch",
+    cls=Commands,
     help="Solve, verify and show train dispatching problems in the DISPLIB format.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -64,21 +66,21 @@ def solve(
         result = search(
             sought, stop=MaxRounds(rounds) if rounds else MaxSeconds(time), seed=seed, jobs=jobs, start=plan, progress=progress
         )
-    typer.echo(result.summary())
+    say(result.summary())
     if result.solution is None:
         raise typer.Exit(1)
     found = result.solution.repriced(posed)
     if anchor:
-        typer.echo(f"  delay      {objective(posed, found.events):,} without the cost of leaving the plan")
+        say(f"  delay       {objective(posed, found.events):,} without the cost of leaving the plan")
     if faults := verify(posed, found):
-        typer.echo(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}", err=True)
+        complain(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}")
         raise typer.Exit(1)
     if out is not None:
         whole(out, lambda path: write_solution(found, path))
-        typer.echo(f"Written: {out}")
+        say(f"Written: {out}")
     if result.interrupted:
         kept = f"the best plan so far was kept, in {out}" if out else "the plan above was not written, since no -o names a file"
-        typer.echo(f"Interrupted; {kept}.", err=True)
+        complain(f"Interrupted; {kept}.")
         raise typer.Exit(130)
 
 
@@ -92,9 +94,9 @@ def verify(problem: ProblemFile, solution: SolutionFile) -> None:
     found = read_solution(solution)
     faults = judge(read_problem(problem), found)
     if not faults:
-        typer.echo(f"Feasible, objective {found.objective:,}.")
+        say(f"Feasible, objective {found.objective:,}.")
         return
-    typer.echo("\n".join([f"{len(faults)} violation{'s' if len(faults) > 1 else ''}:", *(f" {fault}" for fault in faults)]))
+    say("\n".join([f"{len(faults)} violation{'s' if len(faults) > 1 else ''}:", *(f" {fault}" for fault in faults)]))
     raise typer.Exit(1)
 
 
@@ -119,4 +121,4 @@ def show(
     if faults := judge(posed, found):
         raise InputError([f"{solution} is not a solution of {problem}: {fault}" for fault in faults])
     whole(html, lambda path: write_occupation_page(posed, found, path))
-    typer.echo(f"Written: {html}")
+    say(f"Written: {html}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from time import perf_counter, process_time
 
-import typer
+from headway.cli.screen import say
 
 _PACKAGES = ("numpy", "ortools", "numba", "polars", "pydantic", "ruamel.yaml", "bokeh", "matplotlib")
 
@@ -14,11 +14,11 @@ _PACKAGES = ("numpy", "ortools", "numba", "polars", "pydantic", "ruamel.yaml", "
 def print_doctor() -> None:
     """Print one screen about the installation and the machine."""
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    typer.echo(f"headway {version('headway')}, Python {platform.python_version()}, {machine}")
-    typer.echo("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
+    say(f"headway {version('headway')}, Python {platform.python_version()}, {machine}")
+    say("  " + ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
     from headway.io import bundled_names, load
 
-    typer.echo(f"  scenarios   {', '.join(bundled_names())}")
+    say(f"  scenarios   {', '.join(bundled_names())}")
     scenario = load("gara-djebilet-50mt")
     started = perf_counter()
     from headway.dispatch import warm_up
@@ -30,13 +30,13 @@ def print_doctor() -> None:
     timetable(load("three-loops"), stop=None)
     warm_up()
     kept = why_not_kept() or f"kept in {cache_folder()}"
-    typer.echo(f"  kernels     ready in {perf_counter() - started:.1f} s, {kept}")
+    say(f"  kernels     ready in {perf_counter() - started:.1f} s, {kept}")
     run_s = best_cpu_s(lambda: train_run(scenario, "ore-loaded", "Gara Djebilet", "Béchar"), 20)
-    typer.echo(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")
+    say(f"  train run   {run_s * 1000:.1f} ms for 950 km with energy and fuel")
     plan_s = best_cpu_s(lambda: timetable(scenario, stop=None), 3)
-    typer.echo(f"  timetable   {plan_s * 1000:.0f} ms for a day of 20 trains")
+    say(f"  timetable   {plan_s * 1000:.0f} ms for a day of 20 trains")
     week_s = best_cpu_s(lambda: simulate(scenario, days=7, warm_up_days=0), 1)
-    typer.echo(f"  simulation  {week_s * 1000:.0f} ms for a week of 8 ore pairs a day, refereed")
+    say(f"  simulation  {week_s * 1000:.0f} ms for a week of 8 ore pairs a day, refereed")
 
 
 def best_cpu_s(work: Callable[[], object], times: int = 30) -> float:

@@ -1,11 +1,8 @@
 """What ``headway check`` prints: a scenario on one screen, and, where it is asked for, what it assumes."""
 
 from collections.abc import Iterable, Iterator
-from shutil import get_terminal_size
-from textwrap import fill
 
-import typer
-
+from headway.cli.screen import say
 from headway.model import Consist, Leg, Line, OreFlow, Scenario, Service
 from headway.model.figures import without_origin
 from headway.model.provenance import Provenance, condensed, field_label
@@ -16,26 +13,21 @@ _MOST_NAMED = 8
 
 def print_overview(scenario: Scenario, *, assumed: bool) -> None:
     """Print a scenario on one screen; below, if asked for, what it assumes and which figures have no origin."""
-    width = max(40, get_terminal_size().columns)
-    for line in overview(scenario):
-        name, text = line[:13], line[13:]
-        typer.echo(fill(text, width, initial_indent=name, subsequent_indent=" " * 13) if line.startswith("  ") else line)
+    say("\n".join(overview(scenario)))
     if not assumed:
         return
     if scenario.assumptions:
-        typer.echo("\nAssumed:")
+        say("\nAssumed:")
     for group, figures in _grouped(condensed(scenario.assumptions)):
-        typer.echo(f"  {group}")
+        say(f"  {group}")
         for p in figures:
             value = f"{p.value}" + (f" ({' to '.join(p.range)})" if p.range else "")
-            text = f"{p.label.removeprefix(f'{group}.')}: {value}: {p.assumed}"
-            typer.echo(fill(text, width, initial_indent="    ", subsequent_indent=" " * 8))
+            say(f"    {p.label.removeprefix(f'{group}.')}: {value}: {p.assumed}")
     if unknown := without_origin(scenario):
-        typer.echo("\nNeither a source nor an assumption:")
+        say("\nNeither a source nor an assumption:")
         for where, figures in unknown.items():
             names = dict.fromkeys(field_label(at.rpartition(".")[2]) for at in figures)
-            text = f"{where or 'scenario'}: {len(figures)} ({', '.join(names)})"
-            typer.echo(fill(text, width, initial_indent="  ", subsequent_indent=" " * 8))
+            say(f"  {where or 'scenario'}: {len(figures)} ({', '.join(names)})")
 
 
 def _grouped(figures: Iterable[Provenance]) -> Iterator[tuple[str, list[Provenance]]]:
@@ -55,20 +47,20 @@ def overview(scenario: Scenario) -> list[str]:
     sourced = len(scenario.provenance) - assumed
     return [
         f"{scenario.title}: no problem found",
-        f"  line       {line.length_m / 1000:,.0f} km, {len(line.places)} places, {loops} of them crossing points on the way",
-        *(f"  leg        {_leg(leg)}" for leg in line.legs),
-        *(f"  train      {_consist(line, consist)}" for consist in scenario.consists),
-        *(f"  service    {_service(scenario, service)}" for service in scenario.services),
+        f"  line        {line.length_m / 1000:,.0f} km, {len(line.places)} places, {loops} of them crossing points on the way",
+        *(f"  leg         {_leg(leg)}" for leg in line.legs),
+        *(f"  train       {_consist(line, consist)}" for consist in scenario.consists),
+        *(f"  service     {_service(scenario, service)}" for service in scenario.services),
         *(
-            f"  stockpile  {pile.name}: holds {pile.capacity_kg / 1e6:,.0f} kt, {pile.initial_kg / 1e6:,.0f} kt at the start"
+            f"  stockpile   {pile.name}: holds {pile.capacity_kg / 1e6:,.0f} kt, {pile.initial_kg / 1e6:,.0f} kt at the start"
             for pile in scenario.stockpiles
         ),
         *(
-            f"  possession {p.name}: {p.leg} km {p.from_km:g} to {p.to_km:g}, {clock(p.starts_at_s)}, {p.duration_s / 3600:g} h, "
-            f"{p.starts_on or weekday_names(p.weekdays)}{f' to {p.ends_on}' if p.ends_on else ''}"
+            f"  possession  {p.name}: {p.leg} km {p.from_km:g} to {p.to_km:g}, {clock(p.starts_at_s)}, "
+            f"{p.duration_s / 3600:g} h, {p.starts_on or weekday_names(p.weekdays)}{f' to {p.ends_on}' if p.ends_on else ''}"
             for p in scenario.possessions
         ),
-        f"  figures    {sourced} with a source, {assumed} assumed, {unknown} with neither"
+        f"  figures     {sourced} with a source, {assumed} assumed, {unknown} with neither"
         + ("; --assumed lists them" if assumed or unknown else ""),
     ]
 

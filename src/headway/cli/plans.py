@@ -8,6 +8,7 @@ import typer
 
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
+from headway.cli.screen import complain, say
 from headway.whole import check_targets, targets_problems, whole
 from headway.work import MaxSeconds
 
@@ -69,17 +70,17 @@ def timetable(
         else:
             stop = MaxSeconds(time) if time > 0 else None
             plan = planned(corridor, days=days, empty_line=empty_line, stop=stop, seed=seed, jobs=jobs, progress=progress)
-    typer.echo(plan.summary())
+    say(plan.summary())
     if explain:
-        typer.echo(f"\n{plan.explain()}")
+        say(f"\n{plan.explain()}")
     if files:
         _write(plan, files, url, timezone)
     if plan.violations:
-        typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
+        complain(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}")
     if plan.violations or plan.withdrawn_bound_s is not None:
         raise typer.Exit(1)
     if plan.interrupted:
-        typer.echo("Interrupted; the best plan until then was kept.", err=True)
+        complain("Interrupted; the best plan until then was kept.")
         raise typer.Exit(130)
 
 
@@ -114,7 +115,7 @@ def _write(plan: "Timetable", files: list[tuple[Path, str]], url: str, timezone:
         write[kind](path)
         if kind in ("csv", "sets"):
             write_about(path, plan.about)
-        typer.echo(f"Written: {path}")
+        say(f"Written: {path}")
 
 
 @refusing
@@ -138,7 +139,7 @@ def capacity(
         from headway.timetabling import capacity as found
 
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)
-    typer.echo(result.summary())
+    say(result.summary())
     if csv is not None:
         whole(csv, result.sections.write_csv)
-        typer.echo(f"Written: {csv}")
+        say(f"Written: {csv}")

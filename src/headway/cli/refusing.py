@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
+from headway.cli.screen import complain
 from headway.errors import InputError
 from headway.work import COMMAND
 
@@ -24,10 +25,10 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except InputError as error:
-            typer.echo(str(error), err=True)
+            complain(str(error))
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
-            typer.echo("Interrupted; nothing was kept.", err=True)
+            complain("Interrupted; nothing was kept.")
             raise typer.Exit(130) from None
         finally:
             COMMAND.reset(given)

@@ -9,6 +9,7 @@ import typer
 
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
+from headway.cli.screen import complain, say
 from headway.errors import InputError
 from headway.whole import check_targets, whole
 from headway.work import Progress
@@ -75,9 +76,9 @@ def simulate(
                 settings = {"days": days, "seed": seed, "replications": often, "jobs": jobs, "warm_up_days": run.warm_up_days}
                 found.append(losses_of(run.ran, flow, rules=run.rules, progress=_for(progress, flow.name), **settings))
                 interrupted = False
-    typer.echo(run.summary())
+    say(run.summary())
     for one in found:
-        typer.echo(f"\nLosses of {one.flow} [Mt/y], causes taken away one after another:\n{one.summary()}")
+        say(f"\nLosses of {one.flow} [Mt/y], causes removed one after another:\n{one.summary()}")
     if csv is not None:
         whole(csv, run.outcomes_frame().write_csv)
         write_about(csv, run.about)
@@ -96,7 +97,7 @@ def simulate(
         write_simulation_page(run, html, losses=found)
     if interrupted:
         kept = f"the {often} replications above" if often > 1 else "the replication above"
-        typer.echo(f"Interrupted; {kept} and what was written were kept{'' if found or not losses else ', no losses'}.", err=True)
+        complain(f"Interrupted; {kept} and what was written were kept{'' if found or not losses else ', no losses'}.")
         raise typer.Exit(130)
 
 

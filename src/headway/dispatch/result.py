@@ -81,15 +81,15 @@ class Result:
     def summary(self) -> str:
         """Return the result on one screen."""
         if self.solution is None:
-            return f"{self.status}\n  time       {self.runtime_s:.1f} s, seed {self.seed}"
+            return f"{self.status}\n  time        {self.runtime_s:.1f} s, seed {self.seed}"
         return "\n".join(
             [
                 self.status,
-                f"  objective  {self.objective:,}",
-                f"  bound      {self.bound:,}",
-                f"  first      {self.history[0].objective:,} after {self.history[0].seconds:.1f} s",
-                f"  last       {self.history[-1].objective:,} after {self.history[-1].seconds:.1f} s",
-                f"  time       {self.runtime_s:.1f} s, {self.rounds:,} rounds, seed {self.seed}",
+                f"  objective   {self.objective:,}",
+                f"  bound       {self.bound:,}",
+                f"  first plan  {self.history[0].objective:,} after {self.history[0].seconds:.1f} s",
+                f"  best plan   {self.history[-1].objective:,} after {self.history[-1].seconds:.1f} s",
+                f"  time        {self.runtime_s:.1f} s, {self.rounds:,} rounds, seed {self.seed}",
             ]
         )
 

@@ -46,7 +46,7 @@ def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]
     properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
     if cls in ROWS:
         properties |= {key: {"type": "string"} for key in ("source", "assumed", "remarks")}
-    texts = _texts(cls)
+    texts = texts_of(cls)
     for spec in fields_of(cls).values():
         if spec.name == "name" and named:
             continue
@@ -56,7 +56,7 @@ def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]
     return {"type": "object", "description": summary, "properties": properties, "additionalProperties": False}
 
 
-def _texts(cls: type) -> dict[str, str]:
+def texts_of(cls: type) -> dict[str, str]:
     """Return what the docstrings of a class and its bases say of each field."""
     found: dict[str, str] = {}
     for base in reversed(cls.__mro__[:-1]):

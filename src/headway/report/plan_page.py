@@ -9,7 +9,7 @@ from headway.report.stock_graph import stock_graph
 from headway.report.train_graph import train_graph
 from headway.timetabling import Timetable
 from headway.timetabling.wording import in_turn, words
-from headway.units import hours_minutes
+from headway.units import day_and_clock, hours_minutes
 
 
 def write_plan_page(plan: Timetable, path: str | Path) -> Path:
@@ -31,7 +31,16 @@ def write_plan_page(plan: Timetable, path: str | Path) -> Path:
         "plan_page.html",
         drawn,
         plan=plan,
-        waits=[{"train": p.train, "place": call.place, "wait_s": call.wait_s, "why": in_turn(call.causes)} for p, call in waits],
+        waits=[
+            {
+                "train": p.train,
+                "place": call.place,
+                "since": day_and_clock(plan.scenario.starts_on, call.departs_s - call.wait_s),
+                "wait_s": call.wait_s,
+                "why": in_turn(call.causes),
+            }
+            for p, call in waits
+        ],
         words=words,
         duration=hours_minutes,
     )

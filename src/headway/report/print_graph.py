@@ -23,7 +23,7 @@ from headway.report.looks import GRID, INK, SHUT, WAITS, colours, look, of_class
 from headway.report.segments import span
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
-from headway.units import DAY_S, HOUR_S
+from headway.units import DAY_S, HOUR_S, day_number
 
 _A3_INCHES = (16.54, 11.69)
 _POINTS = 72
@@ -130,8 +130,9 @@ def _frame(ax: Axes, table: GraphTable, scenario: Scenario) -> None:
     ax.set_ylabel("km along the line", color=INK)
     days = (table.until_s - table.from_s) // DAY_S
     first = table.date(table.from_s)
-    until = f" to {first + timedelta(days=days - 1):%A %d %B %Y}" if days > 1 else ""
-    ax.set_title(f"{scenario.title}: {first:%A %d %B %Y}{until}", loc="left", color=INK, pad=14)
+    number = day_number(table.from_s)
+    until = f" to day {number + days - 1}, {first + timedelta(days=days - 1):%A %d %B %Y}" if days > 1 else ""
+    ax.set_title(f"{scenario.title}: day {number}, {first:%A %d %B %Y}{until}", loc="left", color=INK, pad=14)
 
 
 def _hour(table: GraphTable, x: float, _: int | None = None) -> str:

@@ -34,7 +34,7 @@ def draw_stocks(result: Simulation | Timetable, ax: Axes | None = None) -> Axes:
         ax.axvspan(_number(begins), _number(counts), color=INK, alpha=0.08, linewidth=0, label="warm-up, does not count")
     for pile, style in zip(table.piles, pile_looks(len(table.piles)), strict=True):
         times, levels = zip(*pile.corners, strict=True)
-        first = f"{pile.name}, {pile.initial_kt:,.0f} kt at first"
+        first = f"{pile.name}, {pile.initial_kt:,.0f} kt at the start"
         ax.plot([_number(at) for at in times], levels, color=style.colour, linestyle=style.print_dash, linewidth=1.4, label=first)
         holds = f"{pile.name} holds {pile.capacity_kt:,.0f} kt"
         ax.plot(

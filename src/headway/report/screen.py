@@ -1,6 +1,7 @@
 """What figures on screen have in common: dates on the time axis, a wheel that scrolls the page, legends beside the data."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -24,10 +25,10 @@ def wheel_on_demand(graph: Figure) -> None:
     graph.toolbar.active_scroll = None
 
 
-def dated(graph: Figure) -> None:
-    """Write clock times along the time axis, and the date with its year at the first of them and at every midnight."""
+def dated(graph: Figure, first: datetime) -> None:
+    """Write clock times along the time axis; at the first and at every midnight the day, ``first`` begins day 1, and its date."""
     graph.xaxis.ticker = DatetimeTicker(desired_num_ticks=14)
-    graph.xaxis.formatter = CustomJSTickFormatter(code=_CLOCK)
+    graph.xaxis.formatter = CustomJSTickFormatter(code=_CLOCK, args={"first": first.replace(tzinfo=UTC).timestamp() * 1000})
 
 
 _CLOCK = """
@@ -37,12 +38,14 @@ const weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][at.getUTCDay()
 const month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][at.getUTCMonth()]
 const date = weekday + " " + two(at.getUTCDate()) + " " + month
 const year = at.getUTCFullYear()
-if (days) return index == 0 || (at.getUTCMonth() == 0 && at.getUTCDate() == 1) ? date + "\\n" + year : date
+const since = Math.floor((tick - first) / 86400000), day = "day " + (since < 0 ? since : since + 1)
+const named = day + "\\n" + date
+if (days) return index == 0 || (at.getUTCMonth() == 0 && at.getUTCDate() == 1) ? named + "\\n" + year : named
 const second = at.getUTCSeconds() ? ":" + two(at.getUTCSeconds()) : ""
 const clock = two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()) + second
-return index == 0 || tick % 86400000 == 0 ? date + " " + year + "\\n" + clock : clock
+return index == 0 || tick % 86400000 == 0 ? named + " " + year + "\\n" + clock : clock
 """
-"""For the browser: the clock, above it the date where one is needed; where the ticks are days, the days, and once the year."""
+"""For the browser: the clock, above it the day and its date where needed; where the ticks are days, these, and once the year."""
 
 
 def legend_beside(graph: Figure, items: Sequence[Any] = (), *, place: str = "below") -> None:

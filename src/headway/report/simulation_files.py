@@ -47,15 +47,15 @@ def figures_frame(run: Simulation, *, losses: Sequence[Losses] = ()) -> pl.DataF
 
 
 def piles_frame(run: Simulation) -> pl.DataFrame:
-    """Return what lies on every pile at each midnight that counts: ``date, pile``, and in kt ``p05, p50, p95, capacity``."""
+    """Return what lies on every pile at each midnight that counts: ``day, date, pile``, and in kt ``p05, p50, p95, capacity``."""
     rows: list[tuple[object, ...]] = []
     for pile in run.scenario.stockpiles:
         low, middle, high = np.percentile(run.stock_history(pile.name) / 1000, _SHARES, axis=0)
         for day in range(len(middle)):
             date = run.scenario.starts_on + timedelta(days=day)
-            rows.append((date, pile.name, float(low[day]), float(middle[day]), float(high[day]), pile.capacity_kg / 1e6))
+            rows.append((day + 1, date, pile.name, float(low[day]), float(middle[day]), float(high[day]), pile.capacity_kg / 1e6))
     columns = {"p05": pl.Float64, "p50": pl.Float64, "p95": pl.Float64, "capacity": pl.Float64}
-    return pl.DataFrame(rows, schema={"date": pl.Date, "pile": pl.String, **columns}, orient="row")
+    return pl.DataFrame(rows, schema={"day": pl.Int64, "date": pl.Date, "pile": pl.String, **columns}, orient="row")
 
 
 def write_simulation_csv(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
@@ -85,6 +85,7 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
         "replications": number("replications", 0),
     }
     days = {
+        "day": Column("day that begins"),
         "date": Column("date, at midnight", "ddd dd mmm yyyy"),
         "pile": Column("pile"),
         "p50": number("level, middle of the replications [kt]"),
@@ -120,7 +121,7 @@ def _delivered(run: Simulation) -> Iterator[_Row]:
         yield _row("Delivered", flow.name, "delivered", "Mt/y", run.delivered_mt_y(flow.name))
         payload_kg = run.scenario.train_consists(flow)[0].payload_kg
         a_day = [o.loaded_kg[flow.name] / payload_kg / run.days for o in run.outcomes]
-        yield _row("Delivered", flow.name, "loaded trains", "a day", interval(a_day))
+        yield _row("Delivered", flow.name, "loaded trains", "per day", interval(a_day))
         for figure, value in (
             ("train sets in service", kpis.sets),
             ("train sets needed at least", kpis.sets_needed),
@@ -149,8 +150,8 @@ def _cycle(run: Simulation) -> Iterator[_Row]:
 
 def _trains(run: Simulation) -> Iterator[_Row]:
     figures: tuple[tuple[str, str, Callable[[Outcome, str], float]], ...] = (
-        ("trains that arrived", "a run", lambda o, name: o.services[name].trains),
-        ("cancelled", "a run", lambda o, name: o.services[name].cancelled),
+        ("trains that arrived", "per run", lambda o, name: o.services[name].trains),
+        ("cancelled", "per run", lambda o, name: o.services[name].cancelled),
         ("mean delay", "min", lambda o, name: o.services[name].late_s / max(1, o.services[name].trains) / 60),
         ("9 of 10 trains are late by at most", "min", lambda o, name: o.services[name].late_quantile_min(0.9)),
     )
@@ -165,7 +166,7 @@ def _terminals(run: Simulation) -> Iterator[_Row]:
         ("at work, at the full rate", "h", lambda o, name: o.amounts[name].busy_s / HOUR_S),
         ("stood still for a full or empty pile", "h", lambda o, name: o.amounts[name].hindered_s / HOUR_S),
         ("broken down", "h", lambda o, name: o.amounts[name].down_s / HOUR_S),
-        ("trains served", "a run", lambda o, name: o.amounts[name].served),
+        ("trains served", "per run", lambda o, name: o.amounts[name].served),
         ("trains in its queue", "train-hours", lambda o, name: o.amounts[name].queue_s / HOUR_S),
     )
     for terminal in run.outcomes[0].amounts:
@@ -176,7 +177,7 @@ def _terminals(run: Simulation) -> Iterator[_Row]:
 def _piles(run: Simulation) -> Iterator[_Row]:
     for pile in run.scenario.stockpiles:
         yield "Piles", pile.name, "holds", "kt", pile.capacity_kg / 1e6, None, len(run.outcomes)
-        yield "Piles", pile.name, "at first, before the warm-up", "kt", pile.initial_kg / 1e6, None, len(run.outcomes)
+        yield "Piles", pile.name, "at the start, before the warm-up", "kt", pile.initial_kg / 1e6, None, len(run.outcomes)
         levels_kt = run.stock_history(pile.name) / 1000
         for figure, values in (
             ("mean of the midnights", levels_kt.mean(axis=1)),

@@ -61,7 +61,9 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
     line: Any = graph.line("x", "middle", source=source, line_color=SEA, line_width=2)
     holds: Any = graph.line([dates[0], dates[-1]], [holds_kt] * 2, line_color=SEA, line_dash=[2, 4], line_width=1.5)
     items = [
-        LegendItem(label=f"{'middle of the runs' if runs > 1 else 'level'}, {levels[0, 0]:,.0f} kt at first", renderers=[line]),
+        LegendItem(
+            label=f"{'middle of the runs' if runs > 1 else 'level'}, at the start {levels[0, 0]:,.0f} kt", renderers=[line]
+        ),
         LegendItem(label=f"holds {holds_kt:,.0f} kt", renderers=[holds]),
         *items,
     ]
@@ -69,7 +71,7 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
     graph.add_tools(HoverTool(renderers=[line], tooltips=tips if runs > 1 else tips[:2], mode="vline"))
     dress(graph)
     wheel_on_demand(graph)
-    dated(graph)
+    dated(graph, moment(scenario, 0))
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = f"{pile} [kt]"
     legend_beside(graph, [*items, *shaded])

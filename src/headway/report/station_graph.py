@@ -54,7 +54,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
     at = {row: i for i, row in enumerate(rows)}
     graph = timeline(scenario, table.from_s, in_view_s, low=-0.7, high=len(rows) - 0.3, height=90 + _ROW_PX * len(rows))
     wheel_on_demand(graph)
-    dated(graph)
+    dated(graph, table.midnight)
     for midnight in range(table.from_s // DAY_S, table.to_s // DAY_S + 1):
         graph.add_layout(Span(location=table.date(midnight * DAY_S), dimension="height", line_color="#b8c2ca", line_width=1.2))
     palette = colours(c.train_class for c in scenario.consists)

@@ -53,12 +53,12 @@ def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figur
             [table.begins, table.ends], [pile.capacity_kt] * 2, line_color=style.colour, line_dash=[2, 4], line_width=1.5
         )
         items += [
-            LegendItem(label=f"{pile.name}, {pile.initial_kt:,.0f} kt at first", renderers=[drawn]),
+            LegendItem(label=f"{pile.name}, {pile.initial_kt:,.0f} kt at the start", renderers=[drawn]),
             LegendItem(label=f"{pile.name} holds {pile.capacity_kt:,.0f} kt", renderers=[holds]),
         ]
     dress(graph)
     wheel_on_demand(graph)
-    dated(graph)
+    dated(graph, table.counts)
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = "stock [kt]"
     legend_beside(graph, [*items, *shaded])

@@ -44,7 +44,7 @@ def time_distance(scenario: Scenario, table: GraphTable, in_view_s: int) -> Figu
         height=round(data_px + 2 * band_px + _AROUND_PX),
     )
     wheel_on_demand(graph)
-    dated(graph)
+    dated(graph, table.midnight)
     ticks = axis.labels(15 / data_px)
     graph.yaxis.ticker = FixedTicker(ticks=[km for km, _ in ticks], minor_ticks=[])
     graph.ygrid.ticker = FixedTicker(ticks=list(axis.positions_km))

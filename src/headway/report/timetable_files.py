@@ -15,26 +15,26 @@ from headway.errors import InputError
 from headway.model import FixedPath
 from headway.report.workbook import Column, Workbook, minutes, moments, number, write_workbook
 from headway.timetabling import Timetable, TrainPath
-from headway.units import DAY_S
+from headway.units import DAY_S, day_number
 from headway.whole import whole
 
 _GTFS_RAIL = "2"
 
 
 def write_csv(plan: Timetable, path: str | Path) -> Path:
-    """Write every call of every train as a CSV table, with times in seconds and on the clock."""
-    return whole(path, lambda draft: _with_clock(plan.to_frame()).write_csv(draft))
+    """Write every call of every train as a CSV table, with times in seconds, as dates with the clock, and by day from 1."""
+    return whole(path, lambda draft: _dated(plan, plan.to_frame()).write_csv(draft))
 
 
 def write_train_sets(plan: Timetable, path: str | Path) -> Path:
     """Write which train set runs which ore train, and as what it goes on, as a CSV table."""
-    return whole(path, lambda draft: _with_clock(plan.train_sets()).write_csv(draft))
+    return whole(path, lambda draft: _dated(plan, plan.train_sets()).write_csv(draft))
 
 
 def write_excel(plan: Timetable, path: str | Path) -> Path:
     """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables.
 
-    Times are dates with the clock, durations are minutes.
+    Times are dates with the clock and the number of their day, 1 for the first; durations are minutes.
     """
     midnight = datetime.combine(plan.scenario.starts_on, time())
 
@@ -162,19 +162,18 @@ def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, tr
     return whole(path, write)
 
 
-def _with_clock(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add times on the clock with their day, behind the seconds."""
-    return frame.with_columns(
-        pl.col(name).map_elements(_clock, return_dtype=pl.String).alias(name.removesuffix("_s"))
-        for name in ("ready_s", "latest_s", "arrives_s", "departs_s", "then_departs_s", "due_s")
-        if name in frame.columns
-    )
+_MOMENTS = ("ready_s", "latest_s", "departs_s", "arrives_s", "then_departs_s", "due_s")
 
 
-def _clock(time_s: int) -> str:
-    day, second = divmod(time_s, DAY_S)
-    text = f"{second // 3600:02d}:{second % 3600 // 60:02d}:{second % 60:02d}"
-    return text if day == 0 else f"{text} {day:+d}"
+def _dated(plan: Timetable, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add behind the seconds of every moment the number of its day, 1 for the first, and the date with the clock."""
+    midnight = datetime.combine(plan.scenario.starts_on, time())
+    added: list[pl.Expr] = []
+    for name in (name for name in _MOMENTS if name in frame.columns):
+        moment = name.removesuffix("_s")
+        date = (pl.lit(midnight) + pl.duration(seconds=name)).dt.strftime("%Y-%m-%d %H:%M:%S")
+        added += [pl.col(name).map_elements(day_number, return_dtype=pl.Int64).alias(f"{moment}_day"), date.alias(moment)]
+    return frame.with_columns(added)
 
 
 def _direction(book: Workbook, name: str, plan: Timetable, midnight: datetime, *, rising: bool) -> None:
@@ -202,8 +201,8 @@ def _direction(book: Workbook, name: str, plan: Timetable, midnight: datetime, *
 
 def _time(book: Workbook, sheet: Any, row: int, column: int, time_s: int, midnight: datetime, *, before: str = "") -> None:
     """Write a moment of which the clock is shown, and the day where it is not the first."""
-    day = time_s // DAY_S
-    shown = (f'"{before}"' if before else "") + "hh:mm:ss" + (f'" {day:+d}"' if day else "")
+    day = day_number(time_s)
+    shown = (f'"{before}"' if before else "") + "hh:mm:ss" + (f'" day {day}"' if day != 1 else "")
     book.write(sheet, row, column, midnight + timedelta(seconds=time_s), num_format=shown, align="right")
 
 

@@ -18,7 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from headway.units import HOUR_S
+from headway.units import HOUR_S, day_number
 from headway.whole import whole
 
 _LONGEST_NAME = 31
@@ -32,7 +32,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 MOMENT = "ddd dd mmm yyyy hh:mm:ss"
-"""How a moment is shown: the date and the clock."""
+"""How a moment is shown: the date and the clock; before them stands the number of its day."""
 CLOCK = "[hh]:mm:ss"
 """How a time of day is shown; hours run on past 24."""
 
@@ -46,19 +46,23 @@ class Column:
     header
         What stands above it, with the unit of its numbers.
     style
-        The number format of Excel.
+        The number format of Excel, or what gives it for a value of the table.
     value
         What is written for a value of the table: a number, a text, a date or a truth; None leaves the cell empty.
     """
 
     header: str
-    style: str = "General"
+    style: str | Callable[[Any], str] = "General"
     value: Callable[[Any], Any] = field(default=lambda value: value)
 
 
 def moments(header: str, midnight: datetime) -> Column:
-    """Return a column of seconds from a midnight, written as dates with the clock."""
-    return Column(header, MOMENT, lambda seconds: midnight + timedelta(seconds=seconds))
+    """Return a column of seconds from a midnight, written as dates with the clock, the day that it begins shown as day 1."""
+
+    def style(seconds: float) -> str:
+        return f'"day {day_number(seconds)}, "{MOMENT}'
+
+    return Column(header, style, lambda seconds: midnight + timedelta(seconds=seconds))
 
 
 def minutes(header: str) -> Column:
@@ -155,9 +159,10 @@ class Workbook:
     def _table(self, sheet: Worksheet, columns: Sequence[Column], rows: list[Sequence[Any]]) -> None:
         for at, column in enumerate(columns):
             self.write(sheet, 0, at, column.header, bold=True, text_wrap=True, valign="top", bottom=1)
-            style = {"num_format": column.style} if column.style != "General" else {}
             for i, row in enumerate(rows, 1):
                 if row[at] is not None:
+                    shown = column.style(row[at]) if callable(column.style) else column.style
+                    style = {"num_format": shown} if shown != "General" else {}
                     self.write(sheet, i, at, column.value(row[at]), **style)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)

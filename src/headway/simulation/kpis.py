@@ -36,7 +36,7 @@ class FlowKpis:
     ----------
     delivered_t_y, half_width_t_y, target_t_y
         Tonnes dumped, as a rate per year, half of its 95 % interval (None for a single run, which has none), and the target.
-    trains_short
+    shortfall_trains
         Train loads missing to the target over the days that count; negative where more was delivered.
     loaded_trains_per_day
         Loaded trains that left the load-out, per day.
@@ -56,7 +56,7 @@ class FlowKpis:
     delivered_t_y: float
     half_width_t_y: float | None
     target_t_y: float
-    trains_short: float
+    shortfall_trains: float
     loaded_trains_per_day: float
     cycle_h: dict[str, float]
     sets: int
@@ -89,7 +89,7 @@ class FlowKpis:
     @property
     def line_wait_share(self) -> float:
         """Share of the cycle that a train set waits for other trains."""
-        return (self.cycle_h["waits on line"] + self.cycle_h["waits for path"]) / self.cycle_total_h if self.cycle_h else 0.0
+        return (self.cycle_h["waits on the line"] + self.cycle_h["waits to depart"]) / self.cycle_total_h if self.cycle_h else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +166,11 @@ class Kpis:
             ]
         rows += [(f"punctuality {service}", self._punctuality(service)) for service in self.departs_punctual]
         rows += [(service, f"no train in these days; it runs on {weekday_names(days)}") for service, days in self.idle.items()]
-        rows += [(f"cancelled {service}", f"{trains:.1f} trains a run") for service, trains in self.cancelled.items()]
+        rows += [(f"cancelled {service}", f"{trains:.1f} trains per run") for service, trains in self.cancelled.items()]
         rows += [
             (
                 f"passengers {service}",
-                f"{carried:,.0f} carried a run, {late_h:,.0f} passenger-hours late"
+                f"{carried:,.0f} carried per run, {late_h:,.0f} passenger-hours of delay"
                 + (f"; {stayed:,.0f} left behind by cancelled trains" if stayed else ""),
             )
             for service, (carried, stayed, late_h) in self.passengers.items()
@@ -181,8 +181,8 @@ class Kpis:
             rows.append(
                 (
                     "longest wait",
-                    f"{self.longest_wait_h:.1f} h; at most {self.passed_over} others were let onto the line before a train that "
-                    f"waited, never more than {self.passed_over_most}",
+                    f"{self.longest_wait_h:.1f} h; while a train waited, at most {self.passed_over} others entered the line "
+                    f"before it (limit {self.passed_over_most})",
                 )
             )
         if self.violations is not None:
@@ -318,7 +318,7 @@ def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
         delivered_t_y=trips * payload_t * YEAR_S / window_s,
         half_width_t_y=delivered.half_width * 1e6 if delivered.half_width < inf else None,
         target_t_y=target_t_y,
-        trains_short=target_t_y / payload_t * window_s / YEAR_S - trips,
+        shortfall_trains=target_t_y / payload_t * window_s / YEAR_S - trips,
         loaded_trains_per_day=trains / run.days,
         cycle_h={kind: s / trips / HOUR_S for kind, s in spent.items()} if trips else {},
         sets=fleet.sets,
@@ -358,10 +358,11 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
     delivered = f"{flow.delivered_t_y / 1e6:.2f} of {flow.target_t_y / 1e6:.2f} Mt/y"
     if not short:
         above = [f"{f.flow} delivers {f.share:.0%} of its target" for f in flows if f.share > _EXCEEDED]
-        more = f" {' and '.join(above)}: its trains run as there is ore and room, whatever the target." if above else ""
+        why = "its trains run whenever there is ore to load and room to unload, also beyond the target"
+        more = f" {' and '.join(above)}: {why}." if above else ""
         text = f"Target met ({delivered} on {flow.flow}).{more} The tightest part of the chain is {_part(tightest)}"
         return f"{text}; next comes {_part(others[0])}." if others else f"{text}."
-    if tightest.capacity_t_y >= _MET * flow.target_t_y and flow.trains_short < 1:
+    if tightest.capacity_t_y >= _MET * flow.target_t_y and flow.shortfall_trains < 1:
         return (
             f"Target missed by less than one train ({delivered} on {flow.flow}): too few days to tell, run more. The tightest "
             f"part of the chain is {_part(tightest)}."
@@ -390,7 +391,7 @@ def _holdup(flow: FlowKpis) -> str:
     if not flow.cycle_h:
         return "no loaded train has been unloaded; the train graph shows what holds them"
     kind = max(flow.cycle_h, key=lambda k: flow.cycle_h[k])
-    return f"a train set spends most of its cycle on one thing, {kind} ({flow.cycle_h[kind]:.1f} of {flow.cycle_total_h:.1f} h)"
+    return f'the largest part of a train set\'s cycle is "{kind}" ({flow.cycle_h[kind]:.1f} of {flow.cycle_total_h:.1f} h)'
 
 
 def _part(limit: Limit) -> str:

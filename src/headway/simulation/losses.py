@@ -71,7 +71,9 @@ class Losses:
         """Return the waterfall as a few lines."""
         rows = self.to_frame().rows()
         width = max(len(step) for step, _, _ in rows)
-        return "\n".join(f"  {step:<{width}}  {value:8.3f}" + (f" ± {half:.3f}" if half else "") for step, value, half in rows)
+        # A loss that is rounded to nothing has no sign.
+        shown = [(step, round(value, 3) + 0.0, half) for step, value, half in rows]
+        return "\n".join(f"  {step:<{width}}  {value:8.3f}" + (f" ± {half:.3f}" if half else "") for step, value, half in shown)
 
 
 def losses(

@@ -126,7 +126,7 @@ class Simulation:
     def about(self) -> About:
         """What was run."""
         runs = len(self.outcomes)
-        often = "1, which has no interval" if runs == 1 else f"{runs}, intervals of 95 %"
+        often = "1, so no confidence interval" if runs == 1 else f"{runs}, with 95 % confidence intervals"
         said = [
             days_of(self.scenario, self.days, self.warm_up_days),
             chance_of(self.scenario, self.chance),
@@ -134,7 +134,7 @@ class Simulation:
             ("runs", f"{often}; seed {self.seed}"),
         ]
         if self.rules != Rules():
-            said.append(("dispatching", str(self.rules)))
+            said.append(("dispatching", self.rules.in_words()))
         values = {
             "days": self.days,
             "warm_up_days": self.warm_up_days,

@@ -8,6 +8,7 @@ from headway.errors import require
 from headway.model import FixedPath
 from headway.simulation.engine import tables as t
 from headway.timetabling.requests import weight_of
+from headway.units import hours_minutes
 
 _CODES = {"none": t.NO_TEST, "simple": t.SIMPLE, "banker": t.BANKER, "exact": t.EXACT}
 
@@ -53,6 +54,11 @@ class Replanning:
             (self.overdue_s > 0, "overdue_s: must be above zero"),
         )
 
+    def in_words(self) -> str:
+        """Say when the dispatcher plans, and how far ahead."""
+        every, horizon = hours_minutes(self.every_s), hours_minutes(self.horizon_s)
+        return f"the dispatcher plans {horizon} ahead, every {every} and when disturbed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -95,6 +101,22 @@ class Rules:
             (self.safety in _CODES, f'safety: one of {", ".join(_CODES)}, not "{self.safety}"'),
             (self.patience_s > 0, "patience_s: must be above zero"),
         )
+
+    def in_words(self) -> str:
+        """Say how trains are dispatched as far as that is not usual; nothing where all of it is."""
+        usual = Rules()
+        weights = f"a second of delay weighs {self.loaded:g} of a loaded ore train, {self.empty:g} of an empty one"
+        search = f"an exact search for trains of weight {self.exact_weight:g} or more"
+        said = [
+            (weights, (self.loaded, self.empty) != (usual.loaded, usual.empty)),
+            (f"safety test: {self.safety}", self.safety != usual.safety),
+            (search, self.exact_weight != usual.exact_weight),
+            ("no train waits for another that would lose more", not self.look_ahead),
+            ("trains run as if no other were there", self.alone),
+            (f"trains are cancelled after a wait of {hours_minutes(self.patience_s)}", self.patience_s != usual.patience_s),
+        ]
+        texts = [text for text, unusual in said if unusual]
+        return "; ".join([*texts, self.replanning.in_words()] if self.replanning else texts)
 
     @property
     def safety_code(self) -> int:

@@ -16,7 +16,7 @@ from headway.simulation.engine import tables as t
 from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.paths import Shut
 from headway.timetabling.windows import shutting
-from headway.units import DAY_S
+from headway.units import DAY_S, day_number
 
 _KINDS = {
     t.BY_TRAIN: CauseKind.SECTION,
@@ -147,7 +147,7 @@ def train_name(corridor: Corridor, w: World, trip: int) -> str:
     row = w.trips[trip]
     service, loaded = next(key for key, route in corridor.routes.items() if route == row["route"])
     if row["source"] != t.NONE:
-        return f"{service} day {int(row['ready'] // DAY_S) + 1}"
+        return f"{service} day {day_number(row['ready'])}"
     state = "loaded" if loaded else "empty"
     return f"{corridor.unit_names[row['unit']]} trip {row['number'] + 1} {state}"
 

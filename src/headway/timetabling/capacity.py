@@ -83,10 +83,10 @@ class Capacity:
         best = self.gaps.sort("bound", descending=True).row(0, named=True)
         lines = [
             self.scenario.title,
-            f"  carried           {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y,",
-            f"                    which take {self.stretch:.2f} times their time alone, possessions included, beside all others",
-            *(f"  not kept anyway   {text}" for text in self.unkept),
-            f"  no more than      {self.bound:.2f} pairs a day, {most:.1f} Mt/y: {self.binding} binds",
+            f"  capacity          {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y, beside "
+            f"all other trains; they take {self.stretch:.2f} times their time alone, possessions included",
+            *(f"  late in any case  {text}" for text in self.unkept),
+            f"  upper bound       {self.bound:.2f} pairs a day, {most:.1f} Mt/y: section {self.binding} has time for no more",
             f"  UIC 406           {'no train runs' if self.occupation is None else self.occupation.summary()}",
             *(f"  {name}: {trains:.1f} trains a day" for name, trains in self.formulae),
             f"  one more loop     best in {best['section']}: at most {best['bound']:.2f} pairs a day ({best['gain']:+.2f})",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from headway.timetabling.clashes import in_words, smallest
 from headway.timetabling.requests import Request
 from headway.timetabling.search import Route
 from headway.timetabling.steps import Step, bookings
-from headway.units import DAY_S, clock
+from headway.units import DAY_S, day_and_clock
 
 if TYPE_CHECKING:
     from headway.timetabling.planner import Planner
@@ -59,11 +60,12 @@ def no_path(planner: Planner, request: Request, most_s: int) -> str:
         )
         if needed
     ]
-    asked = f"within {most_s // DAY_S} days of {_at(request.ready_s)}"
+    at = partial(day_and_clock, planner.scenario.starts_on)
+    asked = f"within {most_s // DAY_S} days of {at(request.ready_s)}"
     if request.latest_s is not None:
-        asked = f"leaving between {_at(request.ready_s)} and {_at(request.latest_s)}"
+        asked = f"leaving between {at(request.ready_s)} and {at(request.latest_s)}"
     alone = "" if trains else ", even alone on the line"
-    because = f": none is left by {in_words(reasons)}" if reasons else ""
+    because = f": in its way are {in_words(reasons)}" if reasons else ""
     advice = " or ".join(cures)
     return (
         f'train "{request.train}" finds no path from "{request.origin}" to "{request.destination}" {asked}{alone}{because}. '
@@ -110,7 +112,3 @@ def _too_short(planner: Planner, request: Request) -> str:
     names = [line.places[first + k * route.way].name for k in np.flatnonzero(~route.fits.any(axis=1)).tolist()]
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _at(moment_s: int) -> str:
-    return f"{clock(moment_s % DAY_S)} on day {moment_s // DAY_S + 1}"

@@ -6,10 +6,11 @@ late as the departure allows; unloading begins when the train has arrived in the
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from headway.model import Scenario, Station, Stockpile
 from headway.timetabling.paths import TrainPath
-from headway.units import DAY_S, clock, exact_sum
+from headway.units import day_and_clock, exact_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,18 @@ class Shortage:
         When it must begin to load [s].
     lacks_kg
         How much of its load is not there then [kg].
+    starts_on
+        The date of the first day.
     """
 
     train: str
     at_s: int
     lacks_kg: float
+    starts_on: date
 
     def __str__(self) -> str:
-        day, second = divmod(self.at_s, DAY_S)
-        return f"{self.train} must begin to load at {clock(second)} on day {day + 1} and lacks {self.lacks_kg / 1e6:,.1f} kt"
+        at = day_and_clock(self.starts_on, self.at_s)
+        return f"{self.train} must begin to load on {at}, and lacks {self.lacks_kg / 1e6:,.1f} kt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +82,13 @@ class PileCourse:
         """Say whether the pile feeds the trains."""
         kt = 1e6
         text = (
-            f"{self.pile.initial_kg / kt:,.1f} kt at first, {self.least_initial_kg / kt:,.1f} kt would do; "
+            f"{self.pile.initial_kg / kt:,.1f} kt at the start, {self.least_initial_kg / kt:,.1f} kt needed there; "
             f"{self.change_kg / kt:+,.1f} kt at the end"
         )
         if self.most_kg > self.pile.capacity_kg:
             text += f"; {self.most_kg / kt:,.1f} kt at most, above the {self.pile.capacity_kg / kt:,.1f} kt that it holds"
         for first in self.shortages[:1]:
-            text += f". SHORT: {first}" + (f", and {len(self.shortages) - 1} more" if self.shortages[1:] else "")
+            text += f". Short of ore: {first}" + (f", and {len(self.shortages) - 1} more" if self.shortages[1:] else "")
         return text
 
 
@@ -115,7 +119,7 @@ def pile_courses(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) 
         takes = tuple(f.name for f in scenario.flows if scenario.load_out(f.load_out).stockpile == pile.name)
         if brings or takes:
             moves = [part for move in _moves(scenario, pile, plan, period_s) for part in _within(move, period_s)]
-            found.append(_course(pile, brings, takes, moves, period_s))
+            found.append(_course(pile, brings, takes, moves, period_s, scenario.starts_on))
     return tuple(found)
 
 
@@ -159,7 +163,9 @@ def _within(move: _Move, period_s: int) -> Iterator[_Move]:
     yield from _within(_Move(0, ends - period_s, rate * (ends - period_s)), period_s)
 
 
-def _course(pile: Stockpile, brings: tuple[str, ...], takes: tuple[str, ...], moves: list[_Move], period_s: int) -> PileCourse:
+def _course(
+    pile: Stockpile, brings: tuple[str, ...], takes: tuple[str, ...], moves: list[_Move], period_s: int, starts_on: date
+) -> PileCourse:
     """Add up the moves of a pile from corner to corner."""
     corners = sorted({0.0, float(period_s), *(m.begins_s for m in moves), *(m.ends_s for m in moves)})
     steady = [move for move in moves if move.ends_s > move.begins_s]
@@ -181,7 +187,7 @@ def _course(pile: Stockpile, brings: tuple[str, ...], takes: tuple[str, ...], mo
                 level += claim.kg
                 levels.append((round(corner), level))
                 if lacks > 0:
-                    shortages.append(Shortage(claim.train, round(corner), lacks))
+                    shortages.append(Shortage(claim.train, round(corner), lacks, starts_on))
         before = corner
     return PileCourse(
         pile=pile,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from headway.model import Consist, FixedPath, OreFlow, Scenario
-from headway.units import DAY_S, whole_seconds
+from headway.units import DAY_S, numbered, whole_seconds
 
 _HIGHEST_WEIGHT = 8
 
@@ -83,7 +83,7 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
         None if at_s is None else day * DAY_S + round(at_s) for at_s in (service.latest_departure_at_s, service.arrives_at_s)
     )
     return Request(
-        train=f"{service.name} day {day + 1}",
+        train=f"{service.name} day {numbered(day)}",
         service=service.name,
         consist=scenario.consist(service.consist),
         origin=service.origin,
@@ -144,7 +144,7 @@ def pairs_of(scenario: Scenario, flow: OreFlow, days: int) -> int:
 def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float = 0.5, *, before: int = 0) -> list[Request]:
     """Return pairs of trains of a flow, evenly spread; an empty one leaves a phase, part of the spacing, after a loaded.
 
-    Those of some days ``before`` the first are numbered from 0 downwards.
+    Those of some days ``before`` the first are numbered from -1 downwards.
     """
     loaded, empty = scenario.train_consists(flow)
     origin, destination = scenario.ends(flow)
@@ -152,7 +152,7 @@ def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float
     ways = ((loaded, origin, destination, "loaded", 0.0), (empty, destination, origin, "empty", phase))
     return [
         Request(
-            train=f"{flow.name} {i + 1} {state}",
+            train=f"{flow.name} {numbered(i)} {state}",
             service=flow.name,
             consist=consist,
             origin=start,

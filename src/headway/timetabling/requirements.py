@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from headway.timetabling.edits import Edit
 from headway.timetabling.planned import Planned
 from headway.timetabling.requests import Request
 from headway.timetabling.timetable import Timetable
-from headway.units import DAY_S, clock
+from headway.units import day_and_clock
 
 _MOST_NAMED = 3
 
@@ -36,6 +37,7 @@ class Requirement:
 
 def requirements(plan: Timetable, edits: Iterable[Edit]) -> list[Requirement]:
     """Return all that a timetable with some edits must keep; the edits stand last."""
+    at = partial(day_and_clock, plan.scenario.starts_on)
     line, ore = plan.scenario.line, {flow.name for flow in plan.scenario.flows}
     consists = {train.request.consist.name: train.request.consist for train in plan.trains}
     short = {consist.name: _too_short(line, consist) for consist in consists.values()}
@@ -47,9 +49,7 @@ def requirements(plan: Timetable, edits: Iterable[Edit]) -> list[Requirement]:
         ),
         *(Requirement(text=f"possession {p.name} is kept", possession=p) for p in plan.scenario.possessions),
         *(
-            Requirement(
-                text=f"{request.train} leaves between {_at(request.ready_s)} and {_at(request.latest_s)}", windowed=request
-            )
+            Requirement(text=f"{request.train} leaves between {at(request.ready_s)} and {at(request.latest_s)}", windowed=request)
             for request in plan.requests
             if request.latest_s is not None and request.service not in ore
         ),
@@ -80,7 +80,3 @@ def _too_short(line: Line, consist: Consist) -> str:
     names = [p.name for p in line.places if len(p.tracks) > 1 and p.longest_track_m < consist.length_m]
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _at(moment_s: int) -> str:
-    return f"{clock(moment_s % DAY_S)} on day {moment_s // DAY_S + 1}"

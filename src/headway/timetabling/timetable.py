@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from html import escape
 
 import polars as pl
@@ -31,7 +32,7 @@ from headway.timetabling.verify_causes import verify_causes
 from headway.timetabling.verify_sets import verify_sets
 from headway.timetabling.windows import undated
 from headway.timetabling.wording import in_turn, words
-from headway.units import DAY_S, hours_minutes, weekday_names
+from headway.units import DAY_S, day_and_clock, hours_minutes, weekday_names
 from headway.work import Stop, keep
 
 
@@ -227,8 +228,12 @@ class Timetable:
 
     def explain(self) -> str:
         """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
+        at = partial(day_and_clock, self.scenario.starts_on)
         stands = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.causes), key=lambda s: (-s[0], s[1]))
-        lines = [f"{hours_minutes(wait):>12}  {train} at {call.place} {in_turn(call.causes)}" for wait, train, call in stands]
+        lines = [
+            f"{hours_minutes(wait):>12}  {train} at {call.place} from {at(call.departs_s - wait)}: {in_turn(call.causes)}"
+            for wait, train, call in stands
+        ]
         chain = [
             f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}: it {words(link.cause)}"
             for i, link in enumerate(self.chain())
@@ -244,7 +249,8 @@ class Timetable:
             return f"{days} that can be run again and again"
         before = len(self.paths) - len(self.own)
         if self.begins is Begins.EVENING_BEFORE:
-            return f"{days} that cannot be run again and again, with {before or 'none'} of the evening before"
+            trains = f"{before or 'no'} train{'' if before == 1 else 's'}"
+            return f"{days} that cannot be run again and again, with {trains} of the evening before"
         return f"{days} that begin{'s' if self.days in (1, 7) else ''} on an empty line"
 
     def summary(self) -> str:
@@ -255,8 +261,9 @@ class Timetable:
             f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
             *(f"  {name:<17} {text}" for name, text in self.about.rows()),
             f"  {self.status}",
-            f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
-            f"the plain rule {'finds none' if self.plain_s is None else f'comes to {hours_minutes(self.plain_s)}'}",
+            f"  weighted time     {hours_minutes(self.objective_s)}; proven: no timetable takes less than "
+            f"{hours_minutes(self.bound_s)}; the plain rule "
+            f"{'finds no timetable' if self.plain_s is None else f'takes {hours_minutes(self.plain_s)}'}",
             f"  waits for others  {len(waits)}, together {hours_minutes(sum(w for w, _, _ in waits))}, "
             f"{hours_minutes(held)} of it before departure",
         ]
@@ -264,7 +271,7 @@ class Timetable:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {in_turn(call.causes)}")
         lines += [
-            f"  train sets        {sets.flow}: {sets.needed} if this is run again and again, {sets.there} there"
+            f"  train sets        {sets.flow}: {sets.needed} needed to repeat it, {sets.there} in the fleet"
             for sets in self.circulations()
         ]
         lines += [f"  {course.pile.name:<17} {course}" for course in self.piles()]

@@ -393,4 +393,5 @@ def held_s(scenario: Scenario, path: TrainPath, i: int) -> int:
 
 def _at_time(moment_s: float) -> str:
     whole = round(moment_s)
-    return f"day {whole // _DAY_S + 1} {whole % _DAY_S // 3600:02d}:{whole % 3600 // 60:02d}:{whole % 60:02d}"
+    day = whole // _DAY_S
+    return f"day {day + 1 if day >= 0 else day} {whole % _DAY_S // 3600:02d}:{whole % 3600 // 60:02d}:{whole % 60:02d}"

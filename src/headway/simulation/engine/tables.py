@@ -27,7 +27,7 @@ FIRST, AGAIN = _codes(2)
     INSPECTED, YARD_MOVES, FAILED, WAITS_SHOP, IN_SHOP, WAITS_LOCOMOTIVES, OTHER,
 ) = _codes(16)  # fmt: skip
 DOINGS = (
-    "waits for ore", "waits for load-out", "loading", "runs loaded", "runs empty", "waits on line", "waits for path",
+    "waits for ore", "waits for load-out", "loading", "runs loaded", "runs empty", "waits on the line", "waits to depart",
     "waits for dumper", "unloading", "inspection", "yard moves", "failed on the way", "waits for shop", "in the shop",
     "waits for locomotives", "other",
 )  # fmt: skip
