@@ -8,7 +8,7 @@ import typer
 
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
-from headway.whole import check_targets, targets_problems, whole
+from headway.whole import check_targets, targets_problems
 from headway.work import MaxSeconds
 
 ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
@@ -70,7 +70,6 @@ def timetable(
     if explain:
         typer.echo(f"\n{plan.explain()}")
     from headway import report
-    from headway.about import write_about
 
     write: dict[str, Callable[[Path], Path]] = {
         "html": lambda path: report.write_plan_page(plan, path),
@@ -83,8 +82,6 @@ def timetable(
     }
     for path, kind in files:
         write[kind](path)
-        if kind in ("csv", "sets"):
-            write_about(path, plan.about)
         typer.echo(f"Written: {path}")
     if plan.violations:
         typer.echo(f"This plan is not sound, which is a fault of Headway. First: {plan.violations[0]}", err=True)
@@ -131,5 +128,7 @@ def capacity(
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)
     typer.echo(result.summary())
     if csv is not None:
-        whole(csv, result.sections.write_csv)
+        from headway.about import whole_with_about
+
+        whole_with_about(csv, result.sections.write_csv, result.about)
         typer.echo(f"Written: {csv}")

@@ -13,7 +13,7 @@ import polars as pl
 
 from headway.model import Closure, Scenario
 from headway.report.axes import Axis, corridor, room_between
-from headway.report.segments import moment, span
+from headway.report.dates import moment, span
 from headway.simulation import Record, Simulation
 from headway.timetabling import Call, Timetable, TrainPath
 from headway.timetabling.windows import shutting, windows

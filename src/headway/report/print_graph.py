@@ -17,10 +17,10 @@ from matplotlib.ticker import FuncFormatter
 
 from headway.model import Scenario
 from headway.report.axes import axis_of
+from headway.report.dates import span
 from headway.report.figure_file import check_figure_file, write_figure
 from headway.report.graph_table import GraphTable, graph_table
 from headway.report.looks import GRID, INK, SHUT, WAITS, colours, look, of_class
-from headway.report.segments import span
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 from headway.units import DAY_S, HOUR_S
@@ -93,7 +93,7 @@ def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: 
     span(result, day, 1)
     most = pages or (_MOST_PAGES if Path(path).suffix.lower() == ".pdf" else 1)
     numbers = range(day, max(day, min(day + most - 1, result.days)) + 1)
-    return write_figure(path, (_page(result, number) for number in numbers))
+    return write_figure(path, (_page(result, number) for number in numbers), result.about)
 
 
 def _page(result: Simulation | Timetable, day: int) -> Figure:

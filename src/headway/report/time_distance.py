@@ -4,11 +4,9 @@ from math import pi
 
 from bokeh.models import ColumnDataSource, FixedTicker, Span
 
-from headway.model import Scenario
 from headway.report.graph_table import GraphTable
 from headway.report.looks import INK
-from headway.report.screen import LETTER_PX, WIDTH_PX, dated, wheel_on_demand
-from headway.report.timeline import Figure, timeline
+from headway.report.screen import LETTER_PX, WIDTH_PX, Figure, timeline
 from headway.units import DAY_S
 
 _LETTER_HIGH_PX = 12
@@ -17,13 +15,11 @@ _AROUND_PX = 70
 _PALE = 0.4
 
 
-def time_distance(scenario: Scenario, table: GraphTable, in_view_s: int) -> Figure:
+def time_distance(table: GraphTable, in_view_s: int) -> Figure:
     """Return a figure of one axis with its places, dates and midnights, and room for names beyond both ends.
 
     Parameters
     ----------
-    scenario
-        Whose first day the times count from.
     table
         What will be drawn, on its first axis.
     in_view_s
@@ -36,15 +32,13 @@ def time_distance(scenario: Scenario, table: GraphTable, in_view_s: int) -> Figu
     band_px = min(170.0, longest * LETTER_PX + 12)
     band_km = axis.length_km * band_px / data_px
     graph = timeline(
-        scenario,
-        table.from_s,
-        in_view_s,
+        table.date(table.from_s),
+        table.date(in_view_s),
         low=-band_km,
         high=axis.length_km + band_km,
         height=round(data_px + 2 * band_px + _AROUND_PX),
+        moves="xy",
     )
-    wheel_on_demand(graph)
-    dated(graph)
     ticks = axis.labels(15 / data_px)
     graph.yaxis.ticker = FixedTicker(ticks=[km for km, _ in ticks], minor_ticks=[])
     graph.ygrid.ticker = FixedTicker(ticks=list(axis.positions_km))

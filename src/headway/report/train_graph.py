@@ -10,9 +10,8 @@ from headway.model import Scenario
 from headway.report.axes import axis_of
 from headway.report.graph_table import GraphTable, graph_table
 from headway.report.looks import INK, SHUT, WAITS, colours, look, of_class
-from headway.report.screen import legend_beside, source_of
+from headway.report.screen import Figure, legend_beside, source_of
 from headway.report.time_distance import time_distance, write_names
-from headway.report.timeline import Figure
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
@@ -48,7 +47,7 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     scenario = result.scenario
     table = graph_table(result, day=day, days=days, axes=[axis_of(scenario, axis)])
     in_view_s = table.opens_until_s if day is None and days is None else table.to_s
-    graph = time_distance(scenario, table, in_view_s)
+    graph = time_distance(table, in_view_s)
     items = [*_shut(graph, table), *_waits(graph, table), *_trains(graph, table, scenario)]
     write_names(graph, table, in_view_s, colours(c.train_class for c in scenario.consists))
     legend_beside(graph, items[::-1])

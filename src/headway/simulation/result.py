@@ -147,10 +147,10 @@ class Simulation:
 
     def summary(self) -> str:
         """Return what was run and the key figures in some lines, with the sentence that names what limits the tonnage."""
-        rows = [*self.about.rows(), *self.kpis.rows()]
-        width = max(len(name) for name, _ in rows)
-        lines = [self.scenario.title, *(f"  {name:<{width}}  {value}" for name, value in rows)]
-        return "\n".join([*lines, "", self.kpis.sentence])
+        figures = self.kpis.rows()
+        width = max(len(name) for name, _ in figures) + 1
+        lines = [*self.about.lines(width), *(f"  {name:<{width}} {value}" for name, value in figures)]
+        return "\n".join([self.scenario.title, *lines, "", self.kpis.sentence])
 
     def waits(self) -> pl.DataFrame:
         """Return every wait of a train on the line or at its origin, longest first, with its cause; see `waits_to_frame`."""

@@ -8,7 +8,7 @@ from html import escape
 
 import polars as pl
 
-from headway.about import About, days_of, known_of
+from headway.about import About, chance_of, days_of, known_of
 from headway.dispatch import Dispatching
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
@@ -115,6 +115,7 @@ class Timetable:
         """What was planned, and how."""
         said = [
             days_of(self.scenario, self.days),
+            chance_of(self.scenario, chance=False),
             *known_of(undated(self.scenario) if self.begins is Begins.REPEATS else self.scenario, self.days),
             ("search", self._search()),
         ]
@@ -253,7 +254,7 @@ class Timetable:
         held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
             f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
-            *(f"  {name:<17} {text}" for name, text in self.about.rows()),
+            *self.about.lines(17),
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
             f"the plain rule {'finds none' if self.plain_s is None else f'comes to {hours_minutes(self.plain_s)}'}",
