@@ -113,11 +113,11 @@ def capacity(
     level: Annotated[float, typer.Option(help="How long trains may take, as a multiple of their time alone.")] = 1.5,
     time: Annotated[float, typer.Option(min=0.0, help="Seconds to search where the plain rule does not carry a number.")] = 10.0,
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
+    html: Annotated[Path | None, typer.Option(help="Write a page: what binds, section by section, and the timetable.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table of sections.")] = None,
 ) -> None:
     """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
-    if csv is not None:
-        check_targets([(csv, _KINDS["csv"])])
+    check_targets([(path, _KINDS[kind]) for path, kind in ((html, "html"), (csv, "csv")) if path is not None])
     with progressing() as progress:
         progress(0.0, "reading the scenario")
         from headway.io import load
@@ -127,6 +127,11 @@ def capacity(
 
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)
     typer.echo(result.summary())
+    if html is not None:
+        from headway.report import write_capacity_page
+
+        write_capacity_page(result, html)
+        typer.echo(f"Written: {html}")
     if csv is not None:
         from headway.about import whole_with_about
 

@@ -1,5 +1,6 @@
 """Results as tables and figures: interactive ones for the screen, vector ones for print."""
 
+from headway.report.capacity_page import write_capacity_page
 from headway.report.graph_table import GraphTable, graph_table
 from headway.report.occupation_graph import occupation_graph
 from headway.report.occupation_page import write_occupation_page
@@ -35,6 +36,7 @@ __all__ = [
     "station_graph",
     "stock_graph",
     "train_graph",
+    "write_capacity_page",
     "write_csv",
     "write_displib",
     "write_excel",

@@ -78,8 +78,8 @@ def waterfall(losses: Losses) -> Figure:
         names.append(step)
         tops.append(max(before, level))
         bottoms.append(min(before, level))
-        colours.append(SEA if whole else RUST if value < 0 else "#5c7a1f")
-        labels.append(f"{value:.2f}" + (f" ± {half:.2f}" if half else ""))
+        colours.append(SEA if whole else RUST if round(value, 2) < 0 else "#5c7a1f")
+        labels.append(f"{round(value, 2) + 0.0:.2f}" + (f" ± {half:.2f}" if half else ""))
     source = ColumnDataSource({"step": names, "top": tops, "bottom": bottoms, "colour": colours, "label": labels})
     floor = max(0.0, min(bottoms[1:-1], default=0.0) * 0.98)
     graph = figure(
