@@ -5,7 +5,7 @@ from typing import Any
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
 from headway.report.axes import axis_of
-from headway.report.dates import moment
+from headway.report.dates import moment, overlaps
 from headway.report.graph_table import graph_table
 from headway.report.looks import colours
 from headway.report.screen import Figure, legend_beside
@@ -46,7 +46,7 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
         for (section, _), trains in blockings(scenario, plan.paths).items()
         if (line.sections[section].start, line.sections[section].end) in ends
         for held in trains
-        if held.begins_s < table.to_s and held.ends_s > table.from_s
+        if overlaps(held.begins_s, held.ends_s, table.from_s, table.to_s)
     ]
     items: list[LegendItem] = []
     for train_class in sorted({classes[held.train] for *_, held in steps}):

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem, Span
 
-from headway.report.dates import moment
-from headway.report.graph_table import graph_table, when
+from headway.report.dates import moment, overlaps, when
+from headway.report.graph_table import graph_table
 from headway.report.looks import INK, colours
 from headway.report.screen import LETTER_PX, WIDTH_PX, Figure, legend_beside, timeline
 from headway.timetabling import Timetable
@@ -69,7 +69,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
             (call.arrives_s, call.departs_s, 0.95, in_turn(call.causes) or "stops"),
             (call.departs_s, call.departs_s + call.tail_s, 0.4, "draws out" if call.stops else "passes"),
         )
-        if end > begin and begin < table.to_s and end > table.from_s
+        if end > begin and overlaps(begin, end, table.from_s, table.to_s)
     ]  # fmt: skip
     items: list[LegendItem] = []
     for train_class in sorted({bar.train_class for bar in bars}):

@@ -10,6 +10,9 @@ from headway.report.screen import LETTER_PX, WIDTH_PX, Figure, timeline
 from headway.units import DAY_S
 
 _LETTER_HIGH_PX = 12
+_LABEL_HIGH_PX = 14
+_REACH = 0.6
+"""Heights by which the name of a place may stand away from its line: it still touches it, since no leader can be drawn there."""
 _AROUND_PX = 70
 """Room that the time axis above the data takes of a figure's height."""
 _PALE = 0.4
@@ -39,11 +42,14 @@ def time_distance(table: GraphTable, in_view_s: int) -> Figure:
         height=round(data_px + 2 * band_px + _AROUND_PX),
         moves="xy",
     )
-    ticks = axis.labels(15 / data_px)
-    graph.yaxis.ticker = FixedTicker(ticks=[km for km, _ in ticks], minor_ticks=[])
+    room_km = axis.length_km * _LABEL_HIGH_PX / data_px
+    labels = axis.labels(room_km, _REACH * room_km)
+    graph.yaxis.ticker = FixedTicker(ticks=[label.stands_km for label in labels], minor_ticks=[])
     graph.ygrid.ticker = FixedTicker(ticks=list(axis.positions_km))
     # Bokeh looks labels up by the number as JavaScript writes it.
-    graph.yaxis.major_label_overrides = {(int(km) if km == int(km) else km): label for km, label in ticks}
+    graph.yaxis.major_label_overrides = {
+        (int(at) if at == int(at) else at): label.text for label in labels for at in [label.stands_km]
+    }
     graph.yaxis.axis_label = "km along the line"
     for day in range(table.from_s // DAY_S, table.to_s // DAY_S + 1):
         graph.add_layout(Span(location=table.date(day * DAY_S), dimension="height", line_color="#b8c2ca", line_width=1.2))
@@ -74,7 +80,7 @@ def write_names(graph: Figure, table: GraphTable, in_view_s: int, palette: dict[
             text_align="left" if side in ("up", "left") else "right", text_baseline="middle" if upright else "bottom",
             angle=pi / 2 if upright else 0.0, x_offset=0 if upright else 4 if side == "left" else -4,
             y_offset={"up": -5, "down": 5}.get(str(side), -2), background_fill_color="white",
-            background_fill_alpha=0.7 if upright else 0.0,
+            background_fill_alpha=0.7,
         )  # fmt: skip
 
 
