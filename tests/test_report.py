@@ -18,7 +18,7 @@ from headway.model.provenance import condensed
 from headway.report.axes import corridor, legs
 from headway.report.figure_file import write_figure
 from headway.report.graph_table import graph_table
-from headway.report.looks import RESTRICTIONS, WAITS, colours, look
+from headway.report.looks import RESTRICTIONS, WAITS, colours, look, paled
 from headway.report.pile_table import pile_table
 from headway.timetabling.causes import CauseKind
 from headway.timetabling.wording import in_turn
@@ -257,6 +257,15 @@ def test_slow_and_shut_stretches_look_different():
     assert len(slow) == 2
     assert max(look.fill_alpha for look in slow.values()) < min(look.fill_alpha for look in shut.values())
     assert not {look.screen_hatch for look in slow.values()} & {look.screen_hatch for look in shut.values()}
+
+
+def test_hatches_of_the_print_lie_on_opaque_fills(slowed):
+    """Some PDF viewers leave out a hatch on a fill that one can see through, so fills are opaque pale colours."""
+    ax = hw.report.draw_train_graph(slowed, day=1, days=7)
+    hatched = [patch for patch in ax.patches if patch.get_hatch()]
+    assert hatched
+    assert {patch.get_facecolor()[3] for patch in hatched} == {1.0}
+    assert (paled("#c28a00", 0.0), paled("#c28a00", 1.0), paled("#000000", 0.5)) == ("#ffffff", "#c28a00", "#808080")
 
 
 def test_the_trains_that_enter_meanwhile_are_slow(slowed, small):

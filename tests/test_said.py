@@ -192,9 +192,8 @@ def test_every_option_that_writes_a_file_is_asked():
     top = typer.main.get_command(app).commands
     commands = {**top, **{f"dispatch {name}": one for name, one in top["dispatch"].commands.items()}}
     for name, line in RUNS.items():
-        writes = {
-            o.opts[0] for o in commands[name].params if (o.help or "").startswith(("Write ", "Where to write", "The page to"))
-        }
+        told = {max(option.opts, key=len): getattr(option, "help", None) or "" for option in commands[name].params}
+        writes = {option for option, text in told.items() if text.startswith(("Write ", "Where to write", "The page to"))}
         assert writes - {"--gtfs"} <= set(line.replace(" -o ", " --out ").split()), name
 
 

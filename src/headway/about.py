@@ -41,7 +41,7 @@ class About:
     def lines(self, width: int = 0) -> list[str]:
         """Return all of it as lines of a summary, the names at least so many letters wide."""
         rows = self.rows()
-        width = max(width, *(len(name) for name, _ in rows))
+        width = max(width, *(len(name) + 1 for name, _ in rows))
         return [f"  {name:<{width}} {text}" for name, text in rows]
 
     def sentence(self) -> str:

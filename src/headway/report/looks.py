@@ -98,6 +98,12 @@ RESTRICTIONS = {
 """What restricts the line, by the kinds of `GraphTable.restrictions`; the later ones lie over those before."""
 
 
+def paled(colour: str, strength: float) -> str:
+    """Return a colour as it looks on white when it is no stronger than a share: PDF viewers leave hatches off clear fills."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
+
+
 class PileLook(NamedTuple):
     """The line of a pile: a colour, and dashes as the two drawing libraries call them."""
 

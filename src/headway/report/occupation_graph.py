@@ -72,7 +72,6 @@ def occupation_graph(problem: Dispatching, solution: Solution) -> Figure:
         x_axis_location="above",
         tools="pan,xwheel_zoom,wheel_zoom,box_zoom,reset,save",
         active_drag="pan",
-        title=f"{len(problem.trains)} trains on {len(order)} resources, delay cost {solution.objective:,}",
     )
     source = ColumnDataSource(
         {

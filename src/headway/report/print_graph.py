@@ -10,7 +10,6 @@ import matplotlib.dates as mdates
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -21,7 +20,7 @@ from headway.report.axes import axis_of
 from headway.report.dates import span
 from headway.report.figure_file import check_figure_file, write_figure
 from headway.report.graph_table import GraphTable, graph_table
-from headway.report.looks import GRID, INK, RESTRICTIONS, WAITS, colours, look, of_class
+from headway.report.looks import GRID, INK, RESTRICTIONS, WAITS, colours, look, of_class, paled
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 from headway.units import DAY_S, HOUR_S
@@ -196,11 +195,11 @@ def _restrictions(ax: Axes, table: GraphTable) -> list[Artist]:
         part = table.restrictions.filter(kind=kind)
         if part.is_empty():
             continue
-        shade: dict[str, Any] = {"facecolor": to_rgba(style.colour, style.fill_alpha), "edgecolor": to_rgba(style.colour, 0.5)}
+        shade: dict[str, Any] = {"facecolor": paled(style.colour, style.fill_alpha), "edgecolor": paled(style.colour, 0.5)}
         for name, x0, x1, y0, y1 in part.select("name", "x0", "x1", "y0", "y1").rows():
             corner = max(_number(x0), ax.get_xlim()[0]), y0
             ax.add_patch(
-                Rectangle(corner, _number(x1) - corner[0], y1 - y0, **shade, hatch=style.print_hatch, linewidth=0.6, zorder=1)
+                Rectangle(corner, _number(x1) - corner[0], y1 - y0, **shade, hatch=style.print_hatch, linewidth=0.6, zorder=-1)
             )
             ax.text(
                 corner[0], (y0 + y1) / 2, f" {name}", fontsize=6.5, color=style.colour, va="center", clip_on=True, zorder=4,

@@ -196,7 +196,7 @@ def capacity(
         plan=plan,
         days=int(days),
         seed=seed,
-        search="" if stop is None else f"at most {in_words(stop)} a number of pairs",
+        search="" if stop is None else f"at most {in_words(stop)} for each number of pairs",
         level=level,
         stretch=counted.mean_stretch(list(plan.trains)),
         unkept=counted.others.unkept(),
