@@ -51,7 +51,7 @@ def test_every_kind_of_cause_comes_up_in_a_busy_month_and_all_are_confirmed(run)
 def test_trains_leave_in_whole_seconds_whatever_the_weather_does(run):
     """Storms end at any moment; signals know whole seconds, and a headway that is kept in them is kept in the record."""
     calls = run.world.calls[: run.world.clock[0]["calls"]]
-    assert (run.world.shuts[: run.world.clock[0]["shuts"]]["end"] % 1 != 0).any()
+    assert (run.world.spells[: run.world.clock[0]["spells"]]["shut_until"] % 1 != 0).any()
     assert (calls["departs"] % 1 == 0).all()
     assert (calls["arrives"] % 1 == 0).all()
 

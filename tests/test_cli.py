@@ -92,7 +92,8 @@ def test_run_plans_simulates_and_keeps(tmp_path):
         assert f"runs/{name}/report.html" in done.stdout
         kept = {p.name for p in (tmp_path / "runs" / name).iterdir()}
         tables = ("events", "amounts", "paths", "activities", "stocks", "plan")
-        others = {"scenario", "run.json", "report.html", "train-graph.pdf", "stockpiles.pdf", "figures.xlsx", "figures.csv"}
+        others = {"scenario", "run.json", "report.html", "train-graph.pdf", "stockpiles.pdf", "figures.xlsx"}
+        others |= {"figures.csv", "figures.csv-metadata.json"}
         assert kept == {f"{table}.parquet" for table in tables} | others
     assert not list((tmp_path / "runs").glob(".*"))
 

@@ -36,7 +36,8 @@ def test_a_problem_is_solved_verified_and_shown(files):
     page = (files / "page.html").read_text(encoding="utf-8")
     assert "2 trains on 4 resources, delay cost 0" in page
     assert "<script src" not in page
-    assert sorted(path.name for path in files.iterdir()) == ["found.json", "page.html", "plan.json", "problem.json"]
+    names = ["found.json", "found.json-metadata.json", "page.html", "plan.json", "problem.json"]
+    assert sorted(path.name for path in files.iterdir()) == names
 
 
 def test_a_plan_is_kept_to_after_a_disturbance(files):

@@ -1,13 +1,21 @@
 """What was run is said wherever a result is shown, and a run can be had again from its folder."""
 
 import json
+import shlex
+import sys
 from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+import typer
+from PIL import Image
+from typer.testing import CliRunner
 
 import headway as hw
 from headway.about import write_about
-from headway.model import Possession, Storm
+from headway.cli.app import app
+from headway.model import Possession, Stop, Storm
 from headway.simulation import Replanning, Rules, closure_at
 from headway.study import Settings, planned_and_simulated, run_again, run_folder, write_tables
 
@@ -130,3 +138,122 @@ def test_results_are_short_in_a_notebook(small):
         assert len(repr(result)) < 120
         assert "Three loops" in repr(result)
         assert result._repr_html_().startswith("<pre>Three loops")
+
+
+SAYS = ("disruptions", "closures", "possessions", "Headway", "command")
+"""What a result says at least, wherever it is shown."""
+
+RUNS = {
+    "run": "run three-loops --days 2 --runs {0}/runs --name week",
+    "check": "check three-loops --trains",
+    "run-train": "run-train three-loops ore-loaded --from Pit --to Port --stop 'Loop B' --eco 10% --html {0}/a.html "
+    "--figure {0}/a.svg --csv {0}/a.csv",
+    "timetable": "timetable three-loops --time 0 --html {0}/b.html --pdf {0}/b.pdf --excel {0}/b.xlsx --csv {0}/b.csv "
+    "--sets {0}/s.csv --displib {0}/b.json",
+    "capacity": "capacity three-loops --days 2 --time 0 --html {0}/c.html --csv {0}/c.csv",
+    "simulate": "simulate three-loops --days 2 --replications 2 --html {0}/d.html --csv {0}/d.csv --means {0}/m.csv "
+    "--excel {0}/d.xlsx",
+    "dispatch solve": "dispatch solve {0}/b.json --rounds 20 --jobs 1 -o {0}/e.json",
+    "dispatch verify": "dispatch verify {0}/b.json {0}/e.json",
+    "dispatch show": "dispatch show {0}/b.json {0}/e.json --html {0}/f.html",
+}
+"""Every command that has a result, with all the files that it writes."""
+
+HAVE_NO_RESULT = {"again", "init", "doctor", "schema", "list", "version"}
+"""Commands that run nothing new; what ``again`` compares says itself what it is."""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """What every command prints, and the folder with what all of them write."""
+    folder = tmp_path_factory.mktemp("written")
+    printed = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, line in RUNS.items():
+            args = shlex.split(line.format(folder))
+            patch.setattr(sys, "argv", ["headway", *args])
+            done = CliRunner().invoke(app, args)
+            assert done.exit_code == 0, done.output
+            printed[name] = done.output
+    return folder, printed
+
+
+def text_of(path):
+    """Return what a file says, or what stands beside it says, whatever its kind."""
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as book:
+            return book.read("xl/sharedStrings.xml").decode()
+    if path.suffix == ".pdf":
+        return path.read_bytes().decode("latin-1")
+    if path.suffix == ".png":
+        return Image.open(path).info["Description"]
+    beside = path.with_name(f"{path.name}-metadata.json")
+    return (beside if beside.exists() else path).read_text(encoding="utf-8")
+
+
+def test_every_command_is_either_asked_or_has_no_result():
+    """A new command has to be put into one of the two lists, and so to say what it ran."""
+    top = typer.main.get_command(app).commands
+    known = {*top, *(f"dispatch {name}" for name in top["dispatch"].commands)} - {"dispatch"}
+    assert known == {*RUNS, *HAVE_NO_RESULT}
+
+
+def test_every_option_that_writes_a_file_is_asked():
+    """But for GTFS, whose feed needs coordinates, and which is asked below."""
+    top = typer.main.get_command(app).commands
+    commands = {**top, **{f"dispatch {name}": one for name, one in top["dispatch"].commands.items()}}
+    for name, line in RUNS.items():
+        told = {max(option.opts, key=len): getattr(option, "help", None) or "" for option in commands[name].params}
+        writes = {option for option, text in told.items() if text.startswith(("Write ", "Where to write", "The page to"))}
+        assert writes - {"--gtfs"} <= set(line.replace(" -o ", " --out ").split()), name
+
+
+@pytest.mark.parametrize("command", RUNS)
+def test_every_command_prints_what_was_run(written, command):
+    """Disruptions, closures, possessions, Headway's version and the command itself are in what it prints."""
+    folder, printed = written
+    for name in SAYS:
+        assert name in printed[command]
+    assert RUNS[command].format(folder).split(" --")[0] in printed[command]
+
+
+def test_every_file_says_what_was_run(written):
+    """Pages, prints and workbooks in themselves, all others beside them; of a run folder ``run.json`` speaks for the tables."""
+    folder, _ = written
+    files = [p for p in folder.rglob("*") if p.is_file() and p.suffix != ".parquet" and p.parent.name != "scenario"]
+    assert {p.suffix for p in files} == {".html", ".pdf", ".svg", ".csv", ".xlsx", ".json"}
+    assert len(files) > 20
+    for path in files:
+        text = text_of(path).lower()
+        assert [name for name in SAYS if name.lower() not in text] == [], path
+
+
+def test_prints_and_feeds_say_it_too(small, tmp_path):
+    """A picture has it at its foot and in its properties, a PDF in its properties, a GTFS feed beside it."""
+    plan = hw.timetable(small, stop=None)
+    run = hw.simulate(small, days=2)
+    for path in (
+        hw.report.print_train_graph(plan, tmp_path / "graph.png"),
+        hw.report.print_stocks(run, tmp_path / "stocks.pdf"),
+        hw.report.print_speed_profile(hw.train_run(small, "ore-loaded", "Pit", "Port"), tmp_path / "run.png"),
+    ):
+        assert [name for name in SAYS[:-1] if name not in text_of(path)] == []
+    places = tuple(replace(p, latitude=27.0, longitude=-5.0) for p in small.line.legs[0].places)
+    leg = replace(small.line.legs[0], places=places)
+    plan = hw.timetable(replace(small, line=replace(small.line, legs=(leg,))), stop=None)
+    feed = hw.report.write_gtfs(plan, tmp_path / "feed.zip", url="https://operator.example", timezone="Africa/Algiers")
+    assert dict(plan.about.rows()) == json.loads(Path(f"{feed}-metadata.json").read_text())["dc:description"]
+
+
+def test_a_train_run_says_where_it_stopped(small):
+    run = hw.train_run(small, "ore-loaded", "Pit", "Port", stops=["Loop C", Stop(place="Loop A", dwell_s=300)], rail="wet")
+    assert said(run)["stops"] == "Loop C, Loop A (5 min)"
+    assert (said(run)["rail"], said(run)["driving"]) == ("wet", "fastest")
+    assert said(run)["disruptions"] == "none: a train alone on an open line"
+    assert said(hw.train_run(small, "ore-loaded", "Pit", "Port"))["stops"] == "none"
+
+
+def test_a_plan_is_made_for_an_ideal_day(small):
+    assert said(hw.timetable(small, stop=None))["disruptions"] == "none in the scenario: an ideal year"
+    stormy = hw.timetable(replace(small, disruptions=(SAND,)), stop=None)
+    assert said(stormy)["disruptions"] == "none, an ideal year: 1 in the scenario are left out"

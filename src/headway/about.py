@@ -1,7 +1,7 @@
 """What was run: what every page, table and terminal says of a result, so that it is understood and can be had again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -38,13 +38,36 @@ class About:
         rows = [*self.said, ("Headway", version("headway"))]
         return [*rows, ("command", COMMAND.get())] if COMMAND.get() else rows
 
+    def lines(self, width: int = 0) -> list[str]:
+        """Return all of it as lines of a summary, the names at least so many letters wide."""
+        rows = self.rows()
+        width = max(width, *(len(name) + 1 for name, _ in rows))
+        return [f"  {name:<{width}} {text}" for name, text in rows]
 
-def write_about(table: Path, about: About) -> Path:
-    """Write what was run beside a table, as the metadata that CSV on the Web (W3C 2015) looks for there; returns its path."""
+    def sentence(self) -> str:
+        """Return all of it on one line, with the title first: for the foot of a printed page."""
+        return "; ".join([self.title, *(f"{name}: {text}" for name, text in self.rows())])
+
+
+def write_about(file: Path, about: About) -> Path:
+    """Write what was run beside a file, as the metadata that CSV on the Web (W3C 2015) looks for there; returns its path."""
     said = dict(about.rows())
-    text = {"@context": "http://www.w3.org/ns/csvw", "url": table.name, "dc:title": about.title, "dc:description": said}
-    path = table.with_name(f"{table.name}-metadata.json")
+    text = {"@context": "http://www.w3.org/ns/csvw", "url": file.name, "dc:title": about.title, "dc:description": said}
+    path = file.with_name(f"{file.name}-metadata.json")
     return whole(path, lambda part: part.write_text(json.dumps(text, indent=2, ensure_ascii=False), encoding="utf-8"))
+
+
+def whole_with_about(path: str | Path, write: Callable[[Path], object], about: About) -> Path:
+    """Write a file whole that cannot say by itself what was run, and beside it what was; returns its path.
+
+    Raises
+    ------
+    InputError
+        If one of the two cannot be written.
+    """
+    file = whole(path, write)
+    write_about(file, about)
+    return file
 
 
 def days_of(scenario: Scenario, days: int, warm_up_days: int = 0) -> tuple[str, str]:
@@ -73,6 +96,11 @@ def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
     ]
     possessions = [f"{p.name} ({_when(p)})" for p in scenario.possessions]
     return [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
+
+
+def nothing_of(why: str) -> list[tuple[str, str]]:
+    """Say that nothing disturbs what was run, and why."""
+    return [("disruptions", f"none: {why}"), ("closures", "none"), ("possessions", "none")]
 
 
 def _when(possession: Possession) -> str:

@@ -69,7 +69,10 @@ def check(
         from headway.cli.train_checks import train_checks
 
         lines, failed = train_checks(corridor, progress)
-    say("\n".join(["\nTrains, both ways:", *lines]))
+    from headway.about import About, nothing_of
+
+    alone = About(title=corridor.title, said=tuple(nothing_of("each train alone on an open line")), values={})
+    say("\n".join(["\nTrains, both ways:", *lines, "", *alone.lines()]))
     if failed:
         raise typer.Exit(1)
 

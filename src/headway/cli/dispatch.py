@@ -8,7 +8,7 @@ import typer
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import Commands, complain, say
-from headway.whole import check_targets, whole
+from headway.whole import check_targets
 
 app = typer.Typer(
     name="dispatch",
@@ -38,9 +38,11 @@ def solve(
 
     Ctrl-C ends the search and keeps the best plan so far.
     """
+    from headway.about import write_about
     from headway.dispatch import (
         MaxRounds,
         MaxSeconds,
+        about_problem,
         anchored,
         objective,
         read_problem,
@@ -63,10 +65,11 @@ def solve(
         sought = anchored(posed, plan, anchor) if plan and anchor else posed
         progress(0.0, "compiling, or reading what was compiled")
         warm_up()
-        result = search(
-            sought, stop=MaxRounds(rounds) if rounds else MaxSeconds(time), seed=seed, jobs=jobs, start=plan, progress=progress
-        )
-    say(result.summary())
+        stop = MaxRounds(rounds) if rounds else MaxSeconds(time)
+        result = search(sought, stop=stop, seed=seed, jobs=jobs, start=plan, progress=progress)
+    begun = [("begun with", f"{start}; leaving it costs {anchor} an operation")] if start else []
+    about = about_problem(posed, str(problem), *begun, ("search", f"at most {stop}, seed {seed}, on {jobs} at once"))
+    say("\n".join([result.summary(), *about.lines(10)]))
     if result.solution is None:
         raise typer.Exit(1)
     found = result.solution.repriced(posed)
@@ -76,7 +79,8 @@ def solve(
         complain(f"This plan is not sound, which is a fault of Headway. First: {faults[0]}")
         raise typer.Exit(1)
     if out is not None:
-        whole(out, lambda path: write_solution(found, path))
+        write_solution(found, out)
+        write_about(out, about)
         say(f"Written: {out}")
     if result.interrupted:
         kept = f"the best plan so far was kept, in {out}" if out else "the plan above was not written, since no -o names a file"
@@ -88,16 +92,18 @@ def solve(
 @refusing
 def verify(problem: ProblemFile, solution: SolutionFile) -> None:
     """List everything that is wrong with a solution."""
-    from headway.dispatch import read_problem, read_solution
+    from headway.dispatch import about_problem, read_problem, read_solution
     from headway.dispatch import verify as judge
 
-    found = read_solution(solution)
-    faults = judge(read_problem(problem), found)
-    if not faults:
-        say(f"Feasible, objective {found.objective:,}.")
-        return
-    say("\n".join([f"{len(faults)} violation{'s' if len(faults) > 1 else ''}:", *(f" {fault}" for fault in faults)]))
-    raise typer.Exit(1)
+    posed, found = read_problem(problem), read_solution(solution)
+    faults = judge(posed, found)
+    verdict = (
+        f"{len(faults)} violation{'s' if len(faults) > 1 else ''}:" if faults else f"Feasible, objective {found.objective:,}."
+    )
+    about = about_problem(posed, str(problem), ("solution", str(solution)))
+    say("\n".join([verdict, *(f" {fault}" for fault in faults), *about.lines()]))
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -111,7 +117,7 @@ def show(
 
     Times are read as seconds from midnight and shown as clock times; trains have the numbers of the file.
     """
-    from headway.dispatch import read_problem, read_solution
+    from headway.dispatch import about_problem, read_problem, read_solution
     from headway.dispatch import verify as judge
     from headway.errors import InputError
     from headway.report import write_occupation_page
@@ -120,5 +126,7 @@ def show(
     posed, found = read_problem(problem), read_solution(solution)
     if faults := judge(posed, found):
         raise InputError([f"{solution} is not a solution of {problem}: {fault}" for fault in faults])
-    whole(html, lambda path: write_occupation_page(posed, found, path))
+    about = about_problem(posed, str(problem), ("solution", str(solution)))
+    write_occupation_page(posed, found, html, about=about)
+    say("\n".join([f"{len(posed.trains)} trains, objective {found.objective:,}", *about.lines()]))
     say(f"Written: {html}")

@@ -9,7 +9,7 @@ import typer
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
-from headway.whole import check_targets, targets_problems, whole
+from headway.whole import check_targets, targets_problems
 from headway.work import MaxSeconds
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def _check(files: list[tuple[Path, str]], *, feed_named: bool, days_repeat: bool
 def _write(plan: "Timetable", files: list[tuple[Path, str]], url: str, timezone: str) -> None:
     """Write a timetable in every form that is asked for."""
     from headway import report
-    from headway.about import write_about
 
     write: dict[str, Callable[[Path], Path]] = {
         "html": lambda path: report.write_plan_page(plan, path),
@@ -113,8 +112,6 @@ def _write(plan: "Timetable", files: list[tuple[Path, str]], url: str, timezone:
     }
     for path, kind in files:
         write[kind](path)
-        if kind in ("csv", "sets"):
-            write_about(path, plan.about)
         say(f"Written: {path}")
 
 
@@ -126,11 +123,11 @@ def capacity(
     level: Annotated[float, typer.Option(help="How long trains may take, as a multiple of their time alone.")] = 1.5,
     time: Annotated[float, typer.Option(min=0.0, help="Seconds to search where the plain rule does not carry a number.")] = 10.0,
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
+    html: Annotated[Path | None, typer.Option(help="Write a page: what binds, section by section, and the timetable.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table of sections.")] = None,
 ) -> None:
     """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
-    if csv is not None:
-        check_targets([(csv, _KINDS["csv"])])
+    check_targets([(path, _KINDS[kind]) for path, kind in ((html, "html"), (csv, "csv")) if path is not None])
     with progressing() as progress:
         progress(0.0, "reading the scenario")
         from headway.io import load
@@ -140,6 +137,13 @@ def capacity(
 
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)
     say(result.summary())
+    if html is not None:
+        from headway.report import write_capacity_page
+
+        write_capacity_page(result, html)
+        say(f"Written: {html}")
     if csv is not None:
-        whole(csv, result.sections.write_csv)
+        from headway.about import whole_with_about
+
+        whole_with_about(csv, result.sections.write_csv, result.about)
         say(f"Written: {csv}")

@@ -11,7 +11,7 @@ from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
 from headway.errors import InputError
-from headway.whole import check_targets, whole
+from headway.whole import check_targets
 from headway.work import Progress
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def simulate(
     found: list[Losses] = []
     with progressing() as progress:
         progress(0.0, "reading the scenario")
-        from headway.about import write_about
+        from headway.about import whole_with_about
         from headway.io import load
         from headway.simulation import Precision, Record, Replanning, Rules
         from headway.simulation import losses as losses_of
@@ -80,13 +80,11 @@ def simulate(
     for one in found:
         say(f"\nLosses of {one.flow} [Mt/y], causes removed one after another:\n{one.summary()}")
     if csv is not None:
-        whole(csv, run.outcomes_frame().write_csv)
-        write_about(csv, run.about)
+        whole_with_about(csv, run.outcomes_frame().write_csv, run.about)
     if means is not None:
         from headway.report import write_simulation_csv
 
         write_simulation_csv(run, means, losses=found)
-        write_about(means, run.about)
     if excel is not None:
         from headway.report import write_simulation_excel
 

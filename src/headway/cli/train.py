@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from headway.about import write_about
+from headway.about import whole_with_about
 from headway.errors import InputError, Problem
 from headway.io import load
 from headway.model import Stop
 from headway.physics import Driving, FastestRun, LeastEnergy, LinearMargin, train_run
 from headway.units import parse_quantity
-from headway.whole import check_targets, whole
+from headway.whole import check_targets
 
 _SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 _FIGURES = (".pdf", ".svg", ".png")
@@ -55,10 +55,7 @@ def train_report(
 
         print_speed_profile(run, figure, other=other)
     if csv is not None:
-        from headway.report.run_page import about_run
-
-        whole(csv, run.to_frame().write_csv)
-        write_about(csv, about_run(corridor, run))
+        whole_with_about(csv, run.to_frame().write_csv, run.about)
     return "\n".join([*lines, *(f"Written: {path}" for path in (html, figure, csv) if path is not None)])
 
 

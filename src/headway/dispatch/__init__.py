@@ -7,6 +7,7 @@ from headway.dispatch.anchor import anchored
 from headway.dispatch.displib import read_problem, read_solution, write_problem, write_solution
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Train, Use
 from headway.dispatch.result import Improvement, Result
+from headway.dispatch.said import about_problem
 from headway.dispatch.solution import Event, Solution, objective
 from headway.dispatch.solve import solve
 from headway.dispatch.verify import verify
@@ -26,6 +27,7 @@ __all__ = [
     "Stop",
     "Train",
     "Use",
+    "about_problem",
     "anchored",
     "objective",
     "read_problem",

@@ -12,6 +12,7 @@ from typing import Any, cast
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
 from headway.dispatch.solution import Event, Solution
 from headway.errors import InputError, Problem, did_you_mean
+from headway.whole import whole
 
 _OPERATION = {"min_duration", "start_lb", "start_ub", "resources", "successors"}
 _MOST_BYTES = 1 << 28
@@ -106,9 +107,7 @@ def _operation_json(operation: Operation) -> dict[str, Any]:
 
 def _write(data: dict[str, Any], path: Path) -> None:
     text = json.dumps(data).encode()
-    draft = path.with_name(f"{path.name}.part")
-    draft.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
-    draft.replace(path)
+    whole(path, lambda draft: draft.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text))
 
 
 def _parsed(path: Path) -> Any:

@@ -1,5 +1,6 @@
 """What a train run is: its times, speeds, forces, energy and fuel, as numbers, a text and a table."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from headway.about import About, nothing_of
 from headway.errors import InputError
 from headway.model import Consist, Line
 from headway.physics.cautions import cautions
@@ -97,6 +99,8 @@ class TrainRun:
 
     Parameters
     ----------
+    title
+        The title of the scenario.
     consist, line, driving, conditions
         The train, its line, how it was driven, and rail and air.
     origin, destination
@@ -113,6 +117,7 @@ class TrainRun:
         What the run was computed on, the kept nodes, and what the kernel recorded of them.
     """
 
+    title: str
     consist: Consist
     line: Line
     driving: Driving
@@ -252,6 +257,23 @@ class TrainRun:
         grade = f"{self.mean_grade_permille[i]:+.1f} permille under the train"
         return f"km {km:.1f}: {self.speed_ms[i] * 3.6:.0f} km/h on {grade}"
 
+    @property
+    def about(self) -> About:
+        """What was run."""
+        said = {
+            "train": f"{self.train}, {self.origin} - {self.destination}",
+            "stops": ", ".join(self._stops()) or "none",
+            "driving": str(self.driving),
+            "rail": str(self.conditions.rail),
+        }
+        return About(title=self.title, said=(*said.items(), *nothing_of("a train alone on an open line")), values=said)
+
+    def _stops(self) -> Iterator[str]:
+        """Name the places where it stops on the way, with its dwell."""
+        names = dict(zip(self.course.places.tolist(), (place.name for place in self.line.places), strict=True))
+        for node, dwell_s in list(zip(self.trip.halts.tolist(), self.trip.dwell_s.tolist(), strict=True))[1:-1]:
+            yield f"{names[node]} ({hours_minutes(dwell_s)})" if dwell_s else names[node]
+
     def summary(self) -> str:
         """Return the run in a few lines."""
         kwh = self.energy_j / J_PER_KWH
@@ -280,7 +302,7 @@ class TrainRun:
             f"{self.conditions.rail} rail"
         )
         lines.append(f"  hardest      {self.hardest}")
-        return "\n".join([*lines, *(f"  caution      {text}" for text in self.cautions)])
+        return "\n".join([*lines, *(f"  caution      {text}" for text in self.cautions), *self.about.lines(12)])
 
     def to_frame(self) -> pl.DataFrame:
         """Return the run as a table, one row per kept node, units in the names."""

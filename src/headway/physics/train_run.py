@@ -76,6 +76,7 @@ def train_run(
     electric = [(loco, n) for loco, n in consist.locomotive_blocks if loco.energy == Energy.ELECTRIC]
     per_kwh = exact_sum(loco.co2_kg_per_kwh * n for loco, n in electric) / max(sum(n for _, n in electric), 1)
     return TrainRun(
+        title=scenario.title,
         consist=consist,
         line=line,
         driving=driving,

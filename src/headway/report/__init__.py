@@ -1,7 +1,9 @@
 """Results as tables and figures: interactive ones for the screen, vector ones for print."""
 
+from headway.report.capacity_page import write_capacity_page
 from headway.report.graph_table import GraphTable, graph_table
-from headway.report.occupation_graph import occupation_graph, write_occupation_page
+from headway.report.occupation_graph import occupation_graph
+from headway.report.occupation_page import write_occupation_page
 from headway.report.page import write_page
 from headway.report.plan_page import write_plan_page
 from headway.report.print_graph import draw_train_graph, print_train_graph
@@ -34,6 +36,7 @@ __all__ = [
     "station_graph",
     "stock_graph",
     "train_graph",
+    "write_capacity_page",
     "write_csv",
     "write_displib",
     "write_excel",

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from headway.errors import InputError, did_you_mean
 from headway.model import Place, Scenario
+from headway.report.labels import spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +47,32 @@ class Axis:
             found[b.name, a.name] = y, x
         return found
 
-    def labels(self, least_share: float) -> list[tuple[float, str]]:
-        """Return (position, label) of the places that have room for a label, the larger ones first.
+    def labels(self, room_km: float, reach_km: float) -> list["PlaceLabel"]:
+        """Return the names of the places that have room, apart from one another; of those that have none the larger places stay.
 
         Parameters
         ----------
-        least_share
-            The room that a label takes, as a share of the axis.
+        room_km
+            What a label takes along the axis [km].
+        reach_km
+            How far a label may stand from its place [km].
         """
-        order = sorted(
-            zip(self.positions_km, self.places, strict=True),
-            key=lambda at: (-at[1].yard_trains, at[1].elevation_m is None, -len(at[1].tracks), at[0]),
-        )
-        chosen: list[tuple[float, str]] = []
-        for km, place in order:
-            if all(abs(km - other) >= least_share * self.length_km for other, _ in chosen):
-                chosen.append((km, _label(km, place.name)))
-        return sorted(chosen)
+        sizes = [(-place.yard_trains, place.elevation_m is None, -len(place.tracks)) for place in self.places]
+        order = {size: rank for rank, size in enumerate(sorted(set(sizes)))}
+        at = spread(self.positions_km, room_km, reach=reach_km, rank=[order[size] for size in sizes])
+        return [
+            PlaceLabel(km, stands, _label(km, place.name))
+            for km, stands, place in zip(self.positions_km, at, self.places, strict=True)
+            if stands is not None
+        ]
+
+
+class PlaceLabel(NamedTuple):
+    """The name of a place beside an axis: where the place is, where the name stands [km], and its text."""
+
+    km: float
+    stands_km: float
+    text: str
 
 
 def corridor(scenario: Scenario) -> Axis:
@@ -94,39 +105,6 @@ def axis_of(scenario: Scenario, name: str) -> Axis:
     if name not in known:
         raise InputError([f'axis: "{name}" is not a leg of the line. {did_you_mean(name, known)}'])
     return known[name]
-
-
-def room_between(times: list[float], least: float) -> list[float]:
-    """Move moments apart by as much as their labels need, each as little as can be, and keep their order.
-
-    Parameters
-    ----------
-    times
-        Where the labels should stand, sorted.
-    least
-        The room that a label takes.
-
-    Returns
-    -------
-    list of float
-        Where they stand: neighbours at least that far apart. Labels that touch form a group around the mean of where its members
-        should stand.
-
-    Examples
-    --------
-    >>> room_between([0.0, 1.0, 50.0], 10.0)
-    [-4.5, 5.5, 50.0]
-    """
-    # Pool adjacent violators: what each label would have without the room of those before it must not fall.
-    groups: list[tuple[float, int]] = []
-    for number, time in enumerate(times):
-        mean, count = time - number * least, 1
-        while groups and groups[-1][0] > mean:
-            before, members = groups.pop()
-            mean, count = (before * members + mean * count) / (members + count), members + count
-        groups.append((mean, count))
-    found = [mean for mean, count in groups for _ in range(count)]
-    return [place + number * least for number, place in enumerate(found)]
 
 
 def _label(km: float, name: str) -> str:

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import wrap
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from headway.about import About
 from headway.errors import InputError
+from headway.report.looks import INK
 from headway.whole import whole
 
 FIGURE_FILES = (".pdf", ".svg", ".png")
 _DPI = 150
+_FOOT_POINTS = 6.0
+_LETTER = 0.53
+"""Mean width of a letter as a share of the size of its font, on the safe side."""
 
 
 def check_figure_file(path: str | Path) -> None:
@@ -27,8 +33,10 @@ def check_figure_file(path: str | Path) -> None:
         raise InputError([f'"{path}" is no figure. End its name with one of {", ".join(FIGURE_FILES)}'])
 
 
-def write_figure(path: str | Path, pages: Iterable[Figure]) -> Path:
+def write_figure(path: str | Path, pages: Iterable[Figure], about: About) -> Path:
     """Write figures to a file whose ending says which kind; only a PDF has more than one page.
+
+    What was run stands at the foot of every page, and in the properties of the file.
 
     Parameters
     ----------
@@ -36,6 +44,8 @@ def write_figure(path: str | Path, pages: Iterable[Figure]) -> Path:
         The file.
     pages
         The figures, drawn one after another as they are asked for.
+    about
+        What was run.
 
     Raises
     ------
@@ -49,16 +59,24 @@ def write_figure(path: str | Path, pages: Iterable[Figure]) -> Path:
         # Letters stay text, so that names can be searched for and copied.
         with rc_context({"svg.fonttype": "none", "pdf.fonttype": 42}):
             if kind == ".pdf":
-                with PdfPages(draft) as pdf:
+                with PdfPages(draft, metadata={"Title": about.title, "Subject": about.sentence()}) as pdf:
                     for page in pages:
-                        pdf.savefig(_as_text(page))
+                        pdf.savefig(_as_text(_footed(page, about)))
                 return
             first, *others = pages
             if others:
                 raise InputError([f'"{path}": {kind[1:].upper()} holds one page, not {1 + len(others)}; name a .pdf or one day'])
-            _as_text(first).savefig(draft, format=kind[1:], dpi=_DPI)
+            said = {"Title": about.title, "Description": about.sentence()}
+            _as_text(_footed(first, about)).savefig(draft, format=kind[1:], dpi=_DPI, metadata=said)
 
     return whole(path, write)
+
+
+def _footed(page: Figure, about: About) -> Figure:
+    """Return a page with what was run at its foot, in lines as wide as the page."""
+    letters = int(page.get_figwidth() * 72 / (_FOOT_POINTS * _LETTER))
+    page.supxlabel("\n".join(wrap(about.sentence(), letters)), x=0.01, ha="left", fontsize=_FOOT_POINTS, color=INK)
+    return page
 
 
 def _as_text(page: Figure) -> Figure:

@@ -1,4 +1,4 @@
-"""What a train graph shows, as tables: strokes, names, waits, and what is shut. Every figure of trains draws from them.
+"""What a train graph shows, as tables: strokes, names, waits, and restrictions. Every figure of trains draws from them.
 
 Nothing here knows a drawing library, and nothing assumes one line of km: a row belongs to an axis by name, with positions on it.
 """
@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from itertools import groupby, pairwise
+from math import inf
 
 import polars as pl
 
-from headway.model import Closure, Scenario
-from headway.report.axes import Axis, corridor, room_between
-from headway.report.segments import moment, span
+from headway.model import Scenario
+from headway.report.axes import Axis, corridor
+from headway.report.dates import moment, overlaps, span, when
+from headway.report.labels import spread
+from headway.report.restrictions import RESTRICTIONS, restrictions
 from headway.simulation import Record, Simulation
 from headway.timetabling import Call, Timetable, TrainPath
-from headway.timetabling.windows import shutting, windows
 from headway.timetabling.wording import in_turn, words
 from headway.units import DAY_S, HOUR_S
 
@@ -24,6 +26,10 @@ _LONGEST_S = 36 * HOUR_S
 """A graph goes on for so long at most after the days asked for, to show trains on their whole way."""
 _DENSE = 60
 """A day of more trains than that opens by itself, otherwise two days: each then has some 20 pixels for its name."""
+_NAME_REACH = 3
+"""Rooms by which the name of a train may stand away from its line: further, and the eye takes another line for it."""
+_NEAR_NAMES = 3
+"""Rooms within which the two names of a line that the graph cuts would lie over one another."""
 _TOLD_OTHERWISE = re.compile(r" (loaded|empty|day -?\d+)$")
 """What the look of a line and the time axis say already, left out of the name beside a line."""
 
@@ -39,10 +45,6 @@ NAMES = {
 WAITS = {
     "axis": pl.String, "train": pl.String, "place": pl.String, "x0": pl.Datetime("us"), "x1": pl.Datetime("us"), "y": pl.Float64,
     "cause": pl.String, "reason": pl.String, "when": pl.String,
-}  # fmt: skip
-SHUT = {
-    "axis": pl.String, "kind": pl.String, "name": pl.String, "x0": pl.Datetime("us"), "x1": pl.Datetime("us"),
-    "y0": pl.Float64, "y1": pl.Float64, "when": pl.String,
 }  # fmt: skip
 
 
@@ -69,8 +71,8 @@ class GraphTable:
         tells where the text has room: up, down, left or right.
     waits
         A row for every cause of a wait: ``train, place``, dates ``x0, x1``, ``y``, ``cause`` (a `CauseKind`) and its ``reason``.
-    shut
-        A row for every stretch and time that is shut: ``kind`` is possession, closure or storm.
+    restrictions
+        A row for every stretch and time that is shut, or where weather slows trains down; see `restrictions`.
     """
 
     axes: tuple[Axis, ...]
@@ -81,36 +83,45 @@ class GraphTable:
     strokes: pl.DataFrame
     names: pl.DataFrame
     waits: pl.DataFrame
-    shut: pl.DataFrame
+    restrictions: pl.DataFrame
 
     def on(self, axis: Axis) -> "GraphTable":
         """Return what lies on one axis."""
-        tables = {name: getattr(self, name).filter(axis=axis.name) for name in ("strokes", "names", "waits", "shut")}
+        tables = {name: getattr(self, name).filter(axis=axis.name) for name in ("strokes", "names", "waits", "restrictions")}
         return replace(self, axes=(axis,), **tables)
 
     def date(self, time_s: float) -> datetime:
         """Return a time as a date."""
         return self.midnight + timedelta(seconds=time_s)
 
-    def names_apart(self, least_s: float, least_km: float) -> pl.DataFrame:
-        """Return the names, moved as far apart as their texts need where lines begin or end close to one another.
+    def names_apart(self, room_s: float, room_km: float) -> pl.DataFrame:
+        """Return the names, moved apart where lines begin or end close to one another, without those that have no room.
+
+        Where the graph cuts a line close to its end only the end is named. Of names too many those of later trains go first.
 
         Parameters
         ----------
-        least_s
-            The room that a text beyond the end of a line takes along the time axis, where it stands upright [s].
-        least_km
-            The room that a text at the edge takes along the other axis, where it lies [km].
+        room_s
+            What a name beyond the end of a line takes along the time axis, where it stands upright [s].
+        room_km
+            What a name at the edge takes along the other axis, where it lies [km].
         """
-        rows: list[pl.DataFrame] = []
         upright = self.names.filter(pl.col("side").is_in(["up", "down"]))
+        low_s, high_s = self.from_s + 0.7 * room_s, self.to_s - 0.7 * room_s
+        rows: list[pl.DataFrame] = []
         for part in upright.sort("x").partition_by("axis", "side", "y"):
-            wanted_s = [max((x - self.midnight).total_seconds(), self.from_s + least_s / 2) for x in part["x"]]
-            times_s = room_between(wanted_s, least_s)
-            rows.append(part.with_columns(pl.Series("x", [self.date(t) for t in times_s], dtype=pl.Datetime("us"))))
-        at_edges = self.names.filter(pl.col("side").is_in(["left", "right"])).sort("y").partition_by("axis", "side")
-        rows += [part.with_columns(pl.Series("y", room_between(part["y"].to_list(), least_km))) for part in at_edges]
-        return pl.concat(rows) if rows else self.names
+            wanted_s = [(x - self.midnight).total_seconds() for x in part["x"]]
+            times_s = _spread(part, wanted_s, room_s, low_s, high_s)
+            dates = [None if t is None else self.date(t) for t in times_s]
+            rows.append(part.with_columns(pl.Series("x", dates, dtype=pl.Datetime("us"))))
+        near = pl.duration(microseconds=round(_NEAR_NAMES * room_s * 1e6))
+        for side, edge_s in (("left", self.from_s), ("right", self.to_s)):
+            ends = upright.filter((pl.col("x") - pl.lit(self.date(edge_s))).abs() < near).select("axis", "train")
+            cut = self.names.filter(side=side).join(ends, on=["axis", "train"], how="anti").sort("y")
+            for part in cut.partition_by("axis"):
+                found = _spread(part, part["y"].to_list(), room_km)
+                rows.append(part.with_columns(pl.Series("y", found, dtype=pl.Float64)))
+        return pl.concat(rows).drop_nulls(["x", "y"]) if rows else self.names
 
     @property
     def opens_until_s(self) -> int:
@@ -155,7 +166,7 @@ def graph_table(
         ),
         "names": (_names(scenario, chosen, shown, from_s, until_s, to_s), NAMES),
         "waits": (_waits(scenario, chosen, shown, from_s, to_s), WAITS),
-        "shut": (_shut(result, chosen, from_s, to_s), SHUT),
+        "restrictions": (restrictions(result, chosen, from_s, to_s), RESTRICTIONS),
     }
     return GraphTable(
         axes=chosen,
@@ -187,7 +198,7 @@ def _strokes(
                 if (
                     call.place in at_km
                     and call.departs_s > call.arrives_s
-                    and _within(call.arrives_s, call.departs_s, from_s, to_s)
+                    and overlaps(call.arrives_s, call.departs_s, from_s, to_s)
                 ):
                     y, minutes = at_km[call.place], round((call.departs_s - call.arrives_s) / 60)
                     texts = f"at rest {minutes} min", in_turn(call.causes) or "scheduled stop", later
@@ -196,7 +207,7 @@ def _strokes(
                 if (
                     then is None
                     or (call.place, then.place) not in ends
-                    or not _within(call.departs_s, then.arrives_s, from_s, to_s)
+                    or not overlaps(call.departs_s, then.arrives_s, from_s, to_s)
                 ):
                     continue
                 y0, y1 = ends[call.place, then.place]
@@ -212,7 +223,7 @@ def _turnbacks(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int
         return
     classes = {path.train: (path.train_class, path.loaded) for path in result.paths}
     for turn in (turn for circulation in result.circulations() for turn in circulation.turns):
-        if not _within(turn.arrives_s, turn.then_departs_s, from_s, to_s):
+        if not overlaps(turn.arrives_s, turn.then_departs_s, from_s, to_s):
             continue
         times = moment(result.scenario, turn.arrives_s), moment(result.scenario, turn.then_departs_s)
         who = f"{turn.train_set}: {turn.train}, then {turn.then}"
@@ -232,7 +243,7 @@ def _names(
         who = path.train, label, path.train_class
         for name, at_km, ends in where:
             for first, last, corners in _lines(path, at_km, ends):
-                if not _within(first.departs_s, last.arrives_s, from_s, to_s):
+                if not overlaps(first.departs_s, last.arrives_s, from_s, to_s):
                     continue
                 rises = at_km[last.place] > at_km[first.place]
                 begins, ends_s = max(first.departs_s, from_s), min(last.arrives_s, to_s)
@@ -271,7 +282,7 @@ def _waits(
         for call in path.calls:
             since = call.departs_s - call.wait_s
             for cause in call.causes:
-                if _within(since, cause.until_s, from_s, to_s):
+                if overlaps(since, cause.until_s, from_s, to_s):
                     times = moment(scenario, since), moment(scenario, cause.until_s)
                     for name, at_km in where:
                         if call.place in at_km:
@@ -280,40 +291,6 @@ def _waits(
                 since = cause.until_s
 
 
-def _shut(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int, to_s: int) -> Iterator[tuple[object, ...]]:
-    """Give every stretch and time that is shut; sections next to one another that are shut together are one stretch."""
-    scenario = result.scenario
-    names = [section.name for section in scenario.line.sections]
-    together: dict[tuple[str, str, int, int], list[str]] = {}
-    for window in windows(scenario, from_s, to_s):
-        shuts = shutting(scenario)[window.number]
-        kind = "closure" if isinstance(shuts, Closure) else "possession"
-        together.setdefault((kind, shuts.name, window.begin, window.end), []).append(names[window.section])
-    for storm in result.shuts if isinstance(result, Simulation) else ():
-        if _within(storm.begin_s, storm.end_s, from_s, to_s):
-            kind = "storm, passenger trains only" if storm.passengers_only else "storm"
-            together.setdefault((kind, storm.name, storm.begin_s, storm.end_s), []).extend(storm.sections)
-    for (kind, name, begin, end), sections in together.items():
-        times = moment(scenario, begin), moment(scenario, end)
-        for axis in axes:
-            for low, high in _stretches(axis, set(sections)):
-                yield axis.name, kind, name, *times, low, high, when(*times)
-
-
-def _stretches(axis: Axis, sections: set[str]) -> Iterator[tuple[float, float]]:
-    """Give the stretches of an axis that some sections, by their names, cover."""
-    pairs = list(pairwise(zip(axis.places, axis.positions_km, strict=True)))
-    for covered, run in groupby(pairs, key=lambda pair: f"{pair[0][0].name} - {pair[1][0].name}" in sections):
-        if covered:
-            steps = list(run)
-            yield steps[0][0][1], steps[-1][1][1]
-
-
-def _within(begin_s: float, end_s: float, from_s: int, to_s: int) -> bool:
-    return end_s > from_s and begin_s < to_s
-
-
-def when(begins: datetime, ends: datetime) -> str:
-    """Write a span of time; the second day only where it is another."""
-    second = f"{ends:%H:%M:%S}" if begins.date() == ends.date() else f"{ends:%a %d %b %H:%M:%S}"
-    return f"{begins:%a %d %b %Y %H:%M:%S} - {second}"
+def _spread(names: pl.DataFrame, wanted: list[float], room: float, low: float = -inf, high: float = inf) -> list[float | None]:
+    """Return where names stand along an axis; those of later trains are the less important ones."""
+    return spread(wanted, room, reach=_NAME_REACH * room, low=low, high=high, rank=names["later"].cast(pl.Float64).to_list())

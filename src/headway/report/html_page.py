@@ -8,7 +8,7 @@ from bokeh.embed import components
 from bokeh.resources import Resources
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from headway.report.timeline import Figure
+from headway.report.screen import Figure
 from headway.whole import whole
 
 

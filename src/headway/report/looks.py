@@ -73,21 +73,35 @@ WAITS: dict[str, WaitLook] = {
 """The causes of waits by what a planner does about them: other trains, precedence, the line, the train itself."""
 
 
-class ShutLook(NamedTuple):
-    """How a stretch that is shut looks: a colour, and a hatch by the names of the two drawing libraries."""
+class RestrictionLook(NamedTuple):
+    """How a restricted stretch looks: a colour, a hatch by the names of the two drawing libraries, and how strong its fill is.
+
+    What is shut is hatched and filled; where trains only run slowly there are straight lines and no more than a breath of colour.
+    """
 
     colour: str
     screen_hatch: str
     print_hatch: str
+    fill_alpha: float = 0.12
 
 
-SHUT = {
-    "possession": ShutLook("#5b6b78", "right_diagonal_line", "///"),
-    "closure": ShutLook("#c81e6e", "cross", "xx"),
-    "storm": ShutLook("#c28a00", "dot", ".."),
-    "storm, passenger trains only": ShutLook("#c28a00", "left_diagonal_line", "\\\\\\"),
+_OPEN = 0.04
+
+RESTRICTIONS = {
+    "storm, slow trains": RestrictionLook("#c28a00", "horizontal_line", "--", _OPEN),
+    "heat, slow trains": RestrictionLook("#d6336c", "vertical_line", "||", _OPEN),
+    "possession": RestrictionLook("#5b6b78", "right_diagonal_line", "///"),
+    "closure": RestrictionLook("#c81e6e", "cross", "xx"),
+    "storm": RestrictionLook("#c28a00", "dot", ".."),
+    "storm, passenger trains only": RestrictionLook("#c28a00", "left_diagonal_line", "\\\\\\"),
 }
-"""What shuts the line, by the kinds of `GraphTable.shut`."""
+"""What restricts the line, by the kinds of `GraphTable.restrictions`; the later ones lie over those before."""
+
+
+def paled(colour: str, strength: float) -> str:
+    """Return a colour as it looks on white when it is no stronger than a share: PDF viewers leave hatches off clear fills."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
 
 
 class PileLook(NamedTuple):

@@ -2,20 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from bokeh.embed import file_html
 from bokeh.models import AdaptiveTicker, ColumnDataSource, CustomJSTickFormatter, HoverTool, Range1d
 from bokeh.palettes import Category20_20
 from bokeh.plotting import figure
-from bokeh.resources import Resources
 
 from headway.dispatch import Dispatching, Event, Solution
-from headway.report.looks import GRID, INK
-
-Figure = Any
-"""A Bokeh figure; Bokeh's own types are not complete enough to say more."""
+from headway.report.looks import INK
+from headway.report.screen import Figure, dress
 
 _ROW_PX, _MARGIN_PX, _MOST_ROWS = 17, 80, 400
 """Height of a row, of what is around them, and rows that are labelled one by one; of more every second or third is."""
@@ -78,8 +72,6 @@ def occupation_graph(problem: Dispatching, solution: Solution) -> Figure:
         x_axis_location="above",
         tools="pan,xwheel_zoom,wheel_zoom,box_zoom,reset,save",
         active_drag="pan",
-        active_scroll=None,
-        title=f"{len(problem.trains)} trains on {len(order)} resources, delay cost {solution.objective:,}",
     )
     source = ColumnDataSource(
         {
@@ -109,10 +101,7 @@ def occupation_graph(problem: Dispatching, solution: Solution) -> Figure:
     graph.yaxis.major_label_text_font_size = "11px"
     graph.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1, desired_num_ticks=12)
     graph.xaxis.formatter = CustomJSTickFormatter(code=_CLOCK_JS)
-    graph.grid.grid_line_color = GRID
-    graph.outline_line_color = GRID
-    graph.axis.major_label_text_color = INK
-    graph.toolbar.logo = None
+    dress(graph)
     return graph
 
 
@@ -131,15 +120,6 @@ def _numbers(holds: list[Hold], span_s: int) -> list[str]:
 def _short(name: str) -> str:
     """Shorten a name so that it leaves the bars their room; the middle is left out, since names often differ at their ends."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 + 1 :]}"
-
-
-def write_occupation_page(problem: Dispatching, solution: Solution, path: str | Path) -> Path:
-    """Write the figure as an HTML file that opens offline."""
-    target = Path(path)
-    draft = target.with_name(f"{target.name}.part")
-    draft.write_text(file_html(occupation_graph(problem, solution), Resources(mode="inline"), "Occupation"), encoding="utf-8")
-    draft.replace(target)
-    return target
 
 
 def _paths(solution: Solution) -> dict[int, list[Event]]:

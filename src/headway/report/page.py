@@ -6,9 +6,9 @@ from headway.model.provenance import condensed
 from headway.physics import train_run
 from headway.report.html_page import write_html
 from headway.report.run_panels import left_out
+from headway.report.screen import Figure
 from headway.report.speed_graph import speed_graph
 from headway.report.stock_graph import stock_graph
-from headway.report.timeline import Figure
 from headway.report.train_graph import train_graph
 from headway.simulation import Record, Simulation
 from headway.timetabling import Timetable
@@ -46,6 +46,7 @@ def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None =
         figures,
         scenario=scenario,
         result=result,
+        about=result.about,
         kpis=result.kpis,
         plan=plan,
         runs=[(run, left_out(run)) for run in runs],

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from headway.model import Stockpile
-from headway.report.segments import moment
+from headway.report.dates import moment
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 from headway.units import DAY_S

@@ -17,10 +17,10 @@ from matplotlib.ticker import FuncFormatter
 
 from headway.model import Scenario
 from headway.report.axes import axis_of
+from headway.report.dates import span
 from headway.report.figure_file import check_figure_file, write_figure
 from headway.report.graph_table import GraphTable, graph_table
-from headway.report.looks import GRID, INK, SHUT, WAITS, colours, look, of_class
-from headway.report.segments import span
+from headway.report.looks import GRID, INK, RESTRICTIONS, WAITS, colours, look, of_class, paled
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 from headway.units import DAY_S, HOUR_S, day_number
@@ -28,6 +28,11 @@ from headway.units import DAY_S, HOUR_S, day_number
 _A3_INCHES = (16.54, 11.69)
 _POINTS = 72
 _NAME_POINTS = 7.0
+_PLACE_POINTS = 8.0
+_REACH = 2.0
+"""Heights by which the name of a place may stand away from it; a thin leader joins the two."""
+_LEADER = 0.008
+"""Length of a leader, as a share of the width of the data."""
 _SIDES_INCHES = 2.2
 """Room that a page leaves beside the data for the names of places."""
 _PALE = 0.35
@@ -61,7 +66,7 @@ def draw_train_graph(
     scenario = result.scenario
     table = graph_table(result, day=day, days=days, axes=[axis_of(scenario, axis)])
     _frame(ax, table, scenario)
-    handles = [*_trains(ax, table, scenario), *_waits(ax, table), *_shut(ax, table)]
+    handles = [*_trains(ax, table, scenario), *_waits(ax, table), *_restrictions(ax, table)]
     _names(ax, table, colours(c.train_class for c in scenario.consists))
     if handles:
         columns = min(int(_size_points(ax)[0] / 125), len(handles))
@@ -93,7 +98,7 @@ def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: 
     span(result, day, 1)
     most = pages or (_MOST_PAGES if Path(path).suffix.lower() == ".pdf" else 1)
     numbers = range(day, max(day, min(day + most - 1, result.days)) + 1)
-    return write_figure(path, (_page(result, number) for number in numbers))
+    return write_figure(path, (_page(result, number) for number in numbers), result.about)
 
 
 def _page(result: Simulation | Timetable, day: int) -> Figure:
@@ -111,8 +116,13 @@ def _frame(ax: Axes, table: GraphTable, scenario: Scenario) -> None:
     band = min(0.4 * height, (longest * 0.56 + 1.2) * _NAME_POINTS)
     band_km = axis.length_km * band / (height - 2 * band)
     ax.set_ylim(-band_km, axis.length_km + band_km)
-    ticks = axis.labels(9.5 / (height - 2 * band))
-    ax.set_yticks([km for km, _ in ticks], [label for _, label in ticks], fontsize=8, color=INK)
+    room_km = axis.length_km * _PLACE_POINTS * 1.2 / (height - 2 * band)
+    labels = axis.labels(room_km, _REACH * room_km)
+    ax.set_yticks([label.stands_km for label in labels], [label.text for label in labels], fontsize=_PLACE_POINTS, color=INK)
+    beside: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "clip_on": False, "color": INK, "linewidth": 0.4}
+    for label in labels:
+        if abs(label.stands_km - label.km) > 0.1 * room_km:
+            ax.add_line(Line2D([-_LEADER, 0.0], [label.stands_km, label.km], **beside))
     for km in axis.positions_km:
         ax.axhline(km, color=GRID, linewidth=0.5, zorder=0)
     hours = (table.to_s - table.from_s) // HOUR_S
@@ -125,7 +135,8 @@ def _frame(ax: Axes, table: GraphTable, scenario: Scenario) -> None:
     for day in range(table.from_s // DAY_S + 1, table.to_s // DAY_S + 1):
         ax.axvline(_number(table.date(day * DAY_S)), color="#b8c2ca", linewidth=1.2, zorder=0)
     ax.xaxis.tick_top()
-    ax.tick_params(length=0, which="both", labelsize=8, labelcolor=INK)
+    ax.tick_params(length=0, which="both", labelsize=_PLACE_POINTS, labelcolor=INK)
+    ax.tick_params(axis="y", pad=_LEADER * _size_points(ax)[0] + 2)
     ax.spines[:].set_color(GRID)
     ax.set_ylabel("km along the line", color=INK)
     days = (table.until_s - table.from_s) // DAY_S
@@ -178,26 +189,24 @@ def _waits(ax: Axes, table: GraphTable) -> list[Artist]:
     return handles
 
 
-def _shut(ax: Axes, table: GraphTable) -> list[Artist]:
-    """Hatch what is shut, behind the trains, and name it; return what the legend says of it."""
+def _restrictions(ax: Axes, table: GraphTable) -> list[Artist]:
+    """Hatch what is shut or slow, behind the trains, and name it; return what the legend says of it."""
     handles: list[Artist] = []
-    for (kind,), part in table.shut.partition_by("kind", as_dict=True).items():
-        style = SHUT[str(kind)]
+    for kind, style in RESTRICTIONS.items():
+        part = table.restrictions.filter(kind=kind)
+        if part.is_empty():
+            continue
+        shade: dict[str, Any] = {"facecolor": paled(style.colour, style.fill_alpha), "edgecolor": paled(style.colour, 0.5)}
         for name, x0, x1, y0, y1 in part.select("name", "x0", "x1", "y0", "y1").rows():
             corner = max(_number(x0), ax.get_xlim()[0]), y0
             ax.add_patch(
-                Rectangle(
-                    corner, _number(x1) - corner[0], y1 - y0, facecolor=f"{style.colour}1c", edgecolor=f"{style.colour}80",
-                    hatch=style.print_hatch, linewidth=0.6, zorder=1,
-                )
-            )  # fmt: skip
+                Rectangle(corner, _number(x1) - corner[0], y1 - y0, **shade, hatch=style.print_hatch, linewidth=0.6, zorder=-1)
+            )
             ax.text(
                 corner[0], (y0 + y1) / 2, f" {name}", fontsize=6.5, color=style.colour, va="center", clip_on=True, zorder=4,
                 bbox=_BEHIND,
             )  # fmt: skip
-        handles.append(
-            Patch(facecolor=f"{style.colour}1c", edgecolor=f"{style.colour}80", hatch=style.print_hatch, label=str(kind))
-        )
+        handles.append(Patch(**shade, hatch=style.print_hatch, label=kind))
     return handles
 
 
@@ -220,7 +229,7 @@ def _names(ax: Axes, table: GraphTable, palette: dict[str, str]) -> None:
             ha="center" if side in ("up", "down") else "left",
             va={"up": "bottom", "down": "top", "left": "bottom", "right": "center"}[side],
             fontsize=_NAME_POINTS, color=palette.get(train_class, INK), alpha=_PALE if later else 1.0, zorder=5,
-            bbox=_BEHIND if side in ("up", "down") else None,
+            bbox=_BEHIND if side != "right" else None,
         )  # fmt: skip
 
 

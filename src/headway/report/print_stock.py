@@ -77,4 +77,4 @@ def print_stocks(result: Simulation | Timetable, path: str | Path) -> Path:
     """
     page = Figure(figsize=_A4_INCHES, layout="constrained")
     draw_stocks(result, page.add_subplot())
-    return write_figure(path, [page])
+    return write_figure(path, [page], result.about)

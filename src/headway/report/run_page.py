@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from headway.about import About
 from headway.model import Scenario
 from headway.physics import TrainRun
 from headway.report.html_page import write_html
@@ -32,7 +31,6 @@ def write_run_page(scenario: Scenario, run: TrainRun, path: str | Path, *, other
         {"run": speed_graph(run, other=other)},
         scenario=scenario,
         run=run,
-        about=about_run(scenario, run),
         other=other,
         without=left_out(run),
         comparison=compared(run, other) if other else "",
@@ -40,12 +38,6 @@ def write_run_page(scenario: Scenario, run: TrainRun, path: str | Path, *, other
         clock=clock,
         regimes=list(run.regimes(shortest_m=_SHORTEST_M).iter_rows(named=True)),
     )
-
-
-def about_run(scenario: Scenario, run: TrainRun) -> About:
-    """Return what was run."""
-    said = (("train", f"{run.train}, {run.origin} - {run.destination}"), ("driving", str(run.driving)))
-    return About(title=scenario.title, said=said, values=dict(said))
 
 
 def compared(run: TrainRun, other: TrainRun) -> str:

@@ -1,13 +1,17 @@
-"""What figures on screen have in common: dates on the time axis, a wheel that scrolls the page, legends beside the data."""
+"""What figures on screen share: a plain look, dates on the time axis, a wheel that scrolls the page, legends beside the data."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from bokeh.models import ColumnDataSource, CustomJSTickFormatter, DatetimeTicker, Legend
+from bokeh.models import ColumnDataSource, CustomJSTickFormatter, DatetimeTicker, Legend, LegendItem, Range1d
+from bokeh.plotting import figure
 
-from headway.report.timeline import Figure
+from headway.report.looks import GRID, INK
+
+Figure = Any
+"""A Bokeh figure; Bokeh's own types are not complete enough to say more."""
 
 WIDTH_PX = 1_030
 """Room for the data of a figure in the report's page, on an ordinary screen: labels are set apart by it."""
@@ -15,20 +19,82 @@ LETTER_PX = 5.6
 """Mean width of a letter in the 10 px text of names."""
 
 
+def timeline(
+    begins: datetime,
+    ends: datetime,
+    *,
+    first: datetime,
+    low: float,
+    high: float,
+    height: int,
+    moves: str = "x",
+    x_range: Any = None,
+) -> Figure:
+    """Return an empty figure with clock times from left to right, and at the first and every midnight the day and its date.
+
+    Parameters
+    ----------
+    begins, ends
+        The span of time in view at first.
+    first
+        The midnight that begins day 1.
+    low, high
+        The range of the other axis.
+    height
+        In pixels; the width is that of the page.
+    moves
+        Along which axes it can be moved and zoomed: ``x`` or ``xy``.
+    x_range
+        The time axis of another figure to move along with.
+    """
+    free = ["pan", "wheel_zoom", "box_zoom"] if moves == "xy" else []
+    graph = figure(
+        sizing_mode="stretch_width",
+        height=height,
+        x_axis_type="datetime",
+        x_range=Range1d(start=begins, end=ends) if x_range is None else x_range,
+        y_range=Range1d(start=low, end=high),
+        x_axis_location="above" if moves == "xy" else "below",
+        tools=",".join(["xpan", "xwheel_zoom", *free, "reset", "save"]),
+        active_drag="pan" if moves == "xy" else "xpan",
+    )
+    dress(graph)
+    graph.xaxis.ticker = DatetimeTicker(desired_num_ticks=14)
+    graph.xaxis.formatter = CustomJSTickFormatter(code=_CLOCK, args={"first": first.replace(tzinfo=UTC).timestamp() * 1000})
+    return graph
+
+
+def dress(graph: Figure) -> None:
+    """Give a figure the plain look of the report, and let the wheel scroll the page until the reader asks for its zoom."""
+    graph.grid.grid_line_color = GRID
+    graph.outline_line_color = GRID
+    graph.axis.axis_line_color = GRID
+    graph.axis.major_tick_line_color = None
+    graph.axis.minor_tick_line_color = None
+    graph.axis.major_label_text_color = INK
+    graph.axis.axis_label_text_color = INK
+    graph.axis.axis_label_text_font_style = "normal"
+    graph.toolbar.logo = None
+    graph.toolbar.active_scroll = None
+    # One margin for all, so that graphs below one another share their time axis to the pixel.
+    graph.min_border_left = 150
+    graph.min_border_right = 50
+
+
 def source_of(frame: pl.DataFrame) -> ColumnDataSource:
     """Return a table as Bokeh takes it."""
     return ColumnDataSource({name: frame[name].to_list() for name in frame.columns})
 
 
-def wheel_on_demand(graph: Figure) -> None:
-    """Let the wheel scroll the page until the reader asks for its zoom in the toolbar."""
-    graph.toolbar.active_scroll = None
-
-
-def dated(graph: Figure, first: datetime) -> None:
-    """Write clock times along the time axis; at the first and at every midnight the day, ``first`` begins day 1, and its date."""
-    graph.xaxis.ticker = DatetimeTicker(desired_num_ticks=14)
-    graph.xaxis.formatter = CustomJSTickFormatter(code=_CLOCK, args={"first": first.replace(tzinfo=UTC).timestamp() * 1000})
+def shade_warm_up(graph: Figure, begins: datetime, counts: datetime) -> list[LegendItem]:
+    """Shade the warm-up, whose days do not count, over the whole height; return what the legend says of it."""
+    if begins >= counts:
+        return []
+    low, high = graph.y_range.start, graph.y_range.end
+    drawn: Any = graph.quad(
+        left=[begins], right=[counts], bottom=[low], top=[high], fill_color="#5b6b78", fill_alpha=0.1, line_color=None
+    )
+    return [LegendItem(label="warm-up, does not count", renderers=[drawn])]
 
 
 _CLOCK = """

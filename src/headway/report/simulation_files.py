@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from headway.about import whole_with_about
 from headway.report.workbook import Column, Workbook, number, write_workbook
 from headway.simulation import Interval, Losses, Outcome, Simulation
 from headway.simulation.statistics import interval
 from headway.units import HOUR_S
-from headway.whole import whole
 
 _Row = tuple[str, str, str, str, float | None, float | None, int]
 
@@ -59,8 +59,8 @@ def piles_frame(run: Simulation) -> pl.DataFrame:
 
 
 def write_simulation_csv(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
-    """Write the figures of a simulation as a CSV table; see `figures_frame`."""
-    return whole(path, figures_frame(run, losses=losses).write_csv)
+    """Write the figures of a simulation as a CSV table, see `figures_frame`; what was run stands beside it."""
+    return whole_with_about(path, figures_frame(run, losses=losses).write_csv, run.about)
 
 
 def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
@@ -95,7 +95,8 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
     }
 
     def fill(book: Workbook) -> None:
-        book.table("About", [Column("what"), Column("value")], list(_about(run)))
+        figures_said = [(name.strip(), value) for name, value in run.kpis.rows()]
+        book.about(run.about, ("what limits the tonnage", run.kpis.sentence), *figures_said)
         for (group,), part in figures.partition_by("group", as_dict=True).items():
             book.frame(str(group), part, columns)
         if run.scenario.stockpiles:
@@ -104,15 +105,6 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
         book.frame("Replications", outcomes, {name: _with_unit(name) for name in outcomes.columns})
 
     return write_workbook(path, fill)
-
-
-def _about(run: Simulation) -> Iterator[tuple[str, object]]:
-    """Give what was run, and the key figures as the summary says them."""
-    yield "scenario", run.scenario.title
-    yield from run.about.rows()
-    yield "what limits the tonnage", run.kpis.sentence
-    for name, value in run.kpis.rows():
-        yield name.strip(), value
 
 
 def _delivered(run: Simulation) -> Iterator[_Row]:

@@ -8,12 +8,10 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FactorRange, HoverTool, LegendItem, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
+from headway.report.dates import moment
 from headway.report.html_page import write_html
-from headway.report.looks import GRID, INK, RUST, SEA
-from headway.report.screen import dated, legend_beside, wheel_on_demand
-from headway.report.segments import moment
-from headway.report.stock_graph import warm_up
-from headway.report.timeline import Figure, dress
+from headway.report.looks import INK, RUST, SEA
+from headway.report.screen import Figure, dress, legend_beside, shade_warm_up, timeline
 from headway.simulation import Losses, Simulation
 from headway.units import DAY_S
 
@@ -35,11 +33,9 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
     levels = np.array([o.stock_kg[pile] for o in result.outcomes]) / 1e6
     dates = [moment(scenario, (day - result.warm_up_days) * DAY_S) for day in range(levels.shape[1])]
     low, lower, middle, upper, high = np.percentile(levels, _SHARES, axis=0)
-    graph = figure(
-        sizing_mode="stretch_width", height=290, x_axis_type="datetime", x_range=Range1d(start=dates[0], end=dates[-1]),
-        y_range=Range1d(start=0, end=1.06 * max(holds_kt, float(high.max()))), tools="xpan,xwheel_zoom,reset,save",
-        active_drag="xpan",
-    )  # fmt: skip
+    graph = timeline(
+        dates[0], dates[-1], first=moment(scenario, 0), low=0, high=1.06 * max(holds_kt, float(high.max())), height=290
+    )
     source = ColumnDataSource(
         {
             "x": dates,
@@ -51,7 +47,7 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
             "high": high,
         }
     )
-    shaded = warm_up(graph, dates[0], moment(scenario, 0))
+    shaded = shade_warm_up(graph, dates[0], moment(scenario, 0))
     runs = levels.shape[0]
     items: list[LegendItem] = []
     if runs > 1:
@@ -69,9 +65,6 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
     ]
     tips = [("midnight of", "@when"), ("middle", "@middle{0,0.0} kt"), ("9 of 10", "@low{0,0.0} to @high{0,0.0} kt")]
     graph.add_tools(HoverTool(renderers=[line], tooltips=tips if runs > 1 else tips[:2], mode="vline"))
-    dress(graph)
-    wheel_on_demand(graph)
-    dated(graph, moment(scenario, 0))
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = f"{pile} [kt]"
     legend_beside(graph, [*items, *shaded])
@@ -89,8 +82,8 @@ def waterfall(losses: Losses) -> Figure:
         names.append(step)
         tops.append(max(before, level))
         bottoms.append(min(before, level))
-        colours.append(SEA if whole else RUST if value < 0 else "#5c7a1f")
-        labels.append(f"{value:.2f}" + (f" ± {half:.2f}" if half else ""))
+        colours.append(SEA if whole else RUST if round(value, 2) < 0 else "#5c7a1f")
+        labels.append(f"{round(value, 2) + 0.0:.2f}" + (f" ± {half:.2f}" if half else ""))
     source = ColumnDataSource({"step": names, "top": tops, "bottom": bottoms, "colour": colours, "label": labels})
     floor = max(0.0, min(bottoms[1:-1], default=0.0) * 0.98)
     graph = figure(
@@ -101,13 +94,8 @@ def waterfall(losses: Losses) -> Figure:
     graph.text(
         x="top", y="step", text="label", source=source, x_offset=6, text_baseline="middle", text_color=INK, text_font_size="12px"
     )
-    graph.grid.grid_line_color = GRID
-    graph.outline_line_color = GRID
-    graph.axis.axis_line_color = GRID
-    graph.axis.major_label_text_color = INK
+    dress(graph)
     graph.xaxis.axis_label = f"{losses.flow} [Mt/y]"
-    graph.xaxis.axis_label_text_font_style = "normal"
-    graph.toolbar.logo = None
     return graph
 
 

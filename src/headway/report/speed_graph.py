@@ -8,8 +8,7 @@ from bokeh.plotting import figure
 from headway.physics import TrainRun
 from headway.report.looks import COMPARED, INK, RUST, SAND, SEA
 from headway.report.run_panels import has_height, has_slope
-from headway.report.screen import legend_beside, wheel_on_demand
-from headway.report.timeline import Figure, dress
+from headway.report.screen import Figure, dress, legend_beside
 
 _MOST_POINTS = 4_000
 
@@ -71,10 +70,7 @@ def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
             )
     panels = [speed, *([ground] if has_height(run) else []), *([slope] if has_slope(run) else []), force, energy]
     for graph in panels:
-        formatter = graph.xaxis.formatter
         dress(graph)
-        graph.xaxis.formatter = formatter
-        wheel_on_demand(graph)
         if graph.legend:
             legend_beside(graph, place="above")
     return column(*panels, sizing_mode="stretch_width")

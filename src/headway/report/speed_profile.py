@@ -85,6 +85,6 @@ def print_speed_profile(run: TrainRun, path: str | Path, *, other: TrainRun | No
     """
     check_figure_file(path)
     page = Figure(figsize=_A4_INCHES)
-    page.subplots_adjust(left=0.09, right=0.97, top=0.93, bottom=0.08)
+    page.subplots_adjust(left=0.09, right=0.97, top=0.93, bottom=0.11)
     speed_profile(run, page.add_subplot(), other=other)
-    return write_figure(path, [page])
+    return write_figure(path, [page], run.about)

@@ -5,12 +5,11 @@ from typing import Any
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
 from headway.report.axes import axis_of
+from headway.report.dates import moment, overlaps
 from headway.report.graph_table import graph_table
 from headway.report.looks import colours
-from headway.report.screen import legend_beside
-from headway.report.segments import moment
+from headway.report.screen import Figure, legend_beside
 from headway.report.time_distance import time_distance, write_names
-from headway.report.timeline import Figure
 from headway.timetabling import Timetable, blockings
 
 
@@ -38,7 +37,7 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
     line = scenario.line
     table = graph_table(plan, day=day, days=days, axes=[axis_of(scenario, axis)])
     in_view_s = table.opens_until_s if day is None and days is None else table.to_s
-    graph = time_distance(scenario, table, in_view_s)
+    graph = time_distance(table, in_view_s)
     palette = colours(c.train_class for c in scenario.consists)
     classes = {path.train: path.train_class for path in plan.paths}
     ends = table.axes[0].neighbours()
@@ -47,7 +46,7 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
         for (section, _), trains in blockings(scenario, plan.paths).items()
         if (line.sections[section].start, line.sections[section].end) in ends
         for held in trains
-        if held.begins_s < table.to_s and held.ends_s > table.from_s
+        if overlaps(held.begins_s, held.ends_s, table.from_s, table.to_s)
     ]
     items: list[LegendItem] = []
     for train_class in sorted({classes[held.train] for *_, held in steps}):

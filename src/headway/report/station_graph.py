@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem, Span
 
-from headway.report.graph_table import graph_table, when
+from headway.report.dates import moment, overlaps, when
+from headway.report.graph_table import graph_table
 from headway.report.looks import INK, colours
-from headway.report.screen import LETTER_PX, WIDTH_PX, dated, legend_beside, wheel_on_demand
-from headway.report.segments import moment
-from headway.report.timeline import Figure, timeline
+from headway.report.screen import LETTER_PX, WIDTH_PX, Figure, legend_beside, timeline
 from headway.timetabling import Timetable
 from headway.timetabling.wording import in_turn
 from headway.units import DAY_S
@@ -52,9 +51,10 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
     in_view_s = table.opens_until_s if day is None and days is None else table.to_s
     rows = [f"{place.name}: {track.name}" for place in scenario.line.places for track in reversed(place.tracks)]
     at = {row: i for i, row in enumerate(rows)}
-    graph = timeline(scenario, table.from_s, in_view_s, low=-0.7, high=len(rows) - 0.3, height=90 + _ROW_PX * len(rows))
-    wheel_on_demand(graph)
-    dated(graph, table.midnight)
+    graph = timeline(
+        table.date(table.from_s), table.date(in_view_s), low=-0.7, high=len(rows) - 0.3, height=90 + _ROW_PX * len(rows),
+        moves="xy", first=table.midnight,
+    )  # fmt: skip
     for midnight in range(table.from_s // DAY_S, table.to_s // DAY_S + 1):
         graph.add_layout(Span(location=table.date(midnight * DAY_S), dimension="height", line_color="#b8c2ca", line_width=1.2))
     palette = colours(c.train_class for c in scenario.consists)
@@ -69,7 +69,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
             (call.arrives_s, call.departs_s, 0.95, in_turn(call.causes) or "stops"),
             (call.departs_s, call.departs_s + call.tail_s, 0.4, "draws out" if call.stops else "passes"),
         )
-        if end > begin and begin < table.to_s and end > table.from_s
+        if end > begin and overlaps(begin, end, table.from_s, table.to_s)
     ]  # fmt: skip
     items: list[LegendItem] = []
     for train_class in sorted({bar.train_class for bar in bars}):

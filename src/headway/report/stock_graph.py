@@ -1,15 +1,12 @@
 """The stockpiles through time, on screen."""
 
-from datetime import datetime
 from typing import Any
 
-from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFormatter, Range1d
-from bokeh.plotting import figure
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFormatter
 
 from headway.report.looks import pile_looks
 from headway.report.pile_table import pile_table
-from headway.report.screen import dated, legend_beside, wheel_on_demand
-from headway.report.timeline import Figure, dress
+from headway.report.screen import Figure, legend_beside, shade_warm_up, timeline
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
@@ -25,17 +22,16 @@ def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figur
         The time axis of another figure to move along with.
     """
     table = pile_table(result)
-    days = Range1d(start=table.begins, end=table.ends)
-    graph = figure(
-        sizing_mode="stretch_width",
+    graph = timeline(
+        table.begins,
+        table.ends,
+        first=table.counts,
+        low=min(0.0, table.least_kt),
+        high=1.06 * table.most_kt,
         height=280,
-        x_axis_type="datetime",
-        x_range=x_range if x_range is not None else days,
-        y_range=Range1d(start=min(0.0, table.least_kt), end=1.06 * table.most_kt),
-        tools="xpan,xwheel_zoom,reset,save",
-        active_drag="xpan",
+        x_range=x_range,
     )
-    shaded = warm_up(graph, table.begins, table.counts)
+    shaded = shade_warm_up(graph, table.begins, table.counts)
     items: list[LegendItem] = []
     for pile, style in zip(table.piles, pile_looks(len(table.piles)), strict=True):
         source = ColumnDataSource(
@@ -56,21 +52,7 @@ def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figur
             LegendItem(label=f"{pile.name}, {pile.initial_kt:,.0f} kt at the start", renderers=[drawn]),
             LegendItem(label=f"{pile.name} holds {pile.capacity_kt:,.0f} kt", renderers=[holds]),
         ]
-    dress(graph)
-    wheel_on_demand(graph)
-    dated(graph, table.counts)
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = "stock [kt]"
     legend_beside(graph, [*items, *shaded])
     return graph
-
-
-def warm_up(graph: Figure, begins: datetime, counts: datetime) -> list[LegendItem]:
-    """Shade the warm-up, whose days do not count, over the whole height; return what the legend says of it."""
-    if begins >= counts:
-        return []
-    low, high = graph.y_range.start, graph.y_range.end
-    drawn: Any = graph.quad(
-        left=[begins], right=[counts], bottom=[low], top=[high], fill_color="#5b6b78", fill_alpha=0.1, line_color=None
-    )
-    return [LegendItem(label="warm-up, does not count", renderers=[drawn])]

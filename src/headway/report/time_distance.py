@@ -4,26 +4,25 @@ from math import pi
 
 from bokeh.models import ColumnDataSource, FixedTicker, Span
 
-from headway.model import Scenario
 from headway.report.graph_table import GraphTable
 from headway.report.looks import INK
-from headway.report.screen import LETTER_PX, WIDTH_PX, dated, wheel_on_demand
-from headway.report.timeline import Figure, timeline
+from headway.report.screen import LETTER_PX, WIDTH_PX, Figure, timeline
 from headway.units import DAY_S
 
 _LETTER_HIGH_PX = 12
+_LABEL_HIGH_PX = 14
+_REACH = 0.6
+"""Heights by which the name of a place may stand away from its line: it still touches it, since no leader can be drawn there."""
 _AROUND_PX = 70
 """Room that the time axis above the data takes of a figure's height."""
 _PALE = 0.4
 
 
-def time_distance(scenario: Scenario, table: GraphTable, in_view_s: int) -> Figure:
+def time_distance(table: GraphTable, in_view_s: int) -> Figure:
     """Return a figure of one axis with its places, dates and midnights, and room for names beyond both ends.
 
     Parameters
     ----------
-    scenario
-        Whose first day the times count from.
     table
         What will be drawn, on its first axis.
     in_view_s
@@ -36,20 +35,22 @@ def time_distance(scenario: Scenario, table: GraphTable, in_view_s: int) -> Figu
     band_px = min(170.0, longest * LETTER_PX + 12)
     band_km = axis.length_km * band_px / data_px
     graph = timeline(
-        scenario,
-        table.from_s,
-        in_view_s,
+        table.date(table.from_s),
+        table.date(in_view_s),
+        first=table.midnight,
         low=-band_km,
         high=axis.length_km + band_km,
         height=round(data_px + 2 * band_px + _AROUND_PX),
+        moves="xy",
     )
-    wheel_on_demand(graph)
-    dated(graph, table.midnight)
-    ticks = axis.labels(15 / data_px)
-    graph.yaxis.ticker = FixedTicker(ticks=[km for km, _ in ticks], minor_ticks=[])
+    room_km = axis.length_km * _LABEL_HIGH_PX / data_px
+    labels = axis.labels(room_km, _REACH * room_km)
+    graph.yaxis.ticker = FixedTicker(ticks=[label.stands_km for label in labels], minor_ticks=[])
     graph.ygrid.ticker = FixedTicker(ticks=list(axis.positions_km))
     # Bokeh looks labels up by the number as JavaScript writes it.
-    graph.yaxis.major_label_overrides = {(int(km) if km == int(km) else km): label for km, label in ticks}
+    graph.yaxis.major_label_overrides = {
+        (int(at) if at == int(at) else at): label.text for label in labels for at in [label.stands_km]
+    }
     graph.yaxis.axis_label = "km along the line"
     for day in range(table.from_s // DAY_S, table.to_s // DAY_S + 1):
         graph.add_layout(Span(location=table.date(day * DAY_S), dimension="height", line_color="#b8c2ca", line_width=1.2))
@@ -80,7 +81,7 @@ def write_names(graph: Figure, table: GraphTable, in_view_s: int, palette: dict[
             text_align="left" if side in ("up", "left") else "right", text_baseline="middle" if upright else "bottom",
             angle=pi / 2 if upright else 0.0, x_offset=0 if upright else 4 if side == "left" else -4,
             y_offset={"up": -5, "down": 5}.get(str(side), -2), background_fill_color="white",
-            background_fill_alpha=0.7 if upright else 0.0,
+            background_fill_alpha=0.7,
         )  # fmt: skip
 
 

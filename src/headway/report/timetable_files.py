@@ -10,25 +10,25 @@ from zoneinfo import available_timezones
 
 import polars as pl
 
+from headway.about import whole_with_about, write_about
 from headway.dispatch import write_problem
 from headway.errors import InputError
 from headway.model import FixedPath
 from headway.report.workbook import Column, Workbook, minutes, moments, number, write_workbook
 from headway.timetabling import Timetable, TrainPath
 from headway.units import DAY_S, day_number
-from headway.whole import whole
 
 _GTFS_RAIL = "2"
 
 
 def write_csv(plan: Timetable, path: str | Path) -> Path:
-    """Write every call of every train as a CSV table, with times in seconds, as dates with the clock, and by day from 1."""
-    return whole(path, lambda draft: _dated(plan, plan.to_frame()).write_csv(draft))
+    """Write every call of every train as a CSV table, with times in seconds, as dates with the clock, and by day from 1; what was run stands beside it."""
+    return whole_with_about(path, _dated(plan, plan.to_frame()).write_csv, plan.about)
 
 
 def write_train_sets(plan: Timetable, path: str | Path) -> Path:
-    """Write which train set runs which ore train, and as what it goes on, as a CSV table."""
-    return whole(path, lambda draft: _dated(plan, plan.train_sets()).write_csv(draft))
+    """Write which train set runs which ore train, and as what it goes on, as a CSV table; what was run stands beside it."""
+    return whole_with_about(path, _dated(plan, plan.train_sets()).write_csv, plan.about)
 
 
 def write_excel(plan: Timetable, path: str | Path) -> Path:
@@ -87,20 +87,21 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
         )  # fmt: skip
         piles = {"stockpile": Column("pile"), "time_s": at("at"), "level_t": number("lies there [t]", 0)}
         book.frame("Piles", plan.stocks_frame(), piles)
-        book.table("About", [Column("what"), Column("value")], [("scenario", plan.scenario.title), *plan.about.rows()])
+        book.about(plan.about)
 
     return write_workbook(path, fill)
 
 
 def write_displib(plan: Timetable, path: str | Path) -> Path:
-    """Write the trains of a timetable, with the possessions of its time, as a DISPLIB problem."""
+    """Write the trains of a timetable, with the possessions of its time, as a DISPLIB problem; what was run stands beside it."""
     target = Path(path)
     write_problem(plan.problem(), target)
+    write_about(target, plan.about)
     return target
 
 
 def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, train_class: str = "passenger") -> Path:
-    """Write the trains of a class as a GTFS feed (gtfs.org, schedule), on the days of the timetable.
+    """Write the trains of a class as a GTFS feed (gtfs.org, schedule), on the days of the timetable; what was run is beside it.
 
     Parameters
     ----------
@@ -159,7 +160,7 @@ def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, tr
                 csv.writer(text).writerows(rows)
                 archive.writestr(name, text.getvalue())
 
-    return whole(path, write)
+    return whole_with_about(path, write, plan.about)
 
 
 _MOMENTS = ("ready_s", "latest_s", "departs_s", "arrives_s", "then_departs_s", "due_s")

@@ -9,10 +9,9 @@ from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 from headway.model import Scenario
 from headway.report.axes import axis_of
 from headway.report.graph_table import GraphTable, graph_table
-from headway.report.looks import INK, SHUT, WAITS, colours, look, of_class
-from headway.report.screen import legend_beside, source_of
+from headway.report.looks import INK, RESTRICTIONS, WAITS, colours, look, of_class
+from headway.report.screen import Figure, legend_beside, source_of
 from headway.report.time_distance import time_distance, write_names
-from headway.report.timeline import Figure
 from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
@@ -24,9 +23,9 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     """Draw the train graph of a simulation or of a timetable.
 
     Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed; a dotted line joins the
-    trains of one set at the place where it turns back. Where a train waits a bar tells by its colour for what. Every train is
-    named at both ends. Stretches that are shut are hatched. Point at a train to see its place, time and speed, and what it waits
-    for; drag to pan, and choose the wheel in the toolbar to zoom with it.
+    trains of one set at the place where it turns back. Where a train waits a bar tells by its colour for what. Trains are named
+    at both ends, where there is room. Stretches that are shut, or slow for weather, are hatched. Point at a train to see its
+    place, time and speed, and what it waits for; drag to pan, and choose the wheel in the toolbar to zoom with it.
 
     Parameters
     ----------
@@ -48,29 +47,31 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     scenario = result.scenario
     table = graph_table(result, day=day, days=days, axes=[axis_of(scenario, axis)])
     in_view_s = table.opens_until_s if day is None and days is None else table.to_s
-    graph = time_distance(scenario, table, in_view_s)
-    items = [*_shut(graph, table), *_waits(graph, table), *_trains(graph, table, scenario)]
+    graph = time_distance(table, in_view_s)
+    items = [*_restrictions(graph, table), *_waits(graph, table), *_trains(graph, table, scenario)]
     write_names(graph, table, in_view_s, colours(c.train_class for c in scenario.consists))
     legend_beside(graph, items[::-1])
     return graph
 
 
-def _shut(graph: Figure, table: GraphTable) -> Iterator[LegendItem]:
-    """Hatch what is shut, behind the trains."""
-    for (kind,), part in table.shut.partition_by("kind", as_dict=True).items():
-        style = SHUT[str(kind)]
+def _restrictions(graph: Figure, table: GraphTable) -> Iterator[LegendItem]:
+    """Hatch what is shut or slow, behind the trains."""
+    for kind, style in RESTRICTIONS.items():
+        part = table.restrictions.filter(kind=kind)
+        if part.is_empty():
+            continue
         drawn: Any = graph.quad(
             left="x0", right="x1", bottom="y0", top="y1", source=source_of(part),
-            fill_color=style.colour, fill_alpha=0.12, line_color=style.colour, line_alpha=0.6,
+            fill_color=style.colour, fill_alpha=style.fill_alpha, line_color=style.colour, line_alpha=0.6,
             hatch_pattern=style.screen_hatch, hatch_color=style.colour, hatch_alpha=0.35, hatch_scale=9,
         )  # fmt: skip
-        graph.add_tools(HoverTool(renderers=[drawn], tooltips=[(str(kind), "@name"), ("when", "@when")], visible=False))
+        graph.add_tools(HoverTool(renderers=[drawn], tooltips=[(kind, "@name"), ("when", "@when")], visible=False))
         named = part.with_columns(((pl.col("y0") + pl.col("y1")) / 2).alias("y"), pl.col("x0").clip(table.date(table.from_s)))
         text: Any = graph.text(
             "x0", "y", "name", source=source_of(named), text_font_size="10px", text_baseline="middle", x_offset=4,
             text_color=style.colour, background_fill_color="white", background_fill_alpha=0.7,
         )  # fmt: skip
-        yield LegendItem(label=str(kind), renderers=[drawn, text])
+        yield LegendItem(label=kind, renderers=[drawn, text])
 
 
 def _waits(graph: Figure, table: GraphTable) -> Iterator[LegendItem]:

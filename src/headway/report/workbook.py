@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from headway.about import About
 from headway.units import HOUR_S, day_number
 from headway.whole import whole
 
@@ -155,6 +156,10 @@ class Workbook:
     def frame(self, name: str, frame: pl.DataFrame, columns: dict[str, Column]) -> None:
         """Write the columns of a data frame that are named, in the order in which they are."""
         self.table(name, list(columns.values()), frame.select(*columns).rows())
+
+    def about(self, about: About, *more: tuple[str, Any]) -> None:
+        """Write a sheet with what was run, and what else is to be said of it."""
+        self.table("About", [Column("what"), Column("value")], [("scenario", about.title), *about.rows(), *more])
 
     def _table(self, sheet: Worksheet, columns: Sequence[Column], rows: list[Sequence[Any]]) -> None:
         for at, column in enumerate(columns):

@@ -9,6 +9,7 @@ from headway.simulation.recovery import Recovery, closure_at, recovery
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Replanning, Rules
 from headway.simulation.simulate import Precision, simulate
+from headway.simulation.spells import Slow
 from headway.simulation.statistics import Interval
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Rules",
     "ServiceOutcome",
     "Simulation",
+    "Slow",
     "StockPoint",
     "closure_at",
     "losses",

@@ -17,8 +17,8 @@ from headway.simulation.kpis import Kpis, kpis_of
 from headway.simulation.outcome import Outcome
 from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, stocks_of, unfinished_of
 from headway.simulation.rules import Rules
+from headway.simulation.spells import Slow, shuts_of, slows_of
 from headway.simulation.statistics import Interval, interval
-from headway.simulation.waits import shuts_of
 from headway.timetabling import Shut, TrainPath, paths_to_frame, verify, verify_causes, waits_to_frame
 from headway.units import DAY_S, YEAR_S, exact_sum
 
@@ -78,6 +78,11 @@ class Simulation:
     def shuts(self) -> tuple[Shut, ...]:
         """What weather shut, beside the closures of the scenario."""
         return shuts_of(self.corridor, self.world)
+
+    @cached_property
+    def slows(self) -> tuple[Slow, ...]:
+        """Where and when weather slowed trains down."""
+        return slows_of(self.corridor, self.world)
 
     @cached_property
     def activities(self) -> tuple[Activity, ...]:
@@ -147,10 +152,10 @@ class Simulation:
 
     def summary(self) -> str:
         """Return what was run and the key figures in some lines, with the sentence that names what limits the tonnage."""
-        rows = [*self.about.rows(), *self.kpis.rows()]
-        width = max(len(name) for name, _ in rows)
-        lines = [self.scenario.title, *(f"  {name:<{width}}  {value}" for name, value in rows)]
-        return "\n".join([*lines, "", self.kpis.sentence])
+        figures = self.kpis.rows()
+        width = max(len(name) for name, _ in figures) + 1
+        lines = [*self.about.lines(width), *(f"  {name:<{width}} {value}" for name, value in figures)]
+        return "\n".join([self.scenario.title, *lines, "", self.kpis.sentence])
 
     def waits(self) -> pl.DataFrame:
         """Return every wait of a train on the line or at its origin, longest first, with its cause; see `waits_to_frame`."""

@@ -7,12 +7,13 @@ wait in a yard is the drawing out.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import ceil, floor
+from math import ceil
 
-from headway.model import Closure, HeatOrder, Storm
+from headway.model import Closure
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.engine import tables as t
+from headway.simulation.spells import shuts_of
 from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.paths import Shut
 from headway.timetabling.windows import shutting
@@ -129,7 +130,7 @@ def cause_of(corridor: Corridor, w: World, code: int, who: int, where: int, unti
         return Cause(kind=kind, until_s=until_s, who=shut.name, where=at)
     name = ""
     if code == t.BY_WEATHER:
-        name = max(_over(corridor, w, at, until_s), key=lambda one: one.end_s).name if w.shuts.size else ""
+        name = max(_over(corridor, w, at, until_s), key=lambda one: one.end_s).name if w.spells.size else ""
     elif who < t.NONE:
         name = corridor.sources[-who - 2]
     elif who != t.NONE:
@@ -150,19 +151,3 @@ def train_name(corridor: Corridor, w: World, trip: int) -> str:
         return f"{service} day {day_number(row['ready'])}"
     state = "loaded" if loaded else "empty"
     return f"{corridor.unit_names[row['unit']]} trip {row['number'] + 1} {state}"
-
-
-def shuts_of(corridor: Corridor, w: World) -> tuple[Shut, ...]:
-    """Return what weather shut, in the order of time, in the whole seconds within which nobody may enter."""
-    weathers = [d for d in corridor.scenario.disruptions if isinstance(d, Storm | HeatOrder)]
-    sections = corridor.scenario.line.sections
-    return tuple(
-        Shut(
-            name=weathers[row["weather"]].name,
-            sections=tuple(section.name for section in sections[row["first"] : row["last"] + 1]),
-            begin_s=ceil(row["begin"]),
-            end_s=floor(row["end"]),
-            passengers_only=bool(w.weathers[row["weather"]]["passengers_only"]),
-        )
-        for row in w.shuts[: w.clock[0]["shuts"]]
-    )

@@ -7,6 +7,7 @@ from math import inf
 
 import polars as pl
 
+from headway.about import About, chance_of, days_of, known_of
 from headway.errors import require
 from headway.model import OreFlow, Scenario
 from headway.timetabling.bounds import flow_of, mt_per_year, section_bounds
@@ -17,7 +18,7 @@ from headway.timetabling.routes import rules_of
 from headway.timetabling.timetable import Timetable
 from headway.timetabling.upgrades import new_loops, train_lengths
 from headway.timetabling.windows import undated
-from headway.work import MaxRounds, Progress, Stop, going, never
+from headway.work import MaxRounds, Progress, Stop, going, in_words, never
 
 _SEARCH = MaxRounds(1_000)
 """How long orders are searched for where the plain rule does not carry the trains."""
@@ -39,6 +40,9 @@ class Capacity:
         The section that binds.
     plan
         The timetable of these pairs.
+    days, seed, search
+        How it was counted: days of departures in a plan, random numbers, and when a search for one plan stops, in words; empty
+        for none.
     level
         The longest that trains may take, as a multiple of their time alone, possessions included.
     stretch
@@ -63,6 +67,9 @@ class Capacity:
     bound: float
     binding: str
     plan: Timetable
+    days: int
+    seed: int
+    search: str
     level: float
     stretch: float
     unkept: tuple[str, ...]
@@ -77,12 +84,26 @@ class Capacity:
         """What the pairs carry, every day of the year [Mt/y]."""
         return mt_per_year(self.scenario.train_consists(self.flow)[0].payload_kg, self.pairs)
 
+    @property
+    def about(self) -> About:
+        """What was counted, and how."""
+        said = [
+            days_of(self.scenario, self.days),
+            chance_of(self.scenario, chance=False),
+            *known_of(self.scenario, self.days),
+            ("trains", f"{self.flow.name}, evenly spread; they may take {self.level:g} times their time alone"),
+            ("search", f"{self.search}, seed {self.seed}" if self.search else "none: the plain rule"),
+        ]
+        values = {"flow": self.flow.name, "days": self.days, "level": self.level, "seed": self.seed, "stop": self.search}
+        return About(title=self.scenario.title, said=tuple(said), values=values)
+
     def summary(self) -> str:
         """Return the result on one screen."""
         most = mt_per_year(self.scenario.train_consists(self.flow)[0].payload_kg, self.bound)
         best = self.gaps.sort("bound", descending=True).row(0, named=True)
         lines = [
             self.scenario.title,
+            *self.about.lines(17),
             f"  capacity          {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y, beside "
             f"all other trains; they take {self.stretch:.2f} times their time alone, possessions included",
             *(f"  late in any case  {text}" for text in self.unkept),
@@ -173,6 +194,9 @@ def capacity(
         bound=tightest["bound"],
         binding=tightest["section"],
         plan=plan,
+        days=int(days),
+        seed=seed,
+        search="" if stop is None else f"at most {in_words(stop)} for each number of pairs",
         level=level,
         stretch=counted.mean_stretch(list(plan.trains)),
         unkept=counted.others.unkept(),

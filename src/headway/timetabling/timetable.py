@@ -9,7 +9,7 @@ from html import escape
 
 import polars as pl
 
-from headway.about import About, days_of, known_of
+from headway.about import About, chance_of, days_of, known_of
 from headway.dispatch import Dispatching
 from headway.errors import InputError, did_you_mean
 from headway.model import Scenario
@@ -116,6 +116,7 @@ class Timetable:
         """What was planned, and how."""
         said = [
             days_of(self.scenario, self.days),
+            chance_of(self.scenario, chance=False),
             *known_of(undated(self.scenario) if self.begins is Begins.REPEATS else self.scenario, self.days),
             ("search", self._search()),
         ]
@@ -259,7 +260,7 @@ class Timetable:
         held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
             f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
-            *(f"  {name:<17} {text}" for name, text in self.about.rows()),
+            *self.about.lines(17),
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; proven: no timetable takes less than "
             f"{hours_minutes(self.bound_s)}; the plain rule "

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What a run of the kernel writes down: calls of trains and what weather shuts; what units do, and the corners of piles."""
+    """What a run of the kernel writes down: calls of trains and the weather; what units do, and the corners of piles."""
 
     calls: bool = False
     acts: bool = False
@@ -243,7 +243,7 @@ class Draft:
             trips=np.zeros(512 if marks.calls else 0, t.TRIP),
             acts=np.zeros(4096 if marks.acts else 0, t.ACT),
             corners=np.zeros(4096 if marks.acts else 0, t.CORNER),
-            shuts=np.zeros(64 if marks.calls else 0, t.SHUT),
+            spells=np.zeros(64 if marks.calls else 0, t.SPELL),
             daily=np.zeros((days, max(1, len(self.duties)))),
             levels=np.zeros((days, max(1, len(self.hubs)))),
             spent=np.zeros((max(1, len(self.duties)), len(t.DOINGS))),
@@ -326,7 +326,7 @@ def _months(starts_on: date, first_day: int, days: int) -> NDArray[np.int64]:
 
 def grown(w: t.World) -> t.World:
     """Return a world with twice the room in every list."""
-    lists = ("calls", "waits", "trips", "acts", "corners", "shuts")
+    lists = ("calls", "waits", "trips", "acts", "corners", "spells")
     return w._replace(agenda=_doubled(w.agenda), **{name: _doubled(getattr(w, name)) for name in lists if getattr(w, name).size})
 
 

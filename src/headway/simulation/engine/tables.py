@@ -75,7 +75,7 @@ CLOCK = _table(
     ("calls", "i8"), ("acts", "i8"), ("corners", "i8"), ("waiting", "i8"), ("online", "i8"), ("free_unit", "i8"),
     ("stirred", "f8"), ("tight", "i8"), ("trips", "i8"), ("departures", "i8"), ("moved_at", "f8"),
     ("status", "i8"), ("asked", "i8"), ("refused", "i8"), ("searched", "i8"), ("created", "i8"), ("left", "i8"),
-    ("storms", "i8"), ("storm_s", "f8"), ("shuts", "i8"), ("disturbed", "i8"), ("waits", "i8"), ("stuck", "i8"),
+    ("storms", "i8"), ("storm_s", "f8"), ("spells", "i8"), ("disturbed", "i8"), ("waits", "i8"), ("stuck", "i8"),
     ("most_passed", "i8"), ("longest_wait_s", "f8"),
 )  # fmt: skip
 """One row: the time, the lengths of the lists, and counts over the run; whom the safety test could not bring to its end."""
@@ -199,8 +199,8 @@ WAIT = _table(("trip", "i8"), ("step", "i8"), ("cause", "i8"), ("who", "i8"), ("
 TRIP = _table(("unit", "i8"), ("duty", "i8"), ("route", "i8"), ("ready", "f8"), ("source", "i8"), ("number", "i8"))
 ACT = _table(("unit", "i8"), ("duty", "i8"), ("doing", "i8"), ("begin", "f8"), ("end", "f8"))
 CORNER = _table(("hub", "i8"), ("time", "f8"), ("level", "f8"))
-SHUT = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("begin", "f8"), ("end", "f8"))
-"""Sections that a storm shut, as recorded."""
+SPELL = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("begin", "f8"), ("shut_until", "f8"), ("until", "f8"))
+"""A storm or a heat, as recorded: its sections, and until when it shut them, if it did, and slowed trains there."""
 
 
 @by_reference
@@ -249,7 +249,7 @@ class World(NamedTuple):
     trips: Any
     acts: Any
     corners: Any
-    shuts: Any
+    spells: Any
     daily: Any
     levels: Any
     spent: Any

@@ -71,8 +71,7 @@ def begin(w: World, i: int, now: float) -> None:
                 push(w, storm.shut_until, STORM_ENDS, s, AGAIN)
             clock.storms += 1
             clock.storm_s += max(lasts, shut)
-            if shut > 0:
-                _note(w, s, now)
+            _note(w, s, now)
             break
     restrict(w, now)
     foresee(w, i, now)
@@ -80,15 +79,16 @@ def begin(w: World, i: int, now: float) -> None:
 
 @part
 def _note(w: World, s: int, now: float) -> None:
-    """Record what a storm shuts."""
+    """Record a storm that begins."""
     clock, storm = w.clock[0], w.storms[s]
     if not w.rule[0].record_calls:
         return
-    i = clock.shuts
-    shut = w.shuts[i]
-    shut.weather, shut.first, shut.last, shut.begin, shut.end = storm.weather, storm.first, storm.last, now, storm.shut_until
-    clock.shuts = i + 1
-    if i + 8 > w.shuts.size:
+    i = clock.spells
+    spell = w.spells[i]
+    spell.weather, spell.first, spell.last = storm.weather, storm.first, storm.last
+    spell.begin, spell.shut_until, spell.until = now, storm.shut_until, storm.until
+    clock.spells = i + 1
+    if i + 8 > w.spells.size:
         clock.status = LOG_FULL
 
 

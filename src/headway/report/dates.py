@@ -1,4 +1,4 @@
-"""Times of a result as dates, and the span of time that a figure shows."""
+"""Times of a result as dates, and spans of time: which one a figure shows, which lie in it, and how they are written."""
 
 from datetime import datetime, time, timedelta
 
@@ -39,3 +39,14 @@ def span(result: Simulation | Timetable, day: int | None, days: int | None) -> t
     if not (1 <= first <= last and number >= 1):
         raise InputError([f"day: the result has days 1 to {last}, not {day}"])
     return (first - 1) * DAY_S, min(first - 1 + number, last) * DAY_S
+
+
+def overlaps(begin_s: float, end_s: float, from_s: float, to_s: float) -> bool:
+    """Tell whether two spans of time have more than a moment in common [s]."""
+    return end_s > from_s and begin_s < to_s
+
+
+def when(begins: datetime, ends: datetime) -> str:
+    """Write a span of time; the second day only where it is another."""
+    second = f"{ends:%H:%M:%S}" if begins.date() == ends.date() else f"{ends:%a %d %b %H:%M:%S}"
+    return f"{begins:%a %d %b %Y %H:%M:%S} - {second}"

@@ -1,0 +1,28 @@
+"""What was solved, judged or drawn of a dispatching problem, in words."""
+
+from headway.about import About
+from headway.dispatch.problem import Dispatching
+
+
+def about_problem(problem: Dispatching, name: str, *said: tuple[str, str]) -> About:
+    """Return what was run of a problem.
+
+    Parameters
+    ----------
+    problem
+        The problem. All that disturbs its trains is in it: of chance it knows nothing, and what shuts the line is a train with
+        a fixed time.
+    name
+        What the problem is called, such as its file.
+    said
+        What else was given: pairs of a name and a text.
+    """
+    size = f"{len(problem.trains):,} trains, {problem.operations:,} operations, {len(problem.resources):,} resources"
+    words = [
+        ("problem", f"{name}: {size}"),
+        *said,
+        ("disruptions", "none: all times are certain"),
+        ("closures", "those that are trains of the problem"),
+        ("possessions", "those that are trains of the problem"),
+    ]
+    return About(title=name, said=tuple(words), values={})
