@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from headway.arguments import public
 from headway.dispatch.problem import Dispatching
 
 
@@ -34,6 +35,7 @@ class Solution:
         return Solution(objective(problem, self.events), self.events)
 
 
+@public
 def objective(problem: Dispatching, events: tuple[Event, ...]) -> int:
     """Sum of the delay costs of some events."""
     starts = {(event.train, event.operation): event.time for event in events}

@@ -127,6 +127,17 @@ class Scenario:
         own = self.line.place(place).yard_move_s
         return self.yard_move_s if own is None else own
 
+    def flow(self, given: OreFlow | str = "") -> OreFlow:
+        """Return an ore flow by its name, by default the first; one that is given whole stays as it is."""
+        if isinstance(given, OreFlow):
+            return given
+        if not self.flows:
+            raise InputError(["the scenario has no ore flow; add a service of the kind ore-flow, whose trains can be counted"])
+        for flow in self.flows:
+            if composed(given) in ("", flow.name):
+                return flow
+        raise InputError([f'"{given}" is not an ore flow. {did_you_mean(given, (flow.name for flow in self.flows))}'])
+
     @property
     def flows(self) -> tuple[OreFlow, ...]:
         """The ore flows."""

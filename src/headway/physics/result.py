@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from headway.arguments import public
 from headway.errors import InputError
 from headway.model import Consist, Line
 from headway.physics.cautions import cautions
@@ -25,9 +26,10 @@ Nodes = NDArray[np.int64]
 _FAR_FROM_STOP_M = 15_000.0
 
 
+@public
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What to keep of a run besides its totals.
+class Sampling:
+    """At which positions a run is kept, besides its totals.
 
     Parameters
     ----------
@@ -311,10 +313,10 @@ class TrainRun:
         Raises
         ------
         InputError
-            If the run was recorded at chosen positions only.
+            If the run was sampled at chosen positions only.
         """
         if not self._whole:
-            raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
+            raise InputError(["the regimes of a run need every node of it. Run it with sampling=Sampling()"])
         found = instructions(self.log, self.ahead_m, shortest_m)
         return pl.DataFrame(
             {

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Consist, Line, Scenario
 from headway.physics.drive import Log, drive
 from headway.physics.envelope import OK, Envelope, brake_before, command
@@ -50,6 +53,7 @@ class SectionTimes:
         return sum(int(self.run_s[k, int(k > 0), int(k < sections - 1)]) for k in range(sections))
 
 
+@public
 @lru_cache(maxsize=1024)
 def section_times(
     line: Line, consist: Consist, origin: int, destination: int, conditions: Conditions | None = None
@@ -126,7 +130,8 @@ def _tail_s(trip: Trip, consist: Consist, first: int, last: int, times: Floats) 
     return whole_seconds(float(np.interp(consist.length_m, beyond, times[first : last + 1]) - times[first]))
 
 
-def running_times(scenario: Scenario) -> pl.DataFrame:
+@public
+def running_times(scenario: Scenario | str | Path) -> pl.DataFrame:
     """Return the running times of every train over every section that it runs on, in its direction.
 
     Returns
@@ -141,6 +146,7 @@ def running_times(scenario: Scenario) -> pl.DataFrame:
     InputError
         If a train cannot run.
     """
+    scenario = scenario_of(scenario)
     line, conditions = scenario.line, conditions_of(scenario)
     rows: list[dict[str, object]] = []
     for train, origin, destination in _journeys(scenario):

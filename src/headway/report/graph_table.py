@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 import polars as pl
 
+from headway.arguments import public
 from headway.model import Closure, Scenario
 from headway.report.axes import Axis, corridor, room_between
 from headway.report.segments import moment, span
@@ -121,6 +122,7 @@ class GraphTable:
         return self.to_s if self.to_s <= opens + DAY_S // 2 else opens
 
 
+@public
 def graph_table(
     result: Simulation | Timetable, *, day: int | None = None, days: int | None = None, axes: Sequence[Axis] = ()
 ) -> GraphTable:

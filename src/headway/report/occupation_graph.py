@@ -11,7 +11,9 @@ from bokeh.palettes import Category20_20
 from bokeh.plotting import figure
 from bokeh.resources import Resources
 
+from headway.arguments import public
 from headway.dispatch import Dispatching, Event, Solution
+from headway.dispatch.displib import problem_of
 from headway.report.looks import GRID, INK
 
 Figure = Any
@@ -59,13 +61,15 @@ class Hold:
         return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
 
 
-def occupation_graph(problem: Dispatching, solution: Solution) -> Figure:
+@public
+def occupation_graph(problem: Dispatching | str | Path, solution: Solution) -> Figure:
     """Draw who holds which resource when.
 
     Resources stand in the order in which trains meet them, so that a line looks like its train graph. Times are taken to be
     seconds from midnight and shown as clock times, whose hours run on past 24. Every bar that is long enough bears the number
     of its train; point at a bar to see the train, its operations and times. Drag to pan; the wheel zooms where that is chosen.
     """
+    problem = problem_of(problem)
     holds = _holds(problem, solution)
     order = _in_line(solution, problem)
     rows = {name: i for i, name in enumerate(order)}
@@ -133,8 +137,10 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 + 1 :]}"
 
 
-def write_occupation_page(problem: Dispatching, solution: Solution, path: str | Path) -> Path:
+@public
+def write_occupation_page(problem: Dispatching | str | Path, solution: Solution, path: str | Path) -> Path:
     """Write the figure as an HTML file that opens offline."""
+    problem = problem_of(problem)
     target = Path(path)
     draft = target.with_name(f"{target.name}.part")
     draft.write_text(file_html(occupation_graph(problem, solution), Resources(mode="inline"), "Occupation"), encoding="utf-8")

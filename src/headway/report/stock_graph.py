@@ -6,6 +6,7 @@ from typing import Any
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
+from headway.arguments import public
 from headway.report.looks import pile_looks
 from headway.report.pile_table import pile_table
 from headway.report.screen import dated, legend_beside, wheel_on_demand
@@ -14,6 +15,7 @@ from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
 
+@public
 def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figure:
     """Draw the level of every stockpile from the initial one on, and what each holds at most.
 

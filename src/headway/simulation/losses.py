@@ -8,11 +8,14 @@ another, and the sum of all steps is the gap between the target and what is deli
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import polars as pl
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import (
     BadOrder,
     Breakdown,
@@ -74,9 +77,10 @@ class Losses:
         return "\n".join(f"  {step:<{width}}  {value:8.3f}" + (f" ± {half:.3f}" if half else "") for step, value, half in rows)
 
 
+@public
 def losses(
-    scenario: Scenario,
-    flow: OreFlow,
+    scenario: Scenario | str | Path,
+    flow: OreFlow | str,
     *,
     days: int = 365,
     seed: int = 0,
@@ -99,6 +103,8 @@ def losses(
 
     An interruption (Ctrl-C) goes on: some of the steps say nothing.
     """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     target = flow.target_kg_s * YEAR_S / 1e9
 
     causes = list(_steps())

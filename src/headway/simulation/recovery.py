@@ -2,19 +2,29 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
+from headway.arguments import public
 from headway.errors import InputError, did_you_mean
-from headway.model import Closure, Scenario
+from headway.io import scenario_of
+from headway.model import Closure, OreFlow, Scenario
 from headway.simulation.result import Record, Simulation
 from headway.simulation.simulate import simulate
 from headway.simulation.statistics import Interval, interval
 from headway.units import DAY_S
 
 
+@public
 def closure_at(
-    scenario: Scenario, from_km: float, to_km: float, hours: float, starts_on: date, starts_at_s: float = 0.0, leg: str = ""
+    scenario: Scenario | str | Path,
+    from_km: float,
+    to_km: float,
+    hours: float,
+    starts_on: date,
+    starts_at_s: float = 0.0,
+    leg: str = "",
 ) -> Scenario:
     """Return a scenario with one more closure; the leg is the one that has these posts, unless it is named.
 
@@ -23,6 +33,7 @@ def closure_at(
     InputError
         If no leg, or more than one, has these posts, or a value is out of range.
     """
+    scenario = scenario_of(scenario)
     legs = {one.name: one for one in scenario.line.legs}
     if leg and leg not in legs:
         raise InputError([f'closure: "{leg}" is not a leg. {did_you_mean(leg, legs)}'])
@@ -65,10 +76,18 @@ class Recovery:
     stock_kt: Interval
 
 
+@public
 def recovery(
-    scenario: Scenario, disrupted: Scenario, flow: str, *, ends_day: float, days: int = 365, seed: int = 0,
-    replications: int = 20, jobs: int = 1,
-) -> Recovery:  # fmt: skip
+    scenario: Scenario | str | Path,
+    disrupted: Scenario | str | Path,
+    flow: OreFlow | str,
+    *,
+    ends_day: float,
+    days: int = 365,
+    seed: int = 0,
+    replications: int = 20,
+    jobs: int = 1,
+) -> Recovery:
     """Compare a corridor with and without a disruption, day by day, with the same chance.
 
     Parameters
@@ -82,13 +101,15 @@ def recovery(
     days, seed, replications, jobs
         As for `simulate`.
     """
+    scenario, disrupted = scenario_of(scenario), scenario_of(disrupted)
+    flow = scenario.flow(flow)
     with_it, without = (
         simulate(one, days=days, seed=seed, replications=replications, jobs=jobs, record=Record.TOTALS)
         for one in (disrupted, scenario)
     )
-    behind = _cumulated(without, flow) - _cumulated(with_it, flow)
-    a_day = float(np.mean([o.delivered_kg[flow] for o in without.outcomes])) / days / 1e6
-    pile = scenario.dumper(next(f for f in scenario.flows if f.name == flow).dumper).stockpile
+    behind = _cumulated(without, flow.name) - _cumulated(with_it, flow.name)
+    a_day = float(np.mean([o.delivered_kg[flow.name] for o in without.outcomes])) / days / 1e6
+    pile = scenario.dumper(flow.dumper).stockpile
     sinks = [
         float((a.stock_kg[pile] - b.stock_kg[pile]).max()) / 1e6 for a, b in zip(without.outcomes, with_it.outcomes, strict=True)
     ]

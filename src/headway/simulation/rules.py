@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
+from headway.arguments import public
 from headway.errors import require
 from headway.model import FixedPath
 from headway.simulation.engine import tables as t
@@ -12,6 +13,7 @@ from headway.timetabling.requests import weight_of
 _CODES = {"none": t.NO_TEST, "simple": t.SIMPLE, "banker": t.BANKER, "exact": t.EXACT}
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replanning:
     """The dispatcher orders the trains of the hours ahead, again and again, and whenever weather or a failure disturbs its plan.
@@ -54,6 +56,7 @@ class Replanning:
         )
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """How trains are dispatched while the corridor runs.

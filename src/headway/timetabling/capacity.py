@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from math import inf
+from pathlib import Path
 
 import polars as pl
 
+from headway.arguments import public
 from headway.errors import require
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import flow_of, mt_per_year, section_bounds
+from headway.timetabling.bounds import mt_per_year, section_bounds
 from headway.timetabling.counting import Counted, Trial
 from headway.timetabling.formulae import Balanced, scott, uic_405
 from headway.timetabling.occupation import Occupation, occupation
@@ -104,10 +107,11 @@ class Capacity:
         return self.sections
 
 
+@public
 def capacity(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
-    flow: str = "",
+    flow: OreFlow | str = "",
     days: int = 4,
     level: float = 1.5,
     stop: Stop | None = _SEARCH,
@@ -133,7 +137,7 @@ def capacity(
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     flow
         The ore flow whose trains are counted; by default the first. Other flows keep their targets.
     days
@@ -153,8 +157,9 @@ def capacity(
     InputError
         If there is no ore flow, or none of that name, or a train finds no path even alone on the line.
     """
+    scenario = scenario_of(scenario)
     scenario = undated(scenario)
-    chosen = flow_of(scenario, flow)
+    chosen = scenario.flow(flow)
     require(
         (float(days).is_integer() and days >= 2, f"days: a whole number, 2 or more, not {days:g}"),
         (1 < level < inf, f"level: a number above 1, not {level:g}"),

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from headway.arguments import public
 from headway.errors import require
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import flow_of, others_than
+from headway.timetabling.bounds import others_than
 from headway.timetabling.requests import Request, pairs
 from headway.timetabling.timetable import plan_requests
 from headway.timetabling.undisturbed import Undisturbed
@@ -57,8 +60,15 @@ class DelayCurve:
         return self.table
 
 
+@public
 def delay_curve(
-    scenario: Scenario, volumes: Iterable[int], *, flow: str = "", days: int = 2, replications: int = 5, seed: int = 1
+    scenario: Scenario | str | Path,
+    volumes: Iterable[int],
+    *,
+    flow: OreFlow | str = "",
+    days: int = 2,
+    replications: int = 5,
+    seed: int = 1,
 ) -> DelayCurve:
     """Measure the delay of ore trains for rising numbers a day, with departures at random and the plain rule.
 
@@ -78,6 +88,7 @@ def delay_curve(
     InputError
         If there are fewer than two volumes, days or replications are no whole number above zero, or the flow is not there.
     """
+    scenario = scenario_of(scenario)
     numbers = sorted(set(volumes))
     require(
         (
@@ -87,7 +98,7 @@ def delay_curve(
         (_counts(days), f"days: a whole number, 1 or more, not {days:g}"),
         (_counts(replications), f"replications: a whole number, 1 or more, not {replications:g}"),
     )
-    chosen = flow_of(scenario, flow)
+    chosen = scenario.flow(flow)
     rows: list[tuple[int, int, float, float]] = []
     for number in numbers:
         delays = np.array([d for r in range(replications) for d in _delays(scenario, chosen, number, days, (seed, r))])

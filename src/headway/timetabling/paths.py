@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from headway.arguments import public
 from headway.model import Line
 from headway.timetabling.causes import Cause
 
@@ -134,6 +135,7 @@ class Shut:
     passengers_only: bool = False
 
 
+@public
 def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
     """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from.
 
@@ -185,6 +187,7 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
     )
 
 
+@public
 def waits_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
     """Return every wait as a table, a row for every cause, longest first.
 

@@ -6,7 +6,10 @@ late as the departure allows; unloading begins when the train has arrived in the
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Scenario, Station, Stockpile
 from headway.timetabling.paths import TrainPath
 from headway.units import DAY_S, clock, exact_sum
@@ -98,7 +101,8 @@ class _Move:
     train: str = ""
 
 
-def pile_courses(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) -> tuple[PileCourse, ...]:
+@public
+def pile_courses(scenario: Scenario | str | Path, paths: Iterable[TrainPath], period_s: int) -> tuple[PileCourse, ...]:
     """Return the course of every stockpile to which trains bring ore or from which they take it.
 
     Parameters
@@ -108,6 +112,7 @@ def pile_courses(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) 
     period_s
         When the timetable begins again [s]: what runs on beyond counts at the beginning.
     """
+    scenario = scenario_of(scenario)
     plan = list(paths)
     found: list[PileCourse] = []
     for pile in scenario.stockpiles:

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from html import escape
+from pathlib import Path
 
 import polars as pl
 
 from headway.about import About, days_of, known_of
+from headway.arguments import public
 from headway.dispatch import Dispatching
 from headway.errors import InputError, did_you_mean
+from headway.io import scenario_of
 from headway.model import Scenario
 from headway.timetabling.beginning import plain, together
 from headway.timetabling.causes import Cause
@@ -280,8 +283,9 @@ class Timetable:
         return paths_to_frame(self.paths, self.scenario.line)
 
 
+@public
 def plan_requests(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     requests: list[Request],
     days: int,
     *,
@@ -291,6 +295,7 @@ def plan_requests(
     jobs: int,
 ) -> Timetable:
     """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
+    scenario = scenario_of(scenario)
     planner = Planner(scenario, 0, days * DAY_S)
     plain_s: int | None = None
     try:
