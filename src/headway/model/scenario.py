@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from headway.errors import InputError, did_you_mean, require
+from headway.errors import InputError, Problem, did_you_mean, require
 from headway.model.checked import checked
 from headway.model.consist import Consist
 from headway.model.disruptions import Disruption
@@ -55,7 +55,8 @@ class Scenario:
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
     locomotives, wagons, consists, fleets, services, terminals, possessions, disruptions
-        In the order in which they were listed; names are unique within each.
+        In the order in which they were listed; names are unique within each. Without a service there are train runs and running
+        times, and nothing else.
     provenance
         Where the figures come from.
     """
@@ -101,6 +102,12 @@ class Scenario:
         then = next(other for other in self.fixed_paths if other.name == path.then)
         soonest = (path.arrives_at_s or path.departs_at_s) - path.departs_at_s + self.yard_move_at(path.destination)
         return soonest + (then.departs_at_s - path.departs_at_s - soonest) % DAY_S
+
+    def need_services(self, result: str) -> None:
+        """Refuse a result that is made of services, such as ``"a timetable"``, where there is none: an `InputError` says so."""
+        if not self.services:
+            needs = f"there is none, and {result} needs one: a fixed path or an ore flow. Train runs and running times need none"
+            raise InputError([Problem(needs, where="services")])
 
     def consist(self, name: str) -> Consist:
         """Return a consist by its name."""

@@ -129,6 +129,7 @@ def simulate(
         If an argument is out of range, or a train cannot run.
     """
     scenario = scenario_of(scenario)
+    scenario.need_services("a simulation")
     problems = list(_problems(scenario, days, replications, jobs, warm_up_days))
     if problems:
         raise InputError(problems)

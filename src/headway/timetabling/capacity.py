@@ -158,6 +158,7 @@ def capacity(
         If there is no ore flow, or none of that name, or a train finds no path even alone on the line.
     """
     scenario = scenario_of(scenario)
+    scenario.need_services("the capacity")
     scenario = undated(scenario)
     chosen = scenario.flow(flow)
     require(

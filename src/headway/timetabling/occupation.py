@@ -92,6 +92,7 @@ def least_headways(scenario: Scenario | str | Path) -> pl.DataFrame:
         ``headway_s``, from the first's entering to the second's, both passing wherever they may.
     """
     scenario = scenario_of(scenario)
+    scenario.need_services("a table of headways")
     requests = {
         (request.service, request.consist.name, request.origin): request
         for request in (*fixed_requests(scenario, range(7)), *ore_requests(scenario, 1))

@@ -77,6 +77,7 @@ def timetable(
         If days is below 1, no service runs on them, or a train finds no path.
     """
     scenario = scenario_of(scenario)
+    scenario.need_services("a timetable")
     if not 1 <= days <= _MOST_DAYS:
         raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
     requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]

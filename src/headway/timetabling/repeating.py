@@ -60,6 +60,7 @@ def repeating_day(
         If no service runs on the first day, or a train finds no path.
     """
     scenario = scenario_of(scenario)
+    scenario.need_services("a timetable")
     daily = _daily(scenario)
     requests = [*fixed_requests(daily, range(1)), *ore_requests(daily, 1, free=True)]
     with going(stop, progress) as work, compiling(partial(progress, 0.0) if progress else None):
