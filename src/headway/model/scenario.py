@@ -18,6 +18,7 @@ from headway.model.rules import Parts, problems_of
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
 from headway.model.vehicles import Locomotive, Wagon
+from headway.shown import Shown
 from headway.units import DAY_S
 
 
@@ -30,9 +31,9 @@ N = TypeVar("N", bound=_Named)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 @checked
-class Scenario:
+class Scenario(Shown):
     """A corridor with its line, trains, services and terminals.
 
     Building one checks everything; an `InputError` lists all that is wrong.
@@ -78,6 +79,22 @@ class Scenario:
     possessions: tuple[Possession, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
     provenance: tuple[Provenance, ...] = field(default=(), repr=False)
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        counts = [(len(self.consists), "train"), (len(self.services), "service"), (len(self.possessions), "possession")]
+        listed = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
+        line = f"{self.line.length_m / 1000:,.0f} km, {len(self.line.places)} places"
+        return f"{self.title}: {line}, {listed}" if listed else f"{self.title}: {line}"
+
+    def summary(self) -> str:
+        """Return the result in some lines."""
+        lines = [self.headline]
+        for kind in ("consists", "fleets", "services", "terminals", "possessions", "disruptions"):
+            names = [item.name for item in getattr(self, kind)]
+            lines += [f"  {kind:<11}  {', '.join(names)}"] if names else []
+        return "\n".join(lines)
 
     def __post_init__(self) -> None:
         require(

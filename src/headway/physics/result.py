@@ -18,6 +18,7 @@ from headway.physics.profile import elevation_m
 from headway.physics.regimes import instructions
 from headway.physics.resistance import STANDARD_AIR_KG_M3, formulas_of
 from headway.physics.trip import Conditions, Trip
+from headway.shown import Shown
 from headway.units import GRAVITY_MS2, J_PER_KWH, hours_minutes
 
 Floats = NDArray[np.float64]
@@ -91,8 +92,8 @@ class EnergyUse:
         return (self.traction_j - spent) / self.given_j
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainRun:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TrainRun(Shown):
     """The run of a train between two places.
 
     Arrays have one entry per kept node; forces are means over the step that follows the node (the last is zero).
@@ -129,6 +130,12 @@ class TrainRun:
     trip: Trip
     nodes: Nodes
     log: Log
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        took = f"{hours_minutes(self.duration_s)}, {self.distance_m / 1000:,.1f} km, {self.driving}"
+        return f"{self.train}, {self.origin} - {self.destination}: {took}"
 
     @property
     def train(self) -> str:

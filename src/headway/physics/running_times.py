@@ -17,7 +17,8 @@ from headway.physics.drive import Log, drive
 from headway.physics.envelope import OK, Envelope, brake_before, command
 from headway.physics.refusals import refuse
 from headway.physics.trip import Conditions, Drive, Trip, conditions_of, trip_of
-from headway.units import whole_seconds
+from headway.shown import Shown
+from headway.units import hours_minutes, whole_seconds
 
 Floats = NDArray[np.float64]
 
@@ -30,8 +31,8 @@ CANNOT = -1
 _SECONDS = ("pass_pass_s", "stop_pass_s", "pass_stop_s", "stop_stop_s", "start_loss_s", "stop_loss_s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SectionTimes:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SectionTimes(Shown):
     """Whole seconds, rounded up, for one train in one direction.
 
     Parameters
@@ -49,6 +50,12 @@ class SectionTimes:
     destination: int
     run_s: NDArray[np.int64]
     tail_s: NDArray[np.int64]
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        time = hours_minutes(self.fastest_s)
+        return f"places {self.origin} to {self.destination}, {len(self.run_s)} sections, {time} without a stop"
 
     @property
     def fastest_s(self) -> int:
@@ -193,8 +200,8 @@ def _run_s(line: Line, consist: Consist, first: int, last: int, conditions: Cond
 def _journeys(scenario: Scenario) -> dict[tuple[str, str, str], None]:
     """Return the trains of all services with their ends, each once; without any service all trains, both ways over the line."""
     if not scenario.services:
-        ends = scenario.line.places[0].name, scenario.line.places[-1].name
-        return {(consist.name, *way): None for consist in scenario.consists for way in (ends, ends[::-1])}
+        first, last = scenario.line.places[0].name, scenario.line.places[-1].name
+        return {(consist.name, *way): None for consist in scenario.consists for way in ((first, last), (last, first))}
     fixed = [(s.consist, s.origin, s.destination) for s in scenario.fixed_paths]
     ore = [
         journey

@@ -15,11 +15,12 @@ from headway.arguments import public
 from headway.model import Closure, Scenario
 from headway.report.axes import Axis, corridor, room_between
 from headway.report.segments import moment, span
+from headway.shown import Shown
 from headway.simulation import Record, Simulation
 from headway.timetabling import Call, Timetable, TrainPath
 from headway.timetabling.windows import shutting, windows
 from headway.timetabling.wording import in_turn, words
-from headway.units import DAY_S, HOUR_S
+from headway.units import DAY_S, HOUR_S, clock
 
 _LONGEST_S = 36 * HOUR_S
 """A graph goes on for so long at most after the days asked for, to show trains on their whole way."""
@@ -47,8 +48,8 @@ SHUT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class GraphTable:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class GraphTable(Shown):
     """What a train graph shows from one moment to another.
 
     Parameters
@@ -83,6 +84,12 @@ class GraphTable:
     names: pl.DataFrame
     waits: pl.DataFrame
     shut: pl.DataFrame
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        trains = self.strokes["train"].n_unique()
+        return f"{trains} trains from {clock(self.from_s)} to {clock(self.to_s)}, {len(self.waits)} causes of waits"
 
     def on(self, axis: Axis) -> "GraphTable":
         """Return what lies on one axis."""

@@ -31,6 +31,7 @@ from headway.model import (
     Variation,
 )
 from headway.model.ranges import range_of
+from headway.shown import Shown
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import simulate
@@ -43,8 +44,8 @@ _AMPLE = 4
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Losses:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Losses(Shown):
     """The way from the target of all flows' last dumpers to what is delivered.
 
     Parameters
@@ -62,6 +63,11 @@ class Losses:
     target_mt_y: float
     delivered_mt_y: float
     by_cause: dict[str, Interval]
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.flow}: {self.delivered_mt_y:.2f} of {self.target_mt_y:.2f} Mt/y, {len(self.by_cause)} causes"
 
     def to_frame(self) -> pl.DataFrame:
         """Return the steps of the waterfall as a table, from the target down to what is delivered."""

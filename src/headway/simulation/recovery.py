@@ -10,6 +10,7 @@ from headway.arguments import public
 from headway.errors import InputError, did_you_mean
 from headway.io import scenario_of
 from headway.model import Closure, OreFlow, Scenario
+from headway.shown import Shown
 from headway.simulation.result import Record, Simulation
 from headway.simulation.simulate import simulate
 from headway.simulation.statistics import Interval, interval
@@ -54,8 +55,8 @@ def closure_at(
     return replace(scenario, disruptions=(*scenario.disruptions, closure))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovery:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Recovery(Shown):
     """What a disruption costs a flow, against the same days without it.
 
     Parameters
@@ -74,6 +75,22 @@ class Recovery:
     backlog_kt: Interval
     days: Interval
     stock_kt: Interval
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.lost_kt} kt lost, {self.days} days until the backlog is gone"
+
+    def summary(self) -> str:
+        """Return the result in some lines."""
+        return "\n".join(
+            [
+                f"lost     {self.lost_kt} kt",
+                f"backlog  {self.backlog_kt} kt at most",
+                f"gone     {self.days} days after the end",
+                f"stock    {self.stock_kt} kt would have ridden through",
+            ]
+        )
 
 
 @public

@@ -12,6 +12,7 @@ from headway.arguments import public
 from headway.errors import require
 from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
+from headway.shown import Shown
 from headway.timetabling.bounds import mt_per_year, section_bounds
 from headway.timetabling.counting import Counted, Trial
 from headway.timetabling.formulae import Balanced, scott, uic_405
@@ -26,8 +27,8 @@ _SEARCH = MaxRounds(1_000)
 """How long orders are searched for where the plain rule does not carry the trains."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Capacity(Shown):
     """What a line can carry.
 
     Parameters
@@ -74,6 +75,12 @@ class Capacity:
     lengths: pl.DataFrame
     formulae: tuple[tuple[str, float], ...]
     occupation: Occupation | None
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        carried = f"{self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y"
+        return f"{self.scenario.title}: {carried}, no more than {self.bound:.2f} pairs"
 
     @property
     def mt_per_year(self) -> float:

@@ -11,6 +11,7 @@ from headway.arguments import public
 from headway.errors import require
 from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
+from headway.shown import Shown
 from headway.timetabling.bounds import others_than
 from headway.timetabling.requests import Request, pairs
 from headway.timetabling.timetable import plan_requests
@@ -18,8 +19,8 @@ from headway.timetabling.undisturbed import Undisturbed
 from headway.units import DAY_S
 
 
-@dataclass(frozen=True, slots=True)
-class DelayCurve:
+@dataclass(frozen=True, slots=True, repr=False)
+class DelayCurve(Shown):
     """Delay against volume, and the curve ``A exp(B V)`` through its means.
 
     Parameters
@@ -39,6 +40,12 @@ class DelayCurve:
     r2: float
 
     @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        law = f"delay = {self.a_s / 60:.1f} min x exp({self.b:.3f} x pairs)"
+        return f"{law}, R2 {self.r2:.2f}, knee at {self.knee:.1f} pairs a day"
+
+    @property
     def knee(self) -> float:
         """Pairs a day at which one more adds as much delay as the trains had at the lowest volume measured."""
         lowest = float(self.table["mean_s"][0])
@@ -50,10 +57,7 @@ class DelayCurve:
             f"  {row['pairs']:>3} pairs a day   mean {row['mean_s'] / 60:7.1f} min   90 % below {row['p90_s'] / 60:7.1f} min"
             for row in self.table.iter_rows(named=True)
         ]
-        fit = (
-            f"delay = {self.a_s / 60:.1f} min x exp({self.b:.3f} x pairs), R2 {self.r2:.2f}, knee at {self.knee:.1f} pairs a day"
-        )
-        return "\n".join([fit, *rows])
+        return "\n".join([self.headline, *rows])
 
     def to_frame(self) -> pl.DataFrame:
         """Return the table."""

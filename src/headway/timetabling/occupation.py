@@ -13,6 +13,7 @@ from headway.arguments import public
 from headway.errors import InputError, require
 from headway.io import scenario_of
 from headway.model import Line, Scenario
+from headway.shown import Shown
 from headway.timetabling.book import Rows
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request, fixed_requests, halts_of, ore_requests
@@ -177,8 +178,8 @@ def steps_of_path(line: Line, path: TrainPath) -> list[Step]:
     return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Occupation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Occupation(Shown):
     """A timetable compressed by the method of UIC 406.
 
     Trains keep their order and running times on every section and are pushed together until they touch; the last is followed
@@ -201,8 +202,9 @@ class Occupation:
         """The row of the section that is consumed most; the line as a whole is what this section is."""
         return self.table.sort("consumption", descending=True).row(0, named=True)
 
-    def summary(self) -> str:
-        """Return the result in a line."""
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
         row = self.tightest
         return (
             f"{row['section']} is occupied {row['occupation']:.1%} of the time; with {self.additional:.0%} additional time "

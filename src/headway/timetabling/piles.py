@@ -11,6 +11,7 @@ from pathlib import Path
 from headway.arguments import public
 from headway.io import scenario_of
 from headway.model import Scenario, Station, Stockpile
+from headway.shown import Shown
 from headway.timetabling.paths import TrainPath
 from headway.units import DAY_S, clock, exact_sum
 
@@ -38,8 +39,8 @@ class Shortage:
         return f"{self.train} must begin to load at {clock(second)} on day {day + 1} and lacks {self.lacks_kg / 1e6:,.1f} kt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PileCourse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PileCourse(Shown):
     """A stockpile through the time of a timetable that is run again and again.
 
     Parameters
@@ -66,6 +67,11 @@ class PileCourse:
     least_initial_kg: float
     change_kg: float
     shortages: tuple[Shortage, ...]
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.pile.name}: {self}"
 
     @property
     def ties(self) -> bool:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from html import escape
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +14,7 @@ from headway.dispatch import Dispatching
 from headway.errors import InputError, did_you_mean
 from headway.io import scenario_of
 from headway.model import Scenario
+from headway.shown import Shown
 from headway.timetabling.beginning import plain, together
 from headway.timetabling.causes import Cause
 from headway.timetabling.circulation import Circulation, turns_to_frame
@@ -61,7 +61,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Timetable:
+class Timetable(Shown):
     """A conflict-free plan.
 
     Parameters
@@ -106,12 +106,11 @@ class Timetable:
     stop: str = ""
     interrupted: bool = False
 
-    def __repr__(self) -> str:
-        return f"<Timetable of {self.scenario.title}: {len(self.own)} trains in {self._span()}>"
-
-    def _repr_html_(self) -> str:
-        """Return the summary, for notebooks."""
-        return f"<pre>{escape(self.summary())}</pre>"
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        trains = f"{len(self.own)} train{'s' if len(self.own) != 1 else ''}"
+        return f"{self.scenario.title}: {trains} in {self._span()}"
 
     @property
     def about(self) -> About:
@@ -255,7 +254,7 @@ class Timetable:
         waits = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.wait_s > 0), key=lambda w: w[:2])
         held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
-            f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
+            self.headline,
             *(f"  {name:<17} {text}" for name, text in self.about.rows()),
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; no plan is below {hours_minutes(self.bound_s)}, "
