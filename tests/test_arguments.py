@@ -145,6 +145,14 @@ def test_messages_say_what_is_wanted(small):
         hw.train_run(small, "ore-loaded", "Pit")
 
 
+@each
+def test_jobs_and_seeds_have_one_range_everywhere(function):
+    """No thread, a seed below zero and one that CP-SAT cannot take are refused before anything is run."""
+    for name, wrong in (("jobs", 0), ("jobs", 1_025), ("seed", -1), ("seed", 2**31)):
+        if name in inspect.signature(function).parameters:
+            assert f", not {wrong}" in told(function, **{name: wrong})[name]
+
+
 def test_edits_of_another_type_are_refused_in_words(plan):
     """`edit` takes any number of them, each is looked at."""
     with pytest.raises(hw.InputError, match=r"edits: 'ore 1' \(str\) is not an Edit, such as Depart"):

@@ -32,6 +32,9 @@ _SUCH_AS = {
 }
 """Protocols are named by something that satisfies them."""
 
+_WITHIN = {"jobs": (1, 1_024, "1 to 1,024 at once"), "seed": (0, 2_000_000_000, "0 to 2,000,000,000")}
+"""What an argument of a name means everywhere, and so its range."""
+
 _SHOWN = (str, Number, date, type(None), Enum, list, tuple, Path)
 """What is quoted in a message; of anything else its type says more."""
 
@@ -67,7 +70,7 @@ def _checking(called: Callable[..., Any], hinted: Any) -> Callable[..., Any]:
                 given.arguments[name] = tuple(given.arguments[name])
         for name, value in given.arguments.items():
             several = form.parameters[name].kind is Parameter.VAR_POSITIONAL
-            faults = [_fault(one, hints.get(name, Any)) for one in (value if several else [value])]
+            faults = [_fault(one, hints.get(name, Any)) or _beyond(name, one) for one in (value if several else [value])]
             problems += [Problem(fault, where=name) for fault in faults if fault]
         if problems:
             raise InputError(problems)
@@ -90,6 +93,12 @@ def _fault(value: Any, hint: Any) -> str:
         if _holds_items(value, kind) and (wrong := [item for item in value if not fits(item, get_args(kind)[0])]):
             return f"{quoted(wrong[0])} is not {words(get_args(kind)[0])}; wanted is {words(hint)}"
     return f"{quoted(value)} is not {words(hint)}"
+
+
+def _beyond(name: str, value: Any) -> str:
+    """Say that a value is out of the range of its name; nothing if it is not, or has none."""
+    low, high, range_ = _WITHIN.get(name, (-math.inf, math.inf, ""))
+    return "" if not range_ or low <= value <= high else f"{range_}, not {value}"
 
 
 def fits(value: Any, hint: Any, *, finite: bool = False) -> bool:

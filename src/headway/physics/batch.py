@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from headway.arguments import public
-from headway.errors import InputError, did_you_mean, require
+from headway.errors import InputError, did_you_mean
 from headway.io import scenario_of
 from headway.jit import lean
 from headway.model import Consist, Scenario, Stop
@@ -117,7 +117,6 @@ def train_runs(scenario: Scenario | str | Path, patterns: Iterable[Pattern], *, 
         Listing every pattern with an unknown name or with stops out of order.
     """
     scenario = scenario_of(scenario)
-    require((jobs >= 1, f"jobs: one thread or more, not {jobs}"))
     asked = list(patterns)
     groups, rows = _grouped(scenario, asked)
     status, totals = np.zeros(len(asked), dtype=np.int64), np.zeros((len(asked), len(_TOTALS)))

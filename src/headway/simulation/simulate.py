@@ -130,7 +130,7 @@ def simulate(
     """
     scenario = scenario_of(scenario)
     scenario.need_services("a simulation")
-    problems = list(_problems(scenario, days, replications, jobs, warm_up_days))
+    problems = list(_problems(scenario, days, replications, warm_up_days))
     if problems:
         raise InputError(problems)
     happens = scenario
@@ -166,7 +166,7 @@ def simulate(
     )
 
 
-def _problems(scenario: Scenario, days: int, replications: int | Precision, jobs: int, warm_up_days: int | None) -> list[Problem]:
+def _problems(scenario: Scenario, days: int, replications: int | Precision, warm_up_days: int | None) -> list[Problem]:
     """Return what is wrong with the arguments."""
     most = replications if isinstance(replications, int) else replications.most
     rules = (
@@ -177,7 +177,6 @@ def _problems(scenario: Scenario, days: int, replications: int | Precision, jobs
             f"0 to {_MOST_DAYS:,} days, not {warm_up_days}",
         ),
         (1 <= most <= _MOST_REPLICATIONS, "replications", f"1 to {_MOST_REPLICATIONS:,}, not {most}"),
-        (1 <= jobs <= 1024, "jobs", f"1 to 1,024 at once, not {jobs}"),
         (
             isinstance(replications, int) or 0 < replications.half_width < 1,
             "replications",
