@@ -16,7 +16,7 @@ from headway.arguments import fits, public
 from headway.dispatch import Dispatching, MaxRounds, MaxSeconds, Operation, read_problem, solve, verify, write_problem
 from headway.physics import Conditions
 from headway.simulation import Precision, Replanning, Rules, closure_at, losses, recovery
-from headway.timetabling import Depart, Lock, Meet, line_bound
+from headway.timetabling import Depart, Lock, Meet, line_bound, meets
 
 ROOMS = ("", ".io", ".physics", ".dispatch", ".timetabling", ".simulation", ".report", ".study")
 
@@ -147,10 +147,16 @@ def test_messages_say_what_is_wanted(small):
 
 @each
 def test_jobs_and_seeds_have_one_range_everywhere(function):
-    """No thread, a seed below zero and one that CP-SAT cannot take are refused before anything is run."""
-    for name, wrong in (("jobs", 0), ("jobs", 1_025), ("seed", -1), ("seed", 2**31)):
+    """No thread, too many, a seed below zero and one beyond whole numbers in a table are refused before anything is run."""
+    for name, wrong in (("jobs", 0), ("jobs", 1_025), ("seed", -1), ("seed", 2**53 + 1)):
         if name in inspect.signature(function).parameters:
             assert f", not {wrong}" in told(function, **{name: wrong})[name]
+
+
+def test_a_seed_may_be_longer_than_the_solver_takes():
+    """CP-SAT takes 31 bits, a seed has 53."""
+    solver = meets._solver(meets.Effort(3_600, 0, 1.0, 1, 2**53 + 5, lambda: False))
+    assert solver.parameters.random_seed == 5
 
 
 def test_edits_of_another_type_are_refused_in_words(plan):

@@ -32,7 +32,7 @@ _SUCH_AS = {
 }
 """Protocols are named by something that satisfies them."""
 
-_WITHIN = {"jobs": (1, 1_024, "1 to 1,024 at once"), "seed": (0, 2_000_000_000, "0 to 2,000,000,000")}
+_WITHIN = {"jobs": (1, 1_024, "1 to 1,024 at once"), "seed": (0, 2**53, "0 to 2^53")}
 """What an argument of a name means everywhere, and so its range."""
 
 _SHOWN = (str, Number, date, type(None), Enum, list, tuple, Path)
