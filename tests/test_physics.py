@@ -427,7 +427,7 @@ def test_what_to_record_is_an_argument(flagship):
     """Every 5 km or at the places only: fewer rows, the same totals, and the works between rows add up."""
     args = (flagship, "ore-loaded", "Gara Djebilet", "Béchar")
     whole = hw.train_run(*args)
-    coarse, places = (hw.train_run(*args, record=hw.Record(every_m=x)) for x in (5_000.0, np.inf))
+    coarse, places = (hw.train_run(*args, sampling=hw.Sampling(every_m=x)) for x in (5_000.0, np.inf))
     assert whole.to_frame().height > coarse.to_frame().height > places.to_frame().height == len(flagship.line.places)
     for found in (coarse, places):
         assert found.duration_s == whole.duration_s

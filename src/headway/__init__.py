@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         LeastEnergy,
         LinearMargin,
         Pattern,
-        Record,
+        Sampling,
         TrainRun,
         balancing_speed,
         ruling_grade,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         train_run,
         train_runs,
     )
-    from headway.simulation import Simulation, simulate
+    from headway.simulation import Record, Simulation, simulate
     from headway.timetabling import Capacity, Timetable, TrainPath, capacity, repeating_day, timetable, verify
 
 __version__ = version("headway")
@@ -48,7 +48,8 @@ _ROOM = {
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
     "Pattern": "physics",
-    "Record": "physics",
+    "Record": "simulation",
+    "Sampling": "physics",
     "Scenario": "model",
     "Simulation": "simulation",
     "Timetable": "timetabling",
@@ -80,6 +81,7 @@ __all__ = [
     "Pattern",
     "Problem",
     "Record",
+    "Sampling",
     "Scenario",
     "Simulation",
     "Timetable",

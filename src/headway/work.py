@@ -14,6 +14,8 @@ from time import perf_counter
 from types import FrameType
 from typing import Protocol
 
+from headway.arguments import public
+
 COMMAND: ContextVar[str] = ContextVar("command", default="")
 """The command line that asked for the work that goes on; empty where a program did."""
 
@@ -36,6 +38,7 @@ class Progress(Protocol):
         ...
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class MaxSeconds:
     """Stop after a time."""
@@ -54,6 +57,7 @@ class MaxSeconds:
         return f"{self.seconds:g} s"
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class MaxRounds:
     """Stop after a number of rounds of every job, which with one job repeats a search exactly."""

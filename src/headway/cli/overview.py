@@ -10,6 +10,11 @@ from headway.units import YEAR_S, clock, weekday_names
 
 _MOST_NAMED = 8
 
+_NO_SERVICE = (
+    "  service    none: trains can be run over the line, alone (run-train, check --trains); "
+    "a timetable, a simulation and the capacity need a fixed path or an ore flow"
+)
+
 
 def print_overview(scenario: Scenario, *, assumed: bool) -> None:
     """Print a scenario on one screen; below, if asked for, what it assumes and which figures have no origin."""
@@ -51,6 +56,7 @@ def overview(scenario: Scenario) -> list[str]:
         *(f"  leg         {_leg(leg)}" for leg in line.legs),
         *(f"  train       {_consist(line, consist)}" for consist in scenario.consists),
         *(f"  service     {_service(scenario, service)}" for service in scenario.services),
+        *([] if scenario.services else [_NO_SERVICE]),
         *(
             f"  stockpile   {pile.name}: holds {pile.capacity_kg / 1e6:,.0f} kt, {pile.initial_kg / 1e6:,.0f} kt at the start"
             for pile in scenario.stockpiles

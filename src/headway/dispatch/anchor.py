@@ -1,12 +1,16 @@
 """Staying close to a plan: after a disturbance people and machines already follow it."""
 
 from dataclasses import replace
+from pathlib import Path
 
+from headway.arguments import public
+from headway.dispatch.displib import problem_of
 from headway.dispatch.problem import DelayCost, Dispatching
 from headway.dispatch.solution import Solution
 
 
-def anchored(problem: Dispatching, plan: Solution, cost: int) -> Dispatching:
+@public
+def anchored(problem: Dispatching | str | Path, plan: Solution, cost: int) -> Dispatching:
     """Return a problem that also charges for every operation that is not in a plan.
 
     Parameters
@@ -19,6 +23,7 @@ def anchored(problem: Dispatching, plan: Solution, cost: int) -> Dispatching:
         What an operation that leaves the plan costs, in the unit of the objective. A low cost breaks ties; one above any delay
         keeps every path that can be kept.
     """
+    problem = problem_of(problem)
     kept = {(event.train, event.operation) for event in plan.events}
     left = tuple(
         DelayCost(k, i, increment=cost) for k, train in enumerate(problem.trains) for i in range(len(train)) if (k, i) not in kept

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
+from headway.arguments import public
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
 from headway.dispatch.solution import Event, Solution
 from headway.errors import InputError, Problem, did_you_mean
@@ -27,6 +28,7 @@ _MOST_LETTERS = 200
 _COST = {"type", "train", "operation", "threshold", "coeff", "increment"}
 
 
+@public
 def read_problem(path: Path | str) -> Dispatching:
     """Read a DISPLIB problem, plain or gzipped.
 
@@ -51,6 +53,12 @@ def read_problem(path: Path | str) -> Dispatching:
         raise InputError(_in_file(error, path)) from None
 
 
+def problem_of(given: Dispatching | str | Path) -> Dispatching:
+    """Return a problem as it is, and read one that is given by the path of its file; whoever asks for a problem asks so."""
+    return given if isinstance(given, Dispatching) else read_problem(given)
+
+
+@public
 def read_solution(path: Path | str) -> Solution:
     """Read a DISPLIB solution, plain or gzipped; whether it is one of a problem, `verify` says.
 
@@ -70,6 +78,7 @@ def read_solution(path: Path | str) -> Solution:
     return Solution(value, tuple(events))
 
 
+@public
 def write_problem(problem: Dispatching, path: Path | str) -> None:
     """Write a problem as DISPLIB JSON; gzipped if the name ends so."""
     trains = [[_operation_json(operation) for operation in train] for train in problem.trains]
@@ -87,6 +96,7 @@ def write_problem(problem: Dispatching, path: Path | str) -> None:
     _write({"trains": trains, "objective": costs}, Path(path))
 
 
+@public
 def write_solution(solution: Solution, path: Path | str) -> None:
     """Write a solution as DISPLIB JSON; gzipped if the name ends so."""
     events = [{"time": event.time, "train": event.train, "operation": event.operation} for event in solution.events]

@@ -313,7 +313,7 @@ class ExactModel:
         solver = cp_model.CpSolver()
         solver.parameters.max_deterministic_time = work
         solver.parameters.num_workers = workers
-        solver.parameters.random_seed = seed
+        solver.parameters.random_seed = seed % 2**31  # CP-SAT takes 31 bits
         solver.parameters.catch_sigint_signal = False
 
         failed: list[BaseException] = []

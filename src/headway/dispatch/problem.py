@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headway.errors import InputError, Problem
+from headway.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ Train = tuple[Operation, ...]
 """The operations of a train in topological order; the first is the entry, the last the exit."""
 
 
-@dataclass(frozen=True)
-class Dispatching:
+@dataclass(frozen=True, repr=False)
+class Dispatching(Shown):
     """A train dispatching problem, complete and checked.
 
     Parameters
@@ -92,6 +93,11 @@ class Dispatching:
 
     trains: tuple[Train, ...]
     costs: tuple[DelayCost, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{len(self.trains)} trains, {self.operations:,} operations, {len(self.resources):,} resources"
 
     def __post_init__(self) -> None:
         found = [

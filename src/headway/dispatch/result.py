@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from headway.dispatch.solution import Solution
+from headway.shown import Shown
 
 _MOST_NAMED = 12
 """Trains that a status names one by one."""
@@ -17,8 +18,8 @@ class Improvement:
     objective: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+@dataclass(frozen=True, slots=True, repr=False)
+class Result(Shown):
     """The best plan found, and how good it is known to be.
 
     Parameters
@@ -48,6 +49,12 @@ class Result:
     rounds: int
     runtime_s: float
     history: tuple[Improvement, ...]
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        cost = "" if self.solution is None else f" Objective {self.objective:,}, bound {self.bound:,}."
+        return f"{self.status}{cost}"
 
     @property
     def objective(self) -> int | None:

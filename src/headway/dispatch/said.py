@@ -1,9 +1,11 @@
 """What was solved, judged or drawn of a dispatching problem, in words."""
 
 from headway.about import About
+from headway.arguments import public
 from headway.dispatch.problem import Dispatching
 
 
+@public
 def about_problem(problem: Dispatching, name: str, *said: tuple[str, str]) -> About:
     """Return what was run of a problem.
 

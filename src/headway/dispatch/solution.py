@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from headway.arguments import public
 from headway.dispatch.problem import Dispatching
+from headway.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,8 @@ class Event:
     operation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+@dataclass(frozen=True, slots=True, repr=False)
+class Solution(Shown):
     """What every train does and when.
 
     Parameters
@@ -29,11 +31,17 @@ class Solution:
     objective: int
     events: tuple[Event, ...]
 
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"objective {self.objective:,}, {len({event.train for event in self.events})} trains, {len(self.events):,} events"
+
     def repriced(self, problem: Dispatching) -> "Solution":
         """Return the same events at the costs of another problem."""
         return Solution(objective(problem, self.events), self.events)
 
 
+@public
 def objective(problem: Dispatching, events: tuple[Event, ...]) -> int:
     """Sum of the delay costs of some events."""
     starts = {(event.train, event.operation): event.time for event in events}

@@ -3,13 +3,16 @@
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from math import inf
+from pathlib import Path
 from threading import Event as Signal
 from threading import Lock
 from time import perf_counter
 from typing import TypeVar
 
+from headway.arguments import public
 from headway.dispatch.annealing import Annealing
 from headway.dispatch.deadlock import MOST_STATES, foresee
+from headway.dispatch.displib import problem_of
 from headway.dispatch.network import network_of
 from headway.dispatch.plan import path_of, solution_of
 from headway.dispatch.problem import Dispatching
@@ -52,8 +55,9 @@ _SMALL = 1_000
 """Pairs of a model for which a try is always worth its while: four trains have some hundred, a full day has thousands."""
 
 
+@public
 def solve(
-    problem: Dispatching,
+    problem: Dispatching | str | Path,
     *,
     stop: Stop = _A_MINUTE,
     seed: int = 1,
@@ -66,6 +70,8 @@ def solve(
 
     Parameters
     ----------
+    problem
+        The problem, or the path of its file.
     stop
         When to end: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds), which is asked every tenth of a second or so.
         A plan that costs no more than the bound ends the search at once, and so does a proof that there is none. Ctrl-C ends it
@@ -91,6 +97,7 @@ def solve(
     KeyboardInterrupt
         If it is interrupted before there is a plan.
     """
+    problem = problem_of(problem)
     # The clock of the search is not that of the compiler.
     warm_up()
     search = _Search(problem, stop, seed, progress, first_work)

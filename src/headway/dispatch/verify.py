@@ -2,18 +2,23 @@
 
 import itertools
 from collections import defaultdict
+from pathlib import Path
 
+from headway.arguments import public
+from headway.dispatch.displib import problem_of
 from headway.dispatch.problem import Dispatching, Operation
 from headway.dispatch.solution import Event, Solution
 
 
-def verify(problem: Dispatching, solution: Solution) -> list[str]:
+@public
+def verify(problem: Dispatching | str | Path, solution: Solution) -> list[str]:
     """Return every violation of a solution; none means that it is feasible and costs what it says.
 
     The rules are those of DISPLIB: times never decrease along the list; every train's events are a path from its entry to
     its exit; bounds and least durations hold; and of two operations of different trains that share a resource, the one that
     starts later in the list starts after the end of the other, by its release time at least.
     """
+    problem = problem_of(problem)
     known = [event for event in solution.events if _exists(problem, event)]
     unknown = [f"{_name(event)} does not exist" for event in solution.events if not _exists(problem, event)]
     return [

@@ -2,7 +2,7 @@
 
 from headway.io.bundled import bundled_names
 from headway.io.json_schema import json_schema
-from headway.io.read import load
+from headway.io.read import load, scenario_of
 from headway.io.write import save
 
-__all__ = ["bundled_names", "json_schema", "load", "save"]
+__all__ = ["bundled_names", "json_schema", "load", "save", "scenario_of"]

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from headway.arguments import public
 from headway.errors import InputError, Problem, did_you_mean, nearest
 from headway.io import bundled
 from headway.io.records import Records
@@ -84,6 +85,7 @@ class Header:
     air_temperature_c: float | None = None
 
 
+@public
 def load(name: str | Path) -> Scenario:
     """Load a scenario: a bundled name, a folder that holds ``scenario.yaml``, or a file.
 
@@ -92,7 +94,7 @@ def load(name: str | Path) -> Scenario:
     InputError
         Listing every problem of the files, each with its file and line.
     """
-    path = bundled.find(_named(name))
+    path = bundled.find(str(name))
     files = _Files()
     tree = files.gather(path, ())
     reader = _Reader(files.problems, whole=not files.lost)
@@ -103,13 +105,10 @@ def load(name: str | Path) -> Scenario:
     raise InputError(dict.fromkeys(files.problems))
 
 
-def _named(given: object) -> str:
-    """Return what a scenario is loaded by as a text; anything else than a text or a path is refused in words."""
-    if isinstance(given, str | Path):
-        return str(given)
-    cure = "It is one already: use it as it is" if isinstance(given, Scenario) else "Give a text or a Path"
-    message = f"a scenario is loaded by a bundled name, a folder or a file, not by a value of type {type(given).__name__}. {cure}"
-    raise InputError([message])
+@public
+def scenario_of(given: Scenario | str | Path) -> Scenario:
+    """Return a scenario as it is, and load one that is given as `load` takes it; whoever asks for a scenario asks so."""
+    return given if isinstance(given, Scenario) else load(given)
 
 
 class _Files:

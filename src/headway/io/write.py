@@ -12,16 +12,18 @@ from typing import Any, cast
 
 from ruamel.yaml import YAML
 
+from headway.arguments import public
 from headway.errors import InputError
 from headway.io.bundled import FILE
 from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
-from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
+from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header, scenario_of
 from headway.io.records import ROWS
 from headway.model import Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
 
 
-def save(scenario: Scenario, folder: str | Path, *, extra: Mapping[str, str] | None = None) -> Path:
+@public
+def save(scenario: Scenario | str | Path, folder: str | Path, *, extra: Mapping[str, str] | None = None) -> Path:
     """Write a scenario as a new folder of ``scenario.yaml`` and one CSV table per part of a leg.
 
     The folder is written under a temporary name and renamed, so that it is there whole or not at all.
@@ -38,6 +40,7 @@ def save(scenario: Scenario, folder: str | Path, *, extra: Mapping[str, str] | N
     InputError
         If the folder exists or cannot be written.
     """
+    scenario = scenario_of(scenario)
     target = Path(folder)
     try:
         if target.exists():

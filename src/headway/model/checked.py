@@ -1,16 +1,12 @@
 """What a class of the model refuses before its own rules run: values of another type, texts and numbers beyond all use."""
 
-import math
-import types
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields
-from datetime import date, datetime
-from enum import Enum, StrEnum
 from functools import cache
-from numbers import Integral, Real
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_origin, get_type_hints
 
+from headway.arguments import fits, quoted, words
 from headway.errors import InputError, Problem
 from headway.model.naming import fault_of_name, fault_of_prose
 from headway.model.ranges import Range, fault_of_range, range_of
@@ -23,15 +19,6 @@ _PROSE = {"title", "description", "where", "value", "source", "assumed", "range"
 _WITH_SLASHES = {"Place", "Track", "Stop", "Section"}
 _PLACES = {"origin", "destination", "place", "inspection_at"}
 """Places and their tracks may have slashes in their names, and so may whatever refers to them."""
-
-_PLAIN: dict[Any, tuple[type | tuple[type, ...], str]] = {
-    float: (Real, "a number"),
-    int: (Integral, "a whole number"),
-    str: (str, "a text"),
-    bool: (bool, "True or False"),
-    date: (date, "a date, such as date(2027, 1, 4)"),
-    type(None): (type(None), "None"),
-}
 
 
 def checked(cls: type[T]) -> type[T]:
@@ -72,8 +59,8 @@ def _faults(item: Any) -> Iterator[Problem]:
         value = getattr(item, field)
         if allowed is not None and type(value) is hint and value in allowed:
             continue  # the most common case, at once
-        if not _fits(value, hint):
-            fault = f"{_quoted(value)} is not {_words(hint)}{_advice(value, hint)}"
+        if not fits(value, hint, finite=True):
+            fault = f"{quoted(value)} is not {words(hint)}{_advice(value, hint)}"
         else:
             fault = fault_of_text(cls, field, value) or fault_of_range(cls, field, value)
         if fault:
@@ -92,57 +79,10 @@ def _may_be_empty(cls: type) -> frozenset[str]:
     return frozenset(f.name for f in fields(cast("Any", cls)) if f.default is not MISSING and f.default == "")
 
 
-def _fits(value: Any, hint: Any) -> bool:
-    """Tell whether a value is of a type; not-a-number and infinity are no numbers of a scenario, and True is none either."""
-    origin, args = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return any(_fits(value, arg) for arg in args)
-    if origin is tuple:
-        if not isinstance(value, tuple):
-            return False
-        items = cast("tuple[Any, ...]", value)
-        if args[-1] is Ellipsis:
-            return all(_fits(item, args[0]) for item in items)
-        return len(items) == len(args) and all(_fits(item, arg) for item, arg in zip(items, args, strict=True))
-    if hint not in _PLAIN:
-        # The text of a StrEnum is as good as its member.
-        return isinstance(value, hint) or (issubclass(hint, StrEnum) and isinstance(value, str) and value in list(hint))
-    if isinstance(value, bool) and hint is not bool:
-        return False
-    if not isinstance(value, _PLAIN[hint][0]) or isinstance(value, datetime):
-        return False
-    return hint is not float or -math.inf < value < math.inf
-
-
-def _words(hint: Any) -> str:
-    """Write a type in words."""
-    origin, args = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return " or ".join(_words(arg) for arg in args)
-    if origin is tuple and args[-1] is Ellipsis:
-        return f"a tuple, each item {_words(args[0])}"
-    if origin is tuple:
-        return f"a pair of {' and '.join(_words(arg) for arg in args)}"
-    if hint in _PLAIN:
-        return _PLAIN[hint][1]
-    if issubclass(hint, Enum):
-        return f"one of {', '.join(str(member) for member in hint)}"
-    return f"a {hint.__name__}"
-
-
 def _advice(value: Any, hint: Any) -> str:
     if isinstance(value, list) and get_origin(hint) is tuple:
         return ". Write tuple(...) around the list"
     return ""
-
-
-def _quoted(value: Any) -> str:
-    """Write a value for a message: short, whatever it is."""
-    try:
-        text = repr(value)
-    except Exception:  # a repr of somebody else's class, or an integer of too many digits
-        text = "..."
-    return f"{text[:60]}{'...' if len(text) > 60 else ''} ({type(value).__name__})"
 
 
 def _object(item: Any) -> str:

@@ -58,7 +58,6 @@ class Parts:
 def problems_of(parts: Parts) -> list[Problem]:
     """Return every broken rule between the parts."""
     return [
-        *_services(parts),
         *_profile(parts),
         *_classes(parts),
         *_possessions(parts),
@@ -72,12 +71,6 @@ def problems_of(parts: Parts) -> list[Problem]:
         *_yards(parts),
         *_ends(parts),
     ]
-
-
-def _services(parts: Parts) -> Iterator[Problem]:
-    """A scenario has something to run."""
-    if not parts.services and parts.complete("services"):
-        yield Problem("a scenario needs at least one service; add a fixed path or an ore flow", where="services")
 
 
 def _profile(parts: Parts) -> Iterator[Problem]:

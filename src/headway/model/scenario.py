@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from headway.errors import InputError, did_you_mean, require
+from headway.errors import InputError, Problem, did_you_mean, require
 from headway.model.checked import checked
 from headway.model.consist import Consist
 from headway.model.disruptions import Disruption
@@ -18,6 +18,7 @@ from headway.model.rules import Parts, problems_of
 from headway.model.services import FixedPath, OreFlow, Service
 from headway.model.terminals import Dumper, LoadOut, Mine, Plant, Stockpile, Terminal
 from headway.model.vehicles import Locomotive, Wagon
+from headway.shown import Shown
 from headway.units import DAY_S
 
 
@@ -30,9 +31,9 @@ N = TypeVar("N", bound=_Named)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 @checked
-class Scenario:
+class Scenario(Shown):
     """A corridor with its line, trains, services and terminals.
 
     Building one checks everything; an `InputError` lists all that is wrong.
@@ -55,7 +56,8 @@ class Scenario:
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
     locomotives, wagons, consists, fleets, services, terminals, possessions, disruptions
-        In the order in which they were listed; names are unique within each.
+        In the order in which they were listed; names are unique within each. Without a service there are train runs and running
+        times, and nothing else.
     provenance
         Where the figures come from.
     """
@@ -77,6 +79,22 @@ class Scenario:
     possessions: tuple[Possession, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
     provenance: tuple[Provenance, ...] = field(default=(), repr=False)
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        counts = [(len(self.consists), "train"), (len(self.services), "service"), (len(self.possessions), "possession")]
+        listed = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n)
+        line = f"{self.line.length_m / 1000:,.0f} km, {len(self.line.places)} places"
+        return f"{self.title}: {line}, {listed}" if listed else f"{self.title}: {line}"
+
+    def summary(self) -> str:
+        """Return the result in some lines."""
+        lines = [self.headline]
+        for kind in ("consists", "fleets", "services", "terminals", "possessions", "disruptions"):
+            names = [item.name for item in getattr(self, kind)]
+            lines += [f"  {kind:<11}  {', '.join(names)}"] if names else []
+        return "\n".join(lines)
 
     def __post_init__(self) -> None:
         require(
@@ -102,6 +120,12 @@ class Scenario:
         soonest = (path.arrives_at_s or path.departs_at_s) - path.departs_at_s + self.yard_move_at(path.destination)
         return soonest + (then.departs_at_s - path.departs_at_s - soonest) % DAY_S
 
+    def need_services(self, result: str) -> None:
+        """Refuse a result that is made of services, such as ``"a timetable"``, where there is none: an `InputError` says so."""
+        if not self.services:
+            needs = f"there is none, and {result} needs one: a fixed path or an ore flow. Train runs and running times need none"
+            raise InputError([Problem(needs, where="services")])
+
     def consist(self, name: str) -> Consist:
         """Return a consist by its name."""
         return _find(self.consists, name, "consist")
@@ -126,6 +150,17 @@ class Scenario:
         """Return how long a train stands on a running track of a place on its way to or from the yard [s]."""
         own = self.line.place(place).yard_move_s
         return self.yard_move_s if own is None else own
+
+    def flow(self, given: OreFlow | str = "") -> OreFlow:
+        """Return an ore flow by its name, by default the first; one that is given whole stays as it is."""
+        if isinstance(given, OreFlow):
+            return given
+        if not self.flows:
+            raise InputError(["the scenario has no ore flow; add a service of the kind ore-flow, whose trains can be counted"])
+        for flow in self.flows:
+            if composed(given) in ("", flow.name):
+                return flow
+        raise InputError([f'"{given}" is not an ore flow. {did_you_mean(given, (flow.name for flow in self.flows))}'])
 
     @property
     def flows(self) -> tuple[OreFlow, ...]:

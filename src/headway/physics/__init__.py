@@ -3,7 +3,7 @@
 from headway.physics.batch import Pattern, train_runs
 from headway.physics.brakes import stopping_distance
 from headway.physics.driving import Driving, FastestRun, LeastEnergy, LinearMargin
-from headway.physics.result import EnergyUse, Record, TrainRun
+from headway.physics.result import EnergyUse, Sampling, TrainRun
 from headway.physics.running_times import SectionTimes, running_times, section_times
 from headway.physics.sizing import RulingGrade, TrailingLoad, balancing_speed, ruling_grade, trailing_load
 from headway.physics.train_run import train_run
@@ -17,8 +17,8 @@ __all__ = [
     "LeastEnergy",
     "LinearMargin",
     "Pattern",
-    "Record",
     "RulingGrade",
+    "Sampling",
     "SectionTimes",
     "TrailingLoad",
     "TrainRun",

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from headway.errors import InputError, did_you_mean, require
+from headway.arguments import public
+from headway.errors import InputError, did_you_mean
+from headway.io import scenario_of
 from headway.jit import lean
 from headway.model import Consist, Scenario, Stop
 from headway.physics.drive import Log, run
@@ -32,6 +35,7 @@ _WORDS = {
 _TOTALS = ("time_s", "traction_j", "braking_j", "dynamic_j", "resistance_j", "fuel_l")
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One run of a batch.
@@ -87,13 +91,14 @@ def run_all(
         totals[p, 5] = fuel
 
 
-def train_runs(scenario: Scenario, patterns: Iterable[Pattern], *, jobs: int = 1) -> pl.DataFrame:
+@public
+def train_runs(scenario: Scenario | str | Path, patterns: Iterable[Pattern], *, jobs: int = 1) -> pl.DataFrame:
     """Run many trains, each as fast as it can, and return their totals.
 
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     patterns
         The runs, in any order; those of one train and direction share its course.
     jobs
@@ -111,7 +116,7 @@ def train_runs(scenario: Scenario, patterns: Iterable[Pattern], *, jobs: int = 1
     InputError
         Listing every pattern with an unknown name or with stops out of order.
     """
-    require((jobs >= 1, f"jobs: one thread or more, not {jobs}"))
+    scenario = scenario_of(scenario)
     asked = list(patterns)
     groups, rows = _grouped(scenario, asked)
     status, totals = np.zeros(len(asked), dtype=np.int64), np.zeros((len(asked), len(_TOTALS)))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from headway.arguments import public
 from headway.errors import InputError
 from headway.jit import kernel
 from headway.model import Consist
@@ -14,6 +15,7 @@ _STEP_S = 0.05
 _LONGEST_S = 7_200.0
 
 
+@public
 def stopping_distance(
     consist: Consist, speed_ms: float, grade_permille: float = 0.0, *, conditions: Conditions | None = None
 ) -> float:

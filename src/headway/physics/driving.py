@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from headway.arguments import public
 from headway.errors import InputError, require
 from headway.physics.envelope import OK, brake_before
 from headway.physics.trip import Drive, Trip
@@ -47,6 +48,7 @@ def _effort_rule(effort: float) -> tuple[bool, str]:
     return 0 < effort <= 1, f"effort: a share above 0 and up to 1, not {effort:g}"
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class FastestRun:
     """The shortest time.
@@ -70,6 +72,7 @@ class FastestRun:
         return "fastest" + _less(self.effort)
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class LinearMargin:
     """The shortest time and a share of it, spread evenly: everywhere slower than the fastest run by the same factor.
@@ -100,6 +103,7 @@ class LinearMargin:
         return f"fastest + {self.margin:.0%} of the time{_less(self.effort)}"
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class LeastEnergy:
     """The least energy at the wheel within a given time: power, hold, coast and brake where each is worth most.

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from headway.about import About, nothing_of
+from headway.arguments import public
 from headway.errors import InputError
 from headway.model import Consist, Line
 from headway.physics.cautions import cautions
@@ -19,6 +20,7 @@ from headway.physics.profile import elevation_m
 from headway.physics.regimes import instructions
 from headway.physics.resistance import STANDARD_AIR_KG_M3, formulas_of
 from headway.physics.trip import Conditions, Trip
+from headway.shown import Shown
 from headway.units import GRAVITY_MS2, J_PER_KWH, hours_minutes
 
 Floats = NDArray[np.float64]
@@ -27,9 +29,10 @@ Nodes = NDArray[np.int64]
 _FAR_FROM_STOP_M = 15_000.0
 
 
+@public
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What to keep of a run besides its totals.
+class Sampling:
+    """At which positions a run is kept, besides its totals.
 
     Parameters
     ----------
@@ -91,8 +94,8 @@ class EnergyUse:
         return (self.traction_j - spent) / self.given_j
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainRun:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class TrainRun(Shown):
     """The run of a train between two places.
 
     Arrays have one entry per kept node; forces are means over the step that follows the node (the last is zero).
@@ -132,6 +135,12 @@ class TrainRun:
     trip: Trip
     nodes: Nodes
     log: Log
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        took = f"{hours_minutes(self.duration_s)}, {self.distance_m / 1000:,.1f} km, {self.driving}"
+        return f"{self.train}, {self.origin} - {self.destination}: {took}"
 
     @property
     def train(self) -> str:
@@ -333,10 +342,10 @@ class TrainRun:
         Raises
         ------
         InputError
-            If the run was recorded at chosen positions only.
+            If the run was sampled at chosen positions only.
         """
         if not self._whole:
-            raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
+            raise InputError(["the regimes of a run need every node of it. Run it with sampling=Sampling()"])
         found = instructions(self.log, self.ahead_m, shortest_m)
         return pl.DataFrame(
             {

@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from headway.arguments import public
+from headway.errors import InputError
+from headway.io import scenario_of
 from headway.model import Consist, Line, Scenario
 from headway.physics.drive import Log, drive
 from headway.physics.envelope import OK, Envelope, brake_before, command
 from headway.physics.refusals import refuse
 from headway.physics.trip import Conditions, Drive, Trip, conditions_of, trip_of
-from headway.units import whole_seconds
+from headway.shown import Shown
+from headway.units import hours_minutes, whole_seconds
 
 Floats = NDArray[np.float64]
 
@@ -23,8 +28,11 @@ CANNOT = -1
 """Running time of a train that cannot start from rest at the beginning of a section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SectionTimes:
+_SECONDS = ("pass_pass_s", "stop_pass_s", "pass_stop_s", "stop_stop_s", "start_loss_s", "stop_loss_s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SectionTimes(Shown):
     """Whole seconds, rounded up, for one train in one direction.
 
     Parameters
@@ -44,12 +52,19 @@ class SectionTimes:
     tail_s: NDArray[np.int64]
 
     @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        time = hours_minutes(self.fastest_s)
+        return f"places {self.origin} to {self.destination}, {len(self.run_s)} sections, {time} without a stop"
+
+    @property
     def fastest_s(self) -> int:
         """Time without a stop on the way [s]."""
         sections = len(self.run_s)
         return sum(int(self.run_s[k, int(k > 0), int(k < sections - 1)]) for k in range(sections))
 
 
+@public
 @lru_cache(maxsize=1024)
 def section_times(
     line: Line, consist: Consist, origin: int, destination: int, conditions: Conditions | None = None
@@ -126,8 +141,11 @@ def _tail_s(trip: Trip, consist: Consist, first: int, last: int, times: Floats) 
     return whole_seconds(float(np.interp(consist.length_m, beyond, times[first : last + 1]) - times[first]))
 
 
-def running_times(scenario: Scenario) -> pl.DataFrame:
+@public
+def running_times(scenario: Scenario | str | Path) -> pl.DataFrame:
     """Return the running times of every train over every section that it runs on, in its direction.
+
+    Where the scenario has no service, every train is run over the whole line, both ways.
 
     Returns
     -------
@@ -139,18 +157,19 @@ def running_times(scenario: Scenario) -> pl.DataFrame:
     Raises
     ------
     InputError
-        If a train cannot run.
+        If the train of a service cannot run. Where there is no service, what a train cannot do is null.
     """
+    scenario = scenario_of(scenario)
     line, conditions = scenario.line, conditions_of(scenario)
     rows: list[dict[str, object]] = []
     for train, origin, destination in _journeys(scenario):
         consist = scenario.consist(train)
         first, last = line.index(origin), line.index(destination)
-        times = section_times(line, consist, first, last, conditions)
+        run_s = _run_s(line, consist, first, last, conditions, must=bool(scenario.services))
         sign = 1 if last > first else -1
         for k, place in enumerate(range(first, last, sign)):
             run = {
-                f"{a}_{b}_s": int(times.run_s[k, i, j]) if times.run_s[k, i, j] != CANNOT else None
+                f"{a}_{b}_s": int(run_s[k, i, j]) if run_s[k, i, j] != CANNOT else None
                 for i, a in ((STOP, "stop"), (PASS, "pass"))
                 for j, b in ((STOP, "stop"), (PASS, "pass"))
             }
@@ -165,11 +184,24 @@ def running_times(scenario: Scenario) -> pl.DataFrame:
                     "stop_loss_s": _less(run["pass_stop_s"], run["pass_pass_s"]),
                 }
             )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(_SECONDS, pl.Int64), infer_schema_length=None)
+
+
+def _run_s(line: Line, consist: Consist, first: int, last: int, conditions: Conditions, *, must: bool) -> NDArray[np.int64]:
+    """Return the running times of a train; `CANNOT` for all of one that cannot run and need not."""
+    try:
+        return section_times(line, consist, first, last, conditions).run_s
+    except InputError:
+        if must:
+            raise
+        return np.full((abs(last - first), 2, 2), CANNOT, dtype=np.int64)
 
 
 def _journeys(scenario: Scenario) -> dict[tuple[str, str, str], None]:
-    """Return the trains of all services with their ends, each once."""
+    """Return the trains of all services with their ends, each once; without any service all trains, both ways over the line."""
+    if not scenario.services:
+        first, last = scenario.line.places[0].name, scenario.line.places[-1].name
+        return {(consist.name, *way): None for consist in scenario.consists for way in ((first, last), (last, first))}
     fixed = [(s.consist, s.origin, s.destination) for s in scenario.fixed_paths]
     ore = [
         journey

@@ -1,9 +1,12 @@
 """What a train can do, as functions of their own: ruling grade, balancing speed, trailing load."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Consist, Locomotive, Scenario
 from headway.physics.course import course
 from headway.physics.profile import mean_grade_permille, profile_of, weights_of
@@ -21,7 +24,8 @@ class RulingGrade:
     km: float
 
 
-def ruling_grade(scenario: Scenario, train: str, origin: str, destination: str) -> RulingGrade:
+@public
+def ruling_grade(scenario: Scenario | str | Path, train: str, origin: str, destination: str) -> RulingGrade:
     """Return the ruling grade of a train from one place to another.
 
     Parameters
@@ -36,6 +40,7 @@ def ruling_grade(scenario: Scenario, train: str, origin: str, destination: str) 
     InputError
         If a name is unknown.
     """
+    scenario = scenario_of(scenario)
     line, consist = scenario.line, scenario.consist(train)
     first, last = line.index(origin), line.index(destination)
     way = course(line, consist, 1 if last > first else -1)
@@ -46,6 +51,7 @@ def ruling_grade(scenario: Scenario, train: str, origin: str, destination: str) 
     return RulingGrade(grade_permille=float(grade[i]), km=line.km(float(way.position_m[way.node(first) + i])))
 
 
+@public
 def balancing_speed(consist: Consist, grade_permille: float = 0.0, *, conditions: Conditions | None = None) -> float:
     """Return the speed at which effort and resistance are equal on an even grade, design speed and limits aside [m/s].
 
@@ -102,6 +108,7 @@ class TrailingLoad:
     per_locomotive_kg: float
 
 
+@public
 def trailing_load(
     consist: Consist, grade_permille: float, speed_ms: float = 2.8, *, conditions: Conditions | None = None
 ) -> TrailingLoad:

@@ -1,11 +1,14 @@
 """Running one train: from names to a checked run, or to a refusal that helps."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from headway.arguments import public
 from headway.errors import InputError
+from headway.io import scenario_of
 from headway.model import Consist, Energy, Line, Scenario, Stop
 from headway.physics.adhesion import Rail
 from headway.physics.course import Course
@@ -13,7 +16,7 @@ from headway.physics.drive import Log
 from headway.physics.driving import Driving, FastestRun
 from headway.physics.envelope import OK
 from headway.physics.refusals import refuse, refuse_signals
-from headway.physics.result import EnergyUse, Record, TrainRun
+from headway.physics.result import EnergyUse, Sampling, TrainRun
 from headway.physics.trip import Trip, conditions_of, trip_of
 from headway.units import J_PER_KWH, exact_sum
 
@@ -27,8 +30,9 @@ CO2_KG_PER_L = 74_100e-12 * DIESEL_J_PER_L
 """74,100 kg/TJ (IPCC 2006 Guidelines, volume 2, gas/diesel oil)."""
 
 
+@public
 def train_run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     train: str,
     origin: str,
     destination: str,
@@ -36,14 +40,14 @@ def train_run(
     stops: Sequence[str | Stop] = (),
     driving: Driving | None = None,
     rail: Rail | str = Rail.DRY,
-    record: Record | None = None,
+    sampling: Sampling | None = None,
 ) -> TrainRun:
     """Run a train from one place to another.
 
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     train
         Name of a consist.
     origin, destination
@@ -54,8 +58,8 @@ def train_run(
         How it is driven: `FastestRun` by default, `LinearMargin`, `LeastEnergy`, or any other `Driving`.
     rail
         Condition of the rail: ``dry``, ``sanded`` or ``wet``.
-    record
-        What to keep of the run; everything by default.
+    sampling
+        At which positions the run is kept; at every node by default.
 
     Raises
     ------
@@ -63,6 +67,7 @@ def train_run(
         If a name is unknown, or if the train cannot run: it cannot start, stalls, cannot hold its speed or cannot stop
         in time. The message says where, why, and what would help.
     """
+    scenario = scenario_of(scenario)
     line, consist, driving = scenario.line, scenario.consist(train), driving or FastestRun()
     calls, dwell_s = calls_of(line, origin, destination, stops)
     conditions = conditions_of(scenario, _rail(rail))
@@ -71,7 +76,7 @@ def train_run(
     if driven.status != OK:
         refuse(line, consist, calls, dwell_s, conditions, driven, getattr(driving, "effort", 1.0))
     refuse_signals(line, consist, way, trip, driven.log)
-    nodes = (record or Record()).nodes(way, trip.halts)
+    nodes = (sampling or Sampling()).nodes(way, trip.halts)
     energy = _energy(consist, way, trip, driven.log, driven.time_s)
     electric = [(loco, n) for loco, n in consist.locomotive_blocks if loco.energy == Energy.ELECTRIC]
     per_kwh = exact_sum(loco.co2_kg_per_kwh * n for loco, n in electric) / max(sum(n for _, n in electric), 1)

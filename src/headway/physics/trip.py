@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Consist, Line, Scenario
 from headway.physics.adhesion import Rail
 from headway.physics.course import Course, course
@@ -24,6 +27,7 @@ SPEEDS = 200
 """Speeds of the grid on which least-energy driving is priced."""
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """What a run meets beside the line.
@@ -48,8 +52,10 @@ def _air(line: Line, temperature_c: float | None) -> float:
     return air_density_kg_m3(exact_sum(heights) / len(heights) if heights else 0.0, temperature_c) / STANDARD_AIR_KG_M3
 
 
-def conditions_of(scenario: Scenario, rail: Rail = Rail.DRY) -> Conditions:
+@public
+def conditions_of(scenario: Scenario | str | Path, rail: Rail = Rail.DRY) -> Conditions:
     """Return the conditions on a corridor: its air at the mean height of its places, and a rail."""
+    scenario = scenario_of(scenario)
     return Conditions(rail=rail, air=_air(scenario.line, scenario.air_temperature_c))
 
 

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from headway.arguments import public
 from headway.report.html_page import write_html
 from headway.report.train_graph import train_graph
 from headway.timetabling import Capacity
 from headway.units import hours_minutes
 
 
+@public
 def write_capacity_page(result: Capacity, path: str | Path) -> Path:
     """Write the page of a capacity.
 

@@ -12,15 +12,17 @@ from math import inf
 
 import polars as pl
 
+from headway.arguments import public
 from headway.model import Scenario
 from headway.report.axes import Axis, corridor
 from headway.report.dates import moment, overlaps, span, when
 from headway.report.labels import spread
 from headway.report.restrictions import RESTRICTIONS, restrictions
+from headway.shown import Shown
 from headway.simulation import Record, Simulation
 from headway.timetabling import Call, Timetable, TrainPath
 from headway.timetabling.wording import in_turn, words
-from headway.units import DAY_S, HOUR_S
+from headway.units import DAY_S, HOUR_S, clock
 
 _LONGEST_S = 36 * HOUR_S
 """A graph goes on for so long at most after the days asked for, to show trains on their whole way."""
@@ -48,8 +50,8 @@ WAITS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class GraphTable:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class GraphTable(Shown):
     """What a train graph shows from one moment to another.
 
     Parameters
@@ -84,6 +86,12 @@ class GraphTable:
     names: pl.DataFrame
     waits: pl.DataFrame
     restrictions: pl.DataFrame
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        trains = self.strokes["train"].n_unique()
+        return f"{trains} trains from {clock(self.from_s)} to {clock(self.to_s)}, {len(self.waits)} causes of waits"
 
     def on(self, axis: Axis) -> "GraphTable":
         """Return what lies on one axis."""
@@ -132,6 +140,7 @@ class GraphTable:
         return self.to_s if self.to_s <= opens + DAY_S // 2 else opens
 
 
+@public
 def graph_table(
     result: Simulation | Timetable, *, day: int | None = None, days: int | None = None, axes: Sequence[Axis] = ()
 ) -> GraphTable:

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 from bokeh.models import AdaptiveTicker, ColumnDataSource, CustomJSTickFormatter, HoverTool, Range1d
 from bokeh.palettes import Category20_20
 from bokeh.plotting import figure
 
+from headway.arguments import public
 from headway.dispatch import Dispatching, Event, Solution
+from headway.dispatch.displib import problem_of
 from headway.report.looks import INK
 from headway.report.screen import Figure, dress
 
@@ -53,13 +56,15 @@ class Hold:
         return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
 
 
-def occupation_graph(problem: Dispatching, solution: Solution) -> Figure:
+@public
+def occupation_graph(problem: Dispatching | str | Path, solution: Solution) -> Figure:
     """Draw who holds which resource when.
 
     Resources stand in the order in which trains meet them, so that a line looks like its train graph. Times are taken to be
     seconds from midnight and shown as clock times, whose hours run on past 24. Every bar that is long enough bears the number
     of its train; point at a bar to see the train, its operations and times. Drag to pan; the wheel zooms where that is chosen.
     """
+    problem = problem_of(problem)
     holds = _holds(problem, solution)
     order = _in_line(solution, problem)
     rows = {name: i for i, name in enumerate(order)}

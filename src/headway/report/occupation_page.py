@@ -3,12 +3,17 @@
 from pathlib import Path
 
 from headway.about import About
+from headway.arguments import public
 from headway.dispatch import Dispatching, Solution, about_problem
+from headway.dispatch.displib import problem_of
 from headway.report.html_page import write_html
 from headway.report.occupation_graph import occupation_graph
 
 
-def write_occupation_page(problem: Dispatching, solution: Solution, path: str | Path, *, about: About | None = None) -> Path:
+@public
+def write_occupation_page(
+    problem: Dispatching | str | Path, solution: Solution, path: str | Path, *, about: About | None = None
+) -> Path:
     """Write the page of a solution.
 
     Parameters
@@ -20,12 +25,13 @@ def write_occupation_page(problem: Dispatching, solution: Solution, path: str | 
     about
         What was run; by default only how large the problem is.
     """
+    posed = problem_of(problem)
     return write_html(
         path,
         "occupation_page.html",
-        {"holds": occupation_graph(problem, solution)},
-        about=about or about_problem(problem, "a DISPLIB problem"),
-        trains=len(problem.trains),
-        held=len(problem.resources),
+        {"holds": occupation_graph(posed, solution)},
+        about=about or about_problem(posed, "a DISPLIB problem"),
+        trains=len(posed.trains),
+        held=len(posed.resources),
         cost=solution.objective,
     )

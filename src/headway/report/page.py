@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from headway.arguments import public
 from headway.model.provenance import condensed
 from headway.physics import train_run
 from headway.report.html_page import write_html
@@ -14,6 +15,7 @@ from headway.simulation import Record, Simulation
 from headway.timetabling import Timetable
 
 
+@public
 def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None = None) -> Path:
     """Write the report of a simulation.
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from headway.arguments import public
 from headway.report.html_page import write_html
 from headway.report.stairway import stairway
 from headway.report.station_graph import station_graph
@@ -12,6 +13,7 @@ from headway.timetabling.wording import in_turn, words
 from headway.units import day_and_clock, hours_minutes
 
 
+@public
 def write_plan_page(plan: Timetable, path: str | Path) -> Path:
     """Write the page of a timetable.
 

@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter
 
+from headway.arguments import public
 from headway.model import Scenario
 from headway.report.axes import axis_of
 from headway.report.dates import span
@@ -39,6 +40,7 @@ _PALE = 0.35
 _MOST_PAGES = 7
 
 
+@public
 def draw_train_graph(
     result: Simulation | Timetable, *, day: int = 1, days: int = 1, axis: str = "", ax: Axes | None = None
 ) -> Axes:
@@ -77,6 +79,7 @@ def draw_train_graph(
     return ax
 
 
+@public
 def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: int = 1, pages: int | None = None) -> Path:
     """Write the train graph in A3 as vector lines, a day a page.
 

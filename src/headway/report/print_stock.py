@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateFormatter, AutoDateLocator, date2num
 from matplotlib.figure import Figure
 
+from headway.arguments import public
 from headway.report.figure_file import write_figure
 from headway.report.looks import GRID, INK, pile_looks
 from headway.report.pile_table import pile_table
@@ -16,6 +17,7 @@ from headway.timetabling import Timetable
 _A4_INCHES = (11.69, 5.5)
 
 
+@public
 def draw_stocks(result: Simulation | Timetable, ax: Axes | None = None) -> Axes:
     """Draw the level of every stockpile from the initial one on, and what each holds at most, with matplotlib.
 
@@ -67,6 +69,7 @@ def _number(at: datetime) -> float:
     return float(date2num(at))
 
 
+@public
 def print_stocks(result: Simulation | Timetable, path: str | Path) -> Path:
     """Write the stockpiles through time as a figure; the ending of the name (pdf, svg, png) says which kind.
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Scenario
 from headway.physics import TrainRun
 from headway.report.html_page import write_html
@@ -13,7 +15,8 @@ _SHORTEST_M = 2_000.0
 """Instructions that change over less than this are one hold."""
 
 
-def write_run_page(scenario: Scenario, run: TrainRun, path: str | Path, *, other: TrainRun | None = None) -> Path:
+@public
+def write_run_page(scenario: Scenario | str | Path, run: TrainRun, path: str | Path, *, other: TrainRun | None = None) -> Path:
     """Write the page of a train run.
 
     Parameters
@@ -25,6 +28,7 @@ def write_run_page(scenario: Scenario, run: TrainRun, path: str | Path, *, other
     other
         A second run of the same journey, to compare with.
     """
+    scenario = scenario_of(scenario)
     return write_html(
         path,
         "run_page.html",
@@ -40,6 +44,7 @@ def write_run_page(scenario: Scenario, run: TrainRun, path: str | Path, *, other
     )
 
 
+@public
 def compared(run: TrainRun, other: TrainRun) -> str:
     """Say what a run takes and saves against another."""
     parts = [

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from headway.about import whole_with_about
+from headway.arguments import public
 from headway.report.workbook import Column, Workbook, number, write_workbook
 from headway.simulation import Interval, Losses, Outcome, Simulation
 from headway.simulation.statistics import interval
@@ -27,6 +28,7 @@ _SCHEMA = {
 _SHARES = (5, 50, 95)
 
 
+@public
 def figures_frame(run: Simulation, *, losses: Sequence[Losses] = ()) -> pl.DataFrame:
     """Return the figures of a simulation as one table, a row each: the mean over the replications and its 95 % interval.
 
@@ -58,11 +60,13 @@ def piles_frame(run: Simulation) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"day": pl.Int64, "date": pl.Date, "pile": pl.String, **columns}, orient="row")
 
 
+@public
 def write_simulation_csv(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
     """Write the figures of a simulation as a CSV table, see `figures_frame`; what was run stands beside it."""
     return whole_with_about(path, figures_frame(run, losses=losses).write_csv, run.about)
 
 
+@public
 def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
     """Write a simulation as a workbook: what was run, the figures with their intervals by group, piles by day, replications.
 

@@ -8,6 +8,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource, FactorRange, HoverTool, LegendItem, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
+from headway.arguments import public
 from headway.report.dates import moment
 from headway.report.html_page import write_html
 from headway.report.looks import INK, RUST, SEA
@@ -18,6 +19,7 @@ from headway.units import DAY_S
 _SHARES = (5, 25, 50, 75, 95)
 
 
+@public
 def stock_fan(result: Simulation, pile: str) -> Figure:
     """Draw the level of a stockpile over all replications, from the initial one on: the middle, where half and nine tenths lie.
 
@@ -71,6 +73,7 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
     return graph
 
 
+@public
 def waterfall(losses: Losses) -> Figure:
     """Draw the way from the target down to what is delivered, cause by cause."""
     steps = losses.to_frame().rows()
@@ -99,6 +102,7 @@ def waterfall(losses: Losses) -> Figure:
     return graph
 
 
+@public
 def write_simulation_page(result: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
     """Write the page of a simulation.
 

@@ -5,6 +5,7 @@ from bokeh.layouts import column
 from bokeh.models import ColumnDataSource, DataRange1d, HoverTool, NumeralTickFormatter, Range1d
 from bokeh.plotting import figure
 
+from headway.arguments import public
 from headway.physics import TrainRun
 from headway.report.looks import COMPARED, INK, RUST, SAND, SEA
 from headway.report.run_panels import has_height, has_slope
@@ -13,6 +14,7 @@ from headway.report.screen import Figure, dress, legend_beside
 _MOST_POINTS = 4_000
 
 
+@public
 def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
     """Draw the speed of a run against its limit, and below it height, gradient and curves, forces, and energy.
 

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from mpl_toolkits.axes_grid1 import make_axes_locatable
 
+from headway.arguments import public
 from headway.physics import TrainRun
 from headway.report.figure_file import check_figure_file, write_figure
 from headway.report.looks import COMPARED, GRID, INK, RUST, SAND, SEA
@@ -14,6 +15,7 @@ from headway.report.run_panels import has_slope
 _A4_INCHES = (11.69, 8.27)
 
 
+@public
 def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | None = None) -> Axes:
     """Draw the speed profile of a run with matplotlib.
 
@@ -75,6 +77,7 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
     return ax
 
 
+@public
 def print_speed_profile(run: TrainRun, path: str | Path, *, other: TrainRun | None = None) -> Path:
     """Write the speed profile of a run as a figure; the ending of the name (pdf, svg, png) says which kind.
 

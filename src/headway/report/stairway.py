@@ -4,6 +4,7 @@ from typing import Any
 
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
+from headway.arguments import public
 from headway.report.axes import axis_of
 from headway.report.dates import moment, overlaps
 from headway.report.graph_table import graph_table
@@ -13,6 +14,7 @@ from headway.report.time_distance import time_distance, write_names
 from headway.timetabling import Timetable, blockings
 
 
+@public
 def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None, axis: str = "") -> Figure:
     """Draw when every section is held: from the setting of the route until the tail is out and the section is clear.
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem, Span
 
+from headway.arguments import public
 from headway.report.dates import moment, overlaps, when
 from headway.report.graph_table import graph_table
 from headway.report.looks import INK, colours
@@ -29,6 +30,7 @@ class _Bar(NamedTuple):
     what: str
 
 
+@public
 def station_graph(plan: Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
     """Draw who is on which track of which place when: solid at rest, pale while passing and until the tail is clear.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFormatter
 
+from headway.arguments import public
 from headway.report.looks import pile_looks
 from headway.report.pile_table import pile_table
 from headway.report.screen import Figure, legend_beside, shade_warm_up, timeline
@@ -11,6 +12,7 @@ from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
 
+@public
 def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figure:
     """Draw the level of every stockpile from the initial one on, and what each holds at most.
 

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 import polars as pl
 
 from headway.about import whole_with_about, write_about
+from headway.arguments import public
 from headway.dispatch import write_problem
 from headway.errors import InputError
 from headway.model import FixedPath
@@ -21,16 +22,22 @@ from headway.units import DAY_S, day_number
 _GTFS_RAIL = "2"
 
 
+@public
 def write_csv(plan: Timetable, path: str | Path) -> Path:
-    """Write every call of every train as a CSV table, with times in seconds, as dates with the clock, and by day from 1; what was run stands beside it."""
+    """Write every call of every train as a CSV table, with times in seconds, as dates with the clock, and by day from 1.
+
+    What was run stands beside it.
+    """
     return whole_with_about(path, _dated(plan, plan.to_frame()).write_csv, plan.about)
 
 
+@public
 def write_train_sets(plan: Timetable, path: str | Path) -> Path:
     """Write which train set runs which ore train, and as what it goes on, as a CSV table; what was run stands beside it."""
     return whole_with_about(path, _dated(plan, plan.train_sets()).write_csv, plan.about)
 
 
+@public
 def write_excel(plan: Timetable, path: str | Path) -> Path:
     """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables.
 
@@ -92,6 +99,7 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
     return write_workbook(path, fill)
 
 
+@public
 def write_displib(plan: Timetable, path: str | Path) -> Path:
     """Write the trains of a timetable, with the possessions of its time, as a DISPLIB problem; what was run stands beside it."""
     target = Path(path)
@@ -100,6 +108,7 @@ def write_displib(plan: Timetable, path: str | Path) -> Path:
     return target
 
 
+@public
 def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, train_class: str = "passenger") -> Path:
     """Write the trains of a class as a GTFS feed (gtfs.org, schedule), on the days of the timetable; what was run is beside it.
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem
 
+from headway.arguments import public
 from headway.model import Scenario
 from headway.report.axes import axis_of
 from headway.report.graph_table import GraphTable, graph_table
@@ -19,6 +20,7 @@ _PALE = 0.35
 """How strong the trains of the day after are drawn."""
 
 
+@public
 def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None, axis: str = "") -> Figure:
     """Draw the train graph of a simulation or of a timetable.
 

@@ -8,6 +8,7 @@ from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from headway.model import Mine, OreFlow, Plant, Scenario
+from headway.shown import Shown
 from headway.simulation.engine.tables import DOINGS
 from headway.simulation.limits import Limit, limits_of
 from headway.simulation.outcome import Outcome
@@ -92,8 +93,8 @@ class FlowKpis:
         return (self.cycle_h["waits on the line"] + self.cycle_h["waits to depart"]) / self.cycle_total_h if self.cycle_h else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kpis:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Kpis(Shown):
     """Key figures of a simulation.
 
     Parameters
@@ -142,6 +143,17 @@ class Kpis:
     passed_over_most: int
     violations: int | None
     sentence: str
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return self.sentence
+
+    def summary(self) -> str:
+        """Return the result in some lines."""
+        rows = self.rows()
+        width = max(len(name) for name, _ in rows)
+        return "\n".join([*(f"{name:<{width}}  {value}" for name, value in rows), "", self.sentence])
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the figures as pairs of a name and a text with its unit."""

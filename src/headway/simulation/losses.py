@@ -8,11 +8,14 @@ another, and the sum of all steps is the gap between the target and what is deli
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import polars as pl
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import (
     BadOrder,
     Breakdown,
@@ -28,6 +31,7 @@ from headway.model import (
     Variation,
 )
 from headway.model.ranges import range_of
+from headway.shown import Shown
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import simulate
@@ -40,8 +44,8 @@ _AMPLE = 4
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Losses:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Losses(Shown):
     """The way from the target of all flows' last dumpers to what is delivered.
 
     Parameters
@@ -60,6 +64,11 @@ class Losses:
     delivered_mt_y: float
     by_cause: dict[str, Interval]
 
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.flow}: {self.delivered_mt_y:.2f} of {self.target_mt_y:.2f} Mt/y, {len(self.by_cause)} causes"
+
     def to_frame(self) -> pl.DataFrame:
         """Return the steps of the waterfall as a table, from the target down to what is delivered."""
         rows = [("target", self.target_mt_y, 0.0)]
@@ -76,9 +85,10 @@ class Losses:
         return "\n".join(f"  {step:<{width}}  {value:8.3f}" + (f" ± {half:.3f}" if half else "") for step, value, half in shown)
 
 
+@public
 def losses(
-    scenario: Scenario,
-    flow: OreFlow,
+    scenario: Scenario | str | Path,
+    flow: OreFlow | str,
     *,
     days: int = 365,
     seed: int = 0,
@@ -101,6 +111,8 @@ def losses(
 
     An interruption (Ctrl-C) goes on: some of the steps say nothing.
     """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     target = flow.target_kg_s * YEAR_S / 1e9
 
     causes = list(_steps())

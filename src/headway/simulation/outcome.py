@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from headway.shown import Shown
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World, balance_kg, balance_people
 from headway.simulation.engine import tables as t
@@ -99,8 +100,8 @@ class ServiceOutcome:
         return float(np.searchsorted(np.cumsum(self.late_min), share * total)) if total else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Outcome(Shown):
     """One run in figures, over the days that count.
 
     Parameters
@@ -162,6 +163,12 @@ class Outcome:
     passed_over: int
     passed_over_most: int
     events: int
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        ore = ", ".join(f"{flow} {kg / 1e6:,.1f} kt" for flow, kg in self.delivered_kg.items())
+        return f"run {self.replication}: {ore or 'no ore'} delivered, {self.failures} failures, {self.storms} storms"
 
 
 def outcome_of(corridor: Corridor, w: World, replication: int, days: int) -> Outcome:

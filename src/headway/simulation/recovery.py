@@ -2,19 +2,30 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
+from headway.arguments import public
 from headway.errors import InputError, did_you_mean
-from headway.model import Closure, Scenario
+from headway.io import scenario_of
+from headway.model import Closure, OreFlow, Scenario
+from headway.shown import Shown
 from headway.simulation.result import Record, Simulation
 from headway.simulation.simulate import simulate
 from headway.simulation.statistics import Interval, interval
 from headway.units import DAY_S
 
 
+@public
 def closure_at(
-    scenario: Scenario, from_km: float, to_km: float, hours: float, starts_on: date, starts_at_s: float = 0.0, leg: str = ""
+    scenario: Scenario | str | Path,
+    from_km: float,
+    to_km: float,
+    hours: float,
+    starts_on: date,
+    starts_at_s: float = 0.0,
+    leg: str = "",
 ) -> Scenario:
     """Return a scenario with one more closure; the leg is the one that has these posts, unless it is named.
 
@@ -23,6 +34,7 @@ def closure_at(
     InputError
         If no leg, or more than one, has these posts, or a value is out of range.
     """
+    scenario = scenario_of(scenario)
     legs = {one.name: one for one in scenario.line.legs}
     if leg and leg not in legs:
         raise InputError([f'closure: "{leg}" is not a leg. {did_you_mean(leg, legs)}'])
@@ -43,8 +55,8 @@ def closure_at(
     return replace(scenario, disruptions=(*scenario.disruptions, closure))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovery:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Recovery(Shown):
     """What a disruption costs a flow, against the same days without it.
 
     Parameters
@@ -64,11 +76,35 @@ class Recovery:
     days: Interval
     stock_kt: Interval
 
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.lost_kt} kt lost, {self.days} days until the backlog is gone"
 
+    def summary(self) -> str:
+        """Return the result in some lines."""
+        return "\n".join(
+            [
+                f"lost     {self.lost_kt} kt",
+                f"backlog  {self.backlog_kt} kt at most",
+                f"gone     {self.days} days after the end",
+                f"stock    {self.stock_kt} kt would have ridden through",
+            ]
+        )
+
+
+@public
 def recovery(
-    scenario: Scenario, disrupted: Scenario, flow: str, *, ends_day: float, days: int = 365, seed: int = 0,
-    replications: int = 20, jobs: int = 1,
-) -> Recovery:  # fmt: skip
+    scenario: Scenario | str | Path,
+    disrupted: Scenario | str | Path,
+    flow: OreFlow | str,
+    *,
+    ends_day: float,
+    days: int = 365,
+    seed: int = 0,
+    replications: int = 20,
+    jobs: int = 1,
+) -> Recovery:
     """Compare a corridor with and without a disruption, day by day, with the same chance.
 
     Parameters
@@ -82,13 +118,15 @@ def recovery(
     days, seed, replications, jobs
         As for `simulate`.
     """
+    scenario, disrupted = scenario_of(scenario), scenario_of(disrupted)
+    flow = scenario.flow(flow)
     with_it, without = (
         simulate(one, days=days, seed=seed, replications=replications, jobs=jobs, record=Record.TOTALS)
         for one in (disrupted, scenario)
     )
-    behind = _cumulated(without, flow) - _cumulated(with_it, flow)
-    a_day = float(np.mean([o.delivered_kg[flow] for o in without.outcomes])) / days / 1e6
-    pile = scenario.dumper(next(f for f in scenario.flows if f.name == flow).dumper).stockpile
+    behind = _cumulated(without, flow.name) - _cumulated(with_it, flow.name)
+    a_day = float(np.mean([o.delivered_kg[flow.name] for o in without.outcomes])) / days / 1e6
+    pile = scenario.dumper(flow.dumper).stockpile
     sinks = [
         float((a.stock_kg[pile] - b.stock_kg[pile]).max()) / 1e6 for a, b in zip(without.outcomes, with_it.outcomes, strict=True)
     ]

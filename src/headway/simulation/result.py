@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from html import escape
 from math import inf
 
 import numpy as np
@@ -11,6 +10,7 @@ import polars as pl
 
 from headway.about import About, chance_of, days_of, known_of
 from headway.model import Scenario
+from headway.shown import Shown
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.kpis import Kpis, kpis_of
@@ -32,7 +32,7 @@ class Record(Enum):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Simulation:
+class Simulation(Shown):
     """The corridor through a number of days, once or many times.
 
     Times are seconds from the midnight that begins the first day; the warm-up lies before, at negative times. What was
@@ -62,12 +62,12 @@ class Simulation:
     corridor: Corridor = field(repr=False)
     world: World = field(repr=False)
 
-    def __repr__(self) -> str:
-        return f"<Simulation of {self.scenario.title}: {self.days} days, {len(self.outcomes)} runs, seed {self.seed}>"
-
-    def _repr_html_(self) -> str:
-        """Return the summary, for notebooks."""
-        return f"<pre>{escape(self.summary())}</pre>"
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        ore = "".join(f"{flow.name} {self.delivered_mt_y(flow.name)} Mt/y, " for flow in self.scenario.flows)
+        runs = f"{len(self.outcomes)} run{'s' if len(self.outcomes) != 1 else ''}"
+        return f"{self.scenario.title}: {ore}{self.days} day{'s' if self.days != 1 else ''}, {runs}, seed {self.seed}"
 
     @cached_property
     def paths(self) -> tuple[TrainPath, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
+from headway.arguments import public
 from headway.errors import require
 from headway.model import FixedPath
 from headway.simulation.engine import tables as t
@@ -13,6 +14,7 @@ from headway.units import hours_minutes
 _CODES = {"none": t.NO_TEST, "simple": t.SIMPLE, "banker": t.BANKER, "exact": t.EXACT}
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replanning:
     """The dispatcher orders the trains of the hours ahead, again and again, and whenever weather or a failure disturbs its plan.
@@ -60,6 +62,7 @@ class Replanning:
         return f"the dispatcher plans {horizon} ahead, every {every} and when disturbed"
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """How trains are dispatched while the corridor runs.

@@ -6,11 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
+from headway.arguments import public
 from headway.errors import InputError, Problem
+from headway.io import scenario_of
 from headway.jit import compiling
 from headway.model import Closure, Scenario
 from headway.parallel import mapped
@@ -36,6 +39,7 @@ _BATCH = 10
 _HOMEWARD_DAYS = 4
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
     """Replications until the tonnage is known well enough.
@@ -67,8 +71,9 @@ class _Job:
         return drafted(self.scenario, self.rules, -self.warm_up_days * DAY_S, (self.days + _HOMEWARD_DAYS) * DAY_S)
 
 
+@public
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     days: int = 365,
     seed: int = 0,
@@ -90,7 +95,7 @@ def simulate(
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     days
         Days that count, 1 or more.
     seed
@@ -123,7 +128,9 @@ def simulate(
     InputError
         If an argument is out of range, or a train cannot run.
     """
-    problems = list(_problems(scenario, days, replications, jobs, warm_up_days))
+    scenario = scenario_of(scenario)
+    scenario.need_services("a simulation")
+    problems = list(_problems(scenario, days, replications, warm_up_days))
     if problems:
         raise InputError(problems)
     happens = scenario
@@ -159,7 +166,7 @@ def simulate(
     )
 
 
-def _problems(scenario: Scenario, days: int, replications: int | Precision, jobs: int, warm_up_days: int | None) -> list[Problem]:
+def _problems(scenario: Scenario, days: int, replications: int | Precision, warm_up_days: int | None) -> list[Problem]:
     """Return what is wrong with the arguments."""
     most = replications if isinstance(replications, int) else replications.most
     rules = (
@@ -170,7 +177,6 @@ def _problems(scenario: Scenario, days: int, replications: int | Precision, jobs
             f"0 to {_MOST_DAYS:,} days, not {warm_up_days}",
         ),
         (1 <= most <= _MOST_REPLICATIONS, "replications", f"1 to {_MOST_REPLICATIONS:,}, not {most}"),
-        (1 <= jobs <= 1024, "jobs", f"1 to 1,024 at once, not {jobs}"),
         (
             isinstance(replications, int) or 0 < replications.half_width < 1,
             "replications",

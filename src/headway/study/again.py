@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from headway.arguments import public
 from headway.errors import InputError
 from headway.io import load
 from headway.study.run import Settings, planned_and_simulated
@@ -22,6 +23,7 @@ _NAMES = asdict(Settings())
 """What a run is made by, with a value of its type."""
 
 
+@public
 def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]:
     """Run again what a run folder holds, and return everything that is not the same to the last bit, in words.
 

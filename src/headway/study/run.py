@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Scenario
 from headway.simulation import Simulation, simulate
 from headway.timetabling import Timetable, timetable
@@ -13,6 +16,7 @@ _PLANNED = 0.2
 """Share of the progress of a run that its plan takes."""
 
 
+@public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a run is made by, beside its scenario; parameters are those of `simulate`."""
@@ -33,10 +37,12 @@ class Timings:
     report_s: float
 
 
+@public
 def planned_and_simulated(
-    scenario: Scenario, settings: Settings, progress: Progress | None = None
+    scenario: Scenario | str | Path, settings: Settings, progress: Progress | None = None
 ) -> tuple[Timetable, Simulation, Timings]:
     """Plan the first day of a scenario and simulate it; returns the plan, the simulation and how long each took."""
+    scenario = scenario_of(scenario)
     started = perf_counter()
     plan = timetable(scenario, days=1, progress=progress and partial(_between, progress, 0.0, _PLANNED))
     planned = perf_counter()

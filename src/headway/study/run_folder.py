@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from headway.arguments import public
 from headway.errors import InputError
 from headway.io.write import files_of
 from headway.model import Scenario
@@ -24,6 +25,7 @@ SCHEMA = 1
 """Of ``run.json``: more entries may come; a higher number says that one has changed its meaning."""
 
 
+@public
 def next_name(base: Path, name: str) -> str:
     """Return a name that no run in a folder has yet: the name itself, or with the next free number behind it."""
     if not (base / name).exists():
@@ -34,6 +36,7 @@ def next_name(base: Path, name: str) -> str:
     return f"{name}-{number}"
 
 
+@public
 def new_run(base: Path, name: str) -> Path:
     """Return the folder of a new run.
 
@@ -51,6 +54,7 @@ def new_run(base: Path, name: str) -> Path:
     return base / name
 
 
+@public
 @contextmanager
 def run_folder(base: Path, name: str) -> Generator[Path]:
     """Give a temporary folder that becomes ``base/name`` when the block ends well, and vanishes when it does not.
@@ -86,6 +90,7 @@ def inputs_hash(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
+@public
 def write_tables(folder: Path, result: Simulation, plan: Timetable, timings: Timings) -> None:
     """Write the scenario as resolved, ``run.json``, and the tables of a run as Parquet."""
     inputs = folder / "scenario"

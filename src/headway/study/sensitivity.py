@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from headway.errors import InputError, did_you_mean
 from headway.rng import stream, uniforms
+from headway.shown import Shown
 
 Floats = NDArray[np.float64]
 
 
-class Sensitivity:
+class Sensitivity(Shown):
     """The indices of Sobol (1993) of a function of independent inputs, each uniform over its range.
 
     The function is evaluated at two samples of all inputs; what some of them explain is seen where these are taken from
@@ -39,6 +40,16 @@ class Sensitivity:
     InputError
         If a range is empty, the sample has fewer than two points, or the result does not vary.
     """
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"mean {self.mean:.4g}, variance {self.variance:.4g}, of {', '.join(self._column)}"
+
+    def summary(self) -> str:
+        """Return the result in some lines."""
+        shares = [f"  {name}: {self.closed(name):.1%} alone, {self.total(name):.1%} in all" for name in self._column]
+        return "\n".join([self.headline, *shares])
 
     def __init__(
         self,

@@ -1,8 +1,11 @@
 """Bounds on the trains that a line can carry: what its sections leave, whatever the timetable."""
 
+from pathlib import Path
+
 import polars as pl
 
-from headway.errors import InputError, did_you_mean
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
 from headway.timetabling.book import Rows
 from headway.timetabling.occupation import alone
@@ -14,17 +17,8 @@ from headway.units import DAY_S, YEAR_S
 _WEEK = 7
 
 
-def flow_of(scenario: Scenario, name: str = "") -> OreFlow:
-    """Return an ore flow by its name, by default the first; an `InputError` offers the nearest name."""
-    if not scenario.flows:
-        raise InputError(["the scenario has no ore flow; add a service of the kind ore-flow, whose trains can be counted"])
-    for flow in scenario.flows:
-        if name in ("", flow.name):
-            return flow
-    raise InputError([f'"{name}" is not an ore flow. {did_you_mean(name, (flow.name for flow in scenario.flows))}'])
-
-
-def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
+@public
+def section_bounds(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.DataFrame:
     """Return the pairs of ore trains a day that every section leaves at most, on average over a week without closures.
 
     What shuts the line on given dates only says nothing of the days on which it does not.
@@ -35,6 +29,8 @@ def section_bounds(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
         A row for every section that the flow uses: ``section``, ``length_km``, ``loaded_s`` and ``empty_s`` (least time that a
         train takes of it), ``others_s`` (taken by other trains and possessions, a day), ``bound`` (pairs a day).
     """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     line = scenario.line
     routes = Routes(scenario, Rows(line))
     loaded, empty = (least_taken_s(scenario, request, routes) for request in pairs(scenario, flow, 1, 1))
@@ -65,8 +61,11 @@ def least_taken_s(scenario: Scenario, request: Request, routes: Routes) -> dict[
     return {section: blocking.gap_s or blocking.ends_s - blocking.begins_s for section, blocking in held}
 
 
-def line_bound(scenario: Scenario, flow: OreFlow) -> float:
+@public
+def line_bound(scenario: Scenario | str | Path, flow: OreFlow | str) -> float:
     """Return the pairs of ore trains a day that the binding section leaves at most."""
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     return min(section_bounds(scenario, flow)["bound"].to_list())
 
 

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from math import inf
+from pathlib import Path
 
 import polars as pl
 
 from headway.about import About, chance_of, days_of, known_of
+from headway.arguments import public
 from headway.errors import require
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import flow_of, mt_per_year, section_bounds
+from headway.shown import Shown
+from headway.timetabling.bounds import mt_per_year, section_bounds
 from headway.timetabling.counting import Counted, Trial
 from headway.timetabling.formulae import Balanced, scott, uic_405
 from headway.timetabling.occupation import Occupation, occupation
@@ -24,8 +28,8 @@ _SEARCH = MaxRounds(1_000)
 """How long orders are searched for where the plain rule does not carry the trains."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capacity:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Capacity(Shown):
     """What a line can carry.
 
     Parameters
@@ -80,6 +84,12 @@ class Capacity:
     occupation: Occupation | None
 
     @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        carried = f"{self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y"
+        return f"{self.scenario.title}: {carried}, no more than {self.bound:.2f} pairs"
+
+    @property
     def mt_per_year(self) -> float:
         """What the pairs carry, every day of the year [Mt/y]."""
         return mt_per_year(self.scenario.train_consists(self.flow)[0].payload_kg, self.pairs)
@@ -125,10 +135,11 @@ class Capacity:
         return self.sections
 
 
+@public
 def capacity(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
-    flow: str = "",
+    flow: OreFlow | str = "",
     days: int = 4,
     level: float = 1.5,
     stop: Stop | None = _SEARCH,
@@ -154,7 +165,7 @@ def capacity(
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     flow
         The ore flow whose trains are counted; by default the first. Other flows keep their targets.
     days
@@ -174,8 +185,10 @@ def capacity(
     InputError
         If there is no ore flow, or none of that name, or a train finds no path even alone on the line.
     """
+    scenario = scenario_of(scenario)
+    scenario.need_services("the capacity")
     scenario = undated(scenario)
-    chosen = flow_of(scenario, flow)
+    chosen = scenario.flow(flow)
     require(
         (float(days).is_integer() and days >= 2, f"days: a whole number, 2 or more, not {days:g}"),
         (1 < level < inf, f"level: a number above 1, not {level:g}"),

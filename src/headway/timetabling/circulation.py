@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from headway.shown import Shown
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -39,8 +41,8 @@ class Turn:
         return self.then_departs_s - self.ready_s
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circulation:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Circulation(Shown):
     """The train sets of an ore flow if the timetable is run again and again.
 
     Parameters
@@ -59,6 +61,11 @@ class Circulation:
     needed: int
     there: int
     turns: tuple[Turn, ...]
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.flow}: {self.needed} train sets needed, {self.there} there, {len(self.turns)} trains"
 
 
 def turns_to_frame(circulations: Iterable[Circulation]) -> pl.DataFrame:

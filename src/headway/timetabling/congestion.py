@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from headway.arguments import public
 from headway.errors import require
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
-from headway.timetabling.bounds import flow_of, others_than
+from headway.shown import Shown
+from headway.timetabling.bounds import others_than
 from headway.timetabling.requests import Request, pairs
 from headway.timetabling.timetable import plan_requests
 from headway.timetabling.undisturbed import Undisturbed
 from headway.units import DAY_S
 
 
-@dataclass(frozen=True, slots=True)
-class DelayCurve:
+@dataclass(frozen=True, slots=True, repr=False)
+class DelayCurve(Shown):
     """Delay against volume, and the curve ``A exp(B V)`` through its means.
 
     Parameters
@@ -36,6 +40,12 @@ class DelayCurve:
     r2: float
 
     @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        law = f"delay = {self.a_s / 60:.1f} min x exp({self.b:.3f} x pairs)"
+        return f"{law}, R2 {self.r2:.2f}, knee at {self.knee:.1f} pairs a day"
+
+    @property
     def knee(self) -> float:
         """Pairs a day at which one more adds as much delay as the trains had at the lowest volume measured."""
         lowest = float(self.table["mean_s"][0])
@@ -47,18 +57,22 @@ class DelayCurve:
             f"  {row['pairs']:>3} pairs a day   mean {row['mean_s'] / 60:7.1f} min   90 % below {row['p90_s'] / 60:7.1f} min"
             for row in self.table.iter_rows(named=True)
         ]
-        fit = (
-            f"delay = {self.a_s / 60:.1f} min x exp({self.b:.3f} x pairs), R2 {self.r2:.2f}, knee at {self.knee:.1f} pairs a day"
-        )
-        return "\n".join([fit, *rows])
+        return "\n".join([self.headline, *rows])
 
     def to_frame(self) -> pl.DataFrame:
         """Return the table."""
         return self.table
 
 
+@public
 def delay_curve(
-    scenario: Scenario, volumes: Iterable[int], *, flow: str = "", days: int = 2, replications: int = 5, seed: int = 1
+    scenario: Scenario | str | Path,
+    volumes: Iterable[int],
+    *,
+    flow: OreFlow | str = "",
+    days: int = 2,
+    replications: int = 5,
+    seed: int = 1,
 ) -> DelayCurve:
     """Measure the delay of ore trains for rising numbers a day, with departures at random and the plain rule.
 
@@ -78,6 +92,7 @@ def delay_curve(
     InputError
         If there are fewer than two volumes, days or replications are no whole number above zero, or the flow is not there.
     """
+    scenario = scenario_of(scenario)
     numbers = sorted(set(volumes))
     require(
         (
@@ -87,7 +102,7 @@ def delay_curve(
         (_counts(days), f"days: a whole number, 1 or more, not {days:g}"),
         (_counts(replications), f"replications: a whole number, 1 or more, not {replications:g}"),
     )
-    chosen = flow_of(scenario, flow)
+    chosen = scenario.flow(flow)
     rows: list[tuple[int, int, float, float]] = []
     for number in numbers:
         delays = np.array([d for r in range(replications) for d in _delays(scenario, chosen, number, days, (seed, r))])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from headway.arguments import public
 from headway.errors import InputError
 from headway.timetabling.clashes import smallest
 from headway.timetabling.compile import compile_trains
@@ -24,6 +25,7 @@ _A_WHILE = MaxRounds(2_000)
 _TO_FIND_THE_CLASH = MaxRounds(64)
 
 
+@public
 def edit(
     plan: Timetable,
     *edits: Edit,
@@ -61,6 +63,7 @@ def edit(
         raise InputError([f"no timetable was found that keeps this: {listed}. Take one back or change it"])
 
 
+@public
 def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
     """Return the edits that a timetable does not keep, in words."""
     return [str(change) for change in edits if not change.kept(plan)]

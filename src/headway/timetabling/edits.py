@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from headway.arguments import public
 from headway.dispatch import Dispatching, Operation, Use
 from headway.errors import did_you_mean
 from headway.model import Line
@@ -118,6 +119,7 @@ def barred(operation: Operation) -> Operation:
     return replace(operation, start_lb=0, start_ub=0)
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Depart:
     """A train is ready at another time [s from the midnight of the first day], and leaves no sooner; a window no longer holds."""
@@ -140,6 +142,7 @@ class Depart:
         return plan.path(self.train).departs_s >= self.at_s
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Lock:
     """A train keeps its path as it is."""
@@ -162,6 +165,7 @@ class Lock:
         return self.train in (path.train for path in plan.paths)
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class UseTrack:
     """A train uses a track of a place."""
@@ -194,6 +198,7 @@ class UseTrack:
         return _call(plan, self.train, self.place).track == self.track
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Meet:
     """Two opposing trains meet at a place."""
@@ -229,6 +234,7 @@ class Meet:
         return _together(plan, self.train, self.other, self.place)
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class NoMeet:
     """Two trains are never at a place together."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from headway.arguments import public
 from headway.errors import require
 from headway.units import DAY_S
 
@@ -15,6 +16,7 @@ _PER_BLOCK_S = 15.0
 """What UIC 405 adds to every headway for each intermediate block [s]: a quarter of a minute."""
 
 
+@public
 def scott(slowest_s: float, block_s: float, efficiency: float = 0.7) -> float:
     """Return the trains a day over a section by Scott's formula, both directions together on single track.
 
@@ -38,6 +40,7 @@ def scott(slowest_s: float, block_s: float, efficiency: float = 0.7) -> float:
     return DAY_S / (slowest_s + block_s) * efficiency
 
 
+@public
 def uic_405(headway_s: float, blocks: int = 0, margin: float = UIC_405_DAY, period_s: float = DAY_S) -> float:
     """Return the trains in a period by UIC leaflet 405.
 
@@ -99,6 +102,7 @@ class Balanced:
         return self.sections * self.running_s + (self.sections - 1) * self.lost_s
 
 
+@public
 def meets_per_train(opposing_per_day: float, transit_s: float, opposing_transit_s: float) -> float:
     """Return the trains that a train meets on its way, in steady traffic, whatever the rule who waits.
 

@@ -530,7 +530,7 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     solver.parameters.max_presolve_iterations = 1
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
-    solver.parameters.random_seed = effort.seed
+    solver.parameters.random_seed = effort.seed % 2**31  # CP-SAT takes 31 bits
     solver.parameters.catch_sigint_signal = False
     return solver
 

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from pathlib import Path
 
 import polars as pl
 
+from headway.arguments import public
 from headway.errors import InputError, require
+from headway.io import scenario_of
 from headway.model import Line, Scenario
+from headway.shown import Shown
 from headway.timetabling.book import Rows
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request, fixed_requests, halts_of, ore_requests
@@ -60,6 +64,7 @@ class Blocking:
         return self.ends_s - self.enters_s + setting
 
 
+@public
 def occupied_s(blockings: Iterable[Blocking], *, again: bool = True) -> int:
     """Return the time that trains take in a section, pushed together in their order [s].
 
@@ -77,7 +82,8 @@ def occupied_s(blockings: Iterable[Blocking], *, again: bool = True) -> int:
     return between + (trains[-1].headway_s(trains[0]) if again else trains[-1].ends_s - trains[-1].begins_s)
 
 
-def least_headways(scenario: Scenario) -> pl.DataFrame:
+@public
+def least_headways(scenario: Scenario | str | Path) -> pl.DataFrame:
     """Return the least headways of all trains on all sections.
 
     Returns
@@ -86,6 +92,8 @@ def least_headways(scenario: Scenario) -> pl.DataFrame:
         A row for every section and every pair of trains that use it: ``section``, ``first``, ``second``, ``same_direction`` and
         ``headway_s``, from the first's entering to the second's, both passing wherever they may.
     """
+    scenario = scenario_of(scenario)
+    scenario.need_services("a table of headways")
     requests = {
         (request.service, request.consist.name, request.origin): request
         for request in (*fixed_requests(scenario, range(7)), *ore_requests(scenario, 1))
@@ -128,8 +136,10 @@ def alone(scenario: Scenario, request: Request, route: Route) -> list[tuple[int,
     return found
 
 
-def blockings(scenario: Scenario, paths: Iterable[TrainPath]) -> dict[tuple[int, int], list[Blocking]]:
+@public
+def blockings(scenario: Scenario | str | Path, paths: Iterable[TrainPath]) -> dict[tuple[int, int], list[Blocking]]:
     """Return the blocking times of planned trains, by section and track, in the order in which they enter."""
+    scenario = scenario_of(scenario)
     rules, routes = rules_of(scenario), Routes(scenario, Rows(scenario.line))
     found: dict[tuple[int, int], list[Blocking]] = defaultdict(list)
     for path in paths:
@@ -168,8 +178,8 @@ def steps_of_path(line: Line, path: TrainPath) -> list[Step]:
     return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Occupation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Occupation(Shown):
     """A timetable compressed by the method of UIC 406.
 
     Trains keep their order and running times on every section and are pushed together until they touch; the last is followed
@@ -192,8 +202,9 @@ class Occupation:
         """The row of the section that is consumed most; the line as a whole is what this section is."""
         return self.table.sort("consumption", descending=True).row(0, named=True)
 
-    def summary(self) -> str:
-        """Return the result in a line."""
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
         row = self.tightest
         return (
             f"{row['section']} is occupied {row['occupation']:.1%} of the time; with {self.additional:.0%} additional time "
@@ -205,7 +216,10 @@ class Occupation:
         return self.table
 
 
-def occupation(scenario: Scenario, paths: Iterable[TrainPath], *, days: int = 1, additional: float = 0.67) -> Occupation:
+@public
+def occupation(
+    scenario: Scenario | str | Path, paths: Iterable[TrainPath], *, days: int = 1, additional: float = 0.67
+) -> Occupation:
     """Compress a timetable by the method of UIC 406.
 
     Parameters
@@ -222,6 +236,7 @@ def occupation(scenario: Scenario, paths: Iterable[TrainPath], *, days: int = 1,
     InputError
         If the rate is negative, there are no days, or no trains.
     """
+    scenario = scenario_of(scenario)
     require(
         (0 <= additional < inf, f"additional: a number, 0 or more, not {additional:g}"),
         (float(days).is_integer() and days >= 1, f"days: a whole number, 1 or more, not {days:g}"),

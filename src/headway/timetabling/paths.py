@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from headway.arguments import public
 from headway.model import Line
+from headway.shown import Shown
 from headway.timetabling.causes import Cause
+from headway.units import clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +51,8 @@ class Call:
         return self.causes[-1] if self.causes else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainPath:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TrainPath(Shown):
     """The path of one train.
 
     Parameters
@@ -79,6 +82,12 @@ class TrainPath:
     ready_s: int
     latest_s: int | None = None
     due_s: int | None = None
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        first, last = self.calls[0], self.calls[-1]
+        return f"{self.train}, {first.place} {clock(first.departs_s)} - {last.place} {clock(last.arrives_s)}"
 
     @property
     def departs_s(self) -> int:
@@ -134,6 +143,7 @@ class Shut:
     passengers_only: bool = False
 
 
+@public
 def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
     """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from.
 
@@ -185,6 +195,7 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
     )
 
 
+@public
 def waits_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
     """Return every wait as a table, a row for every cause, longest first.
 

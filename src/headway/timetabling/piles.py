@@ -7,8 +7,12 @@ late as the departure allows; unloading begins when the train has arrived in the
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Scenario, Station, Stockpile
+from headway.shown import Shown
 from headway.timetabling.paths import TrainPath
 from headway.units import day_and_clock, exact_sum
 
@@ -39,8 +43,8 @@ class Shortage:
         return f"{self.train} must begin to load on {at}, and lacks {self.lacks_kg / 1e6:,.1f} kt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PileCourse:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PileCourse(Shown):
     """A stockpile through the time of a timetable that is run again and again.
 
     Parameters
@@ -67,6 +71,11 @@ class PileCourse:
     least_initial_kg: float
     change_kg: float
     shortages: tuple[Shortage, ...]
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        return f"{self.pile.name}: {self}"
 
     @property
     def ties(self) -> bool:
@@ -102,7 +111,8 @@ class _Move:
     train: str = ""
 
 
-def pile_courses(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) -> tuple[PileCourse, ...]:
+@public
+def pile_courses(scenario: Scenario | str | Path, paths: Iterable[TrainPath], period_s: int) -> tuple[PileCourse, ...]:
     """Return the course of every stockpile to which trains bring ore or from which they take it.
 
     Parameters
@@ -112,6 +122,7 @@ def pile_courses(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) 
     period_s
         When the timetable begins again [s]: what runs on beyond counts at the beginning.
     """
+    scenario = scenario_of(scenario)
     plan = list(paths)
     found: list[PileCourse] = []
     for pile in scenario.stockpiles:

@@ -4,8 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from math import ceil
+from pathlib import Path
 
+from headway.arguments import public
 from headway.errors import InputError
+from headway.io import scenario_of
 from headway.jit import compiling
 from headway.model import FixedPath, Scenario
 from headway.timetabling.book import Rows
@@ -25,8 +28,9 @@ _MOST_BEFORE = 4
 """Days before the first whose trains may still be on the line."""
 
 
+@public
 def timetable(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     days: int = 1,
     empty_line: bool = False,
@@ -52,7 +56,7 @@ def timetable(
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     days
         Days of departures, 1 or more.
     empty_line
@@ -72,6 +76,8 @@ def timetable(
     InputError
         If days is below 1, no service runs on them, or a train finds no path.
     """
+    scenario = scenario_of(scenario)
+    scenario.need_services("a timetable")
     if not 1 <= days <= _MOST_DAYS:
         raise InputError([f"days: a timetable covers 1 to {_MOST_DAYS} days, not {days}"])
     requests = [*fixed_requests(scenario, range(days)), *ore_requests(scenario, days, free=True)]

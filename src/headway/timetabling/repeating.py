@@ -3,9 +3,12 @@
 from dataclasses import replace
 from functools import partial
 from math import ceil
+from pathlib import Path
 from time import perf_counter
 
+from headway.arguments import public
 from headway.errors import InputError
+from headway.io import scenario_of
 from headway.jit import compiling
 from headway.model import Scenario
 from headway.timetabling.beginning import one_by_one, plain, together
@@ -38,15 +41,16 @@ _TRAINS = 160
 """So many trains are planned for these at most, since every phase plans all of them: 8 phases of the long-term day."""
 
 
+@public
 def repeating_day(
-    scenario: Scenario, *, stop: Stop = _A_WHILE, seed: int = 1, jobs: int = 1, progress: Progress | None = None
+    scenario: Scenario | str | Path, *, stop: Stop = _A_WHILE, seed: int = 1, jobs: int = 1, progress: Progress | None = None
 ) -> Timetable:
     """Plan a day that can be run every day, as if services and possessions of the first weekday were daily.
 
     Parameters
     ----------
     scenario
-        The corridor.
+        The corridor: a `Scenario`, or the name or the path of one.
     stop, seed, jobs, progress
         As for `timetable`.
 
@@ -55,6 +59,8 @@ def repeating_day(
     InputError
         If no service runs on the first day, or a train finds no path.
     """
+    scenario = scenario_of(scenario)
+    scenario.need_services("a timetable")
     daily = _daily(scenario)
     requests = [*fixed_requests(daily, range(1)), *ore_requests(daily, 1, free=True)]
     with going(stop, progress) as work, compiling(partial(progress, 0.0) if progress else None):

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from html import escape
+from pathlib import Path
 
 import polars as pl
 
 from headway.about import About, chance_of, days_of, known_of
+from headway.arguments import public
 from headway.dispatch import Dispatching
 from headway.errors import InputError, did_you_mean
+from headway.io import scenario_of
 from headway.model import Scenario
+from headway.shown import Shown
 from headway.timetabling.beginning import plain, together
 from headway.timetabling.causes import Cause
 from headway.timetabling.circulation import Circulation, turns_to_frame
@@ -59,7 +62,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Timetable:
+class Timetable(Shown):
     """A conflict-free plan.
 
     Parameters
@@ -104,12 +107,11 @@ class Timetable:
     stop: str = ""
     interrupted: bool = False
 
-    def __repr__(self) -> str:
-        return f"<Timetable of {self.scenario.title}: {len(self.own)} trains in {self._span()}>"
-
-    def _repr_html_(self) -> str:
-        """Return the summary, for notebooks."""
-        return f"<pre>{escape(self.summary())}</pre>"
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        trains = f"{len(self.own)} train{'s' if len(self.own) != 1 else ''}"
+        return f"{self.scenario.title}: {trains} in {self._span()}"
 
     @property
     def about(self) -> About:
@@ -259,7 +261,7 @@ class Timetable:
         waits = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.wait_s > 0), key=lambda w: w[:2])
         held = sum(p.calls[0].wait_s for p in self.paths)
         lines = [
-            f"{self.scenario.title}: {len(self.own)} train{'s' if len(self.own) != 1 else ''} in {self._span()}",
+            self.headline,
             *self.about.lines(17),
             f"  {self.status}",
             f"  weighted time     {hours_minutes(self.objective_s)}; proven: no timetable takes less than "
@@ -288,8 +290,9 @@ class Timetable:
         return paths_to_frame(self.paths, self.scenario.line)
 
 
+@public
 def plan_requests(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     requests: list[Request],
     days: int,
     *,
@@ -299,6 +302,7 @@ def plan_requests(
     jobs: int,
 ) -> Timetable:
     """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
+    scenario = scenario_of(scenario)
     planner = Planner(scenario, 0, days * DAY_S, stop=stop)
     plain_s: int | None = None
     try:

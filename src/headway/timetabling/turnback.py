@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import count
+from pathlib import Path
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario, Station
 from headway.timetabling.circulation import Circulation, Turn
 from headway.timetabling.paths import TrainPath
@@ -12,7 +15,8 @@ _Link = tuple[TrainPath, TrainPath, int]
 """An arriving train, the train that goes on, and when the set is ready in between [s]."""
 
 
-def circulation(scenario: Scenario, flow: OreFlow, paths: Iterable[TrainPath], period_s: int) -> Circulation:
+@public
+def circulation(scenario: Scenario | str | Path, flow: OreFlow | str, paths: Iterable[TrainPath], period_s: int) -> Circulation:
     """Return the circulation of a flow's train sets if its trains run again after every period.
 
     At each end a set is unloaded or loaded, moved from and to the yard, inspected where that is done, and goes on as the next
@@ -25,6 +29,8 @@ def circulation(scenario: Scenario, flow: OreFlow, paths: Iterable[TrainPath], p
     period_s
         When the timetable begins again [s].
     """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     fleet = scenario.fleet(flow.fleet)
     trains = [path for path in paths if path.service == flow.name]
     loaded, empty = [p for p in trains if p.loaded], [p for p in trains if not p.loaded]

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil
+from pathlib import Path
 
 import polars as pl
 
+from headway.arguments import public
 from headway.errors import InputError
+from headway.io import scenario_of
 from headway.model import Consist, Leg, Line, Locomotive, OreFlow, Place, Scenario, Section, Track, for_each_section
 from headway.timetabling.bounds import line_bound, mt_per_year
 
 _FACTORS = (0.75, 1.0, 1.25, 1.5, 2.0)
 
 
-def new_loops(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
+@public
+def new_loops(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.DataFrame:
     """Return what a new loop in the middle of every section would do to the bound.
 
     Returns
@@ -21,6 +25,8 @@ def new_loops(scenario: Scenario, flow: OreFlow) -> pl.DataFrame:
     polars.DataFrame
         A row for every section: ``section``, ``bound`` (pairs a day of the line then) and ``gain``.
     """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     before = line_bound(scenario, flow)
     bounds = [
         (section.name, line_bound(_on_line(scenario, with_loop(scenario.line, number)), flow))
@@ -36,6 +42,7 @@ def _on_line(scenario: Scenario, line: Line) -> Scenario:
     return replace(scenario, line=line, possessions=possessions)
 
 
+@public
 def with_loop(line: Line, section: int) -> Line:
     """Return a line with one more loop of two tracks in the middle of a section, as long as the line's longest."""
     low, high = line.positions_m[section], line.positions_m[section + 1]
@@ -62,7 +69,8 @@ def _with_place(leg: Leg, loop: Place) -> Leg:
     return replace(leg, places=places, sections=tuple(sections))
 
 
-def train_lengths(scenario: Scenario, flow: OreFlow, factors: Iterable[float] = _FACTORS) -> pl.DataFrame:
+@public
+def train_lengths(scenario: Scenario | str | Path, flow: OreFlow | str, factors: Iterable[float] = _FACTORS) -> pl.DataFrame:
     """Return what trains of other lengths would carry, their locomotives in proportion.
 
     Returns
@@ -71,6 +79,8 @@ def train_lengths(scenario: Scenario, flow: OreFlow, factors: Iterable[float] = 
         A row for every factor: ``wagons``, ``length_m``, ``payload_t``, ``fits`` (share of the places where it can wait),
         ``bound`` (pairs a day) and ``mt_per_year``. Trains that could not run, or could wait nowhere, are left out.
     """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
     loaded, empty = scenario.train_consists(flow)
     rows: list[tuple[int, float, float, float, float, float]] = []
     for factor in factors:

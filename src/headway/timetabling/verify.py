@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import pairwise
 from math import inf
+from pathlib import Path
 from typing import NamedTuple
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import Closure, Consist, FixedPath, Line, OreFlow, Possession, Scenario
 from headway.timetabling.paths import Call, Shut, TrainPath
 
@@ -39,8 +42,9 @@ class _Run(NamedTuple):
     train: str
 
 
+@public
 def verify(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     paths: Iterable[TrainPath],
     *,
     moved: Mapping[str, int] | None = None,
@@ -58,6 +62,7 @@ def verify(
     if empty, says that the paths are those of a run with disruptions: no train enters what weather shut unless it could no longer
     be held before.
     """
+    scenario = scenario_of(scenario)
     plan = list(paths)
     faults = {id(path): list(_structure(scenario, path)) for path in plan}
     sound = [path for path in plan if not faults[id(path)]]

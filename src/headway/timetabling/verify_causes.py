@@ -9,7 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import BadOrder, Closure, FixedPath, HeatOrder, Possession, Scenario, Storm, Variation
 from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.paths import Call, Shut, TrainPath
@@ -19,8 +22,9 @@ from headway.units import whole_seconds
 _DAY_S = 86_400
 
 
+@public
 def verify_causes(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     paths: Iterable[TrainPath],
     *,
     among: Iterable[TrainPath] | None = None,
@@ -44,6 +48,7 @@ def verify_causes(
     shuts
         What weather shut, if the paths are those of a run.
     """
+    scenario = scenario_of(scenario)
     plan = list(paths)
     judge = _Judge(scenario, plan if among is None else list(among), unfinished, None if shuts is None else list(shuts))
     return [fault for path in plan for i in range(len(path.calls)) for fault in judge.call(path, i)]

@@ -6,13 +6,19 @@ It shares no code with what assigns the sets, and reads only the scenario, the t
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
+from headway.arguments import public
+from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
 from headway.timetabling.circulation import Circulation, Turn
 from headway.timetabling.paths import TrainPath
 
 
-def verify_sets(scenario: Scenario, paths: Iterable[TrainPath], circulations: Iterable[Circulation], period_s: int) -> list[str]:
+@public
+def verify_sets(
+    scenario: Scenario | str | Path, paths: Iterable[TrainPath], circulations: Iterable[Circulation], period_s: int
+) -> list[str]:
     """Return every violation of an assignment of train sets, in words.
 
     Checked are: that every train of a flow is run by one set, and followed and preceded by one train; that a set goes on from
@@ -27,6 +33,7 @@ def verify_sets(scenario: Scenario, paths: Iterable[TrainPath], circulations: It
     period_s
         When the timetable begins again [s].
     """
+    scenario = scenario_of(scenario)
     plan = {path.train: path for path in paths}
     flows = {flow.name: flow for flow in scenario.flows}
     found: list[str] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from headway.arguments import public
 from headway.timetabling.causes import Cause, CauseKind
 
 _SENTENCES = {
@@ -22,6 +23,7 @@ _SENTENCES = {
 }
 
 
+@public
 def words(cause: Cause) -> str:
     """Return what a train does because of a cause, to be read behind its name."""
     unnamed = "weather" if cause.kind is CauseKind.WEATHER else "another train"
