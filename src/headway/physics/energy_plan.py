@@ -1,0 +1,152 @@
+"""Plans of least energy: the regimes of a trip at a price of time, and the price at which the train arrives when it is due."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.physics.envelope import OK, brake_before
+from headway.physics.least_energy import BRAKE, HOLD, Plan, Prices, follow, price_motion
+from headway.physics.trip import Drive, Trip
+
+Floats = NDArray[np.float64]
+
+_SPEEDS = 200
+"""Speeds of the grid on which motion is priced."""
+
+_PARTS = 20
+"""Between two stops a regime lasts at least this part of the way where that is less than the shortest."""
+
+_CHANGE = 0.02
+"""Price of a change of regime, as a share of the price of the time that the shortest takes at the highest speed."""
+
+_DEAREST, _CHEAPEST = 1e3, 1e-5
+"""Prices of time as shares of the greatest power, between which the right one is sought."""
+
+_CRAWL = 0.15
+"""The lowest speed worth holding, as a share of the highest."""
+
+_TRIED = 6
+"""Prices tried where the lowest does not tell."""
+
+_NEARLY = 1.01
+"""Prices closer than by this factor are alike."""
+
+_EASED = 0.9
+"""A plan is eased to this share of its speeds and its effort at most, to meet a time."""
+
+_CLOSE_S = 0.05
+
+Planned = tuple[Drive, Plan]
+
+
+class Planner:
+    """Plans of a trip, one for every price of time.
+
+    Parameters
+    ----------
+    trip
+        The trip.
+    effort
+        Share of the effort that the driver uses.
+    shortest_m
+        A regime lasts at least so long [m]; 0 for changes that are free.
+    fastest_ms
+        Highest speed of the fastest run.
+    """
+
+    def __init__(self, trip: Trip, effort: float, shortest_m: float, fastest_ms: float) -> None:
+        self.trip, self.effort, self.shortest_m, self.fastest_ms = trip, effort, shortest_m, fastest_ms
+        top_w, _, _ = trip.ceiling_w()
+        self._ceilings = [top_w.copy() for _ in trip.halts[1:]]
+        for first, last, below in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
+            brake_before(trip.train, trip.way, first, last, below)
+        regimes = BRAKE + 1 if trip.returned > 0 else BRAKE
+        self._to_go = np.empty((trip.way.distance_m.size, regimes, _SPEEDS))
+
+    def at(self, price_w: float) -> Planned:
+        """Return the trip as driven by a price of time [J/s], and its plan."""
+        trip, nodes, way = self.trip, self.trip.way.distance_m.size, self.trip.way
+        plan = Plan(np.zeros(nodes, dtype=np.uint8), np.full(nodes, np.inf), np.full(nodes, np.inf))
+        per_ms = (_SPEEDS - 2) / self.fastest_ms
+        hold_w = np.array([worth_holding_ms(price_w, b, c) for b, c in zip(trip.train.b_ns, trip.train.c_ns2)]) ** 2
+        for first, last, top_w in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
+            shortest_m = min(self.shortest_m, (way.distance_m[last] - way.distance_m[first]) / _PARTS)
+            price = Prices(price_w, trip.returned, price_w * _CHANGE * shortest_m / self.fastest_ms, hold_w)
+            price_motion(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go)
+            follow(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go, shortest_m, plan)
+        return self.drive(plan), plan
+
+    def drive(self, plan: Plan, ease: float = 1.0) -> Drive:
+        """Drive by a plan, with a share of its speeds and of its effort."""
+        beyond = 1.2 * self.fastest_ms**2
+        holds = np.append(False, plan.regime[:-1] == HOLD)
+        aim_w = np.minimum(np.where(holds, ease**2, 1.0) * plan.aim_w, beyond)
+        driven = self.trip.drive(aim_w, share=ease * self.effort, brake_w=np.minimum(plan.brake_w, beyond))
+        return replace(driven, regime=plan.regime)
+
+    def due(self, due_s: float) -> Drive | None:
+        """Return the trip as driven by the plan that arrives when it is due, or earlier where more time saves nothing.
+
+        None if no plan arrives in time.
+        """
+        early, late = self._bracket(due_s)
+        if early is None or late is None:
+            return early and early[0]
+        slow, fast, best = _EASED, 1.0, early[0]
+        for _ in range(40):
+            if abs(best.time_s - due_s) < _CLOSE_S:
+                break
+            ease = (slow + fast) / 2
+            eased = self.drive(early[1], ease)
+            if eased.time_s > due_s:
+                slow = ease
+            else:
+                fast, best = ease, eased
+        return best
+
+    def _bracket(self, due_s: float) -> tuple[Planned | None, Planned | None]:
+        """Return two nearly equal prices of time, as driven: the last that arrives in time, and one that does not.
+
+        Time need not rise all the way to the lowest price: where it does not arrive late, prices above are tried.
+        """
+        cheap, dear = _prices(self.trip, self.fastest_ms)
+        early, late = self.at(dear), self.at(cheap)
+        if late[0].time_s <= due_s or not np.isfinite(late[0].time_s):
+            tried = [(price, self.at(price)) for price in np.geomspace(cheap, dear, _TRIED + 2)[1:-1]]
+            slow = [(price, found) for price, found in tried if due_s < found[0].time_s < np.inf]
+            if not slow:
+                ran = [found for _, found in (*tried, (cheap, late)) if found[0].time_s <= due_s]
+                return min(ran, key=lambda found: float(found[0].log.pull_j.sum()), default=None), None
+            cheap, late = slow[-1]
+        while dear > _NEARLY * cheap:
+            price = (cheap * dear) ** 0.5
+            found = self.at(price)
+            if found[0].time_s > due_s:
+                cheap, late = price, found
+            else:
+                dear, early = price, found
+        return (early if early[0].status == OK else None), late
+
+
+def worth_holding_ms(price_w: float, b_ns: float, c_ns2: float) -> float:
+    """Speed worth holding at a price of time: ``v^2 (b + 2 c v)``, what a second less costs, is the price [m/s]."""
+    if b_ns <= 0 and c_ns2 <= 0:
+        return np.inf
+    v = np.sqrt(price_w / b_ns) if c_ns2 <= 0 else (price_w / (2 * c_ns2)) ** (1 / 3)
+    for _ in range(50):
+        # Newton's steps from above come down to the root.
+        v -= (v * v * (b_ns + 2 * c_ns2 * v) - price_w) / (v * (2 * b_ns + 6 * c_ns2 * v))
+    return float(v)
+
+
+def _prices(trip: Trip, fastest_ms: float) -> tuple[float, float]:
+    """Return the lowest and the highest price of time that make sense [J/s].
+
+    Holding a speed is worth its while at the price ``v^2 R'(v)``; the lowest is that of a crawl, and never below a share of
+    the power.
+    """
+    train, crawl_ms = trip.train, _CRAWL * fastest_ms
+    power_w = float((train.effort_n[0] * np.arange(train.effort_n.shape[1])).max() / train.per_ms)
+    crawl_w = crawl_ms**2 * float(train.b_ns[0] + 2 * train.c_ns2[0] * crawl_ms)
+    return max(crawl_w, _CHEAPEST * power_w), _DEAREST * power_w
