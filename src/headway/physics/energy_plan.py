@@ -29,13 +29,20 @@ _CRAWL = 0.15
 _TRIED = 6
 """Prices tried where the lowest does not tell."""
 
-_NEARLY = 1.01
+_NEARLY = 1.005
 """Prices closer than by this factor are alike."""
 
+_NEAR = 2e-4
+"""A plan that is early by this share of the time at most is eased to meet it."""
+
+_WIDE = 4.0
+"""While prices are further apart than by this factor, the next is between them; then, where the time says."""
+
 _EASED = 0.9
-"""A plan is eased to this share of its speeds and its effort at most, to meet a time."""
+"""A plan is eased to this share of its speeds at most."""
 
 _CLOSE_S = 0.05
+"""A driver who aims at a time meets it to this [s]."""
 
 Planned = tuple[Drive, Plan]
 
@@ -78,12 +85,10 @@ class Planner:
         return self.drive(plan), plan
 
     def drive(self, plan: Plan, ease: float = 1.0) -> Drive:
-        """Drive by a plan, with a share of its speeds and of its effort."""
+        """Drive by a plan, at a share of the speeds that are held and at which power ends."""
         beyond = 1.2 * self.fastest_ms**2
-        holds = np.append(False, plan.regime[:-1] == HOLD)
-        aim_w = np.minimum(np.where(holds, ease**2, 1.0) * plan.aim_w, beyond)
-        driven = self.trip.drive(aim_w, share=ease * self.effort, brake_w=np.minimum(plan.brake_w, beyond))
-        return replace(driven, regime=plan.regime)
+        aim_w, brake_w = (np.minimum(w, beyond) for w in (ease**2 * plan.aim_w, plan.brake_w))
+        return replace(self.trip.drive(aim_w, share=self.effort, brake_w=brake_w), regime=plan.regime)
 
     def due(self, due_s: float) -> Drive | None:
         """Return the trip as driven by the plan that arrives when it is due, or earlier where more time saves nothing.
@@ -119,14 +124,21 @@ class Planner:
                 ran = [found for _, found in (*tried, (cheap, late)) if found[0].time_s <= due_s]
                 return min(ran, key=lambda found: float(found[0].log.pull_j.sum()), default=None), None
             cheap, late = slow[-1]
-        while dear > _NEARLY * cheap:
-            price = (cheap * dear) ** 0.5
+        while dear > _NEARLY * cheap and not 0 <= due_s - early[0].time_s <= _NEAR * due_s:
+            price = cheap * (dear / cheap) ** _between(due_s, early[0].time_s, late[0].time_s, dear / cheap)
             found = self.at(price)
             if found[0].time_s > due_s:
                 cheap, late = price, found
             else:
                 dear, early = price, found
         return (early if early[0].status == OK else None), late
+
+
+def _between(due_s: float, early_s: float, late_s: float, apart: float) -> float:
+    """Where to look between a price that is late and one that is early, as a share of the way in their logarithms."""
+    if apart > _WIDE or not np.isfinite(late_s - early_s):
+        return 0.5
+    return float(np.clip((late_s - due_s) / (late_s - early_s), 0.1, 0.9))
 
 
 def worth_holding_ms(price_w: float, b_ns: float, c_ns2: float) -> float:

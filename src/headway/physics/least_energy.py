@@ -197,6 +197,9 @@ def follow(
                     best, chosen = cost, r
         if chosen != regime:
             regime, run_m = chosen, 0.0
+            if regime == COAST:
+                # Easing the plan ends power within its last step.
+                plan.aim_w[i] = min(plan.aim_w[i], w)
         end = ends[regime]
         run_m += way.ds_m[i]
         if end >= cap:

@@ -111,6 +111,8 @@ class TrainRun:
         Carbon dioxide of diesel and of electricity.
     course, trip, nodes, log
         What the run was computed on, the kept nodes, and what the kernel recorded of them.
+    planned
+        The planned regime of the step behind every kept node where the driver had a plan, as numbers of `least_energy`.
     """
 
     consist: Consist
@@ -127,6 +129,7 @@ class TrainRun:
     trip: Trip
     nodes: Nodes
     log: Log
+    planned: NDArray[np.uint8] | None = None
 
     @property
     def train(self) -> str:
@@ -315,7 +318,7 @@ class TrainRun:
         """
         if not self._whole:
             raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
-        found = instructions(self.log, self.ahead_m, shortest_m)
+        found = instructions(self.log, self.ahead_m, shortest_m, self.planned)
         return pl.DataFrame(
             {
                 "regime": [name for name, _, _ in found],
