@@ -99,21 +99,22 @@ class LeastEnergy:
         In place of the margin: time from departure to arrival, stops included [s].
     effort
         Share of the tractive effort that the driver uses at most.
-    shortest_m
-        Power, hold and coasting last at least so long [m], or a twentieth of the way between two stops where that is
-        less, unless a limit or a stop ends them. 0 for a train that drives itself: its regimes may change at any place.
+    shortest_s
+        Power, hold and coasting last at least so long [s], or a twentieth of the time between two stops where that is
+        less, unless a limit or a stop ends them, or power or coasting has come to the speed that is held next. 0 for a
+        train that drives itself: its regimes may change at any place.
     """
 
     margin: float = 0.05
     arrive_s: float | None = None
     effort: float = 1.0
-    shortest_m: float = 1_000.0
+    shortest_s: float = 60.0
 
     def __post_init__(self) -> None:
         require(
             (0 <= self.margin <= 3, f"margin: a share between 0 and 3, not {self.margin:g}"),
             (self.arrive_s is None or self.arrive_s > 0, "arrive_s: must be above zero"),
-            (0 <= self.shortest_m < np.inf, f"shortest_m: a length of 0 m or more, not {self.shortest_m:g}"),
+            (0 <= self.shortest_s < np.inf, f"shortest_s: a time of 0 s or more, not {self.shortest_s:g}"),
             _effort_rule(self.effort),
         )
 
@@ -138,7 +139,7 @@ class LeastEnergy:
             )
         if due_s <= fastest.time_s + _CLOSE_S:
             return fastest
-        planner = Planner(trip, self.effort, self.shortest_m, float(fastest.log.v_ms.max()))
+        planner = Planner(trip, self.effort, self.shortest_s, float(fastest.log.v_ms.max()))
         planned = planner.due(due_s)
         plans = [fastest, _slowed(trip, fastest, due_s, self.effort)]
         if planned is not None:

@@ -15,10 +15,10 @@ _SPEEDS = 200
 """Speeds of the grid on which motion is priced."""
 
 _PARTS = 20
-"""Between two stops a regime lasts at least this part of the way where that is less than the shortest."""
+"""Between two stops near to one another a regime lasts at least this part of the time that the way takes."""
 
 _CHANGE = 0.02
-"""Price of a change of regime, as a share of the price of the time that the shortest takes at the highest speed."""
+"""Price of a change of regime, as a share of the price of the time that the shortest takes."""
 
 _DEAREST, _CHEAPEST = 1e3, 1e-5
 """Prices of time as shares of the greatest power, between which the right one is sought."""
@@ -56,14 +56,14 @@ class Planner:
         The trip.
     effort
         Share of the effort that the driver uses.
-    shortest_m
-        A regime lasts at least so long [m]; 0 for changes that are free.
+    shortest_s
+        A regime lasts at least so long [s]; 0 for changes that are free.
     fastest_ms
         Highest speed of the fastest run.
     """
 
-    def __init__(self, trip: Trip, effort: float, shortest_m: float, fastest_ms: float) -> None:
-        self.trip, self.effort, self.shortest_m, self.fastest_ms = trip, effort, shortest_m, fastest_ms
+    def __init__(self, trip: Trip, effort: float, shortest_s: float, fastest_ms: float) -> None:
+        self.trip, self.effort, self.shortest_s, self.fastest_ms = trip, effort, shortest_s, fastest_ms
         top_w, _, _ = trip.ceiling_w()
         self._ceilings = [top_w.copy() for _ in trip.halts[1:]]
         for first, last, below in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
@@ -78,10 +78,11 @@ class Planner:
         per_ms = (_SPEEDS - 2) / self.fastest_ms
         hold_w = np.array([worth_holding_ms(price_w, b, c) for b, c in zip(trip.train.b_ns, trip.train.c_ns2)]) ** 2
         for first, last, top_w in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
-            shortest_m = min(self.shortest_m, (way.distance_m[last] - way.distance_m[first]) / _PARTS)
-            price = Prices(price_w, trip.returned, price_w * _CHANGE * shortest_m / self.fastest_ms, hold_w)
+            quickest_s = (way.distance_m[last] - way.distance_m[first]) / self.fastest_ms
+            shortest_s = min(self.shortest_s, quickest_s / _PARTS)
+            price = Prices(price_w, trip.returned, price_w * _CHANGE * shortest_s, hold_w)
             price_motion(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go)
-            follow(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go, shortest_m, plan)
+            follow(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go, shortest_s, plan)
         return self.drive(plan), plan
 
     def drive(self, plan: Plan, ease: float = 1.0) -> Drive:

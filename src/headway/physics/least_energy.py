@@ -173,13 +173,14 @@ def price_motion(
 @lean
 def follow(
     train: Train, way: Way, first: int, last: int, share: float, price: Prices, top_w: Floats, per_ms: float, to_go: Floats,
-    shortest_m: float, plan: Plan,
+    shortest_s: float, plan: Plan,
 ) -> None:  # fmt: skip
     """Fill the plan of a stretch from rest, by the costs to go that `price_motion` found.
 
-    A regime lasts for ``shortest_m`` at least, unless the ceiling ends it.
+    A regime lasts for ``shortest_s`` at least, unless the ceiling ends it; power and coasting may end sooner at the
+    speed worth holding.
     """
-    regime, run_m, aim_w, w = POWER, 0.0, 0.0, 0.0
+    regime, lasted_s, aim_w, w = POWER, 0.0, 0.0, 0.0
     for i in range(first, last):
         v = np.sqrt(w)
         cap = min(top_w[i + 1], way.limit_ms[i] ** 2)
@@ -190,22 +191,21 @@ def follow(
         ends = (pulled, _held(aim_w, braked, pulled), coasted, braked)
         chosen = regime
         best = _cost(train, way, i, w, v, ends[regime], cap, regime, price, to_go[i + 1], per_ms)
-        if run_m >= shortest_m or best >= _BEYOND:
-            for r in range(to_go.shape[1]):
+        free = lasted_s >= shortest_s or best >= _BEYOND
+        for r in range(to_go.shape[1]):
+            if r != regime and (free or (r == HOLD and new_aim_w == price.hold_w[way.unit[i]])):
                 cost = price.change_j + _cost(train, way, i, w, v, ends[r], cap, r, price, to_go[i + 1], per_ms)
-                if r != regime and cost < best:
+                if cost < best:
                     best, chosen = cost, r
         if chosen != regime:
-            regime, run_m = chosen, 0.0
+            regime, lasted_s = chosen, 0.0
             if regime == COAST:
                 # Easing the plan ends power within its last step.
                 plan.aim_w[i] = min(plan.aim_w[i], w)
         end = ends[regime]
-        run_m += way.ds_m[i]
-        if end >= cap:
-            # The ceiling takes over, and the driver is free behind it.
-            run_m = np.inf
-        plan.regime[i] = regime
+        plan.regime[i] = HOLD if end >= cap >= w else regime
         plan.aim_w[i + 1] = np.inf if regime == POWER else aim_w if regime == HOLD else _FALLEN * max(min(end, cap), 0.0)
         plan.brake_w[i + 1] = end if end < coasted and end > 0.0 else np.inf
         w = max(min(end, cap), 0.0)
+        # Where the ceiling takes over, the driver is free behind it.
+        lasted_s = np.inf if end >= cap else lasted_s + 2.0 * way.ds_m[i] / (v + np.sqrt(w))

@@ -54,8 +54,8 @@ def _told(log: Log, planned: Bytes, i: int, name: str, before: str) -> str:
         arrives = name == before and name != "brake"
         steady = name != "brake" or abs(log.v_ms[i + 1] - log.v_ms[i]) < _STEADY * log.v_ms[i]
         return "hold" if steady and not arrives else name
-    if planned[i] == POWER and planned[i + 1] == COAST and name == "hold" and log.power_m[i] > 0.0:
-        # Power that ends within its last step does so a little below full.
+    if planned[i] == POWER and planned[i + 1] == COAST and name == "hold":
+        # The last step of power is a little below full, to meet the time.
         return "power"
     return name
 
