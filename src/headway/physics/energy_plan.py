@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.physics.envelope import OK, brake_before
-from headway.physics.least_energy import BRAKE, HOLD, Plan, Prices, follow, price_motion
+from headway.physics.least_energy import BRAKE, Plan, Prices, follow, price_motion
 from headway.physics.trip import Drive, Trip
 
 Floats = NDArray[np.float64]
@@ -76,7 +76,7 @@ class Planner:
         trip, nodes, way = self.trip, self.trip.way.distance_m.size, self.trip.way
         plan = Plan(np.zeros(nodes, dtype=np.uint8), np.full(nodes, np.inf), np.full(nodes, np.inf))
         per_ms = (_SPEEDS - 2) / self.fastest_ms
-        hold_w = np.array([worth_holding_ms(price_w, b, c) for b, c in zip(trip.train.b_ns, trip.train.c_ns2)]) ** 2
+        hold_w = np.array([worth_holding_ms(price_w, b, c) for b, c in zip(trip.train.b_ns, trip.train.c_ns2, strict=True)]) ** 2
         for first, last, top_w in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
             quickest_s = (way.distance_m[last] - way.distance_m[first]) / self.fastest_ms
             shortest_s = min(self.shortest_s, quickest_s / _PARTS)

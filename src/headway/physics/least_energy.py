@@ -107,7 +107,17 @@ def _held(aim_w: float, braked: float, pulled: float) -> float:
 
 @inlined
 def _cost(
-    train: Train, way: Way, i: int, w: float, v: float, end: float, cap: float, r: int, price: Prices, ahead: Floats, per_ms: float
+    train: Train,
+    way: Way,
+    i: int,
+    w: float,
+    v: float,
+    end: float,
+    cap: float,
+    r: int,
+    price: Prices,
+    ahead: Floats,
+    per_ms: float,
 ) -> float:
     """Cost of a step in a regime, from a speed to that at its end or to the ceiling, with what lies ahead."""
     if end <= 0.0 and (cap > 0.0 or r != POWER):

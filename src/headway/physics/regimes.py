@@ -23,7 +23,17 @@ Piece = tuple[str, float, float]
 def instructions(log: Log, ahead_m: Floats, shortest_m: float, planned: Bytes | None = None) -> list[Piece]:
     """Return the regimes of a run in order; those other than braking that are shorter are part of a hold."""
     found = joined(pieces(log, ahead_m, planned))
+    if planned is not None:
+        found = joined(_idle(log, ahead_m, piece) for piece in found)
     return joined(softened for piece in found for softened in _softened(piece, shortest_m))
+
+
+def _idle(log: Log, ahead_m: Floats, piece: Piece) -> Piece:
+    """Take a hold that needs neither power nor brake from end to end for coasting."""
+    name, begin, end = piece
+    part = slice(*np.searchsorted(ahead_m, (begin - _SHORTEST_M, end - _SHORTEST_M)))
+    idle = part.stop > part.start and not log.pull_j[part].any() and not log.brake_j[part].any()
+    return ("coast" if name == "hold" and idle else name), begin, end
 
 
 def pieces(log: Log, ahead_m: Floats, planned: Bytes | None = None) -> Iterator[Piece]:

@@ -19,6 +19,7 @@ from headway.units import exact_sum
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.int64]
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """What a run meets beside the line.
