@@ -18,7 +18,11 @@ _PARTS = 20
 """Between two stops near to one another a regime lasts at least this part of the time that the way takes."""
 
 _CHANGE = 0.02
-"""Price of a change of regime, as a share of the price of the time that the shortest takes."""
+"""Price of a change of regime, as a share of the price of the time that the shortest takes.
+
+On the flagship at +5 % of the time the loaded train has 84 regimes for 0.01, 81 for 0.02, 58 for 0.1 and 40 for 0.5; the energy
+lost is at most 0.04 % of what changes at any place would take for 0.02, and 0.08 % for 0.1 (``benchmarks/regimes.py``).
+"""
 
 _DEAREST, _CHEAPEST = 1e3, 1e-5
 """Prices of time as shares of the greatest power, between which the right one is sought."""
@@ -78,7 +82,7 @@ class Planner:
         per_ms = (_SPEEDS - 2) / self.fastest_ms
         hold_w = np.array([worth_holding_ms(price_w, b, c) for b, c in zip(trip.train.b_ns, trip.train.c_ns2, strict=True)]) ** 2
         for first, last, top_w in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
-            quickest_s = (way.distance_m[last] - way.distance_m[first]) / self.fastest_ms
+            quickest_s = float(way.distance_m[last] - way.distance_m[first]) / self.fastest_ms
             shortest_s = min(self.shortest_s, quickest_s / _PARTS)
             price = Prices(price_w, trip.returned, price_w * _CHANGE * shortest_s, hold_w)
             price_motion(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go)

@@ -329,7 +329,7 @@ class TrainRun:
         if not self._whole:
             raise InputError(["the regimes of a run need every node of it. Run it with record=Record()"])
         found = instructions(self.log, self.ahead_m, shortest_m, self.planned)
-        km = [np.array([self._km_at(piece[end]) for piece in found]) for end in (1, 2)]
+        km = [np.array([self._km_at(x) for x in ends]) for ends in zip(*(piece[1:] for piece in found), strict=True)]
         stood = [dwell * (self.nodes >= halt) for halt, dwell in zip(self.trip.halts, self.trip.dwell_s, strict=True)]
         return regime_table(found, km, self.ahead_m, self.speed_ms, self.time_s - np.sum(stood, axis=0), self.log.pull_j)
 

@@ -91,8 +91,10 @@ def _regimes(run: TrainRun, ax: Axes) -> None:
         )
         for regime, colour in REGIMES.items()
     ]
-    spot = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.03), "ncols": 4, "fontsize": "small", "frameon": False}
-    ax.add_artist(Legend(ax, strips, list(REGIMES), **spot))
+    spot = (0.0, 0.03)
+    ax.add_artist(
+        Legend(ax, strips, list(REGIMES), loc="lower left", bbox_to_anchor=spot, ncols=4, fontsize="small", frameon=False)
+    )
 
 
 def print_speed_profile(run: TrainRun, path: str | Path, *, other: TrainRun | None = None) -> Path:
