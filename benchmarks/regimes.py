@@ -111,7 +111,6 @@ def trips(folder: str | None) -> Iterator[tuple[str, Trip]]:
         ("gara-djebilet", "ore-loaded", "Gara Djebilet", "Béchar", []),
         ("gara-djebilet", "ore-loaded", "Gara Djebilet", "Béchar", [Stop(place="Tindouf", dwell_s=600.0)]),
         ("gara-djebilet", "ore-empty", "Béchar", "Gara Djebilet", []),
-        ("gara-djebilet", "passenger", "Béchar", "Gara Djebilet", []),
         ("three-loops", "ore-loaded", "Port", "Pit", []),
         ("three-loops", "railcar", "Port", "Pit", ["Loop B"]),
     ):
