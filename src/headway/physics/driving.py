@@ -100,9 +100,9 @@ class LeastEnergy:
     effort
         Share of the tractive effort that the driver uses at most.
     shortest_s
-        Power, hold and coasting last at least so long [s], or a twentieth of the time between two stops where that is
-        less, unless a limit or a stop ends them, or power or coasting has come to the speed that is held next. 0 for a
-        train that drives itself: its regimes may change at any place.
+        Power, hold and coasting last so long [s], or a twentieth of the time between two stops where that is less,
+        unless a limit or a stop ends them, power or coasting has come to the speed that is held next, or waiting would
+        cost much more than a change. 0 for a train that drives itself: its regimes may change at any place.
     """
 
     margin: float = 0.05

@@ -29,6 +29,9 @@ POWER, HOLD, COAST, BRAKE = 0, 1, 2, 3
 _BEYOND = 1e30
 """Cost of what cannot be done."""
 
+_EARLY = 4.0
+"""A change before the shortest time is over costs so many times the price of another: only where waiting costs more."""
+
 _FALLEN = 0.8
 """A train that coasts pulls once the square of its speed has fallen to this share of what was planned."""
 
@@ -187,8 +190,8 @@ def follow(
 ) -> None:  # fmt: skip
     """Fill the plan of a stretch from rest, by the costs to go that `price_motion` found.
 
-    A regime lasts for ``shortest_s`` at least, unless the ceiling ends it; power and coasting may end sooner at the
-    speed worth holding.
+    A regime lasts for ``shortest_s``, unless the ceiling ends it or waiting costs much more than a change; power and
+    coasting may end sooner at the speed worth holding.
     """
     regime, lasted_s, aim_w, w = POWER, 0.0, 0.0, 0.0
     for i in range(first, last):
@@ -203,8 +206,10 @@ def follow(
         best = _cost(train, way, i, w, v, ends[regime], cap, regime, price, to_go[i + 1], per_ms)
         free = lasted_s >= shortest_s or best >= _BEYOND
         for r in range(to_go.shape[1]):
-            if r != regime and (free or (r == HOLD and new_aim_w == price.hold_w[way.unit[i]])):
-                cost = price.change_j + _cost(train, way, i, w, v, ends[r], cap, r, price, to_go[i + 1], per_ms)
+            if r != regime:
+                arrives = r == HOLD and new_aim_w == price.hold_w[way.unit[i]]
+                change_j = price.change_j if free or arrives else _EARLY * price.change_j
+                cost = change_j + _cost(train, way, i, w, v, ends[r], cap, r, price, to_go[i + 1], per_ms)
                 if cost < best:
                     best, chosen = cost, r
         if chosen != regime:
