@@ -46,6 +46,8 @@ def train_report(
         fastest = FastestRun(effort=_share(effort, "effort"))
         other = train_run(corridor, train, origin, destination, stops=halts, driving=fastest, rail=rail)
         lines.append(compared(run, other))
+    if run.instructed:
+        lines.append(f"The driver's instructions:\n{run.instructions()}")
     if html is not None:
         from headway.report import write_run_page
 

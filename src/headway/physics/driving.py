@@ -1,6 +1,5 @@
 """How a train is driven: as fast as it can, with a margin, or with the least energy. Each is a value."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,7 +8,8 @@ from numpy.typing import NDArray
 
 from headway.arguments import public
 from headway.errors import InputError, require
-from headway.physics.envelope import OK, brake_before
+from headway.physics.energy_plan import Planner
+from headway.physics.envelope import OK
 from headway.physics.trip import Drive, Trip
 from headway.units import hours_minutes
 
@@ -17,21 +17,6 @@ Floats = NDArray[np.float64]
 
 _CLOSE_S = 0.05
 """A driver who aims at a time meets it to this [s]."""
-
-_DEAREST, _CHEAPEST = 1e3, 1e-5
-"""Prices of time as shares of the greatest power, between which the right one is sought."""
-
-_CRAWL = 0.15
-"""The lowest speed worth holding, as a share of the highest."""
-
-_TRIED = 6
-"""Prices tried where the lowest does not tell."""
-
-_NEARLY = 1.04
-"""Prices closer than by this factor are alike."""
-
-Priced = tuple[Drive, Floats, Floats]
-"""A trip as driven by a price of time, with the squares of the speeds where power ends and where braking begins."""
 
 
 class Driving(Protocol):
@@ -118,16 +103,22 @@ class LeastEnergy:
         In place of the margin: time from departure to arrival, stops included [s].
     effort
         Share of the tractive effort that the driver uses at most.
+    shortest_s
+        Power, hold and coasting last so long [s], or a twentieth of the time between two stops where that is less,
+        unless a limit or a stop ends them, power or coasting has come to the speed that is held next, or waiting would
+        cost much more than a change. 0 for a train that drives itself: its regimes may change at any place.
     """
 
     margin: float = 0.05
     arrive_s: float | None = None
     effort: float = 1.0
+    shortest_s: float = 60.0
 
     def __post_init__(self) -> None:
         require(
             (0 <= self.margin <= 3, f"margin: a share between 0 and 3, not {self.margin:g}"),
             (self.arrive_s is None or self.arrive_s > 0, "arrive_s: must be above zero"),
+            (0 <= self.shortest_s < np.inf, f"shortest_s: a time of 0 s or more, not {self.shortest_s:g}"),
             _effort_rule(self.effort),
         )
 
@@ -152,78 +143,16 @@ class LeastEnergy:
             )
         if due_s <= fastest.time_s + _CLOSE_S:
             return fastest
-        top_w, _, _ = trip.ceiling_w()
-        lowered = [top_w.copy() for _ in trip.halts[1:]]
-        for first, last, below in zip(trip.halts[:-1], trip.halts[1:], lowered, strict=True):
-            brake_before(trip.train, trip.way, first, last, below)
-
-        def at_price(price_w: float) -> Priced:
-            aim_w, brake_w = trip.priced(price_w, self.effort, float(fastest.log.v_ms.max()), lowered)
-            return trip.drive(aim_w, share=self.effort, brake_w=brake_w), aim_w, brake_w
-
-        found = _at_prices(at_price, due_s, *_prices(trip, float(fastest.log.v_ms.max())))
+        planner = Planner(trip, self.effort, self.shortest_s, float(fastest.log.v_ms.max()))
+        planned = planner.due(due_s)
         plans = [fastest, _slowed(trip, fastest, due_s, self.effort)]
-        early, late = found
-        if early is not None:
-            near = early[0] if late is None else self._between(trip, due_s, early, late)
-            plans += [near, _slowed(trip, near, due_s, self.effort)]
+        if planned is not None:
+            plans += [planned, _slowed(trip, planned, due_s, self.effort)]
         return min(plans, key=lambda plan: float(plan.log.pull_j.sum()) - trip.returned * float(plan.log.dynamic_j.sum()))
-
-    def _between(self, trip: Trip, due_s: float, early: Priced, late: Priced) -> Drive:
-        """Meet the time between two ways of driving that are nearly alike."""
-        low, high, best = 0.0, 1.0, early[0]
-        for _ in range(30):
-            if abs(best.time_s - due_s) < _CLOSE_S:
-                break
-            middle = (low + high) / 2
-            aim_w, brake_w = ((1 - middle) * a + middle * b for a, b in zip(early[1:], late[1:], strict=True))
-            driven = trip.drive(aim_w, share=self.effort, brake_w=brake_w)
-            if driven.time_s > due_s:
-                high = middle
-            else:
-                low, best = middle, driven
-        return best
 
     def __str__(self) -> str:
         due = hours_minutes(self.arrive_s) if self.arrive_s else f"fastest + {self.margin:.0%} of the time"
         return f"least energy in {due}{_less(self.effort)}" if self.arrive_s else f"least energy, {due}{_less(self.effort)}"
-
-
-def _prices(trip: Trip, fastest_ms: float) -> tuple[float, float]:
-    """Return the lowest and the highest price of time that make sense [J/s].
-
-    Holding a speed is worth its while at the price ``v^2 R'(v)``; the lowest is that of a crawl, and never below a share of
-    the power.
-    """
-    train, crawl_ms = trip.train, _CRAWL * fastest_ms
-    power_w = float((train.effort_n[0] * np.arange(train.effort_n.shape[1])).max() / train.per_ms)
-    crawl_w = crawl_ms**2 * float(train.b_ns[0] + 2 * train.c_ns2[0] * crawl_ms)
-    return max(crawl_w, _CHEAPEST * power_w), _DEAREST * power_w
-
-
-def _at_prices(
-    at_price: Callable[[float], Priced], due_s: float, cheap: float, dear: float
-) -> tuple[Priced | None, Priced | None]:
-    """Return two nearly equal prices of time, as driven: the last that arrives in time, and one that does not.
-
-    Time need not rise all the way to the lowest price: where it does not arrive late, prices above are tried.
-    """
-    early, late = at_price(dear), at_price(cheap)
-    if late[0].time_s <= due_s or not np.isfinite(late[0].time_s):
-        tried = [(price, at_price(price)) for price in np.geomspace(cheap, dear, _TRIED + 2)[1:-1]]
-        slow = [(price, found) for price, found in tried if due_s < found[0].time_s < np.inf]
-        if not slow:
-            ran = [found for _, found in (*tried, (cheap, late)) if found[0].time_s <= due_s]
-            return min(ran, key=lambda found: float(found[0].log.pull_j.sum()), default=None), None
-        cheap, late = slow[-1]
-    while dear > _NEARLY * cheap:
-        price = (cheap * dear) ** 0.5
-        found = at_price(price)
-        if found[0].time_s > due_s:
-            cheap, late = price, found
-        else:
-            dear, early = price, found
-    return (early if early[0].status == OK else None), late
 
 
 def _slowed(trip: Trip, driven: Drive, due_s: float, share: float) -> Drive:

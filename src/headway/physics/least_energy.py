@@ -1,13 +1,18 @@
-"""Least-energy driving, compiled: what a joule of motion is worth at every place and speed.
+"""Least-energy driving, compiled: which regime is worth most at every place and speed, and the plan that follows.
 
-For a price of time the cost to go, energy and priced time, is found backwards over the steps of a way for
-every speed of a grid (dynamic programming). Its slope against the kinetic energy, the co-state p of optimal
-control, tells the driver what to do: pull where p > 1, coast below, hold where the two meet. Grades,
-limits and braking curves are those of the run itself, so power, hold, coast and brake come out in any order.
+For a price of time the cost to go, energy and priced time, is found backwards over the steps of a way for every
+speed of a grid and every regime that the driver may be in (dynamic programming). To change the regime costs a
+little. Grades, limits and braking curves are those of the run itself, so power, hold, coast and brake come out in
+any order. Followed forwards from rest, the costs give the regime of every step.
+
+A driver who holds keeps a speed with as much power as the grade takes. On a price of time there is one speed worth
+holding, V with V^2 R'(V) = price; others are held where changing to V would cost more than it saves.
 
 A. Albrecht, P. Howlett, P. Pudney, X. Vu and P. Zhou, The key principles of optimal train control,
 Transportation Research Part B 94, 2016.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +21,57 @@ from headway.jit import inlined, lean
 from headway.physics.forces import Train, Way, read, resistance
 
 Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+POWER, HOLD, COAST, BRAKE = 0, 1, 2, 3
+"""The regimes. Without regeneration no train brakes of its own accord, and the last is left out."""
 
 _BEYOND = 1e30
 """Cost of what cannot be done."""
 
+_EARLY = 4.0
+"""A change before the shortest time is over costs so many times the price of another: only where waiting costs more."""
+
+_FALLEN = 0.8
+"""A train that coasts pulls once the square of its speed has fallen to this share of what was planned."""
+
+
+class Prices(NamedTuple):
+    """What motion costs.
+
+    Attributes
+    ----------
+    time_w
+        Price of time: energy for one second less [J/s].
+    returned
+        Share of the dynamic brake's energy that is returned.
+    change_j
+        Price of a change of regime.
+    hold_w
+        Square of the speed worth holding, of every unit of the train.
+    """
+
+    time_w: float
+    returned: float
+    change_j: float
+    hold_w: Floats
+
+
+class Plan(NamedTuple):
+    """The regime of every step, and for the run the squares of the speeds where power ends and where braking begins."""
+
+    regime: Bytes
+    aim_w: Floats
+    brake_w: Floats
+
 
 @inlined
-def _value(cost: Floats, per_ms: float, w: float, v: float) -> float:
+def _value(cost: Floats, r: int, per_ms: float, w: float, v: float) -> float:
     """Cost to go at a speed, straight in the kinetic energy between the speeds of the grid."""
-    j = min(int(v * per_ms), cost.size - 2)
+    j = min(int(v * per_ms), cost.shape[1] - 2)
     low, high = j / per_ms, (j + 1) / per_ms
     share = (w - low * low) / (high * high - low * low)
-    return cost[j] + share * (cost[j + 1] - cost[j])
+    return cost[r, j] + share * (cost[r, j + 1] - cost[r, j])
 
 
 @inlined
@@ -43,25 +87,59 @@ def _moved(train: Train, k: int, held_n: float, h_m: float, w: float, v: float, 
 
 
 @inlined
+def _ends(train: Train, way: Way, i: int, w: float, v: float, share: float, price: Prices) -> tuple[float, float, float, float]:
+    """Squares of the speeds after a step of power, coasting and braking, not positive after a stall; and of that to hold.
+
+    That is the speed worth holding if it is within the step, and the train's own otherwise.
+    """
+    k, h, held = int(way.unit[i]), way.ds_m[i], way.held_n[i]
+    pulled = _moved(train, k, held, h, w, v, share)
+    coasted = _moved(train, k, held, h, w, v, 0.0)
+    braked = coasted
+    if price.returned > 0.0:
+        braked -= 2.0 * h * read(train.dynamic_n, k, train.per_ms, v) / train.mass_kg[k]
+    aim = price.hold_w[k]
+    return pulled, coasted, braked, aim if coasted <= aim <= pulled else w
+
+
+@inlined
+def _held(aim_w: float, braked: float, pulled: float) -> float:
+    """Square of the speed after a step of holding: as far as effort and grade allow. It brakes only to return energy."""
+    return min(max(aim_w, braked), pulled)
+
+
+@inlined
 def _cost(
-    train: Train, k: int, held_n: float, h_m: float, w: float, v: float, w1: float, price_w: float, returned: float,
-    ahead: Floats, per_ms: float,
-) -> float:  # fmt: skip
-    """Cost of a step from one speed to another, with what lies ahead."""
+    train: Train,
+    way: Way,
+    i: int,
+    w: float,
+    v: float,
+    end: float,
+    cap: float,
+    r: int,
+    price: Prices,
+    ahead: Floats,
+    per_ms: float,
+) -> float:
+    """Cost of a step in a regime, from a speed to that at its end or to the ceiling, with what lies ahead."""
+    if end <= 0.0 and (cap > 0.0 or r != POWER):
+        return _BEYOND
+    w1 = max(min(end, cap), 0.0)
+    k, h = int(way.unit[i]), way.ds_m[i]
     v1 = np.sqrt(w1)
     vm = 0.5 * (v + v1)
-    work = 0.5 * train.mass_kg[k] * (w1 - w) + (resistance(train, k, vm) + held_n) * h_m
+    work = 0.5 * train.mass_kg[k] * (w1 - w) + (resistance(train, k, vm) + way.held_n[i]) * h
     if work < 0.0:
-        work = -returned * min(-work, h_m * read(train.dynamic_n, k, train.per_ms, vm))
-    return work + price_w * h_m / vm + _value(ahead, per_ms, w1, v1)
+        work = -price.returned * min(-work, h * read(train.dynamic_n, k, train.per_ms, vm))
+    return work + price.time_w * h / vm + _value(ahead, r, per_ms, w1, v1)
 
 
 @lean
 def price_motion(
-    train: Train, way: Way, first: int, last: int, share: float, price_w: float, returned: float, top_w: Floats,
-    per_ms: float, cost: Floats, ahead: Floats, aim_w: Floats, brake_w: Floats,
-) -> None:  # fmt: skip
-    """Fill the square of the speed at which power gives way to coasting, and coasting to braking, at every node.
+    train: Train, way: Way, first: int, last: int, share: float, price: Prices, top_w: Floats, per_ms: float, to_go: Floats
+) -> None:
+    """Fill the cost to go [J] at every node, for every regime that the driver is in and every speed of the grid.
 
     Parameters
     ----------
@@ -69,65 +147,80 @@ def price_motion(
         The stretch, at the end of which the train is at rest.
     share
         Share of the effort that the driver uses.
-    price_w
-        Price of time: energy for one second less [J/s].
-    returned
-        Share of the dynamic brake's energy that is returned.
+    price
+        What motion costs.
     top_w
         Ceiling of the run; at ``last`` it is zero.
     per_ms
         Speeds of the grid for one m/s.
-    cost, ahead
-        Room for the cost to go at every speed of the grid.
-    aim_w, brake_w
-        Filled. Beyond ``brake_w`` braking returns more than motion is worth.
+    to_go
+        Filled: by node, regime and speed.
     """
-    for j in range(ahead.size):
-        ahead[j] = 0.0
+    regimes, speeds = to_go.shape[1], to_go.shape[2]
+    to_go[last] = 0.0
     for i in range(last - 1, first - 1, -1):
-        k, h, held = int(way.unit[i]), way.ds_m[i], way.held_n[i]
         cap = min(top_w[i + 1], way.limit_ms[i] ** 2)
-        for j in range(cost.size):
+        ahead, here = to_go[i + 1], to_go[i]
+        for j in range(speeds):
             v = j / per_ms
             w = v * v
             if w > top_w[i] and j > 0 and (j - 1) ** 2 >= top_w[i] * per_ms * per_ms:
                 # Beyond the ceiling motion is worth nothing.
-                cost[j] = cost[j - 1]
+                for r in range(regimes):
+                    here[r, j] = here[r, j - 1]
                 continue
-            pulled = min(_moved(train, k, held, h, w, v, share), cap)
-            best = _BEYOND
-            if pulled > 0.0 or cap == 0.0:
-                best = _cost(train, k, held, h, w, v, max(pulled, 0.0), price_w, returned, ahead, per_ms)
-            coasted = min(_moved(train, k, held, h, w, v, 0.0), cap)
-            if 0.0 < coasted < pulled:
-                best = min(best, _cost(train, k, held, h, w, v, coasted, price_w, returned, ahead, per_ms))
-            if coasted < w < pulled or (w <= pulled and pulled < cap and w <= coasted):
-                best = min(best, _cost(train, k, held, h, w, v, w, price_w, returned, ahead, per_ms))
-            if returned > 0.0 and coasted > 0.0:
-                braked = coasted - 2.0 * h * read(train.dynamic_n, k, train.per_ms, v) / train.mass_kg[k]
-                if braked > 0.0:
-                    best = min(best, _cost(train, k, held, h, w, v, braked, price_w, returned, ahead, per_ms))
-            cost[j] = best
-        mass = train.mass_kg[k]
-        aim_w[i] = _crossing(cost, per_ms, mass, 1.0)
-        brake_w[i] = _crossing(cost, per_ms, mass, returned) if returned > 0.0 else np.inf
-        for j in range(cost.size):
-            ahead[j] = cost[j]
-    aim_w[last] = np.inf
+            pulled, coasted, braked, aim_w = _ends(train, way, i, w, v, share, price)
+            power = _cost(train, way, i, w, v, pulled, cap, POWER, price, ahead, per_ms)
+            hold = _cost(train, way, i, w, v, _held(aim_w, braked, pulled), cap, HOLD, price, ahead, per_ms)
+            coast = _cost(train, way, i, w, v, coasted, cap, COAST, price, ahead, per_ms)
+            best = min(power, hold, coast)
+            if regimes > BRAKE:
+                brake = _cost(train, way, i, w, v, braked, cap, BRAKE, price, ahead, per_ms)
+                best = min(best, brake)
+                here[BRAKE, j] = min(brake, best + price.change_j)
+            here[POWER, j] = min(power, best + price.change_j)
+            here[HOLD, j] = min(hold, best + price.change_j)
+            here[COAST, j] = min(coast, best + price.change_j)
 
 
 @lean
-def _crossing(cost: Floats, per_ms: float, mass_kg: float, worth: float) -> float:
-    """Square of the highest speed at which a joule of motion is still worth so much."""
-    above, v_above = 0.0, (cost.size - 1.5) / per_ms
-    for j in range(cost.size - 2, 0, -1):
-        low, high = j / per_ms, (j + 1) / per_ms
-        p = (cost[j] - cost[j + 1]) / (0.5 * mass_kg * (high * high - low * low))
-        v = 0.5 * (low + high)
-        if p >= worth:
-            if j == cost.size - 2:
-                return np.inf
-            v += (v_above - v) * (p - worth) / max(p - above, 1e-12)
-            return v * v
-        above, v_above = p, v
-    return (1.0 / per_ms) ** 2
+def follow(
+    train: Train, way: Way, first: int, last: int, share: float, price: Prices, top_w: Floats, per_ms: float, to_go: Floats,
+    shortest_s: float, plan: Plan,
+) -> None:  # fmt: skip
+    """Fill the plan of a stretch from rest, by the costs to go that `price_motion` found.
+
+    A regime lasts for ``shortest_s``, unless the ceiling ends it or waiting costs much more than a change; power and
+    coasting may end sooner at the speed worth holding.
+    """
+    regime, lasted_s, aim_w, w = POWER, 0.0, 0.0, 0.0
+    for i in range(first, last):
+        v = np.sqrt(w)
+        cap = min(top_w[i + 1], way.limit_ms[i] ** 2)
+        pulled, coasted, braked, new_aim_w = _ends(train, way, i, w, v, share, price)
+        if regime != HOLD:
+            aim_w = new_aim_w
+        # Once a speed is held, a dip or a rise of the line leads back to it.
+        ends = (pulled, _held(aim_w, braked, pulled), coasted, braked)
+        chosen = regime
+        best = _cost(train, way, i, w, v, ends[regime], cap, regime, price, to_go[i + 1], per_ms)
+        free = lasted_s >= shortest_s or best >= _BEYOND
+        for r in range(to_go.shape[1]):
+            if r != regime:
+                arrives = r == HOLD and new_aim_w == price.hold_w[way.unit[i]]
+                change_j = price.change_j if free or arrives else _EARLY * price.change_j
+                cost = change_j + _cost(train, way, i, w, v, ends[r], cap, r, price, to_go[i + 1], per_ms)
+                if cost < best:
+                    best, chosen = cost, r
+        if chosen != regime:
+            regime, lasted_s = chosen, 0.0
+            if regime == COAST:
+                # Easing the plan ends power within its last step.
+                plan.aim_w[i] = min(plan.aim_w[i], w)
+        end = ends[regime]
+        plan.regime[i] = HOLD if end >= cap >= w else regime
+        plan.aim_w[i + 1] = np.inf if regime == POWER else aim_w if regime == HOLD else _FALLEN * max(min(end, cap), 0.0)
+        plan.brake_w[i + 1] = end if end < coasted and end > 0.0 else np.inf
+        w = max(min(end, cap), 0.0)
+        # Where the ceiling takes over, the driver is free behind it.
+        lasted_s = np.inf if end >= cap else lasted_s + 2.0 * way.ds_m[i] / (v + np.sqrt(w))

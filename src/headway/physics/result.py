@@ -16,6 +16,7 @@ from headway.physics.cautions import cautions
 from headway.physics.course import Course
 from headway.physics.drive import Log
 from headway.physics.driving import Driving
+from headway.physics.instructions import instructions_text, regime_table
 from headway.physics.profile import elevation_m
 from headway.physics.regimes import instructions
 from headway.physics.resistance import STANDARD_AIR_KG_M3, formulas_of
@@ -118,6 +119,8 @@ class TrainRun(Shown):
         Carbon dioxide of diesel and of electricity.
     course, trip, nodes, log
         What the run was computed on, the kept nodes, and what the kernel recorded of them.
+    planned
+        The planned regime of the step behind every kept node where the driver had a plan, as numbers of `least_energy`.
     """
 
     title: str
@@ -135,6 +138,7 @@ class TrainRun(Shown):
     trip: Trip
     nodes: Nodes
     log: Log
+    planned: NDArray[np.uint8] | None = None
 
     @property
     def headline(self) -> str:
@@ -247,6 +251,11 @@ class TrainRun(Shown):
     def _whole(self) -> bool:
         return self.nodes.size == self.nodes[-1] - self.nodes[0] + 1
 
+    @property
+    def instructed(self) -> bool:
+        """Whether the run was planned in regimes that the driver is told, and all of it is kept."""
+        return self.planned is not None and self._whole
+
     @cached_property
     def hardest(self) -> str:
         """Where the speed falls furthest below the limit while the train pulls, without a stop near."""
@@ -334,6 +343,10 @@ class TrainRun(Shown):
     def regimes(self, *, shortest_m: float = 0.0) -> pl.DataFrame:
         """Return the run as the driver's instructions: from where to where to power, hold, coast and brake.
 
+        With each its lowest and highest speed, its time without stops, and the mean power at the wheel where the train
+        pulls. Where the run was planned (`LeastEnergy`) a hold is one that was planned: the driver keeps the speed with
+        as much power as the grade takes, none where it falls enough and all where it rises too much.
+
         Parameters
         ----------
         shortest_m
@@ -346,17 +359,14 @@ class TrainRun(Shown):
         """
         if not self._whole:
             raise InputError(["the regimes of a run need every node of it. Run it with sampling=Sampling()"])
-        found = instructions(self.log, self.ahead_m, shortest_m)
-        return pl.DataFrame(
-            {
-                "regime": [name for name, _, _ in found],
-                "from_m": [a for _, a, _ in found],
-                "to_m": [b for _, _, b in found],
-                "from_km": [self._km_at(a) for _, a, _ in found],
-                "to_km": [self._km_at(b) for _, _, b in found],
-            },
-            schema={"regime": pl.String, "from_m": pl.Float64, "to_m": pl.Float64, "from_km": pl.Float64, "to_km": pl.Float64},
-        )
+        found = instructions(self.log, self.ahead_m, shortest_m, self.planned)
+        km = [np.array([self._km_at(x) for x in ends]) for ends in zip(*(piece[1:] for piece in found), strict=True)]
+        stood = [dwell * (self.nodes >= halt) for halt, dwell in zip(self.trip.halts, self.trip.dwell_s, strict=True)]
+        return regime_table(found, km, self.ahead_m, self.speed_ms, self.time_s - np.sum(stood, axis=0), self.log.pull_j)
+
+    def instructions(self) -> str:
+        """Return the regimes as lines of text for the driver; see `regimes`."""
+        return instructions_text(self.regimes())
 
     def _km_at(self, ahead_m: float) -> float:
         distance_m = ahead_m + float(self.course.distance_m[self.nodes[0]])

@@ -96,6 +96,7 @@ def train_run(
         trip=trip,
         nodes=nodes,
         log=_kept(driven.log, nodes),
+        planned=None if driven.regime is None else driven.regime[nodes],
     )
 
 

@@ -15,16 +15,12 @@ from headway.physics.course import Course, course
 from headway.physics.drive import Log, run
 from headway.physics.envelope import OK, Envelope, ceiling, command
 from headway.physics.forces import Train, Way
-from headway.physics.least_energy import price_motion
 from headway.physics.resistance import STANDARD_AIR_KG_M3, air_density_kg_m3
 from headway.physics.traction import traction
 from headway.units import exact_sum
 
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.int64]
-
-SPEEDS = 200
-"""Speeds of the grid on which least-energy driving is priced."""
 
 
 @public
@@ -73,6 +69,8 @@ class Drive:
         What the kernel recorded, for the nodes of the whole course.
     time_s
         Time from the first halt to the last; infinite where the train did not arrive.
+    regime
+        The planned regime of every step where the driver had a plan; see `least_energy`.
     """
 
     status: int
@@ -80,6 +78,7 @@ class Drive:
     fuel_l: float
     log: Log
     time_s: float
+    regime: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -142,21 +141,6 @@ class Trip:
         command(self.train, way, self.halts[0], self.halts[0], self.halts[-1], goal)
         status, where, fuel = run(self.train, way, self.halts, self.dwell_s, share, goal, log)
         return Drive(status, where, fuel, log, float(log.t_s[self.halts[-1]]) if status == OK else np.inf)
-
-    def priced(self, price_w: float, share: float, fastest_ms: float, lowered: list[Floats]) -> tuple[Floats, Floats]:
-        """Return the squares of the speeds where power ends and where braking begins, for a price of time [J/s].
-
-        ``fastest_ms`` is the highest speed of the fastest run; ``lowered`` holds the ceiling before each halt in turn.
-        """
-        nodes = self.way.distance_m.size
-        per_ms = (SPEEDS - 2) / fastest_ms
-        aim_w, brake_w, room = np.full(nodes, np.inf), np.full(nodes, np.inf), np.empty((2, SPEEDS))
-        for first, last, below in zip(self.halts[:-1], self.halts[1:], lowered, strict=True):
-            price_motion(
-                self.train, self.way, first, last, share, price_w, self.returned, below, per_ms, room[0], room[1], aim_w, brake_w
-            )
-        beyond = 1.2 * fastest_ms**2
-        return np.minimum(aim_w, beyond), np.minimum(brake_w, beyond)
 
 
 def trip_of(

@@ -9,6 +9,8 @@ INK = "#22303c"
 GRID = "#dfe4e8"
 RUST, SEA, SAND, COMPARED = "#b4471f", "#0b6e99", "#8a7650", "#8250a0"
 """A run, its dynamic brake and curves, the ground, and the run it is compared with."""
+REGIMES = {"power": RUST, "hold": "#e3a008", "coast": "#00877a", "brake": INK}
+"""What the driver of a run does."""
 _FIRST_CHOICE = {"ore": RUST, "passenger": SEA, "goods": "#5c7a1f"}
 _OTHERS = ("#8250a0", "#c28a00", "#00877a", "#a03060", "#555555")
 

@@ -12,7 +12,7 @@ from headway.report.speed_graph import speed_graph
 from headway.units import clock
 
 _SHORTEST_M = 2_000.0
-"""Instructions that change over less than this are one hold."""
+"""Instructions that change over less than this are one hold where the run was not planned in regimes."""
 
 
 @public
@@ -40,7 +40,7 @@ def write_run_page(scenario: Scenario | str | Path, run: TrainRun, path: str | P
         comparison=compared(run, other) if other else "",
         kms={place.name: place.km for place in scenario.line.places},
         clock=clock,
-        regimes=list(run.regimes(shortest_m=_SHORTEST_M).iter_rows(named=True)),
+        regimes=list(run.regimes(shortest_m=0.0 if run.instructed else _SHORTEST_M).iter_rows(named=True)),
     )
 
 

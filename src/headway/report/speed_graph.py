@@ -42,6 +42,11 @@ def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
         ("brake", "@brake{0} kN"),
         ("energy", "@energy{0,0} kWh"),
     ]
+    if run.instructed:
+        tips.insert(2, ("driver", "@regime"))
+        found = run.regimes()
+        at = np.searchsorted(found["from_m"].to_numpy(), run.ahead_m[_thin(run)], side="right") - 1
+        source.add(found["regime"].to_numpy()[at].tolist(), "regime")
     speed.add_tools(HoverTool(renderers=[drawn], tooltips=tips, mode="vline"))
     speed.yaxis.axis_label = "speed [km/h]"
     low, high = float(np.min(run.elevation_m)), float(np.max(run.elevation_m))

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from mpl_toolkits.axes_grid1 import make_axes_locatable
 
 from headway.arguments import public
 from headway.physics import TrainRun
 from headway.report.figure_file import check_figure_file, write_figure
-from headway.report.looks import COMPARED, GRID, INK, RUST, SAND, SEA
+from headway.report.looks import COMPARED, GRID, INK, REGIMES, RUST, SAND, SEA
 from headway.report.run_panels import has_slope
 
 _A4_INCHES = (11.69, 8.27)
@@ -17,7 +18,7 @@ _A4_INCHES = (11.69, 8.27)
 
 @public
 def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | None = None) -> Axes:
-    """Draw the speed profile of a run with matplotlib.
+    """Draw the speed profile of a run with matplotlib; a run of least energy has its regimes along the bottom.
 
     Parameters
     ----------
@@ -41,6 +42,8 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
     ax.plot(x, run.speed_ms * 3.6, color=RUST, linewidth=1.4, label=f"{run.train}, {run.driving}")
     ax.set(xlim=(0, x[-1]), ylim=(0, None), ylabel="speed [km/h]")
     ax.set_title(f"{run.train}: {run.origin} - {run.destination}", loc="left", fontsize="medium")
+    if run.instructed:
+        _regimes(run, ax)
     divider = make_axes_locatable(ax)
     strips = {
         name: divider.append_axes("bottom", size=size, pad=0.3, sharex=ax)
@@ -75,6 +78,25 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
     for panel in (ax, *(strip for name, strip in strips.items() if name != "energy")):
         panel.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.1, ncols=3, fontsize="small", frameon=False)
     return ax
+
+
+def _regimes(run: TrainRun, ax: Axes) -> None:
+    """Draw a strip of what the driver does along the bottom, and its legend above it."""
+    found = run.regimes().select("regime", "from_m", "to_m").rows()
+    strips = [
+        ax.broken_barh(
+            [(begin / 1000, (end - begin) / 1000) for name, begin, end in found if name == regime],
+            (0, 0.035),
+            color=colour,
+            linewidth=0,
+            transform=ax.get_xaxis_transform(),
+        )
+        for regime, colour in REGIMES.items()
+    ]
+    spot = (0.0, 0.03)
+    ax.add_artist(
+        Legend(ax, strips, list(REGIMES), loc="lower left", bbox_to_anchor=spot, ncols=4, fontsize="small", frameon=False)
+    )
 
 
 @public
