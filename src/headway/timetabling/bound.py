@@ -7,15 +7,25 @@ it escapes; what is counted of the meets that it escapes is never more than what
 its due time grants it. Pairs of trains count whose stretch is single track, and of which none escapes at no cost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from headway.timetabling.requests import Request
 from headway.timetabling.routes import fastest_s
 from headway.timetabling.search import PASS, STOP, Route, Rules
 
 
-def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int], rules: Rules, shifts: Sequence[int]) -> int:
+def meeting_cost(
+    requests: list[Request],
+    routes: list[Route],
+    origins: list[int],
+    rules: Rules,
+    shifts: Sequence[int],
+    over: Callable[[], bool] = lambda: False,
+) -> int:
     """Return what all meets cost at least, in weighted seconds beyond the trains' earliest arrivals alone on the line.
 
     Parameters
@@ -28,10 +38,18 @@ def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int
         Times of the signalling.
     shifts
         By how much earlier and later the trains run again, 0 among them [s]; what they cost once is returned.
+    over
+        Whether there is no more time; then 0 is returned, which is less than what meets cost.
     """
+    soonest = [_soonest_s(route) for route in routes]
+    # What a meet costs is the same for all trains of a service: they share the arrays of their route.
+    kinds = [(id(r.run_s), at, q.weight, _spare_s(q, r)) for q, r, at in zip(requests, routes, origins, strict=True)]
+    least: dict[tuple[object, object], int] = {}
     escapes: list[list[_Escape]] = [[] for _ in requests]
     total = 0
     for i, up in enumerate(routes):
+        if over():
+            return 0
         for j, down in enumerate(routes):
             if not up.way > 0 > down.way:
                 continue
@@ -40,11 +58,16 @@ def meeting_cost(requests: list[Request], routes: list[Route], origins: list[int
             if low >= high or up.section_tracks[low - origins[i] : high - origins[i]].max() > 1:
                 continue
             ends = (requests[i], up, requests[j], down)
-            costs = (_meet(*ends, place - origins[i], origins[j] - place, rules) for place in range(low + 1, high))
-            cost = min(costs, default=0)
+            if (alike := (kinds[i], kinds[j])) not in least:
+                costs = (_meet(*ends, place - origins[i], origins[j] - place, rules) for place in range(low + 1, high))
+                least[alike] = min(costs, default=0)
+            cost = least[alike]
+            ready_s = requests[j].ready_s - requests[i].ready_s
+            rising_s = ready_s + int(soonest[j][origins[j] - low] - soonest[i][low - origins[i]])
+            falling_s = int(soonest[i][high - origins[i]] - soonest[j][origins[j] - high]) - ready_s
             for by in shifts:
-                rising = _escape(requests[i], up, low - origins[i], by + _comes_s(requests[j], down, origins[j] - low), cost)
-                falling = _escape(requests[j], down, origins[j] - high, _comes_s(requests[i], up, high - origins[i]) - by, cost)
+                rising = _escape(requests[i], up, low - origins[i], rising_s + by, cost)
+                falling = _escape(requests[j], down, origins[j] - high, falling_s - by, cost)
                 if min(rising.late, falling.late) > 0:
                     total += cost
                     escapes[i].append(rising)
@@ -70,12 +93,11 @@ class _Escape(NamedTuple):
     on_the_way: bool
 
 
-def _escape(request: Request, route: Route, places: int, until_s: int, cost: int) -> _Escape:
-    """Return what it costs a train to enter the stretch, so many places from its origin, no sooner than at a moment.
+def _escape(request: Request, route: Route, places: int, late_s: int, cost: int) -> _Escape:
+    """Return what it costs a train to enter the stretch, so many places from its origin, so much later than it could be there.
 
     Nothing is lost within its window or its due time. Who waits at the origin beyond the window pays from when it was ready.
     """
-    late_s = until_s - request.ready_s - _soonest_s(route, places)
     window_s = 0 if request.latest_s is None else request.latest_s - request.ready_s
     if not request.chooses or places or late_s <= window_s:
         late_s -= max(window_s, _spare_s(request, route))
@@ -98,15 +120,11 @@ def _overcounted(escapes: list[_Escape]) -> int:
     return excess
 
 
-def _soonest_s(route: Route, places: int) -> int:
-    """A time in which the train cannot have run further than so many places [s]."""
-    runs = route.run_s[:places]
-    return sum(int(run[run >= 0].min()) for run in runs) + int(route.dwell_s[1:places].sum())
-
-
-def _comes_s(request: Request, route: Route, places: int) -> int:
-    """Before this the train is not so many places from its origin [s]."""
-    return request.ready_s + _soonest_s(route, places)
+def _soonest_s(route: Route) -> NDArray[np.int64]:
+    """For every place, after how long the train is there at the soonest [s]."""
+    runs = np.where(route.run_s >= 0, route.run_s, np.iinfo(np.int64).max).min(axis=(1, 2))
+    dwells = np.concatenate([[0], route.dwell_s[1 : runs.size]])
+    return np.concatenate([[0], np.cumsum(runs + dwells)])
 
 
 def _spare_s(request: Request, route: Route) -> int:

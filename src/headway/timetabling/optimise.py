@@ -87,7 +87,8 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
     line = planner.scenario.line
     routes = [planner.routes.of(request) for request in requests]
     origins = [line.index(request.origin) for request in requests]
-    return alone_cost(planner, requests) + meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts)
+    meets = meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts, lambda: planner.interrupted)
+    return alone_cost(planner, requests) + meets
 
 
 def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, seed: int, jobs: int) -> Optimised:
