@@ -206,5 +206,5 @@ def test_the_fastest_run_and_a_margin_have_no_instructions(small):
     """What was not planned in regimes is told as it was recorded."""
     for way in (hw.FastestRun(), hw.LinearMargin(0.1)):
         assert not hw.train_run(small, "ore-loaded", "Port", "Pit", driving=way).instructed
-    coarse = hw.train_run(small, "ore-loaded", "Port", "Pit", driving=hw.LeastEnergy(0.1), record=hw.Record(every_m=5_000))
+    coarse = hw.train_run(small, "ore-loaded", "Port", "Pit", driving=hw.LeastEnergy(0.1), sampling=hw.Sampling(every_m=5_000))
     assert not coarse.instructed

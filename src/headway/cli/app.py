@@ -161,12 +161,14 @@ def run_train(
     csv: Annotated[Path | None, typer.Option(help="Write the run as a table.")] = None,
 ) -> None:
     """Run one train: time, energy, fuel, where it is hardest, and why it cannot if it cannot."""
-    from headway.cli.train import train_report
+    with progressing() as progress:
+        progress(0.0, "reading the scenario")
+        from headway.cli.train import train_report
 
-    text = train_report(
-        scenario, train, origin, destination, stops=stop or [], eco=eco, margin=margin, effort=effort, rail=rail, html=html,
-        figure=figure, csv=csv,
-    )  # fmt: skip
+        text = train_report(
+            scenario, train, origin, destination, stops=stop or [], eco=eco, margin=margin, effort=effort, rail=rail, html=html,
+            figure=figure, csv=csv, progress=progress,
+        )  # fmt: skip
     say(text)
 
 

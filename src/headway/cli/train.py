@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from headway.about import whole_with_about
 from headway.errors import InputError, Problem
 from headway.io import load
+from headway.jit import compiling
 from headway.model import Stop
 from headway.physics import Driving, FastestRun, LeastEnergy, LinearMargin, train_run
 from headway.units import parse_quantity
 from headway.whole import check_targets
+from headway.work import Progress
 
 _SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 _FIGURES = (".pdf", ".svg", ".png")
@@ -30,6 +33,7 @@ def train_report(
     html: Path | None,
     figure: Path | None,
     csv: Path | None,
+    progress: Progress,
 ) -> str:
     """Run a train, write the files asked for, and return what is to be printed."""
     kinds = ((html, (".html", ".htm")), (figure, _FIGURES), (csv, (".csv",)))
@@ -37,17 +41,21 @@ def train_report(
     driving = _driving(eco, margin, effort)
     halts = [_stop(text) for text in stops]
     corridor = load(scenario)
-    run = train_run(corridor, train, origin, destination, stops=halts, driving=driving, rail=rail)
+    with compiling(partial(progress, 0.0)):
+        progress(0.0, f"running {train}: {driving}")
+        run = train_run(corridor, train, origin, destination, stops=halts, driving=driving, rail=rail)
+        other = None
+        if not isinstance(driving, FastestRun):
+            fastest = FastestRun(effort=_share(effort, "effort"))
+            other = train_run(corridor, train, origin, destination, stops=halts, driving=fastest, rail=rail)
     lines = [run.summary()]
-    other = None
-    if not isinstance(driving, FastestRun):
+    if other is not None:
         from headway.report import compared
 
-        fastest = FastestRun(effort=_share(effort, "effort"))
-        other = train_run(corridor, train, origin, destination, stops=halts, driving=fastest, rail=rail)
         lines.append(compared(run, other))
     if run.instructed:
         lines.append(f"The driver's instructions:\n{run.instructions()}")
+    progress(1.0, "writing files")
     if html is not None:
         from headway.report import write_run_page
 
