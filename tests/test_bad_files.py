@@ -106,7 +106,10 @@ def test_a_train_longer_than_every_track_is_listed_beside_other_mistakes(tmp_pat
         ("extends: three-loops\nfleets: {shuttle: {sets: {value: 2}}}\n", "needs either source or assumed"),
         ("extends: three-loops\nfleets: {shuttle: {sets: {value: 2, assumed: x, range: [1]}}}\n", "a range is a list of two"),
         ("extends: three-loops\nfleets: {shuttle: {sets: {value: 2, sorce: x, assumed: y}}}\n", 'Did you mean "source"'),
-        ("extends: three-loops\nservices: {morning-up: {departs_at: 8}}\n", r'8 has no unit. Write departs_at: "08:00"'),
+        (
+            "extends: three-loops\nservices: {morning-up: {departs_at: 8}}\n",
+            r'8 is no time of day. Write it in quotes, such as departs_at: "08:00"',
+        ),
         ("extends: three-loops\nfleets: {shuttle: {sets: 2.5}}\n", r"should be a valid integer"),
         ("extends: three-loops\nfleets: {shuttle: {sets: .inf}}\n", r"sets"),
         ("extends: nowhere\n", "neither a file nor a bundled scenario"),

@@ -11,7 +11,7 @@ from headway.units import YEAR_S, clock, weekday_names
 _MOST_NAMED = 8
 
 _NO_SERVICE = (
-    "  service    none: trains can be run over the line, alone (run-train, check --trains); "
+    "  service     none: trains can be run over the line, alone (run-train, check --trains); "
     "a timetable, a simulation and the capacity need a fixed path or an ore flow"
 )
 

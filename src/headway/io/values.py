@@ -32,8 +32,9 @@ def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
     if not in_use(value):
         raise ValueError(f"{quoted(value)} is too large a number")
     if not unit:
-        example = '"08:00"' if spec.is_clock else f"{value:g} {next(iter(k for k in spec.keys.values() if k))}"
-        raise ValueError(f"{value:g} has no unit. Write {spec.base}: {example}")
+        if spec.is_clock:
+            raise ValueError(f'{value:g} is no time of day. Write it in quotes, such as {spec.base}: "08:00"')
+        raise ValueError(f"{value:g} has no unit. Write {spec.base}: {value:g} {next(k for k in spec.keys.values() if k)}")
     return to_si(float(value), unit, spec.dimension)
 
 
