@@ -43,7 +43,7 @@ def test_a_problem_is_solved_verified_and_shown(files):
 def test_a_plan_is_kept_to_after_a_disturbance(files):
     done = call("solve", files / "problem.json", "--start", files / "plan.json", "--anchor", 100, "--rounds", 500, "--jobs", 1)
     assert done.exit_code == 0, done.output
-    assert "delay      0 without the cost of leaving the plan" in done.output
+    assert "delay       0 without the cost of leaving the plan" in done.output
 
 
 def test_a_wrong_plan_is_said_to_be_wrong(files):
