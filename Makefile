@@ -2,11 +2,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
 .PHONY: demo test lint types layers tests constraints clean
 
-demo: $(READY)
+demo: $(RUNS)
 	$(BIN)/headway run gara-djebilet --days 28
 
 test: lint types layers tests
@@ -24,11 +26,16 @@ layers: $(READY)
 tests: $(READY)
 	$(BIN)/pytest -n auto
 
-$(READY): pyproject.toml constraints.txt
+# What runs is installed first, without what only developers need; Python compiles what it imports, and no more.
+$(RUNS): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "Headway needs Python 3.11 or later; name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -e .
+	@touch $(RUNS)
+
+$(READY): $(RUNS)
+	$(PIP) -e '.[dev]'
 	@touch $(READY)
 
 # Pin what is installed now.

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from numba.core import config
 from numba.core.registry import CPUDispatcher
 
+from headway.jit.beside import compiled, compiled_beside
 from headway.jit.cache import cache_folder, cache_of, kernel_sources, why_not_kept
 from headway.jit.compiling import compiling
 from headway.jit.parts import KernelCompiler, Part
@@ -18,6 +19,8 @@ from headway.jit.references import by_reference
 __all__ = [
     "by_reference",
     "cache_folder",
+    "compiled",
+    "compiled_beside",
     "compiling",
     "inlined",
     "kernel",

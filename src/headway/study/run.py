@@ -7,13 +7,17 @@ from time import perf_counter
 
 from headway.arguments import public
 from headway.io import scenario_of
+from headway.jit import compiled_beside
 from headway.model import Scenario
 from headway.simulation import Simulation, simulate
+from headway.simulation.engine import run
 from headway.timetabling import Timetable, timetable
 from headway.work import Progress
 
 _PLANNED = 0.2
 """Share of the progress of a run that its plan takes."""
+
+_COMPILES = "compiling the simulation, once"
 
 
 @public
@@ -44,7 +48,9 @@ def planned_and_simulated(
     """Plan the first day of a scenario and simulate it; returns the plan, the simulation and how long each took."""
     scenario = scenario_of(scenario)
     started = perf_counter()
-    plan = timetable(scenario, days=1, progress=progress and partial(_between, progress, 0.0, _PLANNED))
+    planning = progress and partial(_between, progress, 0.0, _PLANNED)
+    with compiled_beside("headway.simulation.engine.warm_up", run, lambda: planning and planning(1.0, _COMPILES)):
+        plan = timetable(scenario, days=1, progress=planning)
     planned = perf_counter()
     if plan.interrupted:
         raise KeyboardInterrupt

@@ -1,0 +1,63 @@
+"""Kernels that another process compiles, while this one does what needs others."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from numba.core.typing.typeof import typeof
+
+from headway.jit.cache import cache_folder
+
+_MOST_S = 600
+"""So long the other process is waited for; then this one compiles."""
+
+
+def compiled(kernel: Callable[..., object], *arguments: object) -> None:
+    """Compile a kernel for such arguments without calling it, and keep it."""
+    known: Any = kernel
+    known.compile(tuple(typeof(argument) for argument in arguments))
+
+
+@contextmanager
+def compiled_beside(module: str, kernel: Callable[..., object], tell: Callable[[], object]) -> Generator[None]:
+    """Let another process compile kernels while the block does something else, and wait for it at the end of the block.
+
+    It is done once: only where kernels are kept and this one is not there yet, and where there are two processors.
+
+    Parameters
+    ----------
+    module
+        Its function ``warm_up`` compiles the kernels.
+    kernel
+        The one that takes longest.
+    tell
+        Is called when there is nothing left but to wait.
+    """
+    if not sys.executable or _kept(kernel) or _processors() < 2:
+        yield
+        return
+    command = [sys.executable, "-c", f"from {module} import warm_up; warm_up()"]
+    other = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+        tell()
+        with suppress(subprocess.TimeoutExpired):
+            other.wait(_MOST_S)
+    finally:
+        other.terminate()
+        other.wait()
+
+
+def _kept(kernel: Callable[..., object]) -> bool:
+    """Tell whether a kernel has been compiled before, or can be kept by none."""
+    file = getattr(getattr(kernel, "_cache", None), "_cache_file", None)
+    return cache_folder() is None or file is None or Path(file._index_path).exists()
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
