@@ -5,7 +5,8 @@
 Every step is a process of its own; kernels begin in an empty folder of the benchmark's own. CPU is of a process and its
 children, with what the system does for them; the wall also waits for whoever shares the machine. With --against another
 checkout (its folder of source, for example ``../before/src``) does the same steps in turn with this one, so that ratios are of
-one run. --install makes a new environment of what pip finds in its usual place, which is what ``make demo`` does first.
+one run. --install does all that ``make demo`` does from nothing: a new environment of what pip finds in its usual place, and
+the demo in it.
 """
 
 import argparse
@@ -24,6 +25,7 @@ _YEARS = 3
 _AGAIN = 3
 """How often what is cached is started; the quickest counts."""
 
+_DEMO = ("run", "gara-djebilet", "--days", "28")
 _PLAN = "import headway as hw; hw.timetable(hw.load('gara-djebilet-50mt'), stop=None)"
 _DAY = "import headway as hw; hw.simulate(hw.load('gara-djebilet-50mt'), days=1, warm_up_days=0)"
 _YEARS_CPU = f"""
@@ -58,7 +60,7 @@ def main() -> None:
     sources = {"now": Path(headway.__file__).parents[1]} | ({"before": options.against} if options.against else {})
     found = {name: dict[str, Spent]() for name in sources}
     if options.install:
-        found["now"]["install"] = install()
+        found["now"] |= made_anew()
     with tempfile.TemporaryDirectory() as place:
         for step in STEPS:
             for name, source in sources.items():
@@ -67,13 +69,13 @@ def main() -> None:
     print_table(found)
 
 
-def install() -> Spent:
-    """Make a new environment with all that the demo and the tests need."""
+def made_anew() -> dict[str, Spent]:
+    """Return what the Makefile takes to install what the demo needs, and with the demo in that environment."""
     with tempfile.TemporaryDirectory() as place:
-        made = run([sys.executable, "-m", "venv", place])
-        pip = [f"{place}/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        put = run([*pip, "-c", str(_ROOT / "constraints.txt"), "-e", f"{_ROOT}[dev]"])
-    return Spent(made.cpu_s + put.cpu_s, made.wall_s + put.wall_s)
+        put = run(["make", "-C", str(_ROOT), f"VENV={place}/venv", f"{place}/venv/.runs"])
+        kept, runs = Path(place) / "kernels", f"{place}/runs"
+        ran = run([f"{place}/venv/bin/headway", *_DEMO, "--runs", runs], _environment(_ROOT / "src", kept))
+    return {"install": put, "install and demo": Spent(put.cpu_s + ran.cpu_s, put.wall_s + ran.wall_s)}
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> Spent:
@@ -105,7 +107,7 @@ def _headway(source: Path, kept: Path, *arguments: str) -> Spent:
 
 def _demo(source: Path, kept: Path) -> Spent:
     with tempfile.TemporaryDirectory() as runs:
-        return _headway(source, kept, "run", "gara-djebilet", "--days", "28", "--runs", runs)
+        return _headway(source, kept, *_DEMO, "--runs", runs)
 
 
 def _quickest(code: str, source: Path, kept: Path) -> Spent:
