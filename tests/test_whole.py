@@ -33,6 +33,16 @@ def test_parts_of_killed_writers_are_cleared(tmp_path):
     assert there.exists()
 
 
+def test_a_part_of_a_scenario_folder_is_cleared_as_well(tmp_path, small):
+    """A folder is made under a hidden name of the same kind; the next one of its name takes away what a killed one left."""
+    left = tmp_path / ".line-999999999-0.part"
+    left.mkdir()
+    (left / "scenario.yaml").write_text("half")
+    hw.save(small, tmp_path / "line")
+    assert [path.name for path in tmp_path.iterdir()] == ["line"]
+    assert hw.load(tmp_path / "line") == small
+
+
 def test_two_writers_of_one_file_do_not_share_a_part(tmp_path):
     parts = []
     whole(tmp_path / "day.csv", lambda part: (parts.append(part), part.write_text("a")))

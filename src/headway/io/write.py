@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -20,13 +19,14 @@ from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header, scenario_of
 from headway.io.records import ROWS
 from headway.model import Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
+from headway.whole import part_of
 
 
 @public
 def save(scenario: Scenario | str | Path, folder: str | Path, *, extra: Mapping[str, str] | None = None) -> Path:
     """Write a scenario as a new folder of ``scenario.yaml`` and one CSV table per part of a leg.
 
-    The folder is written under a temporary name and renamed, so that it is there whole or not at all.
+    The folder is written under a hidden name and renamed, so that it is there whole or not at all.
 
     Parameters
     ----------
@@ -46,13 +46,13 @@ def save(scenario: Scenario | str | Path, folder: str | Path, *, extra: Mapping[
         if target.exists():
             raise InputError([f'"{target}" exists already. Choose a new name or remove it'])
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        temporary = part_of(target)
+        temporary.mkdir()
     except OSError as error:
         raise InputError([f'"{target}" cannot be written: {error.strerror}']) from error
     try:
         for name, text in {**files_of(scenario), **(extra or {})}.items():
             (temporary / name).write_text(text, encoding="utf-8")
-        temporary.chmod(0o755)
         temporary.rename(target)
     except OSError as error:
         raise InputError([f'"{target}" cannot be written: {error.strerror}']) from error
