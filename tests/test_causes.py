@@ -56,6 +56,13 @@ def test_trains_leave_in_whole_seconds_whatever_the_weather_does(run):
     assert (calls["arrives"] % 1 == 0).all()
 
 
+def test_a_train_is_ready_when_it_could_first_leave_its_yard(small):
+    """One came out of the yard a billionth of a second after 18:02:48: ready then, it left a second later, for no cause."""
+    run = hw.simulate(replace(small, yard_move_s=3_000.0), days=4, warm_up_days=1, seed=1)
+    assert run.violations == ()
+    assert len(run.paths) > 40
+
+
 def test_waits_are_what_the_graph_shows(run):
     """A pass has no wait, no wait is longer than the stand, and stands are the dwell of the service and waits."""
     dwells = {s.name: {stop.place: stop.dwell_s for stop in s.stops} for s in run.scenario.services}

@@ -76,7 +76,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
     unit.hold = NONE
     unit.cause, unit.refused_by, unit.refused_for, unit.refused_at = NOTHING, NOTHING, NONE, NONE
     if unit.source == NONE:
-        unit.ready = np.ceil(now + from_yard_s(w, route))
+        unit.ready = _soonest_s(w, route, now)
     if w.rule[0].alone:
         _travel_alone(w, u, now)
         return
@@ -89,7 +89,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
         if i + 8 > w.trips.size:
             w.clock[0].status = LOG_FULL
         unit.turn = i
-        soonest = now if turns_back else np.ceil(now + from_yard_s(w, route))
+        soonest = now if turns_back else _soonest_s(w, route, now)
         if unit.source != NONE and soonest > unit.ready:
             stood(w, u, IS_LATE, NONE, NONE, soonest)
     if turns_back:
@@ -106,11 +106,17 @@ def travel(w: World, u: int, route: int, now: float) -> None:
 
 
 @part
+def _soonest_s(w: World, route: int, now: float) -> float:
+    """Return when a train that may leave the yard from now on stands on the line: it is asked, and goes on, at whole seconds."""
+    return np.ceil(np.ceil(now) + from_yard_s(w, route))
+
+
+@part
 def _travel_alone(w: World, u: int, now: float) -> None:
     """Run as if no other train were there."""
     unit = w.units[u]
     route = w.routes[unit.route]
-    t = max(np.ceil(now + from_yard_s(w, unit.route)), unit.ready)
+    t = max(_soonest_s(w, unit.route, now), unit.ready)
     lost = 0.0
     for k in range(route.steps - 1):
         failed, unit.fuse_m, unit.fails = failure_s(
