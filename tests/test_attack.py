@@ -30,7 +30,7 @@ def test_damaged_scenarios_are_used_or_refused_in_a_sentence():
 
 def test_damaged_dispatching_problems_are_solved_or_refused_in_a_sentence():
     """Each of 26 is refused, or has a plan that the referee passes and no bound above it."""
-    assert faults_of(displib_attack, range(2119, 2223, 4)) == {}
+    assert faults_of(displib_attack, range(3, 107, 4)) == {}
 
 
 def test_a_mutant_is_the_same_by_its_number(tmp_path):
