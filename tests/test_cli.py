@@ -182,3 +182,23 @@ def test_the_version_and_the_bundled_scenarios_are_told():
     done = call("list")
     assert [line.split()[0] for line in done.output.splitlines()] == sorted(hw.bundled_names())
     assert "Three loops" in done.output
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        ("raise ImportError('initialization failed') from KeyboardInterrupt()", 130, "Interrupted; nothing was kept.\n"),
+        ("raise KeyboardInterrupt", 130, "Interrupted; nothing was kept.\n"),
+        ("raise ImportError('no such library')", 1, "ImportError: no such library\n"),
+    ],
+)
+def test_an_interruption_of_an_import_is_one(raised, code, said):
+    """A library of machine code whose import is interrupted says that it failed; one that did fail is told as ever."""
+    program = (
+        "import headway.cli.app as room\nfrom headway.cli.main import main\n"
+        f"def broken():\n    {raised}\nroom.app = broken\nmain()"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ended.returncode == code
+    assert ended.stderr.endswith(said)
+    assert ("Traceback" in ended.stderr) == (code == 1)

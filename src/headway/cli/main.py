@@ -13,11 +13,27 @@ def main() -> None:
 
         app()
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted; nothing was kept.\n")
-        sys.exit(130)
+        _say_interrupted()
+    except Exception as error:
+        # Some libraries of machine code tell an interruption of their import as an import that failed.
+        if not _of_an_interruption(error):
+            raise
+        _say_interrupted()
     finally:
         # While Python shuts down nothing catches an interruption any more: it ends with the same exit code.
         signal.signal(signal.SIGINT, _end)
+
+
+def _say_interrupted() -> None:
+    sys.stderr.write("Interrupted; nothing was kept.\n")
+    sys.exit(130)
+
+
+def _of_an_interruption(error: BaseException | None) -> bool:
+    """Tell whether an error came of Ctrl-C."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
