@@ -335,7 +335,14 @@ def test_two_mistakes_in_one_object_are_both_told(tmp_path):
         """,
     )
     told = " ".join(str(p) for p in problems)
-    for words in ("8 is no time of day", '"Pitt"', '"plenty"', '"pit-load-uot"', "-1 is out of range (1 to 1,000)", '"ore-loadet"'):
+    for words in (
+        "8 is no time of day",
+        '"Pitt"',
+        '"plenty"',
+        '"pit-load-uot"',
+        "-1 is out of range (1 to 1,000)",
+        '"ore-loadet"',
+    ):
         assert words in told
     assert len(problems) == 6
 
