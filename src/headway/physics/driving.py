@@ -156,13 +156,16 @@ class LeastEnergy:
         def energy_j(driven: Drive) -> float:
             return float(driven.log.pull_j.sum()) - trip.returned * float(driven.log.dynamic_j.sum())
 
-        def planned(shortest_s: float) -> Drive:
-            plan = Planner(trip, self.effort, shortest_s, fastest_ms).due(due_s)
-            return min(plain if plan is None else [*plain, plan, _slowed(trip, plan, due_s, self.effort)], key=energy_j)
+        def planned(shortest_s: float, near_w: float = 0.0) -> tuple[Drive, float]:
+            found = Planner(trip, self.effort, shortest_s, fastest_ms).due(due_s, near_w)
+            if found is None:
+                return min(plain, key=energy_j), 0.0
+            plans = [*plain, found.driven, _slowed(trip, found.driven, due_s, self.effort)]
+            return min(plans, key=energy_j), found.price_w
 
-        free = planned(0.0)
+        free, price_w = planned(0.0)
         for halved in range(_HALVINGS if self.shortest_s else 0):
-            driven = planned(self.shortest_s / 2**halved)
+            driven, _ = planned(self.shortest_s / 2**halved, price_w)
             if energy_j(driven) - energy_j(free) <= _LOST * abs(energy_j(free)):
                 return driven
         return free

@@ -1,6 +1,7 @@
 """Plans of least energy: the regimes of a trip at a price of time, and the price at which the train arrives when it is due."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +43,22 @@ _NEAR = 2e-4
 _WIDE = 4.0
 """While prices are further apart than by this factor, the next is between them; then, where the time says."""
 
+_ABOUT = 1.1
+"""Prices about one that is known are higher and lower by this factor."""
+
 _EASED = 0.9
 """A plan is eased to this share of its speeds at most."""
 
 _CLOSE_S = 0.05
 """A driver who aims at a time meets it to this [s]."""
 
-Planned = tuple[Drive, Plan]
+
+class Planned(NamedTuple):
+    """A trip as driven by a price of time [J/s], with its plan."""
+
+    driven: Drive
+    plan: Plan
+    price_w: float
 
 
 class Planner:
@@ -76,7 +86,7 @@ class Planner:
         self._to_go = np.empty((trip.way.distance_m.size, regimes, _SPEEDS))
 
     def at(self, price_w: float) -> Planned:
-        """Return the trip as driven by a price of time [J/s], and its plan."""
+        """Return the trip as driven by a price of time [J/s]."""
         trip, nodes, way = self.trip, self.trip.way.distance_m.size, self.trip.way
         plan = Plan(np.zeros(nodes, dtype=np.uint8), np.full(nodes, np.inf), np.full(nodes, np.inf))
         per_ms = (_SPEEDS - 2) / self.fastest_ms
@@ -87,7 +97,7 @@ class Planner:
             price = Prices(price_w, trip.returned, price_w * _CHANGE * shortest_s, hold_w)
             price_motion(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go)
             follow(trip.train, way, first, last, self.effort, price, top_w, per_ms, self._to_go, shortest_s, plan)
-        return self.drive(plan), plan
+        return Planned(self.drive(plan), plan, price_w)
 
     def drive(self, plan: Plan, ease: float = 1.0) -> Drive:
         """Drive by a plan, at a share of the speeds that are held and at which power ends."""
@@ -95,48 +105,49 @@ class Planner:
         aim_w, brake_w = (np.minimum(w, beyond) for w in (ease**2 * plan.aim_w, plan.brake_w))
         return replace(self.trip.drive(aim_w, share=self.effort, brake_w=brake_w), regime=plan.regime)
 
-    def due(self, due_s: float) -> Drive | None:
+    def due(self, due_s: float, near_w: float = 0.0) -> Planned | None:
         """Return the trip as driven by the plan that arrives when it is due, or earlier where more time saves nothing.
 
-        None if no plan arrives in time.
+        None if no plan arrives in time. A price at which much the same trip was due, if there is one, saves half of the search.
         """
-        early, late = self._bracket(due_s)
+        early, late = self._bracket(due_s, near_w)
         if early is None or late is None:
-            return early and early[0]
-        slow, fast, best = _EASED, 1.0, early[0]
+            return early
+        slow, fast, best = _EASED, 1.0, early.driven
         for _ in range(40):
             if abs(best.time_s - due_s) < _CLOSE_S:
                 break
             ease = (slow + fast) / 2
-            eased = self.drive(early[1], ease)
+            eased = self.drive(early.plan, ease)
             if eased.time_s > due_s:
                 slow = ease
             else:
                 fast, best = ease, eased
-        return best
+        return early._replace(driven=best)
 
-    def _bracket(self, due_s: float) -> tuple[Planned | None, Planned | None]:
+    def _bracket(self, due_s: float, near_w: float) -> tuple[Planned | None, Planned | None]:
         """Return two nearly equal prices of time, as driven: the last that arrives in time, and one that does not.
 
         Time need not rise all the way to the lowest price: where it does not arrive late, prices above are tried.
         """
         cheap, dear = _prices(self.trip, self.fastest_ms)
-        early, late = self.at(dear), self.at(cheap)
-        if late[0].time_s <= due_s or not np.isfinite(late[0].time_s):
-            tried = [(price, self.at(price)) for price in np.geomspace(cheap, dear, _TRIED + 2)[1:-1]]
-            slow = [(price, found) for price, found in tried if due_s < found[0].time_s < np.inf]
+        early, late = self.at(near_w * _ABOUT if near_w else dear), self.at(near_w / _ABOUT if near_w else cheap)
+        if near_w and not early.driven.time_s <= due_s < late.driven.time_s < np.inf:
+            early, late = self.at(dear), self.at(cheap)
+        if late.driven.time_s <= due_s or not np.isfinite(late.driven.time_s):
+            tried = [self.at(price) for price in np.geomspace(cheap, dear, _TRIED + 2)[1:-1]]
+            slow = [found for found in tried if due_s < found.driven.time_s < np.inf]
             if not slow:
-                ran = [found for _, found in (*tried, (cheap, late)) if found[0].time_s <= due_s]
-                return min(ran, key=lambda found: float(found[0].log.pull_j.sum()), default=None), None
-            cheap, late = slow[-1]
-        while dear > _NEARLY * cheap and not 0 <= due_s - early[0].time_s <= _NEAR * due_s:
-            price = cheap * (dear / cheap) ** _between(due_s, early[0].time_s, late[0].time_s, dear / cheap)
-            found = self.at(price)
-            if found[0].time_s > due_s:
-                cheap, late = price, found
+                ran = [found for found in (*tried, late) if found.driven.time_s <= due_s]
+                return min(ran, key=lambda found: float(found.driven.log.pull_j.sum()), default=None), None
+            late = slow[-1]
+        while (apart := early.price_w / late.price_w) > _NEARLY and not 0 <= due_s - early.driven.time_s <= _NEAR * due_s:
+            found = self.at(late.price_w * apart ** _between(due_s, early.driven.time_s, late.driven.time_s, apart))
+            if found.driven.time_s > due_s:
+                late = found
             else:
-                dear, early = price, found
-        return (early if early[0].status == OK else None), late
+                early = found
+        return (early if early.driven.status == OK else None), late
 
 
 def _between(due_s: float, early_s: float, late_s: float, apart: float) -> float:
