@@ -1,17 +1,18 @@
 """How a result shows itself: its text is one line with what matters first, and a cell of a notebook shows its summary."""
 
+from abc import ABC, abstractmethod
 from html import escape
 
 
-class Shown:
+class Shown(ABC):
     """A result that is short where it is shown. A class gives its `headline`, and its `summary` where there is more to say."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def headline(self) -> str:
         """What matters most, in one line."""
-        raise NotImplementedError
 
     def summary(self) -> str:
         """Return the result in some lines."""
