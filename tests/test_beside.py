@@ -1,5 +1,9 @@
 """Kernels that another process compiles while a day is planned."""
 
+import importlib
+from contextlib import contextmanager
+from dataclasses import replace
+
 import pytest
 
 import headway as hw
@@ -8,6 +12,7 @@ from headway.simulation.engine.duties import begin_duty
 from headway.simulation.engine.loop import balance_kg, close, run, start
 from headway.simulation.engine.people import balance_people
 from headway.simulation.engine.warm_up import warm_up
+from headway.study.run import Settings, planned_and_simulated
 
 KERNELS = (run, start, close, balance_kg, balance_people, begin_duty)
 
@@ -47,6 +52,27 @@ def test_the_other_process_ends_with_the_block(other, monkeypatch):
     with pytest.raises(KeyboardInterrupt), compiled_beside("marking", run, lambda: None):
         raise KeyboardInterrupt
     assert began[0].returncode is not None
+
+
+def test_an_interrupted_plan_waits_for_no_kernels(small, monkeypatch):
+    """The plan that was found until then is of no use to a run, nor is what compiles beside it."""
+    seen = []
+
+    @contextmanager
+    def watched(*_):
+        try:
+            yield
+        except KeyboardInterrupt:
+            seen.append("interrupted")
+            raise
+
+    room = importlib.import_module("headway.study.run")
+    plan = replace(hw.timetable(small, stop=None), interrupted=True)
+    monkeypatch.setattr(room, "timetable", lambda *_, **__: plan)
+    monkeypatch.setattr(room, "compiled_beside", watched)
+    with pytest.raises(KeyboardInterrupt):
+        planned_and_simulated(small, Settings(days=1))
+    assert seen == ["interrupted"]
 
 
 @pytest.mark.parametrize("change", [("_kept", lambda _: True), ("_processors", lambda: 1)])

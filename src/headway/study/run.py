@@ -51,9 +51,9 @@ def planned_and_simulated(
     planning = progress and partial(_between, progress, 0.0, _PLANNED)
     with compiled_beside("headway.simulation.engine.warm_up", run, lambda: planning and planning(1.0, _COMPILES)):
         plan = timetable(scenario, days=1, progress=planning)
+        if plan.interrupted:
+            raise KeyboardInterrupt
     planned = perf_counter()
-    if plan.interrupted:
-        raise KeyboardInterrupt
     result = simulate(
         scenario,
         days=settings.days,
