@@ -16,9 +16,11 @@ from headway.arguments import fits, public
 from headway.dispatch import Dispatching, MaxRounds, MaxSeconds, Operation, read_problem, solve, verify, write_problem
 from headway.physics import Conditions
 from headway.simulation import Precision, Replanning, Rules, closure_at, losses, recovery
-from headway.timetabling import Depart, Lock, Meet, line_bound, meets
+from headway.throughput import line_bound
+from headway.timetabling import Depart, Lock, Meet
+from headway.timetabling.optimise import meets
 
-ROOMS = ("", ".io", ".physics", ".dispatch", ".timetabling", ".simulation", ".report", ".study")
+ROOMS = ("", ".io", ".physics", ".dispatch", ".timetabling", ".throughput", ".simulation", ".report", ".study")
 
 
 def functions():

@@ -6,9 +6,9 @@ import signal
 import time
 
 import pytest
-from benchmarks.attack import Child, displib_attack, kind_of, scenario_attack
-from benchmarks.attack_kills import _broken, _ended_badly
-from benchmarks.attack_mutants import SCENARIO, base_of, mutated_problem, mutated_scenario
+from benchmarks.attack.inputs import Child, displib_attack, kind_of, scenario_attack
+from benchmarks.attack.kills import _broken, _ended_badly
+from benchmarks.attack.mutants import SCENARIO, base_of, mutated_problem, mutated_scenario
 
 import headway as hw
 
@@ -97,7 +97,7 @@ def test_the_attack_sees_what_is_broken(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="signals are sent to groups of processes")
 def test_an_interrupted_command_says_so_in_a_line_and_leaves_nothing(tmp_path):
     """Ctrl-C while a run is made: exit code 130, one line, no folder."""
-    from benchmarks.attack_kills import stopped_command
+    from benchmarks.attack.kills import stopped_command
 
     faults = stopped_command("run {rich} --days 3 --warm-up-days 1", signal.SIGINT, 3.0, at_file=False, draw=random.Random(0))
     assert faults == []

@@ -9,11 +9,12 @@ import headway as hw
 from headway.dispatch import MaxRounds
 from headway.dispatch import verify as verify_dispatching
 from headway.model import Leg, Line, Track
-from headway.timetabling.compile import compile_trains
-from headway.timetabling.decode import solution_of
-from headway.timetabling.optimise import alone_cost
-from headway.timetabling.planner import Planner
-from headway.timetabling.timetable import Begins, assembled
+from headway.timetabling.assembly import assembled
+from headway.timetabling.insertion.planner import Planner
+from headway.timetabling.optimise.compile import compile_trains
+from headway.timetabling.optimise.decode import solution_of
+from headway.timetabling.optimise.search import alone_cost
+from headway.timetabling.timetable import Begins
 
 _BLOCKS = 10
 _DAYS = 100

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import headway as hw
 from headway.model import Gradient, Line, Section
-from headway.physics.forces import applied
+from headway.physics.forces.kernel import applied
 from tests.trains import DYNAMIC, LOCO, corridor, line_of, ore_train, run
 
 

@@ -8,7 +8,7 @@ import pytest
 import headway as hw
 from headway.errors import InputError
 from headway.model import Possession, Section
-from headway.timetabling import (
+from headway.throughput import (
     Balanced,
     Blocking,
     capacity,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from benchmarks.capacity import best_loops, crossing, double_track_delay, loop_penalties, r2, siding_delay
+from benchmarks.capacity.cases import best_loops, crossing, double_track_delay, loop_penalties, r2, siding_delay
 
 from headway.dispatch import MaxRounds
 

@@ -9,7 +9,7 @@ import pytest
 import headway as hw
 from headway.model import BadOrder, Possession, Storm, Variation
 from headway.simulation import Rules, closure_at
-from headway.simulation.recorded import paths_of, unfinished_of
+from headway.simulation.recorded.events import paths_of, unfinished_of
 from headway.timetabling import Cause, CauseKind, verify_causes, words
 from headway.timetabling.wording import in_turn
 

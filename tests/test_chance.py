@@ -28,7 +28,7 @@ from headway.simulation.engine import balance_kg, balance_people, copied, run
 from headway.simulation.engine.draft import Draft
 from headway.simulation.engine.laws import draw
 from headway.simulation.engine.tables import FREE, HALTED, RUNNING, WAITING
-from headway.simulation.outcome import outcome_of
+from headway.simulation.recorded.outcome import outcome_of
 from headway.units import DAY_S
 
 _STORMY = (

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import verify as verify_dispatching
 from headway.model import Possession
-from headway.timetabling import Planner, occupation, section_bounds
-from headway.timetabling.decode import solution_of
+from headway.throughput import occupation, section_bounds
+from headway.timetabling import Planner
+from headway.timetabling.optimise.decode import solution_of
 from headway.timetabling.requests import pairs
 from headway.timetabling.windows import closed_s, closed_spans, windows
 from headway.units import DAY_S, HOUR_S

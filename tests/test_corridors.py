@@ -1,7 +1,7 @@
-"""Random corridors: the short form of ``python -m benchmarks.corridors``."""
+"""Random corridors: the short form of ``python -m benchmarks.attack.corridors``."""
 
 import pytest
-from benchmarks.corridors import corridor, faults_of
+from benchmarks.attack.corridors import corridor, faults_of
 
 
 @pytest.mark.parametrize("block", range(8))

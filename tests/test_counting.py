@@ -11,10 +11,11 @@ import headway as hw
 from headway.dispatch import MaxRounds
 from headway.errors import InputError
 from headway.model import Line, Place, Possession, Track
-from headway.timetabling import capacity, delay_curve, line_bound, occupation, plan_requests
-from headway.timetabling.counting import Counted, Trial
+from headway.throughput import capacity, delay_curve, line_bound, occupation
+from headway.throughput.counting import Counted, Trial
+from headway.throughput.undisturbed import Undisturbed
+from headway.timetabling import plan_requests
 from headway.timetabling.requests import pairs
-from headway.timetabling.undisturbed import Undisturbed
 from headway.units import HOUR_S
 
 

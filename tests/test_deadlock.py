@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from benchmarks.deadlock import experiment, is_safe, random_lines, random_start
+from benchmarks.simulation.deadlock import experiment, is_safe, random_lines, random_start
 
 from headway.simulation.engine import tables as t
 from tests.naive import all_can_end

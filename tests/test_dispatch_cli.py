@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from headway.cli.app import app
 from headway.dispatch import read_solution, verify, warm_up, write_problem, write_solution
-from headway.report.occupation_graph import clock_with_seconds, occupation_graph
+from headway.report.screen.occupation_graph import clock_with_seconds, occupation_graph
 from tests.dispatching import loops, meet, met
 
 

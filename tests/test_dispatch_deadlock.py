@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from headway.dispatch import MaxSeconds, Use, solve, verify
 from headway.dispatch.deadlock import foresee
-from headway.dispatch.network import network_of
+from headway.dispatch.search.network import network_of
 from tests.dispatching import loops, problems
 from tests.naive import least_delay
 

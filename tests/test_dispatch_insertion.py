@@ -3,10 +3,10 @@
 import pytest
 
 from headway.dispatch import DelayCost, Dispatching, Operation, Use, verify
-from headway.dispatch.insertion import PLAIN, gaps_of, insert
-from headway.dispatch.network import TICKS, network_of
-from headway.dispatch.plan import solution_of
-from headway.dispatch.schedule import empty_schedule
+from headway.dispatch.search.insertion import PLAIN, gaps_of, insert
+from headway.dispatch.search.network import TICKS, network_of
+from headway.dispatch.search.plan import solution_of
+from headway.dispatch.search.schedule import empty_schedule
 
 
 @pytest.mark.parametrize("salt", range(8))

@@ -25,9 +25,9 @@ from headway.dispatch import (
     verify,
     warm_up,
 )
-from headway.dispatch.annealing import Annealing
 from headway.dispatch.deadlock import Outlook
-from headway.dispatch.exact import ExactModel
+from headway.dispatch.search.annealing import Annealing
+from headway.dispatch.search.exact import ExactModel
 from tests.dispatching import loops, meet, met, problems
 from tests.naive import least_delay
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.regimes import told, unforced
+from benchmarks.physics.regimes import told, unforced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
 from headway.model import Stop
-from headway.physics.energy_plan import worth_holding_ms
+from headway.physics.driving.energy_plan import worth_holding_ms
 from tests.trains import DYNAMIC, LOCO, line_of, ore_train, run
 
 grades_lists = st.lists(st.integers(-6, 5), min_size=8, max_size=25)

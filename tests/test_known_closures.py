@@ -7,7 +7,8 @@ import pytest
 
 import headway as hw
 from headway.model import Closure, Possession
-from headway.timetabling import Begins, CauseKind, section_bounds
+from headway.throughput import section_bounds
+from headway.timetabling import Begins, CauseKind
 
 HOUR = 3600.0
 

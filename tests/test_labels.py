@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.report.labels import spread
+from headway.report.tables.labels import spread
 
 crowds = st.lists(st.tuples(st.floats(0, 1_000), st.integers(0, 3)), min_size=1, max_size=40).map(sorted)
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import FixedPath
-from headway.timetabling.beginning import plain
-from headway.timetabling.meets import Effort, meet_anew
-from headway.timetabling.optimise import bound_of
-from headway.timetabling.planned import total
-from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import booked, remove
+from headway.timetabling.insertion.planned import total
+from headway.timetabling.insertion.planner import Planner
+from headway.timetabling.optimise.beginning import plain
+from headway.timetabling.optimise.meets import Effort, meet_anew
+from headway.timetabling.optimise.polishing import booked, remove
+from headway.timetabling.optimise.search import bound_of
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.units import DAY_S, HOUR_S
 from tests.test_optimise import corridors

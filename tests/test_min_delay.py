@@ -4,9 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from benchmarks.min_delay import BEAM, MINUTE_S, case, problem, random_day, solution
-from benchmarks.min_delay_plans import beam, day
-from benchmarks.min_delay_proof import proof
+from benchmarks.timetable.min_delay import BEAM, MINUTE_S, case, problem, random_day, solution
+from benchmarks.timetable.min_delay_plans import beam, day
+from benchmarks.timetable.min_delay_proof import proof
 from ortools.sat.python import cp_model
 
 from headway.dispatch import verify

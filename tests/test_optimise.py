@@ -11,10 +11,10 @@ import headway as hw
 from headway.dispatch import MaxRounds, MaxSeconds, solve
 from headway.dispatch import verify as verify_dispatching
 from headway.model import Leg, Line, Possession, Section, Track
-from headway.timetabling.beginning import plain
-from headway.timetabling.compile import Kind, compile_trains
-from headway.timetabling.decode import solution_of, steps_of
-from headway.timetabling.planner import Planner
+from headway.timetabling.insertion.planner import Planner
+from headway.timetabling.optimise.beginning import plain
+from headway.timetabling.optimise.compile import Kind, compile_trains
+from headway.timetabling.optimise.decode import solution_of, steps_of
 from headway.timetabling.requests import fixed_requests, ore_requests, weight_of
 from headway.units import DAY_S
 from tests.conftest import BUNDLED

@@ -15,9 +15,9 @@ from headway.physics import section_times
 from headway.physics.course import course
 from headway.physics.drive import Log, drive
 from headway.physics.envelope import OK, Envelope, ceiling
+from headway.physics.forces.traction import traction
 from headway.physics.profile import mean_grade_permille, profile_of, weights_of, work_j
 from headway.physics.running_times import CANNOT, PASS, STOP
-from headway.physics.traction import traction
 from headway.physics.trip import trip_of
 from headway.units import GRAVITY_MS2
 from tests import naive
@@ -292,7 +292,7 @@ def test_a_driver_who_uses_less_effort_never_exceeds_it():
 
 def test_thin_hot_air_resists_less():
     """At 800 m and 35 C the air weighs 1.041 kg/m3 (92.1 kPa / 287.05 / 308.15 K), 15 % less than the standard."""
-    from headway.physics.resistance import air_density_kg_m3
+    from headway.physics.forces.resistance import air_density_kg_m3
 
     assert air_density_kg_m3(0.0, 15.0) == pytest.approx(1.225, abs=5e-4)
     assert air_density_kg_m3(800.0, 35.0) == pytest.approx(1.040, abs=2e-3)

@@ -12,7 +12,7 @@ from headway.units import DAY_S
 
 pytest.importorskip("simpy", reason="SimPy comes with the extra dev")
 
-from benchmarks import plain_simpy
+from benchmarks.simulation import plain_simpy
 
 
 @pytest.mark.parametrize(("sets", "faster", "days"), [(10, 1.0, 20), (30, 4.0, 3)])

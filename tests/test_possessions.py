@@ -7,7 +7,8 @@ import pytest
 import headway as hw
 from headway.errors import InputError
 from headway.model import Closure, Possession, for_each_section
-from headway.timetabling import CauseKind, new_loops
+from headway.throughput import new_loops
+from headway.timetabling import CauseKind
 from tests.test_files import write
 
 

@@ -1,7 +1,7 @@
-"""Published results and closed forms: every case within its tolerance. ``benchmarks/physics.py`` prints the same checks."""
+"""Published results and closed forms: every case within its tolerance. ``python -m benchmarks.physics`` prints them."""
 
 import pytest
-from benchmarks import physics_cases as cases
+from benchmarks.physics import cases
 
 
 @pytest.mark.parametrize("group", [cases.closed_forms, cases.osrd, cases.optimal_control])

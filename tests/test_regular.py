@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.timetabling.meets import Effort, meet_near
-from headway.timetabling.planned import total
-from headway.timetabling.regular import evenly, regular
-from headway.timetabling.search import PASS, STOP
-from headway.timetabling.steps import bookings
+from headway.timetabling.insertion.planned import total
+from headway.timetabling.insertion.search import PASS, STOP
+from headway.timetabling.insertion.steps import bookings
+from headway.timetabling.optimise.meets import Effort, meet_near
+from headway.timetabling.optimise.regular import evenly, regular
 from headway.units import DAY_S, HOUR_S
 from tests.test_meets import begun, clashing, too_fast
 from tests.test_optimise import corridors

@@ -9,11 +9,11 @@ import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import Possession
 from headway.timetabling import Begins, Call, TrainPath, circulation
-from headway.timetabling.book import Booking
-from headway.timetabling.planner import Planner
+from headway.timetabling.assembly import judged
+from headway.timetabling.insertion.book import Booking
+from headway.timetabling.insertion.planner import Planner
 from headway.timetabling.requests import fixed_requests, ore_requests
-from headway.timetabling.timetable import judged
-from headway.timetabling.turnback import turnaround_s
+from headway.timetabling.sets.turnback import turnaround_s
 from headway.units import DAY_S, HOUR_S
 
 

@@ -14,9 +14,9 @@ from headway.simulation.corridor import drafted
 from headway.simulation.engine import copied, run
 from headway.simulation.engine.draft import Marks
 from headway.simulation.engine.tables import DONE
-from headway.simulation.foresight import delay_cost, foreseen, steps_of
-from headway.simulation.present import Present
-from headway.timetabling.decode import solution_of
+from headway.simulation.replanning.foresight import delay_cost, foreseen, steps_of
+from headway.simulation.replanning.present import Present
+from headway.timetabling.optimise.decode import solution_of
 from headway.units import DAY_S, HOUR_S
 
 _RULES = Rules(replanning=Replanning(every_s=2 * HOUR_S, rounds=200, futures=2))

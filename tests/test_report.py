@@ -15,11 +15,11 @@ import headway as hw
 from headway.about import About
 from headway.model import Closure, HeatOrder, Leg, Line, Possession, Storm
 from headway.model.provenance import condensed
-from headway.report.axes import corridor, legs
-from headway.report.figure_file import write_figure
-from headway.report.graph_table import graph_table
 from headway.report.looks import RESTRICTIONS, WAITS, colours, look, paled
-from headway.report.pile_table import pile_table
+from headway.report.print.figure_file import write_figure
+from headway.report.tables.axes import corridor, legs
+from headway.report.tables.graph_table import graph_table
+from headway.report.tables.pile_table import pile_table
 from headway.timetabling.causes import CauseKind
 from headway.timetabling.wording import in_turn
 from headway.units import DAY_S
@@ -383,8 +383,8 @@ def test_a_writer_that_fails_leaves_nothing(run, tmp_path, monkeypatch):
         def fail(*_args, error=error, **_keywords):
             raise error
 
-        monkeypatch.setattr("headway.report.print_graph._page", fail)
-        monkeypatch.setattr("headway.report.html_page.components", fail)
+        monkeypatch.setattr("headway.report.print.train_graph._page", fail)
+        monkeypatch.setattr("headway.report.pages.html_page.components", fail)
         (tmp_path / "graph.pdf").write_text("before")
         for write, name in ((hw.report.print_train_graph, "graph.pdf"), (hw.report.write_page, "page.html")):
             with pytest.raises(error):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from headway.model import Block, Formula
-from headway.physics.resistance import (
+from headway.physics.forces.resistance import (
     Davis,
     air_density_kg_m3,
     formulas_of,

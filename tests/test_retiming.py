@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
-from headway.timetabling.beginning import plain
-from headway.timetabling.planned import total
-from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import booked
+from headway.timetabling.insertion.planned import total
+from headway.timetabling.insertion.planner import Planner
+from headway.timetabling.insertion.steps import Explainer
+from headway.timetabling.optimise.beginning import plain
+from headway.timetabling.optimise.polishing import booked
+from headway.timetabling.optimise.retiming import retimed
 from headway.timetabling.requests import fixed_requests, ore_requests
-from headway.timetabling.retiming import retimed
-from headway.timetabling.steps import Explainer
 from headway.timetabling.verify import verify
 from headway.units import DAY_S
 from tests.test_optimise import corridors

@@ -11,7 +11,7 @@ from headway.physics import section_times
 from headway.report import graph_table
 from headway.simulation import closure_at, losses, recovery
 from headway.study import Sensitivity
-from headway.timetabling import delay_curve, occupation
+from headway.throughput import delay_curve, occupation
 
 
 @pytest.fixture(scope="module")

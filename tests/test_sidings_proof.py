@@ -1,8 +1,8 @@
 """The proof that trains on the line with 40 sidings must be late refutes no plan, and refutes what meets alone cost."""
 
 import pytest
-from benchmarks.sidings_proof import line_of, meets, none_within
-from benchmarks.timetable import with_sidings
+from benchmarks.timetable.days import with_sidings
+from benchmarks.timetable.sidings_proof import line_of, meets, none_within
 
 import headway as hw
 from headway.dispatch import MaxRounds

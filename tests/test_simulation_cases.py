@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from benchmarks import simulation_cases as cases
+from benchmarks.simulation import cases as cases
 
 from headway.simulation.engine import run
 from headway.simulation.engine import tables as t

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import headway as hw
 from headway.dispatch import MaxRounds
 from headway.model import Leg, Line, Possession, Section, Stop, Track
-from headway.timetabling import search as kernel
-from headway.timetabling.search import Bookings, Labels, Route, Rules
+from headway.timetabling.insertion import search as kernel
+from headway.timetabling.insertion.search import Bookings, Labels, Route, Rules
 from tests import naive
 from tests.conftest import BUNDLED
 

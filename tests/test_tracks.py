@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import headway as hw
-from headway.timetabling.beginning import plain
-from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import remove
+from headway.timetabling.insertion.planner import Planner
+from headway.timetabling.insertion.search import STOP
+from headway.timetabling.insertion.steps import bookings
+from headway.timetabling.optimise.beginning import plain
+from headway.timetabling.optimise.polishing import remove
+from headway.timetabling.optimise.tracks import on_free_tracks
 from headway.timetabling.requests import fixed_requests, ore_requests
-from headway.timetabling.search import STOP
-from headway.timetabling.steps import bookings
-from headway.timetabling.tracks import on_free_tracks
 from headway.units import DAY_S
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import headway as hw
 from headway.timetabling import circulation, verify_sets
-from headway.timetabling.turnback import turnaround_s
+from headway.timetabling.sets.turnback import turnaround_s
 from headway.units import DAY_S, HOUR_S
 from tests.test_repeating import path
 

@@ -11,7 +11,7 @@ from headway.dispatch import MaxRounds
 from headway.dispatch import verify as verify_dispatching
 from headway.model import Possession, Section, for_each_section
 from headway.timetabling import Depart, Lock, edit
-from headway.timetabling.decode import solution_of
+from headway.timetabling.optimise.decode import solution_of
 from headway.timetabling.requests import ore_requests
 from headway.units import HOUR_S
 from tests.test_optimise import compiled, corridors

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import headway as hw
 from headway.cli.app import app
 from headway.study import Settings, planned_and_simulated
-from headway.timetabling import delay_curve, least_headways
+from headway.throughput import delay_curve, least_headways
 from tests.test_files import write
 
 SMALLEST = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8").split("This is a whole scenario:")[1]

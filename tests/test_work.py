@@ -6,10 +6,10 @@ import pytest
 
 import headway as hw
 from headway.simulation import Record, losses
-from headway.timetabling.beginning import plain
-from headway.timetabling.planned import total
-from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import moved_together, polished, remove
+from headway.timetabling.insertion.planned import total
+from headway.timetabling.insertion.planner import Planner
+from headway.timetabling.optimise.beginning import plain
+from headway.timetabling.optimise.polishing import moved_together, polished, remove
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.units import DAY_S
 from headway.work import Going, MaxRounds, MaxSeconds, going, in_words, keep, never

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 import headway as hw
 from headway.cli.app import app
 from headway.model import Leg, Line, Place
-from headway.report import workbook
-from headway.report.workbook import Column, SheetNames, minutes, moments, number, write_workbook
+from headway.report.files import workbook
+from headway.report.files.workbook import Column, SheetNames, minutes, moments, number, write_workbook
 from headway.simulation import Interval, Losses
 
 _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -38,12 +38,13 @@ if TYPE_CHECKING:
         train_runs,
     )
     from headway.simulation import Record, Simulation, simulate
-    from headway.timetabling import Capacity, Timetable, TrainPath, capacity, repeating_day, timetable, verify
+    from headway.throughput import Capacity, capacity
+    from headway.timetabling import Timetable, TrainPath, repeating_day, timetable, verify
 
 __version__ = version("headway")
 
 _ROOM = {
-    "Capacity": "timetabling",
+    "Capacity": "throughput",
     "FastestRun": "physics",
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
@@ -57,7 +58,7 @@ _ROOM = {
     "TrainRun": "physics",
     "balancing_speed": "physics",
     "bundled_names": "io",
-    "capacity": "timetabling",
+    "capacity": "throughput",
     "load": "io",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",

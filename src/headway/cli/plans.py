@@ -133,7 +133,7 @@ def capacity(
         from headway.io import load
 
         corridor = load(scenario)
-        from headway.timetabling import capacity as found
+        from headway.throughput import capacity as found
 
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)
     say(result.summary())

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from headway.dispatch.network import NEVER, Network
+from headway.dispatch.search import NEVER, Network
 
 MOST_STATES = 20_000
 """States that are looked at before the question is left open: a tenth of a second for a few trains, 25 seconds for fifty."""

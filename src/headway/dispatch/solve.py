@@ -10,14 +10,11 @@ from time import perf_counter
 from typing import TypeVar
 
 from headway.arguments import public
-from headway.dispatch.annealing import Annealing
 from headway.dispatch.deadlock import MOST_STATES, foresee
 from headway.dispatch.displib import problem_of
-from headway.dispatch.network import network_of
-from headway.dispatch.plan import path_of, solution_of
 from headway.dispatch.problem import Dispatching
 from headway.dispatch.result import Improvement, Result
-from headway.dispatch.schedule import Ints
+from headway.dispatch.search import Annealing, Ints, network_of, path_of, solution_of
 from headway.dispatch.solution import Event, Solution
 from headway.dispatch.verify import verify
 from headway.dispatch.warm_up import warm_up
@@ -247,7 +244,7 @@ class _Search:
 
     def prove(self, work: float, jobs: int) -> bool:
         """Try to prove that nothing is better, or to find what is; return whether the next try is worth its while."""
-        from headway.dispatch.exact import MOST_PAIRS, ExactModel, windows
+        from headway.dispatch.search.exact import MOST_PAIRS, ExactModel, windows
 
         space = windows(self.network, self.cost)
         if len(space.pairs) > MOST_PAIRS:

@@ -3,10 +3,8 @@
 from functools import cache
 from importlib import import_module
 
-from headway.dispatch.annealing import Annealing
-from headway.dispatch.network import network_of
-from headway.dispatch.plan import solution_of
 from headway.dispatch.problem import DelayCost, Dispatching, Operation, Use
+from headway.dispatch.search import Annealing, network_of, solution_of
 
 
 @cache
@@ -17,7 +15,7 @@ def warm_up() -> None:
     done.
     """
     # What proofs need takes a second to import.
-    import_module("headway.dispatch.exact")
+    import_module("headway.dispatch.search.exact")
 
     enters = (
         Operation(10, uses=(Use("a", 1),), successors=(1, 2)),

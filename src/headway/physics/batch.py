@@ -17,7 +17,7 @@ from headway.jit import lean
 from headway.model import Consist, Scenario, Stop
 from headway.physics.drive import Log, run
 from headway.physics.envelope import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS, Envelope, ceiling, command
-from headway.physics.forces import Train, Way
+from headway.physics.forces.kernel import Train, Way
 from headway.physics.train_run import calls_of
 from headway.physics.trip import conditions_of, trip_of
 from headway.units import J_PER_KWH

@@ -6,8 +6,8 @@ from headway.arguments import public
 from headway.errors import InputError
 from headway.jit import kernel
 from headway.model import Consist
-from headway.physics.forces import Train, applied, braking_n, resistance
-from headway.physics.traction import traction
+from headway.physics.forces.kernel import Train, applied, braking_n, resistance
+from headway.physics.forces.traction import traction
 from headway.physics.trip import Conditions
 from headway.units import GRAVITY_MS2
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from headway.jit import kernel
 from headway.model import Brakes, Consist, Direction, Helper, Line
-from headway.physics.forces import Way
+from headway.physics.forces.kernel import Way
+from headway.physics.forces.resistance import CURVE_GRADE_M
 from headway.physics.profile import Profile, Weights, profile_of, weights_of, work_j
-from headway.physics.resistance import CURVE_GRADE_M
 from headway.units import GRAVITY_MS2
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from headway.jit import inlined, lean
 from headway.physics.envelope import CANNOT_HOLD, CANNOT_START, OK, STALLS, Envelope, brake_before, command, falling
-from headway.physics.forces import Train, Way, braking_n, read, resistance
+from headway.physics.forces.kernel import Train, Way, braking_n, read, resistance
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.jit import inlined, lean
-from headway.physics.forces import Train, Way, braking_n, resistance
+from headway.physics.forces.kernel import Train, Way, braking_n, resistance
 
 Floats = NDArray[np.float64]
 

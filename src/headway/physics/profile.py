@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from headway.jit import kernel
 from headway.model import Consist, Line
-from headway.physics.resistance import CURVE_GRADE_M
+from headway.physics.forces.resistance import CURVE_GRADE_M
 from headway.units import GRAVITY_MS2
 
 Floats = NDArray[np.float64]

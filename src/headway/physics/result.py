@@ -15,11 +15,9 @@ from headway.model import Consist, Line
 from headway.physics.cautions import cautions
 from headway.physics.course import Course
 from headway.physics.drive import Log
-from headway.physics.driving import Driving
-from headway.physics.instructions import instructions_text, regime_table
+from headway.physics.driving import Driving, instructions, instructions_text, regime_table
+from headway.physics.forces import STANDARD_AIR_KG_M3, formulas_of
 from headway.physics.profile import elevation_m
-from headway.physics.regimes import instructions
-from headway.physics.resistance import STANDARD_AIR_KG_M3, formulas_of
 from headway.physics.trip import Conditions, Trip
 from headway.shown import Shown
 from headway.units import GRAVITY_MS2, J_PER_KWH, hours_minutes

@@ -9,9 +9,8 @@ from headway.arguments import public
 from headway.io import scenario_of
 from headway.model import Consist, Locomotive, Scenario
 from headway.physics.course import course
+from headway.physics.forces import DV_MS, Davis, effort_n, traction, vehicle_resistance
 from headway.physics.profile import mean_grade_permille, profile_of, weights_of
-from headway.physics.resistance import Davis, vehicle_resistance
-from headway.physics.traction import DV_MS, effort_n, traction
 from headway.physics.trip import Conditions
 from headway.units import GRAVITY_MS2, exact_sum
 

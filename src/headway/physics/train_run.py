@@ -10,11 +10,11 @@ from headway.arguments import public
 from headway.errors import InputError
 from headway.io import scenario_of
 from headway.model import Consist, Energy, Line, Scenario, Stop
-from headway.physics.adhesion import Rail
 from headway.physics.course import Course
 from headway.physics.drive import Log
 from headway.physics.driving import Driving, FastestRun
 from headway.physics.envelope import OK
+from headway.physics.forces import Rail
 from headway.physics.refusals import refuse, refuse_signals
 from headway.physics.result import EnergyUse, Sampling, TrainRun
 from headway.physics.trip import Trip, conditions_of, trip_of

@@ -10,13 +10,10 @@ from numpy.typing import NDArray
 from headway.arguments import public
 from headway.io import scenario_of
 from headway.model import Consist, Line, Scenario
-from headway.physics.adhesion import Rail
 from headway.physics.course import Course, course
 from headway.physics.drive import Log, run
 from headway.physics.envelope import OK, Envelope, ceiling, command
-from headway.physics.forces import Train, Way
-from headway.physics.resistance import STANDARD_AIR_KG_M3, air_density_kg_m3
-from headway.physics.traction import traction
+from headway.physics.forces import STANDARD_AIR_KG_M3, Rail, Train, Way, air_density_kg_m3, traction
 from headway.units import exact_sum
 
 Floats = NDArray[np.float64]

@@ -3,13 +3,11 @@
 from headway.simulation.kpis import FlowKpis, Kpis
 from headway.simulation.limits import Limit
 from headway.simulation.losses import Losses, losses
-from headway.simulation.outcome import Amounts, Outcome, Passengers, ServiceOutcome
-from headway.simulation.recorded import Activity, StockPoint
+from headway.simulation.recorded import Activity, Amounts, Outcome, Passengers, ServiceOutcome, Slow, StockPoint
 from headway.simulation.recovery import Recovery, closure_at, recovery
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Replanning, Rules
 from headway.simulation.simulate import Precision, simulate
-from headway.simulation.spells import Slow
 from headway.simulation.statistics import Interval
 
 __all__ = [

@@ -1,22 +1,16 @@
 """Key figures of a simulation, and the sentence that names what limits the tonnage."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
-from typing import TYPE_CHECKING
 
 from headway.model import Mine, OreFlow, Plant, Scenario
 from headway.shown import Shown
 from headway.simulation.engine.tables import DOINGS
 from headway.simulation.limits import Limit, limits_of
-from headway.simulation.outcome import Outcome
+from headway.simulation.recorded import Outcome, Runs
 from headway.timetabling.wording import words
 from headway.units import DAY_S, HOUR_S, YEAR_S, exact_sum, weekday_names
-
-if TYPE_CHECKING:
-    from headway.simulation.result import Simulation
 
 KINDS = DOINGS
 """What a train set can be doing."""
@@ -212,8 +206,16 @@ class Kpis(Shown):
         return f"{self.departs_punctual[service]:.0%} leave{arrives} within 5 min of their time"
 
 
-def kpis_of(run: Simulation) -> Kpis:
-    """Compute the key figures over the days that count, the mean over the replications."""
+def kpis_of(run: Runs, violations: int | None) -> Kpis:
+    """Compute the key figures over the days that count, the mean over the replications.
+
+    Parameters
+    ----------
+    run
+        The outcomes of all replications.
+    violations
+        How many violations the referee found; None where no paths were recorded.
+    """
     shares = _shares(run)
     busiest = max(shares, key=lambda s: exact_sum(shares[s].values()), default=0)
     flows = tuple(_flow(run, flow, shares) for flow in run.scenario.flows)
@@ -237,7 +239,7 @@ def kpis_of(run: Simulation) -> Kpis:
         longest_wait_h=max(o.longest_wait_s for o in run.outcomes) / HOUR_S,
         passed_over=max(o.passed_over for o in run.outcomes),
         passed_over_most=max(o.passed_over_most for o in run.outcomes),
-        violations=len(run.violations) if run.record.value == "paths" else None,
+        violations=violations,
         sentence=_sentence(flows, stopped) + _standstill(run),
     )
 
@@ -251,7 +253,7 @@ def _mean(values: Sequence[float]) -> float:
     return exact_sum(values) / len(values)
 
 
-def _shares(run: Simulation) -> dict[int, dict[str, float]]:
+def _shares(run: Runs) -> dict[int, dict[str, float]]:
     """Return the share of the time that each section is occupied, by service; tracks are averaged."""
     shares: dict[int, dict[str, float]] = {}
     for outcome in run.outcomes:
@@ -262,7 +264,7 @@ def _shares(run: Simulation) -> dict[int, dict[str, float]]:
     return shares
 
 
-def _punctual(run: Simulation) -> dict[str, float]:
+def _punctual(run: Runs) -> dict[str, float]:
     """Share of the trains with a due time that were at most 5 minutes late, by service; a cancelled one is not punctual."""
     found: dict[str, float] = {}
     for service in run.scenario.fixed_paths:
@@ -273,7 +275,7 @@ def _punctual(run: Simulation) -> dict[str, float]:
     return found
 
 
-def _departs_punctual(run: Simulation) -> dict[str, float]:
+def _departs_punctual(run: Runs) -> dict[str, float]:
     """Share of the trains of the timetable that left at most 5 minutes late, by service; a cancelled one is not punctual."""
     found: dict[str, float] = {}
     for service in run.scenario.fixed_paths:
@@ -283,13 +285,13 @@ def _departs_punctual(run: Simulation) -> dict[str, float]:
     return found
 
 
-def _cancelled(run: Simulation) -> dict[str, float]:
+def _cancelled(run: Runs) -> dict[str, float]:
     """Trains of the timetable that were cancelled, per run, by service."""
     found = {s.name: _mean([o.services[s.name].cancelled for o in run.outcomes]) for s in run.scenario.fixed_paths}
     return {name: trains for name, trains in found.items() if trains > 0}
 
 
-def _passengers(run: Simulation) -> dict[str, tuple[float, float, float]]:
+def _passengers(run: Runs) -> dict[str, tuple[float, float, float]]:
     """People carried and left behind, and passenger-hours of delay, per run, by service that has any."""
     found: dict[str, tuple[float, float, float]] = {}
     for service in run.scenario.fixed_paths:
@@ -300,7 +302,7 @@ def _passengers(run: Simulation) -> dict[str, tuple[float, float, float]]:
     return found
 
 
-def _standstill(run: Simulation) -> str:
+def _standstill(run: Runs) -> str:
     """Say so where trains wanted to go on and nothing had moved for a day at the end."""
     outcome = max(run.outcomes, key=lambda o: o.still_s)
     if outcome.still_s < DAY_S or outcome.holdup is None:
@@ -308,7 +310,7 @@ def _standstill(run: Simulation) -> str:
     return f" Nothing moved on the line in the last {outcome.still_s / DAY_S:.1f} days: a train {words(outcome.holdup)}."
 
 
-def _flow(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -> FlowKpis:
+def _flow(run: Runs, flow: OreFlow, shares: dict[int, dict[str, float]]) -> FlowKpis:
     scenario, window_s = run.scenario, run.days * DAY_S
     fleet = scenario.fleet(flow.fleet)
     loaded, _ = scenario.train_consists(flow)

@@ -1,17 +1,12 @@
 """What each part of the chain could carry by itself, and so what limits the tonnage."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from headway.model import LoadOut, OreFlow, Station
+from headway.simulation.recorded import Runs
 from headway.timetabling.windows import closed_s
 from headway.units import DAY_S, YEAR_S, exact_sum, hours_minutes
-
-if TYPE_CHECKING:
-    from headway.simulation.result import Simulation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +32,14 @@ class Limit:
 
 
 def limits_of(
-    run: Simulation, flow: OreFlow, cycle_s: float | None, shares: dict[int, dict[str, float]], *, slack: bool
+    run: Runs, flow: OreFlow, cycle_s: float | None, shares: dict[int, dict[str, float]], *, slack: bool
 ) -> Iterator[Limit]:
     """Give what each part of a flow's chain could carry if nothing else held it up.
 
     Parameters
     ----------
     run, flow
-        The simulation and the flow.
+        The outcomes of all replications, and the flow.
     cycle_s
         Working time of a train set per loaded train; None if none was made.
     shares
@@ -79,7 +74,7 @@ def limits_of(
         yield demand
 
 
-def _supply(run: Simulation, flow: OreFlow, load_out: LoadOut) -> Limit:
+def _supply(run: Runs, flow: OreFlow, load_out: LoadOut) -> Limit:
     """What comes onto the load-out's pile, less what others take from it."""
     scenario = run.scenario
     mines = [m for m in scenario.mines if m.stockpile == load_out.stockpile]
@@ -99,7 +94,7 @@ def _supply(run: Simulation, flow: OreFlow, load_out: LoadOut) -> Limit:
     return Limit(part=" and ".join(names), capacity_t_y=max(0.0, comes - plants - rivals), note=note + taken)
 
 
-def _demand(run: Simulation, flow: OreFlow, dumper: Station) -> Limit | None:
+def _demand(run: Runs, flow: OreFlow, dumper: Station) -> Limit | None:
     """What plants take from the dumper's pile, less what others bring; None where trains carry the ore on."""
     scenario = run.scenario
     if any(scenario.load_out(f.load_out).stockpile == dumper.stockpile for f in scenario.flows):
@@ -120,7 +115,7 @@ def _demand(run: Simulation, flow: OreFlow, dumper: Station) -> Limit | None:
     return Limit(part=names, capacity_t_y=max(0.0, takes - mines - rivals), note=note + brought)
 
 
-def _line(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Iterator[Limit]:
+def _line(run: Runs, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Iterator[Limit]:
     """The section with the least room for more of this flow, if it were occupied all the time."""
     span_s = run.days * DAY_S
     closed = {section: shut / span_s for section, shut in closed_s(run.scenario, 0, span_s).items()}
@@ -138,19 +133,19 @@ def _line(run: Simulation, flow: OreFlow, shares: dict[int, dict[str, float]]) -
         )
 
 
-def _by_others(run: Simulation, flow: OreFlow, station: Station) -> float:
+def _by_others(run: Runs, flow: OreFlow, station: Station) -> float:
     """What a station moves for other flows [t/y]."""
     return exact_sum(_used_t_y(run, station.name, f.name) for f in run.scenario.flows if f != flow)
 
 
-def _up(run: Simulation, terminal: str) -> float:
+def _up(run: Runs, terminal: str) -> float:
     """Return the share of its working life that a terminal is not broken down."""
     down = exact_sum(o.amounts[terminal].down_s for o in run.outcomes)
     busy = exact_sum(o.amounts[terminal].busy_s + o.amounts[terminal].hindered_s for o in run.outcomes)
     return 1.0 if down == 0 else busy / (busy + down)
 
 
-def _used_t_y(run: Simulation, terminal: str, flow: str) -> float:
+def _used_t_y(run: Runs, terminal: str, flow: str) -> float:
     """What a terminal moved for a flow, or for none, as a rate per year [t/y]."""
     service = next((f for f in run.scenario.flows if f.name == flow), None)
     if service is None:

@@ -14,13 +14,28 @@ from headway.shown import Shown
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
 from headway.simulation.kpis import Kpis, kpis_of
-from headway.simulation.outcome import Outcome
-from headway.simulation.recorded import Activity, StockPoint, activities_of, paths_of, stocks_of, unfinished_of
+from headway.simulation.recorded import (
+    Activity,
+    Outcome,
+    Runs,
+    Slow,
+    StockPoint,
+    activities_of,
+    activities_to_frame,
+    amounts_to_frame,
+    events_to_frame,
+    outcomes_to_frame,
+    paths_of,
+    shuts_of,
+    slows_of,
+    stocks_of,
+    stocks_to_frame,
+    unfinished_of,
+)
 from headway.simulation.rules import Rules
-from headway.simulation.spells import Slow, shuts_of, slows_of
-from headway.simulation.statistics import Interval, interval
+from headway.simulation.statistics import Interval
 from headway.timetabling import Shut, TrainPath, paths_to_frame, verify, verify_causes, waits_to_frame
-from headway.units import DAY_S, YEAR_S, exact_sum
+from headway.units import DAY_S, exact_sum
 
 
 class Record(Enum):
@@ -112,15 +127,19 @@ class Simulation(Shown):
         moved = exact_sum(kg for o in self.outcomes for kg in o.delivered_kg.values())
         return abs(self.unbalanced_kg) <= 1e-9 * max(moved, 1e6) and not any(o.unbalanced_people for o in self.outcomes)
 
+    @property
+    def runs(self) -> Runs:
+        """The outcomes of all replications, as key figures are made of them."""
+        return Runs(self.scenario, self.days, self.outcomes)
+
     def delivered_mt_y(self, flow: str) -> Interval:
         """Return what a flow delivers, with its 95 % interval over the replications [Mt/y]."""
-        window_s = self.days * DAY_S
-        return interval([o.delivered_kg[flow] * YEAR_S / window_s / 1e9 for o in self.outcomes])
+        return self.runs.delivered_mt_y(flow)
 
     @cached_property
     def kpis(self) -> Kpis:
         """The key figures."""
-        return kpis_of(self)
+        return kpis_of(self.runs, len(self.violations) if self.record is Record.PATHS else None)
 
     @property
     def ran(self) -> Scenario:
@@ -167,19 +186,7 @@ class Simulation(Shown):
 
     def outcomes_frame(self) -> pl.DataFrame:
         """Return the figures of every replication as a table, one row each: tonnes, delays, failures, storms."""
-        rows = [
-            {
-                "replication": o.replication,
-                **{f"{flow} Mt": kg / 1e9 for flow, kg in o.delivered_kg.items()},
-                **{f"{name} late min": s.late_s / max(1, s.trains) / 60 for name, s in o.services.items()},
-                **{f"{name} cancelled": s.cancelled for name, s in o.services.items()},
-                "train failures": o.failures,
-                "wagons set out": o.set_outs,
-                "storms": o.storms,
-            }
-            for o in self.outcomes
-        ]
-        return pl.DataFrame(rows)
+        return outcomes_to_frame(self.outcomes)
 
     def stock_history(self, pile: str) -> np.ndarray:
         """Return ``[replication, day]``: what lies on a pile at each midnight from the first day on [t]."""
@@ -187,48 +194,16 @@ class Simulation(Shown):
 
     def activities_frame(self) -> pl.DataFrame:
         """Return what every train set did as a table."""
-        rows = [(a.train_set, a.fleet, a.flow, a.kind, a.begin_s, a.end_s) for a in self.activities]
-        schema = {
-            "train_set": pl.String,
-            "fleet": pl.String,
-            "flow": pl.String,
-            "kind": pl.String,
-            "begin_s": pl.Float64,
-            "end_s": pl.Float64,
-        }
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        return activities_to_frame(self.activities)
 
     def stocks_frame(self) -> pl.DataFrame:
         """Return the corners of the stockpiles' levels as a table."""
-        rows = [(s.stockpile, s.time_s, s.level_t) for s in self.stocks]
-        schema = {"stockpile": pl.String, "time_s": pl.Float64, "level_t": pl.Float64}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        return stocks_to_frame(self.stocks)
 
     def amounts_frame(self) -> pl.DataFrame:
         """Return what every terminal did in the days that count as a table, the mean over the replications."""
-        rows = [
-            {
-                "terminal": name,
-                "moved_t": float(np.mean([o.amounts[name].moved_kg for o in self.outcomes])) / 1000,
-                **{
-                    column: float(np.mean([getattr(o.amounts[name], column) for o in self.outcomes]))
-                    for column in ("hindered_s", "busy_s", "down_s", "queue_s", "waited_s", "served")
-                },
-            }
-            for name in self.outcomes[0].amounts
-        ]
-        return pl.DataFrame(rows)
+        return amounts_to_frame(self.outcomes)
 
     def events_frame(self) -> pl.DataFrame:
         """Return everything that happened as one table in the order of time: arrivals, departures, and what sets began."""
-        calls = self.to_frame()
-        first = pl.col("place") == pl.col("place").first().over("train")
-        last = pl.col("place") == pl.col("place").last().over("train")
-        begun = self.activities_frame().with_columns(place=pl.lit(""))
-        parts = [
-            calls.filter(~first).select("train", "place", event=pl.lit("arrives"), time_s=pl.col("arrives_s").cast(pl.Float64)),
-            calls.filter(~last).select("train", "place", event=pl.lit("departs"), time_s=pl.col("departs_s").cast(pl.Float64)),
-            begun.select("place", train="train_set", event="kind", time_s="begin_s"),
-        ]
-        columns = ("time_s", "train", "event", "place")
-        return pl.concat([part.select(columns) for part in parts]).sort("time_s", "train", "event")
+        return events_to_frame(self.to_frame(), self.activities_frame())

@@ -21,7 +21,7 @@ from headway.simulation.corridor import Corridor, drafted
 from headway.simulation.engine import World, close, run
 from headway.simulation.engine.draft import Marks, grown
 from headway.simulation.engine.tables import DISTURBED, DONE
-from headway.simulation.outcome import Outcome, outcome_of
+from headway.simulation.recorded import Outcome, outcome_of
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.statistics import Interval, interval, mser5

@@ -1,56 +1,37 @@
-"""Services to train paths: who runs when, on which track, who waits for whom, and how much the line can carry."""
+"""Services to train paths: who runs when, on which track, who waits for whom."""
 
-from headway.timetabling.bounds import line_bound, section_bounds
-from headway.timetabling.capacity import Capacity, capacity
+from importlib import import_module
+from typing import Any
+
+from headway.timetabling.assembly import plan_requests
 from headway.timetabling.causes import Cause, CauseKind
-from headway.timetabling.circulation import Circulation, Turn
-from headway.timetabling.congestion import DelayCurve, delay_curve
-from headway.timetabling.editing import broken, edit
-from headway.timetabling.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack
-from headway.timetabling.formulae import UIC_405_DAY, UIC_405_PEAK, Balanced, meets_per_train, scott, uic_405
-from headway.timetabling.occupation import (
-    ADDITIONAL_TIME,
-    Blocking,
-    Occupation,
-    blockings,
-    least_headways,
-    occupation,
-    occupied_s,
-)
+from headway.timetabling.edited import broken, edit
+from headway.timetabling.editing import Depart, Edit, Lock, Meet, NoMeet, UseTrack
+from headway.timetabling.explanation import Link
+from headway.timetabling.insertion import Planner
 from headway.timetabling.paths import Call, Shut, TrainPath, paths_to_frame, waits_to_frame
 from headway.timetabling.piles import PileCourse, Shortage, pile_courses
-from headway.timetabling.planner import Planner
 from headway.timetabling.planning import timetable
 from headway.timetabling.repeating import repeating_day
 from headway.timetabling.requests import Request
-from headway.timetabling.timetable import Begins, Link, Timetable, plan_requests
-from headway.timetabling.turnback import circulation
-from headway.timetabling.upgrades import new_loops, train_lengths, with_loop
+from headway.timetabling.sets import Circulation, Turn, circulation, verify_sets
+from headway.timetabling.timetable import Begins, Timetable
 from headway.timetabling.verify import verify
 from headway.timetabling.verify_causes import verify_causes
-from headway.timetabling.verify_sets import verify_sets
 from headway.timetabling.wording import words
 
 __all__ = [
-    "ADDITIONAL_TIME",
-    "UIC_405_DAY",
-    "UIC_405_PEAK",
-    "Balanced",
     "Begins",
-    "Blocking",
     "Call",
-    "Capacity",
     "Cause",
     "CauseKind",
     "Circulation",
-    "DelayCurve",
     "Depart",
     "Edit",
     "Link",
     "Lock",
     "Meet",
     "NoMeet",
-    "Occupation",
     "PileCourse",
     "Planner",
     "Request",
@@ -60,31 +41,25 @@ __all__ = [
     "TrainPath",
     "Turn",
     "UseTrack",
-    "blockings",
     "broken",
-    "capacity",
     "circulation",
-    "delay_curve",
     "edit",
-    "least_headways",
-    "line_bound",
-    "meets_per_train",
-    "new_loops",
-    "occupation",
-    "occupied_s",
     "paths_to_frame",
     "pile_courses",
     "plan_requests",
     "repeating_day",
-    "scott",
-    "section_bounds",
     "timetable",
-    "train_lengths",
-    "uic_405",
     "verify",
     "verify_causes",
     "verify_sets",
     "waits_to_frame",
-    "with_loop",
     "words",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name of `headway.throughput`, such as `capacity`: these were public here before they had a room of their own."""
+    throughput = import_module("headway.throughput")
+    if name in throughput.__all__:
+        return getattr(throughput, name)
+    raise AttributeError(f"module 'headway.timetabling' has no attribute '{name}'")

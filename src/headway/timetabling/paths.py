@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from headway.arguments import public
+from headway.errors import InputError, did_you_mean
 from headway.model import Line
 from headway.shown import Shown
 from headway.timetabling.causes import Cause
@@ -143,6 +144,14 @@ class Shut:
     passengers_only: bool = False
 
 
+def path_of(paths: Iterable[TrainPath], train: str) -> TrainPath:
+    """Return the path of a train; an `InputError` offers the nearest name."""
+    named = {path.train: path for path in paths}
+    if train not in named:
+        raise InputError([f'"{train}" is not a train of the timetable. {did_you_mean(train, named)}'])
+    return named[train]
+
+
 @public
 def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
     """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from.
@@ -230,3 +239,11 @@ def waits_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
         "cause_at": pl.String,
     }
     return pl.DataFrame(rows, schema=schema, orient="row").sort("wait_s", "train", "from_s", descending=[True, False, False])
+
+
+def departures_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
+    """Return a row for every train: from when until when it may leave, when it leaves and arrives, and when it is due [s]."""
+    names = ("train", "service", "ready_s", "latest_s", "departs_s", "arrives_s", "due_s")
+    rows = [tuple(getattr(path, name) for name in names) for path in paths]
+    types = [pl.String, pl.String, *[pl.Int64] * 5]
+    return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")

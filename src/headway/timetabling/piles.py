@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from headway.arguments import public
 from headway.io import scenario_of
 from headway.model import Scenario, Station, Stockpile
@@ -209,3 +211,9 @@ def _course(
         change_kg=levels[-1][1] - pile.initial_kg,
         shortages=tuple(shortages),
     )
+
+
+def levels_to_frame(courses: Iterable[PileCourse]) -> pl.DataFrame:
+    """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
+    rows = [(course.pile.name, moment, level / 1000) for course in courses for moment, level in course.levels]
+    return pl.DataFrame(rows, schema={"stockpile": pl.String, "time_s": pl.Int64, "level_t": pl.Float64}, orient="row")

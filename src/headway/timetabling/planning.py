@@ -11,11 +11,11 @@ from headway.errors import InputError
 from headway.io import scenario_of
 from headway.jit import compiling
 from headway.model import FixedPath, Scenario
-from headway.timetabling.book import Rows
+from headway.timetabling.assembly import plan_requests
+from headway.timetabling.insertion import Routes, Rows, fastest_s
 from headway.timetabling.repeating import repeated
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
-from headway.timetabling.routes import Routes, fastest_s
-from headway.timetabling.timetable import Begins, Timetable, plan_requests
+from headway.timetabling.timetable import Begins, Timetable
 from headway.timetabling.windows import windows
 from headway.units import DAY_S, HOUR_S, weekday_names
 from headway.work import MaxRounds, Progress, Stop, going, in_words, never, say

@@ -11,17 +11,26 @@ from headway.errors import InputError
 from headway.io import scenario_of
 from headway.jit import compiling
 from headway.model import Scenario
-from headway.timetabling.beginning import one_by_one, plain, together
-from headway.timetabling.book import Rows
-from headway.timetabling.meets import Effort
-from headway.timetabling.optimise import Part, bound_of, met, searching
-from headway.timetabling.planned import Planned, total
-from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import enter_instead, moved_together
-from headway.timetabling.regular import REGULAR_WORK, regular
+from headway.timetabling.assembly import assembled, judged, plan_requests
+from headway.timetabling.insertion import Planned, Planner, Routes, Rows, fastest_s, total
+from headway.timetabling.optimise import (
+    REGULAR_WORK,
+    Effort,
+    Part,
+    bound_of,
+    enter_instead,
+    met,
+    moved_together,
+    one_by_one,
+    plain,
+    regular,
+    searching,
+    settled,
+    together,
+)
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
-from headway.timetabling.routes import Routes, fastest_s
-from headway.timetabling.timetable import Begins, Timetable, assembled, circulations, judged, plan_requests
+from headway.timetabling.sets import circulations
+from headway.timetabling.timetable import Begins, Timetable
 from headway.timetabling.windows import undated
 from headway.units import DAY_S, weekday_names
 from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
@@ -104,6 +113,7 @@ def repeated(
     best = begun if stop is None else _improved(again, days, planner, begun, bound, stop, seed, jobs)
     if not planner.interrupted:
         best = _if_run(again, days, planner, best, moved_together(planner, best))
+    best = settled(planner, best)
     return assembled(scenario, days, planner, best, begins=Begins.REPEATS, bound=bound, plain_s=plain_s)
 
 
@@ -180,9 +190,8 @@ def _begun(scenario: Scenario, days: int, stop: Stop | None, seed: int) -> tuple
 
 def _short_of_sets(scenario: Scenario, days: int, planner: Planner, trains: list[Planned]) -> int:
     """Return how many train sets a plan takes beyond those that are there."""
-    explainer = planner.explainer([train.request.train for train in trains])
-    paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
-    return sum(max(0, sets.needed - sets.there) for sets in circulations(scenario, paths, days))
+    there = circulations(scenario, planner.explained(trains), days * DAY_S)
+    return sum(max(0, sets.needed - sets.there) for sets in there)
 
 
 def _if_run(scenario: Scenario, days: int, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:

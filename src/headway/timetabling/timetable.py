@@ -1,42 +1,25 @@
 """The timetable: all services of one or more days, planned together."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
-from pathlib import Path
 
 import polars as pl
 
 from headway.about import About, chance_of, days_of, known_of
-from headway.arguments import public
 from headway.dispatch import Dispatching
-from headway.errors import InputError, did_you_mean
-from headway.io import scenario_of
 from headway.model import Scenario
 from headway.shown import Shown
-from headway.timetabling.beginning import plain, together
-from headway.timetabling.causes import Cause
-from headway.timetabling.circulation import Circulation, turns_to_frame
-from headway.timetabling.compile import compile_trains
-from headway.timetabling.edits import Depart, Edit, Lock
-from headway.timetabling.optimise import Optimised, alone_cost, bound_of, optimise
-from headway.timetabling.paths import Call, TrainPath, paths_to_frame, waits_to_frame
-from headway.timetabling.piles import PileCourse, pile_courses
-from headway.timetabling.planned import Planned, total
-from headway.timetabling.planner import Planner
-from headway.timetabling.polishing import settled
+from headway.timetabling.editing import Edit
+from headway.timetabling.explanation import Link, chain, explanation
+from headway.timetabling.insertion import Planned, fastest_s
+from headway.timetabling.optimise import problem_of
+from headway.timetabling.paths import TrainPath, departures_to_frame, path_of, paths_to_frame, waits_to_frame
+from headway.timetabling.piles import PileCourse, levels_to_frame, pile_courses
 from headway.timetabling.requests import Request
-from headway.timetabling.routes import fastest_s, rules_of
-from headway.timetabling.turnback import circulation
-from headway.timetabling.verify import verify
-from headway.timetabling.verify_causes import verify_causes
-from headway.timetabling.verify_sets import verify_sets
+from headway.timetabling.sets import Circulation, circulations, turns_to_frame
 from headway.timetabling.windows import undated
-from headway.timetabling.wording import in_turn, words
-from headway.units import DAY_S, day_and_clock, hours_minutes, weekday_names
-from headway.work import Stop, keep
+from headway.timetabling.wording import in_turn
+from headway.units import DAY_S, hours_minutes, weekday_names
 
 
 class Begins(StrEnum):
@@ -48,17 +31,6 @@ class Begins(StrEnum):
     """The trains of the days before, planned with it."""
     EMPTY = "empty"
     """Nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A wait in a chain: who, where, since when and for how long [s], and what binds it."""
-
-    train: str
-    place: str
-    from_s: int
-    wait_s: int
-    cause: Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -136,10 +108,7 @@ class Timetable(Shown):
 
     def path(self, train: str) -> TrainPath:
         """Return the path of a train; an `InputError` offers the nearest name."""
-        for path in self.paths:
-            if path.train == train:
-                return path
-        raise InputError([f'"{train}" is not a train of the timetable. {did_you_mean(train, (p.train for p in self.paths))}'])
+        return path_of(self.paths, train)
 
     @property
     def gap(self) -> float:
@@ -160,7 +129,7 @@ class Timetable(Shown):
 
     def circulations(self) -> tuple[Circulation, ...]:
         """Return which train set runs which train of every ore flow if the plan is run again and again, with the fewest sets."""
-        return circulations(self.scenario, self.own, self.days)
+        return circulations(self.scenario, self.own, self.days * DAY_S)
 
     def train_sets(self) -> pl.DataFrame:
         """Return a row for every ore train: the set that runs it, when that can leave again, and as which train it does.
@@ -176,13 +145,11 @@ class Timetable(Shown):
 
     def stocks_frame(self) -> pl.DataFrame:
         """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
-        rows = [(course.pile.name, moment, level / 1000) for course in self.piles() for moment, level in course.levels]
-        return pl.DataFrame(rows, schema={"stockpile": pl.String, "time_s": pl.Int64, "level_t": pl.Float64}, orient="row")
+        return levels_to_frame(self.piles())
 
     def problem(self) -> Dispatching:
         """Return the trains, with the departures that are chosen, and the possessions of their time as a dispatching problem."""
-        routes = [train.route for train in self.trains]
-        return compile_trains(self.scenario, [train.settled() for train in self.trains], routes, rules_of(self.scenario)).problem
+        return problem_of(self.scenario, self.trains)
 
     def delay_s(self, path: TrainPath) -> int:
         """Return how much longer than alone on the line a train takes, from when its time counts [s]."""
@@ -196,54 +163,19 @@ class Timetable(Shown):
 
     def departures(self) -> pl.DataFrame:
         """Return a row for every train: from when until when it may leave, when it leaves and arrives, and when it is due [s]."""
-        names = ("train", "service", "ready_s", "latest_s", "departs_s", "arrives_s", "due_s")
-        rows = [tuple(getattr(path, name) for name in names) for path in self.paths]
-        types = [pl.String, pl.String, *[pl.Int64] * 5]
-        return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
+        return departures_to_frame(self.paths)
 
     def waits(self) -> pl.DataFrame:
         """Return every wait, longest first: who, where, from when until when, and the cause; see `waits_to_frame`."""
         return waits_to_frame(self.paths)
 
     def chain(self, train: str = "") -> tuple[Link, ...]:
-        """Return what binds a train's arrival: its last wait, the last wait of whom it waited for before that, and so on back.
-
-        Parameters
-        ----------
-        train
-            Its name; by default the train that waits longest.
-        """
-        waits = self.waits()
-        if not train:
-            if waits.is_empty():
-                return ()
-            train = str(waits.group_by("train").agg(pl.col("wait_s").sum()).sort("wait_s", "train").row(-1)[0])
-        links: list[Link] = []
-        who, until = train, self.path(train).arrives_s
-        while who in (path.train for path in self.paths) and who not in (link.train for link in links):
-            stops = [(call, call.binds) for call in self.path(who).calls if call.binds and call.departs_s <= until]
-            if not stops:
-                break
-            call, cause = stops[-1]
-            links.append(Link(who, call.place, call.departs_s - call.wait_s, call.wait_s, cause))
-            who, until = cause.who, call.departs_s
-        return tuple(links)
+        """Return what binds a train's arrival, by default that of the train that waits longest, wait by wait back in time."""
+        return chain(self.paths, train)
 
     def explain(self) -> str:
         """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
-        at = partial(day_and_clock, self.scenario.starts_on)
-        stands = sorted(((c.wait_s, p.train, c) for p in self.paths for c in p.calls if c.causes), key=lambda s: (-s[0], s[1]))
-        lines = [
-            f"{hours_minutes(wait):>12}  {train} at {call.place} from {at(call.departs_s - wait)}: {in_turn(call.causes)}"
-            for wait, train, call in stands
-        ]
-        chain = [
-            f"{'' if i else 'Binding: '}{link.train} waits {hours_minutes(link.wait_s)} at {link.place}: it {words(link.cause)}"
-            for i, link in enumerate(self.chain())
-        ]
-        short = [f"{course.pile.name}: {shortage}" for course in self.piles() for shortage in course.shortages]
-        waits = [*lines, "", *chain] if lines else ["No train waits for another."]
-        return "\n".join([*waits, *(["", *short] if short else [])])
+        return explanation(self.paths, self.scenario.starts_on, self.piles())
 
     def _span(self) -> str:
         """Say which days it covers, and what is on the line when they begin."""
@@ -288,110 +220,3 @@ class Timetable(Shown):
     def to_frame(self) -> pl.DataFrame:
         """Return the plan as a table, one row per train and place."""
         return paths_to_frame(self.paths, self.scenario.line)
-
-
-@public
-def plan_requests(
-    scenario: Scenario | str | Path,
-    requests: list[Request],
-    days: int,
-    *,
-    begins: Begins = Begins.EMPTY,
-    stop: Stop | None,
-    seed: int,
-    jobs: int,
-) -> Timetable:
-    """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
-    scenario = scenario_of(scenario)
-    planner = Planner(scenario, 0, days * DAY_S, stop=stop)
-    plain_s: int | None = None
-    try:
-        begun = plain(planner, requests)
-        plain_s = total(begun)
-    except InputError:
-        if stop is None or (begun := together(planner, requests, stop=stop, seed=seed)) is None:
-            raise
-    found = Optimised(begun, bound_of(planner, requests))
-    keep(stop)
-    if stop is not None and found.cost > found.bound:
-        found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs)
-    return assembled(scenario, days, planner, found.trains, begins=begins, bound=found.bound, plain_s=plain_s)
-
-
-def assembled(
-    scenario: Scenario,
-    days: int,
-    planner: Planner,
-    trains: list[Planned],
-    *,
-    begins: Begins,
-    bound: int,
-    plain_s: int | None,
-    edits: tuple[Edit, ...] = (),
-) -> Timetable:
-    """Return the timetable of trains that are booked, settled, explained and judged."""
-    trains = settled(planner, trains, {change.train for change in edits if isinstance(change, Lock)})
-    explainer = planner.explainer([train.request.train for train in trains])
-    paths = [explainer.path(train.request, train.route, train.steps) for train in trains]
-    cost, withdrawn_s = total(trains), None
-    if bound > cost:
-        withdrawn_s, bound = bound, alone_cost(planner, [train.request for train in trains])
-    return Timetable(
-        scenario=scenario,
-        days=days,
-        begins=begins,
-        trains=tuple(trains),
-        paths=tuple(sorted(paths, key=lambda p: p.departs_s)),
-        objective_s=cost,
-        bound_s=bound,
-        withdrawn_bound_s=withdrawn_s,
-        plain_s=plain_s,
-        violations=judged(
-            scenario, paths, days, begins, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
-        ),
-        edits=edits,
-    )
-
-
-def circulations(scenario: Scenario, paths: Iterable[TrainPath], days: int) -> tuple[Circulation, ...]:
-    """Return the train sets of every ore flow with as many loaded as empty trains if those of some days run again and again."""
-    plan = list(paths)
-    counts = {flow.name: Counter(path.loaded for path in plan if path.service == flow.name) for flow in scenario.flows}
-    even = [flow for flow in scenario.flows if counts[flow.name][True] == counts[flow.name][False]]
-    return tuple(circulation(scenario, flow, plan, days * DAY_S) for flow in even)
-
-
-def judged(
-    scenario: Scenario, paths: list[TrainPath], days: int, begins: Begins, moved: Mapping[str, int] | None = None
-) -> tuple[str, ...]:
-    """Return what the referees find wrong with the trains of some days and with the sets that run them.
-
-    What can be run again and again is run several times for that: one of them has all others around it that its trains meet.
-    """
-    if begins is not Begins.REPEATS:
-        found = [*verify(scenario, paths, moved=moved), *verify_causes(scenario, paths)]
-        own = [path for path in paths if path.ready_s >= 0]
-        return (*found, *verify_sets(scenario, own, circulations(scenario, own, days), days * DAY_S))
-    again, around = undated(scenario), 1 + max((path.arrives_s // (days * DAY_S) for path in paths), default=0)
-    runs = [[_later(path, turn * days) for path in paths] for turn in range(2 * around + 1)]
-    named = [replace(path, train=f"{path.train} +{turn}") if turn else path for turn, run in enumerate(runs) for path in run]
-    causes = verify_causes(again, runs[around], among=[path for run in runs for path in run])
-    sets = circulations(again, named, len(runs) * days)
-    return (*verify(again, named, moved=moved), *causes, *verify_sets(again, named, sets, len(runs) * days * DAY_S))
-
-
-def _later(path: TrainPath, days: int) -> TrainPath:
-    """Return a path some days later."""
-    by = days * DAY_S
-
-    def call_later(call: Call) -> Call:
-        causes = tuple(replace(cause, until_s=cause.until_s + by) for cause in call.causes)
-        return replace(call, arrives_s=call.arrives_s + by, departs_s=call.departs_s + by, causes=causes)
-
-    return replace(
-        path,
-        ready_s=path.ready_s + by,
-        latest_s=None if path.latest_s is None else path.latest_s + by,
-        due_s=None if path.due_s is None else path.due_s + by,
-        calls=tuple(call_later(call) for call in path.calls),
-    )

@@ -8,9 +8,9 @@ from headway.jit import lean, part
 from headway.rng import uniform
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.books import did, does
-from headway.simulation.engine.hubs import join
 from headway.simulation.engine.laws import PHASES, draw
-from headway.simulation.engine.orders import no_orders, take_over
+from headway.simulation.engine.line.orders import no_orders, take_over
+from headway.simulation.engine.line.yards import cancel_next, from_yard_s, travel
 from headway.simulation.engine.people import come
 from headway.simulation.engine.tables import (
     AT_TERMINAL,
@@ -31,7 +31,7 @@ from headway.simulation.engine.tables import (
     WAITS_LOCOMOTIVES,
     World,
 )
-from headway.simulation.engine.yards import cancel_next, from_yard_s, travel
+from headway.simulation.engine.terminals.hubs import join
 
 _DAY_S = 86_400.0
 

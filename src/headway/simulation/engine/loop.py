@@ -6,9 +6,9 @@ from headway.jit import lean, part
 from headway.simulation.engine.agenda import drop_first, push
 from headway.simulation.engine.books import did
 from headway.simulation.engine.duties import spring, turn, vanish
-from headway.simulation.engine.hubs import advance, break_down, settle
 from headway.simulation.engine.laws import draw
-from headway.simulation.engine.movement import arrive, ask_again, decide, passes, ready
+from headway.simulation.engine.line.movement import arrive, ask_again, decide, passes, ready
+from headway.simulation.engine.line.yards import give_up, gone
 from headway.simulation.engine.tables import (
     ARRIVES,
     BREAKS,
@@ -34,8 +34,9 @@ from headway.simulation.engine.tables import (
     TURN,
     World,
 )
+from headway.simulation.engine.terminals.hubs import advance, settle
+from headway.simulation.engine.terminals.machines import break_down
 from headway.simulation.engine.weather import begin, end, foresee
-from headway.simulation.engine.yards import give_up, gone
 
 _DAY_S = 86_400.0
 

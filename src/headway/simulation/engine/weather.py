@@ -6,8 +6,8 @@ from headway.jit import part
 from headway.rng import uniform
 from headway.simulation.engine.agenda import push
 from headway.simulation.engine.laws import PHASES, draw
+from headway.simulation.engine.line.waiting import stir
 from headway.simulation.engine.tables import AGAIN, LOG_FULL, NONE, STORM_BEGINS, STORM_ENDS, World
-from headway.simulation.engine.waiting import stir
 
 _DAY_S = 86_400.0
 _MOST = 64

@@ -1,0 +1,1 @@
+"""Damaged inputs, stopped commands and random corridors: nothing may break."""

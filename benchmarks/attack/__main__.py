@@ -1,0 +1,5 @@
+"""Run `benchmarks.attack.inputs`."""
+
+from benchmarks.attack.inputs import main
+
+main()

@@ -1,0 +1,1 @@
+"""Capacity against published lines, closed forms and other methods."""

@@ -1,0 +1,5 @@
+"""Run `benchmarks.capacity.cases`."""
+
+from benchmarks.capacity.cases import main
+
+main()

@@ -1,0 +1,1 @@
+"""The dispatching solver on public instances."""

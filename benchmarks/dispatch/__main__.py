@@ -1,0 +1,5 @@
+"""Run `benchmarks.dispatch.instances`."""
+
+from benchmarks.dispatch.instances import main
+
+main()

@@ -1,0 +1,1 @@
+"""Train physics against published cases, closed forms and ALTRIOS."""

@@ -1,0 +1,5 @@
+"""Run `benchmarks.physics.checks`."""
+
+from benchmarks.physics.checks import main
+
+main()

@@ -1,0 +1,1 @@
+"""The simulation against closed forms, SimPy and published lines."""

@@ -1,0 +1,5 @@
+"""Run `benchmarks.simulation.checks`."""
+
+from benchmarks.simulation.checks import main
+
+main()

@@ -1,0 +1,1 @@
+"""Timetables against proven optima, simple rules and ALTRIOS."""

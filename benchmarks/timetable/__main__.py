@@ -1,0 +1,5 @@
+"""Run `benchmarks.timetable.days`."""
+
+from benchmarks.timetable.days import main
+
+main()

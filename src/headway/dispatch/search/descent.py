@@ -1,0 +1,158 @@
+"""Large-neighbourhood search: take out a few trains that are in each other's way, put them in anew, keep what is good."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from headway.dispatch.search.chance import Words, below, uniform
+from headway.dispatch.search.insertion import Gaps, Terms, insert
+from headway.dispatch.search.network import Ints, Network
+from headway.dispatch.search.propagation import pull, take_out
+from headway.dispatch.search.schedule import COST, NONE, STARTS, Schedule, cost_at, keep, undo
+from headway.jit import inlined, lean
+
+_HARD = 0.2
+"""Share of the rounds in which nobody may be pushed: the trains taken out look for better places among the others."""
+
+_REACH = 1 << 22
+"""By how much others may be pushed at most [ticks]; mostly it is much less."""
+
+_MANY = 0.1
+"""Share of the rounds in which more than three trains may be taken out."""
+
+_PLAIN = 0.3
+"""Share of the rounds in which a train's way is chosen by cost alone; in the others noise makes it try other tracks."""
+
+_MOST_NOISE = 100.0
+"""Highest noise on an operation, in units of cost."""
+
+
+class Best(NamedTuple):
+    """The best schedule so far: starts and what follows every operation; `cost` has one entry."""
+
+    start: Ints
+    after: Ints
+    cost: Ints
+
+
+@lean
+def _late(network: Network, schedule: Schedule, state: Words) -> int:
+    """Choose a train by its cost, or any."""
+    trains = network.train_at.size - 1
+    k = below(state, trains)
+    if schedule.n[COST] == 0:
+        return k
+    total = 0
+    for i in range(network.costly.size):
+        total += _loss(network, schedule, network.costly[i])
+    left = uniform(state) * total * 1.25
+    for i in range(network.costly.size):
+        left -= _loss(network, schedule, network.costly[i])
+        if left < 0.0:
+            return network.train[network.costly[i]]
+    return k
+
+
+@inlined
+def _loss(network: Network, schedule: Schedule, o: int) -> int:
+    """Cost of an operation beyond what it costs without other trains."""
+    if schedule.before[o] == NONE and o != network.train_at[network.train[o]]:
+        return 0
+    return cost_at(network, o, schedule.start[o]) - cost_at(network, o, network.soonest[o])
+
+
+@lean
+def _rival(network: Network, schedule: Schedule, k: int, state: Words) -> int:
+    """Choose a train that is next to another in a line, more likely one that it waits for; itself if it meets none."""
+    o = network.train_at[k]
+    found, seen = k, 0
+    waits = uniform(state) < 0.7
+    while o != NONE:
+        b = schedule.before[o]
+        if b != NONE:
+            waited = schedule.start[o] - max(schedule.start[b] + network.duration[b], network.earliest[o])
+            if not waits or waited > 0:
+                for u in range(network.use_at[o], network.use_at[o + 1]):
+                    line = network.line_at[network.use_resource[u]]
+                    i = schedule.place[u] + (-1 if waits or uniform(state) < 0.5 else 1)
+                    if 0 <= i < schedule.length[network.use_resource[u]]:
+                        j = network.train[network.use_operation[schedule.line[line + i]]]
+                        if j != k:
+                            seen += 1
+                            if below(state, seen) == 0:
+                                found = j
+        o = schedule.after[o]
+    return found
+
+
+@lean
+def save(schedule: Schedule, best: Best) -> None:
+    """Keep a schedule as the best."""
+    for o in range(schedule.start.size):
+        best.start[o] = schedule.start[o]
+        best.after[o] = schedule.after[o]
+    best.cost[0] = schedule.n[COST]
+
+
+@lean
+def improve(
+    network: Network, schedule: Schedule, gaps: Gaps, best: Best, state: Words, out: Ints, rounds: int, heat: float
+) -> None:
+    """Take out and put in for a number of rounds; a worse schedule is kept by chance, less likely when it is less hot.
+
+    `heat` is the mean rise of cost that is accepted, in units of cost.
+    """
+    n = schedule.n
+    for _ in range(rounds):
+        if best.cost[0] == 0:
+            break
+        keep(schedule)
+        cost = n[COST]
+        limit = cost + int(-heat * np.log(1.0 - uniform(state)))
+        count = _choose(network, schedule, state, out)
+        for j in range(count):
+            take_out(network, schedule, out[j])
+        reach = 0
+        if uniform(state) >= _HARD:
+            reach = int(_REACH * 256.0 ** (-uniform(state)))
+            pull(network, schedule)
+        weight = 0.5 + uniform(state)
+        noise = 0.0 if uniform(state) < _PLAIN else _MOST_NOISE * 1000.0 ** (-uniform(state))
+        terms = Terms(reach, weight, below(state, 1 << 30), noise)
+        good = True
+        for j in range(count):
+            good = good and insert(network, schedule, gaps, out[j], limit, terms)
+        if not good:
+            undo(network, schedule, cost)
+            continue
+        # What is kept is not undone any more; the log begins anew for what can now move earlier.
+        n[STARTS] = 0
+        pull(network, schedule)
+        if n[COST] < best.cost[0]:
+            save(schedule, best)
+    keep(schedule)
+
+
+@lean
+def _choose(network: Network, schedule: Schedule, state: Words, out: Ints) -> int:
+    """Choose trains that are in each other's way, in a chance order; return how many."""
+    size = 1 + below(state, 3)
+    if uniform(state) < _MANY:
+        size += below(state, out.size - 2)
+    size = min(size, network.train_at.size - 1)
+    out[0] = _late(network, schedule, state)
+    count = 1
+    for _ in range(4 * size):
+        if count == size:
+            break
+        k = _rival(network, schedule, out[below(state, count)], state)
+        new = True
+        for j in range(count):
+            new = new and out[j] != k
+        if new:
+            out[count] = k
+            count += 1
+    for j in range(count - 1, 0, -1):
+        other = below(state, j + 1)
+        out[j], out[other] = out[other], out[j]
+    return count

@@ -1,0 +1,20 @@
+"""Pages: one HTML file each, which opens offline."""
+
+from headway.report.pages.capacity import write_capacity_page
+from headway.report.pages.corridor import write_page
+from headway.report.pages.dispatching import write_occupation_page
+from headway.report.pages.simulation import stock_fan, waterfall, write_simulation_page
+from headway.report.pages.timetable import write_plan_page
+from headway.report.pages.train_run import compared, write_run_page
+
+__all__ = [
+    "compared",
+    "stock_fan",
+    "waterfall",
+    "write_capacity_page",
+    "write_occupation_page",
+    "write_page",
+    "write_plan_page",
+    "write_run_page",
+    "write_simulation_page",
+]

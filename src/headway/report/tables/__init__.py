@@ -1,0 +1,17 @@
+"""What figures show, as tables and axes: the same for the screen and for print."""
+
+from headway.report.tables.axes import axis_of
+from headway.report.tables.dates import moment, overlaps, span, when
+from headway.report.tables.graph_table import GraphTable, graph_table
+from headway.report.tables.pile_table import pile_table
+
+__all__ = [
+    "GraphTable",
+    "axis_of",
+    "graph_table",
+    "moment",
+    "overlaps",
+    "pile_table",
+    "span",
+    "when",
+]

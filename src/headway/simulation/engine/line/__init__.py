@@ -1,0 +1,1 @@
+"""Trains on the line: yards, authority to go on, safety, waiting, movement."""

@@ -1,0 +1,349 @@
+"""Authority to go on: a free way to the next place where the train fits, a safe state behind it, and no one it should wait for.
+
+A train at rest asks when something has changed; one that runs asks when it would have to begin to brake, and passes
+the next place if it may. Whoever is refused notes why, for whom and where, and when to ask again if that is known.
+
+What shuts the line at known times is foreseen: a train leaves a place where it may stand only if it expects to come through,
+or to another place where it may stand, before it is shut in (`havens`).
+"""
+
+from math import inf
+
+import numpy as np
+
+from headway.jit import part
+from headway.simulation.engine.laws import draw
+from headway.simulation.engine.line.havens import caught, hurries, shut_by
+from headway.simulation.engine.line.orders import expected, first_in_plan, may_take
+from headway.simulation.engine.line.safety import end_of, may_park, park, place_of, unpark
+from headway.simulation.engine.tables import (
+    BY_PLAN,
+    BY_PRIORITY,
+    BY_SAFETY,
+    BY_TRACK,
+    BY_TRAIN,
+    BY_WEATHER,
+    BY_WINDOW,
+    HALTED,
+    NONE,
+    NOTHING,
+    PASS,
+    PULLING_OUT,
+    RUNNING,
+    STOP,
+    World,
+)
+
+_STEPS = 4096
+"""More than the steps of any route: the numbers of the draws of one run."""
+
+
+@part
+def stops_at(w: World, u: int, k: int) -> bool:
+    """Tell whether a unit has to stop at a step of its route."""
+    route = w.routes[w.units[u].route]
+    return k == route.steps - 1 or w.steps[route.step + k].halt == 1 or (w.units[u].set_out > 0 and k > w.units[u].k)
+
+
+@part
+def times(w: World, u: int, k: int, start: int, now: float, extra: float, easily: bool) -> tuple[float, float]:
+    """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable may run easily.
+
+    Behind a start a pass may take longer than a stop, since it bears all that starting costs until the train has caught up.
+    """
+    unit = w.units[u]
+    route = w.routes[unit.route]
+    step = w.steps[route.step + k]
+    share = w.sections[step.section].slow
+    if route.law != NONE:
+        run = unit.trip * w.duties[unit.duty].tasks + unit.task
+        share *= 1.0 + max(0.0, draw(w, route.law, unit.key, run * _STEPS + k))
+    if easily and now <= unit.ready + step.clock + 1.0:
+        share *= 1.0 + route.ease
+    to_pass = step.stop_pass if start == STOP else step.pass_pass
+    to_stop = step.stop_stop if start == STOP else step.pass_stop
+    # A train that has just begun to brake for a failure neither gains nor loses what a stop costs: it is in the failure.
+    return np.ceil(to_pass * share + extra - 1e-6), np.ceil(to_stop * share + extra - 1e-6)
+
+
+@part
+def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> tuple[float, float, int]:
+    """Let a train's fuse burn over a length: return the time lost to a failure, the fuse left, and the failures so far."""
+    unit = w.units[u]
+    duty = w.duties[unit.duty]
+    if duty.fail_law == NONE:
+        return 0.0, fuse_m, fails
+    fuse_m -= length_m
+    lost = 0.0
+    while fuse_m <= 0:
+        lost += np.ceil(draw(w, duty.repair_law, unit.fail_key, 2 * fails))
+        fails += 1
+        fuse_m += max(1.0, draw(w, duty.fail_law, unit.fail_key, 2 * fails + 1))
+    return lost, fuse_m, fails
+
+
+@part
+def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tuple[int, float, float]:
+    """Look for a free way from where a unit's authority ends, to be entered at a time, on which nothing will catch it.
+
+    Returns the step where it would be parked, when it would arrive there, and how much later to ask again: 0 if it may go,
+    infinite where only another event can help. The tracks and the times are noted in ``legs``. A train ahead of its timetable
+    runs easily, unless the line is about to be shut.
+    """
+    unit = w.units[u]
+    easily = w.routes[unit.route].ease > 0 and not hurries(w, u, begin)
+    while True:
+        j, arrives, later = _free_way(w, u, begin, start, easily)
+        later = max(1.0, later) if j == NONE else caught(w, u, j, arrives, sets_out)
+        if later == 0.0 or not easily or unit.cause != BY_WINDOW:
+            return j, arrives, later
+        easily = False
+
+
+@part
+def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple[int, float, float]:
+    """Look for a free way; returns the step where the unit would be parked or none, and else as `find_way`."""
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
+    t, k = begin, unit.hold
+    fuse_m, fails = unit.fuse_m, unit.fails
+    while k < route.steps - 1:
+        step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
+        section = w.sections[step.section]
+        if not _hopeful(w, u, step.section, ahead.place):
+            return NONE, 0.0, inf
+        lost, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
+        to_pass, to_stop = times(w, u, k, start, t, lost, easily)
+        w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
+        if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
+            unit.cause, unit.who, unit.where = BY_WEATHER, NONE, step.section
+            return NONE, 0.0, inf
+        leaves = t + max(to_pass, to_stop) + ahead.tail_pass + rule.clearing_s
+        shut = shut_by(w, step.section, t - rule.setting_s, leaves)
+        if shut != NONE:
+            unit.cause, unit.who, unit.where = BY_WINDOW, w.windows[shut].name, step.section
+            return NONE, 0.0, w.windows[shut].end + rule.setting_s - t
+        via, free_at = _free_via(w, u, k, t, min(to_pass, to_stop))
+        if free_at > t:
+            unit.cause, unit.who, unit.where = BY_TRAIN, w.vias[via].holder, step.section
+            return NONE, 0.0, free_at - t
+        w.legs[u, k].via = via
+        arrives = t + (to_stop if k + 1 == route.steps - 1 else to_pass)
+        track, clear_at = _free_track(w, u, ahead.place, route.length_m, arrives - rule.setting_s, ahead.fits == 1)
+        fits = track != NONE and ahead.fits == 1 and w.tracks[track].length_m >= route.length_m
+        if track == NONE or (not fits and (k + 1 == route.steps - 1 or ahead.halt == 1)):
+            unit.cause, unit.who, unit.where = BY_TRACK, NONE, ahead.place
+            if w.rule[0].follows == 1 and w.onto[u, ahead.place] != NONE:
+                unit.cause, unit.where = BY_PLAN, step.section
+            return NONE, 0.0, clear_at + rule.setting_s - arrives
+        w.legs[u, k + 1].track = track
+        k += 1
+        if fits:
+            return k, arrives, inf
+        t, start = arrives, PASS
+    return NONE, 0.0, inf
+
+
+@part
+def _hopeful(w: World, u: int, s: int, p: int) -> bool:
+    """Tell whether a section and the place behind it may have room; most who ask again have none, and this costs little."""
+    section, unit = w.sections[s], w.units[u]
+    way = w.routes[unit.route].way
+    room = False
+    for v in range(section.via, section.via + section.vias):
+        via = w.vias[v]
+        room |= via.inside == 0 or (via.way == way and section.edges > 0)
+    if not room:
+        unit.cause, unit.who, unit.where = BY_TRAIN, w.vias[section.via].holder, s
+        return False
+    room = False
+    place = w.places[p]
+    for t in range(place.track, place.track + place.tracks):
+        room |= w.tracks[t].holder == NONE
+    if not room:
+        unit.cause, unit.who, unit.where = BY_TRACK, NONE, p
+    return room
+
+
+@part
+def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, float]:
+    """Return the track of a section that can be entered first, and when; infinite while a train of the other way is on it."""
+    route, rule = w.routes[w.units[u].route], w.rule[0]
+    section = w.sections[w.steps[route.step + k].section]
+    best, first = section.via, inf
+    for v in range(section.via, section.via + section.vias):
+        via = w.vias[v]
+        free_at = via.clear_at + rule.setting_s
+        if via.inside > 0:
+            free_at = inf
+            if via.way == route.way and section.edges > 0:
+                free_at = _behind(w, section.edge, section.edges, route.way, v, soonest)
+        if free_at < first:
+            best, first = v, free_at
+        if first <= t:
+            break
+    return best, first
+
+
+@part
+def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -> float:
+    """Return when a train may follow another block by block, if that one is as slow and this one as fast as can be."""
+    via, rule = w.vias[v], w.rule[0]
+    lasts = via.leaves - via.enters
+    free_at = -inf
+    for i in range(edges - 1):
+        near = w.edges[edge + i] if way > 0 else 1 - w.edges[edge + edges - 1 - i]
+        far = w.edges[edge + i + 1] if way > 0 else 1 - w.edges[edge + edges - 2 - i]
+        clears = via.enters + far * lasts + (via.tail_s if far == 1.0 else via.cover * lasts)
+        free_at = max(free_at, clears + rule.clearing_s + rule.setting_s - near * soonest)
+    return np.ceil(free_at)
+
+
+@part
+def _free_track(w: World, u: int, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
+    """Return the shortest track that a train fits and that is clear by a time, else any that is clear; or none, and when."""
+    place = w.places[p]
+    best, clear_at = NONE, inf
+    for t in range(place.track, place.track + place.tracks):
+        track = w.tracks[t]
+        if track.holder != NONE or (w.rule[0].follows == 1 and not may_take(w, u, p, t)):
+            continue
+        if track.clear_at > by:
+            clear_at = min(clear_at, track.clear_at)
+            continue
+        if best == NONE:
+            best = t
+        else:
+            here, there = track.length_m >= length_m, w.tracks[best].length_m >= length_m
+            if fits and here and (not there or track.length_m < w.tracks[best].length_m):
+                best = t
+    return best, clear_at
+
+
+@part
+def request(w: World, u: int, begin: float, start: int) -> bool:
+    """Ask for authority from where it ends, to be used at a time; take it if it is granted.
+
+    Where it is refused, ``wake_at`` is when to ask again, if that is known.
+    """
+    unit, clock = w.units[u], w.clock[0]
+    unit.wake_at = inf
+    j, arrives, later = find_way(w, u, begin, start, False)
+    if later > 0:
+        unit.wake_at = clock.now + later
+        return False
+    if not goes_first(w, u, unit.hold, j, begin, arrives):
+        return False
+    if not may_park(w, u, j, w.legs[u, j].track):
+        unit.cause, unit.who, unit.where = BY_SAFETY, clock.stuck, place_of(w, u, j)
+        return False
+    take(w, u, j, begin)
+    return True
+
+
+@part
+def take(w: World, u: int, j: int, begin: float) -> None:
+    """Hold the way to a step that was just found: its tracks and sections."""
+    unit, clock = w.units[u], w.clock[0]
+    route = w.routes[unit.route]
+    unpark(w, w.legs[u, unit.hold].track, place_of(w, u, unit.hold))
+    t = begin
+    for k in range(unit.hold, j):
+        step = w.steps[route.step + k]
+        section = w.sections[step.section]
+        lost, fuse_m, fails = failure_s(w, u, section.length_m, unit.fuse_m, unit.fails)
+        if fails > unit.fails:
+            w.duties[unit.duty].failures += 1
+            clock.disturbed = 1
+        unit.fuse_m, unit.fails = fuse_m, fails
+        unit.failed += lost
+        to_pass, to_stop = w.legs[u, k].to_pass, w.legs[u, k].to_stop
+        p = w.steps[route.step + k + 1].place
+        w.enters[u, step.section], w.comes[u, p], w.onto[u, p] = inf, inf, NONE
+        via = w.vias[w.legs[u, k].via]
+        via.inside += 1
+        via.way, via.holder = route.way, u
+        via.enters, via.leaves = t, t + max(to_pass, to_stop)
+        via.cover, via.tail_s = step.cover, w.steps[route.step + k + 1].tail_pass
+        w.tracks[w.legs[u, k + 1].track].holder = u
+        t += to_pass
+    unit.hold = j
+    park(w, u, w.legs[u, j].track, place_of(w, u, j))
+    unit.cause, unit.who, unit.where = NOTHING, NONE, NONE
+    clock.moved_at = clock.now
+
+
+@part
+def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> bool:
+    """Tell whether a unit need not wait for another: by the plan, if that has it, else by the rule."""
+    unit = w.units[u]
+    if w.rule[0].follows == 1:
+        first = w.routes[unit.route].step
+        for i in range(k, j):
+            if not first_in_plan(w, u, w.steps[first + i].section, arrives):
+                return False
+        if w.enters[u, w.steps[first + k].section] < inf:
+            return True
+    rival = should_wait(w, u, k, j, begin, arrives)
+    if rival == NONE:
+        return True
+    unit.cause, unit.who, unit.where = BY_PRIORITY, rival, place_of(w, u, k)
+    return False
+
+
+@part
+def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> int:
+    """Return a train on its way for which a unit had better wait where it is, or none.
+
+    Against a train that comes the other way: if this one goes, that one waits where they meet; if it stays, it waits
+    until that one has come by. Against a heavier one behind: if this one goes, it is in its way. The side with the less
+    weighted delay waits. Only trains that move are waited for, so that no two ever wait for each other; and none where the
+    section ahead has a track for each.
+    """
+    unit, rule, clock = w.units[u], w.rule[0], w.clock[0]
+    route = w.routes[unit.route]
+    if not rule.look or w.sections[w.steps[route.step + k].section].vias > 1:
+        return NONE
+    here, there, way = place_of(w, u, k), place_of(w, u, j), route.way
+    between = rule.setting_s + rule.clearing_s
+    for i in range(clock.online):
+        v = w.lists[i].online
+        other = w.units[v]
+        if v == u or not (other.phase == RUNNING or other.phase == HALTED or other.phase == PULLING_OUT):
+            continue
+        theirs = w.routes[other.route]
+        at = place_of(w, v, other.hold)
+        if theirs.way != way:
+            # It is ahead, and comes as far as here.
+            if (at - there) * way < 0 or (end_of(w, v) - here) * way > 0:
+                continue
+            meets = expected(w, v, there)
+            late = arrives + between - meets
+            if late <= 0 or not _room_for(w, here, u, theirs.length_m):
+                continue
+            wait = expected(w, v, here) + between - begin
+        else:
+            # It is behind, heavier, and goes on beyond the next place.
+            if other.weight <= unit.weight or (here - at) * way < 0 or (end_of(w, v) - there) * way <= 0:
+                continue
+            comes = expected(w, v, here)
+            late = arrives + between - comes
+            if late <= 0 or not _room_for(w, here, u, theirs.length_m):
+                continue
+            wait = expected(w, v, there) + between - begin
+        if other.weight * late > unit.weight * max(wait, 1.0):
+            return v
+    return NONE
+
+
+@part
+def _room_for(w: World, p: int, u: int, length_m: float) -> bool:
+    """Tell whether another train finds a track at a place while a unit stands there."""
+    place = w.places[p]
+    for t in range(place.track, place.track + place.tracks):
+        parked = w.tracks[t].parked
+        if parked == NONE and w.tracks[t].length_m >= length_m:
+            return True
+        if parked != NONE and parked != u and w.units[parked].phase == RUNNING and w.tracks[t].length_m >= length_m:
+            return True
+    return False

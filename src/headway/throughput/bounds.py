@@ -1,0 +1,79 @@
+"""Bounds on the trains that a line can carry: what its sections leave, whatever the timetable."""
+
+from pathlib import Path
+
+import polars as pl
+
+from headway.arguments import public
+from headway.io import scenario_of
+from headway.model import OreFlow, Scenario
+from headway.throughput.occupation import alone
+from headway.timetabling.insertion import Routes, Rows
+from headway.timetabling.requests import Request, fixed_requests, pairs, pairs_of
+from headway.timetabling.windows import closed_s, undated
+from headway.units import DAY_S, YEAR_S
+
+_WEEK = 7
+
+
+@public
+def section_bounds(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.DataFrame:
+    """Return the pairs of ore trains a day that every section leaves at most, on average over a week without closures.
+
+    What shuts the line on given dates only says nothing of the days on which it does not.
+
+    Returns
+    -------
+    polars.DataFrame
+        A row for every section that the flow uses: ``section``, ``length_km``, ``loaded_s`` and ``empty_s`` (least time that a
+        train takes of it), ``others_s`` (taken by other trains and possessions, a day), ``bound`` (pairs a day).
+    """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
+    line = scenario.line
+    routes = Routes(scenario, Rows(line))
+    loaded, empty = (least_taken_s(scenario, request, routes) for request in pairs(scenario, flow, 1, 1))
+    others = [0.0] * len(line.sections)
+    for request in others_than(scenario, flow, _WEEK):
+        for section, taken in least_taken_s(scenario, request, routes).items():
+            others[section] += taken / _WEEK
+    for section, closed in closed_s(undated(scenario), 0, _WEEK * DAY_S).items():
+        others[section] += line.sections[section].tracks * closed / _WEEK
+    rows = [
+        (
+            section.name,
+            (line.positions_m[i + 1] - line.positions_m[i]) / 1000,
+            loaded[i],
+            empty[i],
+            others[i],
+            max(0.0, section.tracks * DAY_S - others[i]) / (loaded[i] + empty[i]),
+        )
+        for i, section in enumerate(line.sections)
+        if i in loaded
+    ]
+    return pl.DataFrame(rows, schema=["section", "length_km", "loaded_s", "empty_s", "others_s", "bound"], orient="row")
+
+
+def least_taken_s(scenario: Scenario, request: Request, routes: Routes) -> dict[int, int]:
+    """Return the least time that a train takes of every section on its way, whatever runs before and behind it [s]."""
+    held = alone(scenario, request, routes.of(request))
+    return {section: blocking.gap_s or blocking.ends_s - blocking.begins_s for section, blocking in held}
+
+
+@public
+def line_bound(scenario: Scenario | str | Path, flow: OreFlow | str) -> float:
+    """Return the pairs of ore trains a day that the binding section leaves at most."""
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
+    return min(section_bounds(scenario, flow)["bound"].to_list())
+
+
+def others_than(scenario: Scenario, flow: OreFlow, days: int) -> list[Request]:
+    """Return the trains of all services but one flow."""
+    ore = [r for f in scenario.flows if f != flow for r in pairs(scenario, f, days, pairs_of(scenario, f, days))]
+    return [*fixed_requests(scenario, range(days)), *ore]
+
+
+def mt_per_year(payload_kg: float, pairs_a_day: float) -> float:
+    """Return what so many loaded trains a day carry in a year [Mt/y]."""
+    return payload_kg * pairs_a_day * YEAR_S / DAY_S / 1e9

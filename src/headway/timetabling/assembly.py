@@ -1,0 +1,121 @@
+"""Assembling a timetable: given trains are planned together, their waits are explained, and the referees judge the plan."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from headway.arguments import public
+from headway.errors import InputError
+from headway.io import scenario_of
+from headway.model import Scenario
+from headway.timetabling.editing import Depart, Edit
+from headway.timetabling.insertion import Planned, Planner, total
+from headway.timetabling.optimise import Optimised, alone_cost, bound_of, optimise, plain, settled, together
+from headway.timetabling.paths import Call, TrainPath
+from headway.timetabling.requests import Request
+from headway.timetabling.sets import circulations, verify_sets
+from headway.timetabling.timetable import Begins, Timetable
+from headway.timetabling.verify import verify
+from headway.timetabling.verify_causes import verify_causes
+from headway.timetabling.windows import undated
+from headway.units import DAY_S
+from headway.work import Stop, keep
+
+
+@public
+def plan_requests(
+    scenario: Scenario | str | Path,
+    requests: list[Request],
+    days: int,
+    *,
+    begins: Begins = Begins.EMPTY,
+    stop: Stop | None,
+    seed: int,
+    jobs: int,
+) -> Timetable:
+    """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
+    scenario = scenario_of(scenario)
+    planner = Planner(scenario, 0, days * DAY_S, stop=stop)
+    plain_s: int | None = None
+    try:
+        begun = plain(planner, requests)
+        plain_s = total(begun)
+    except InputError:
+        if stop is None or (begun := together(planner, requests, stop=stop, seed=seed)) is None:
+            raise
+    found = Optimised(begun, bound_of(planner, requests))
+    keep(stop)
+    if stop is not None and found.cost > found.bound:
+        found = optimise(planner, begun, bound=found.bound, stop=stop, seed=seed, jobs=jobs)
+    trains = settled(planner, found.trains)
+    return assembled(scenario, days, planner, trains, begins=begins, bound=found.bound, plain_s=plain_s)
+
+
+def assembled(
+    scenario: Scenario,
+    days: int,
+    planner: Planner,
+    trains: list[Planned],
+    *,
+    begins: Begins,
+    bound: int,
+    plain_s: int | None,
+    edits: tuple[Edit, ...] = (),
+) -> Timetable:
+    """Return the timetable of trains that are booked and settled: their waits are explained, and the referees judge it."""
+    paths = planner.explained(trains)
+    cost, withdrawn_s = total(trains), None
+    if bound > cost:
+        withdrawn_s, bound = bound, alone_cost(planner, [train.request for train in trains])
+    return Timetable(
+        scenario=scenario,
+        days=days,
+        begins=begins,
+        trains=tuple(trains),
+        paths=tuple(sorted(paths, key=lambda p: p.departs_s)),
+        objective_s=cost,
+        bound_s=bound,
+        withdrawn_bound_s=withdrawn_s,
+        plain_s=plain_s,
+        violations=judged(
+            scenario, paths, days, begins, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
+        ),
+        edits=edits,
+    )
+
+
+def judged(
+    scenario: Scenario, paths: list[TrainPath], days: int, begins: Begins, moved: Mapping[str, int] | None = None
+) -> tuple[str, ...]:
+    """Return what the referees find wrong with the trains of some days and with the sets that run them.
+
+    What can be run again and again is run several times for that: one of them has all others around it that its trains meet.
+    """
+    if begins is not Begins.REPEATS:
+        found = [*verify(scenario, paths, moved=moved), *verify_causes(scenario, paths)]
+        own = [path for path in paths if path.ready_s >= 0]
+        return (*found, *verify_sets(scenario, own, circulations(scenario, own, days * DAY_S), days * DAY_S))
+    again, around = undated(scenario), 1 + max((path.arrives_s // (days * DAY_S) for path in paths), default=0)
+    runs = [[_later(path, turn * days) for path in paths] for turn in range(2 * around + 1)]
+    named = [replace(path, train=f"{path.train} +{turn}") if turn else path for turn, run in enumerate(runs) for path in run]
+    causes = verify_causes(again, runs[around], among=[path for run in runs for path in run])
+    span_s = len(runs) * days * DAY_S
+    sets = circulations(again, named, span_s)
+    return (*verify(again, named, moved=moved), *causes, *verify_sets(again, named, sets, span_s))
+
+
+def _later(path: TrainPath, days: int) -> TrainPath:
+    """Return a path some days later."""
+    by = days * DAY_S
+
+    def call_later(call: Call) -> Call:
+        causes = tuple(replace(cause, until_s=cause.until_s + by) for cause in call.causes)
+        return replace(call, arrives_s=call.arrives_s + by, departs_s=call.departs_s + by, causes=causes)
+
+    return replace(
+        path,
+        ready_s=path.ready_s + by,
+        latest_s=None if path.latest_s is None else path.latest_s + by,
+        due_s=None if path.due_s is None else path.due_s + by,
+        calls=tuple(call_later(call) for call in path.calls),
+    )

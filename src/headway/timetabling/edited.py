@@ -1,0 +1,68 @@
+"""A timetable with edits: the rest is planned around what the planner wants, or the clash is named."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from headway.arguments import public
+from headway.errors import InputError
+from headway.timetabling import editing
+from headway.timetabling.assembly import assembled
+from headway.timetabling.editing import Edit, clashing, planned_around
+from headway.timetabling.timetable import Begins, Timetable
+from headway.work import MaxRounds, Progress, Stop, going, in_words
+
+_A_WHILE = MaxRounds(2_000)
+
+
+@public
+def edit(
+    plan: Timetable,
+    *edits: Edit,
+    stop: Stop = _A_WHILE,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Timetable:
+    """Change a timetable and plan the rest around it; the plan's own tracks and orders are where the search begins.
+
+    Parameters
+    ----------
+    plan
+        The timetable, with the edits made before.
+    edits
+        What shall be otherwise: `Depart`, `Lock`, `UseTrack`, `Meet`, `NoMeet`.
+    stop, seed, jobs, progress
+        As for `timetable`.
+
+    Raises
+    ------
+    InputError
+        If an edit names what is not there, or if edits clash: with a smallest set of edits, windows, possessions and lengths of
+        trains that cannot be kept together.
+    """
+    wanted = (*plan.edits, *edits)
+    if problems := [text for change in edits for text in change.problems(plan)]:
+        raise InputError(problems)
+    with going(stop, progress) as work:
+        found = planned_around(plan.scenario, plan.days, plan.trains, wanted, stop=work, seed=seed, jobs=jobs)
+        if found is not None:
+            around = assembled(
+                plan.scenario,
+                plan.days,
+                found.planner,
+                list(found.trains),
+                begins=Begins.EMPTY,
+                bound=found.bound,
+                plain_s=plan.plain_s,
+                edits=wanted,
+            )
+            return replace(around, seed=seed, stop=in_words(stop), interrupted=work.interrupted)
+        work.keeps = False
+        listed = "; ".join(requirement.text for requirement in clashing(plan, plan.days, wanted, seed))
+        raise InputError([f"no timetable was found that keeps this: {listed}. Take one back or change it"])
+
+
+@public
+def broken(edits: Iterable[Edit], plan: Timetable) -> list[str]:
+    """Return the edits that a timetable does not keep, in words."""
+    return editing.broken(edits, plan)

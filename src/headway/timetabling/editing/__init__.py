@@ -1,0 +1,18 @@
+"""What a planner wants otherwise in a timetable, and the plan around it."""
+
+from headway.timetabling.editing.edit import Edited, broken, clashing, planned_around
+from headway.timetabling.editing.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack, barred
+
+__all__ = [
+    "Depart",
+    "Edit",
+    "Edited",
+    "Lock",
+    "Meet",
+    "NoMeet",
+    "UseTrack",
+    "barred",
+    "broken",
+    "clashing",
+    "planned_around",
+]

@@ -1,0 +1,80 @@
+"""Requirements: what a timetable must keep, each of which can be given up to see whether the others clash."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from headway.model import Consist, Line, Possession, Scenario
+from headway.timetabling.editing.edits import Edit, Plan
+from headway.timetabling.insertion import Planned
+from headway.timetabling.requests import Request
+from headway.units import day_and_clock
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """Something that a timetable must keep: one of an edit, a possession, the window of a train, the length of a consist.
+
+    Parameters
+    ----------
+    text
+        In words.
+    edit, possession, windowed, consist
+        What it is; the others are None. ``windowed`` is the request of a train with a window.
+    """
+
+    text: str
+    edit: Edit | None = None
+    possession: Possession | None = None
+    windowed: Request | None = None
+    consist: Consist | None = None
+
+
+def requirements(plan: Plan, edits: Iterable[Edit]) -> list[Requirement]:
+    """Return all that a timetable with some edits must keep; the edits stand last."""
+    at = partial(day_and_clock, plan.scenario.starts_on)
+    line, ore = plan.scenario.line, {flow.name for flow in plan.scenario.flows}
+    consists = {train.request.consist.name: train.request.consist for train in plan.trains}
+    short = {consist.name: _too_short(line, consist) for consist in consists.values()}
+    return [
+        *(
+            Requirement(text=f"{name} trains ({consist.length_m:,.0f} m) fit no track of {short[name]}", consist=consist)
+            for name, consist in consists.items()
+            if short[name]
+        ),
+        *(Requirement(text=f"possession {p.name} is kept", possession=p) for p in plan.scenario.possessions),
+        *(
+            Requirement(text=f"{request.train} leaves between {at(request.ready_s)} and {at(request.latest_s)}", windowed=request)
+            for request in (train.request for train in plan.trains)
+            if request.latest_s is not None and request.service not in ore
+        ),
+        *(Requirement(text=str(edit), edit=edit) for edit in edits),
+    ]
+
+
+def relaxed(plan: Plan, kept: Sequence[Requirement]) -> tuple[Scenario, list[Planned]]:
+    """Return the corridor and the trains of a plan that need not keep more than some of the possessions, windows and lengths."""
+    consists = {r.consist.name for r in kept if r.consist is not None}
+    windowed = {r.windowed.train for r in kept if r.windowed is not None}
+
+    def without(train: Planned) -> Planned:
+        request, route = train.request, train.route
+        if request.train not in windowed:
+            request = replace(request, latest_s=None)
+        if request.consist.name not in consists:
+            route = route._replace(fits=np.ones_like(route.fits))
+        return replace(train, request=request, route=route)
+
+    possessions = tuple(r.possession for r in kept if r.possession is not None)
+    return replace(plan.scenario, possessions=possessions), [without(train) for train in plan.trains]
+
+
+def _too_short(line: Line, consist: Consist) -> str:
+    """Name the places where trains could meet if they were longer."""
+    names = [p.name for p in line.places if len(p.tracks) > 1 and p.longest_track_m < consist.length_m]
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

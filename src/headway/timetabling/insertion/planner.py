@@ -1,0 +1,167 @@
+"""The planner: trains one after another, each by the earliest path through what is booked.
+
+A train is booked from its origin to its destination before the next is planned, so no two plans
+ever conflict, and no train enters the line without a way off it: there is no deadlock.
+"""
+
+from dataclasses import replace
+
+from headway.errors import InputError
+from headway.model import Scenario
+from headway.timetabling.insertion.booked import BEYOND_S, Booked
+from headway.timetabling.insertion.no_path import no_path
+from headway.timetabling.insertion.planned import Planned
+from headway.timetabling.insertion.routes import Routes, easiest, fastest_s, stretched
+from headway.timetabling.insertion.search import Route
+from headway.timetabling.insertion.steps import Explainer, Step
+from headway.timetabling.paths import TrainPath
+from headway.timetabling.requests import Request
+from headway.units import DAY_S, HOUR_S
+from headway.work import Stop, interrupted
+
+_SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, BEYOND_S)
+"""How far beyond its fastest time a train's path is looked for, one after another."""
+
+_SLACKS_AGAIN_S = (6 * HOUR_S, DAY_S, 2 * DAY_S)
+"""The same for what repeats: a train that is later still would meet its own trains of the days after."""
+
+_MARGINS = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
+"""Shares of the time to spare that a train with a due time spends on running easily, tried one after another."""
+
+_DEPARTURES_S = 300
+"""Departures within a window that are tried lie so far apart."""
+
+_HALVINGS = 4
+"""Times that the step between the share that keeps the due time and the one before it is halved."""
+
+
+class Planner:
+    """Plans trains on a line, first come, first served.
+
+    Parameters
+    ----------
+    scenario
+        The corridor.
+    from_s, to_s
+        The span of time for which possessions are booked [s from the midnight of the first day].
+    period_s
+        For a day that repeats: the day [s].
+    stop
+        When the work ends that it is a part of.
+    """
+
+    def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None, stop: Stop | None = None) -> None:
+        self.booked = Booked(scenario, from_s, to_s, period_s)
+        self.scenario, self.period_s, self.stop = scenario, period_s, stop
+        self.rows, self.book, self.rules, self.trains = self.booked.rows, self.booked.book, self.booked.rules, self.booked.trains
+        self.routes = Routes(scenario, self.rows)
+
+    def plan(self, request: Request) -> TrainPath:
+        """Book the earliest path of a train; with a due time, the easiest running that keeps it.
+
+        Raises
+        ------
+        InputError
+            If the train finds no path at all.
+        """
+        route, steps = self.find(request)
+        path = self.explainer(self.trains).path(request, route, steps)
+        self.enter(request, route, steps)
+        return path
+
+    def explainer(self, trains: list[str]) -> Explainer:
+        """Return what turns the steps of trains of these names, by their numbers in the book, into paths."""
+        return Explainer(self.scenario, self.book, self.rules, trains)
+
+    def explained(self, trains: list[Planned]) -> list[TrainPath]:
+        """Return the paths of trains that are booked in this order, with what they wait for."""
+        explainer = self.explainer([train.request.train for train in trains])
+        return [explainer.path(train.request, train.route, train.steps) for train in trains]
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the work that it is a part of was interrupted: a plan then stays as good as it is."""
+        return interrupted(self.stop)
+
+    def clear(self) -> None:
+        """Take all trains out of the book."""
+        self.booked.clear()
+
+    def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
+        """Book the steps of a train under the next number."""
+        self.booked.enter(request, route, steps)
+
+    def find(self, request: Request) -> tuple[Route, list[Step]]:
+        """Return the earliest way of a train through what is booked; with a due time, the easiest running that keeps it.
+
+        With a window and no due time, the way that takes least time, whenever in the window it begins.
+
+        Raises
+        ------
+        InputError
+            If the train finds no path at all.
+        """
+        if (found := self.sought(request)) is None:
+            raise self.refusal(request)
+        return found
+
+    def refusal(self, request: Request) -> InputError:
+        """Return the error that says why a train finds no path, which may take longer than to look for one."""
+        most_s = (_SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S)[-1]
+        return InputError([no_path(self.booked, request, self.routes.of(request), most_s)])
+
+    def sought(self, request: Request) -> tuple[Route, list[Step]] | None:
+        """Return the same, or None if the train finds no path at all."""
+        route = self.routes.of(request)
+        if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:
+            return found
+        if request.chooses and (steps := self._shortest(route, request, request.latest_s or 0)) is not None:
+            return route, steps
+        fastest = int(route.run_s.max(axis=(1, 2)).sum() + route.dwell_s.sum())
+        for slack in _SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S:
+            if (steps := self.earliest(route, request, request.ready_s + fastest + slack)) is not None:
+                return route, steps
+        return None
+
+    def _shortest(self, route: Route, request: Request, latest_s: int) -> list[Step] | None:
+        """Return the steps that take least time of the departures within a window, the first of them, or None."""
+        least = fastest_s(route)
+        best: list[Step] | None = None
+        at, taken = request.ready_s, least + _SLACKS_S[-1]
+        while at <= latest_s and taken > least:
+            steps = self.earliest(route, replace(request, ready_s=at), latest_s + taken)
+            if steps is None:
+                break
+            if steps[-1].arrives - steps[0].departs < taken:
+                best, taken = steps, steps[-1].arrives - steps[0].departs
+            at = steps[0].departs + _DEPARTURES_S
+        return best
+
+    def _easily(self, route: Route, request: Request, due_s: int) -> tuple[Route, list[Step]] | None:
+        """Return the easiest running that keeps a due time, and the published departure if that can be; or None."""
+        most = easiest(route, request)
+
+        def way(share: float, latest_s: int) -> tuple[Route, list[Step]] | None:
+            slower = stretched(route, share * most)
+            steps = self.earliest(slower, request, due_s)
+            return (slower, steps) if steps is not None and steps[0].departs <= latest_s else None
+
+        for latest_s in (request.latest_s or request.ready_s, due_s):
+            failed = 1.0
+            for share in _MARGINS:
+                if (best := way(share, latest_s)) is None:
+                    failed = share
+                    continue
+                kept = share
+                for _ in range(_HALVINGS if failed > kept else 0):
+                    middle = (kept + failed) / 2
+                    if (found := way(middle, latest_s)) is None:
+                        failed = middle
+                    else:
+                        best, kept = found, middle
+                return best
+        return None
+
+    def earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
+        """Return the steps of the earliest path that arrives by a moment, or None; see `Booked.earliest`."""
+        return self.booked.earliest(route, request, bound_s)

@@ -1,0 +1,212 @@
+"""Steps: a path as a search finds it, what it holds, and why it waits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import NamedTuple
+
+from headway.model import Closure, Scenario
+from headway.timetabling.causes import Cause, CauseKind
+from headway.timetabling.insertion.book import Book, Booking
+from headway.timetabling.insertion.search import FOREVER, STOP, Route, Rules, after_arrival, headway
+from headway.timetabling.paths import Call, TrainPath
+from headway.timetabling.requests import Request
+from headway.timetabling.windows import shutting
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A train at one place of its route.
+
+    Parameters
+    ----------
+    arrives, departs
+        When its head arrives and leaves [s].
+    mode
+        `STOP` or `PASS`.
+    track, via
+        Numbers of its track here and of the section ahead.
+    """
+
+    arrives: int
+    departs: int
+    mode: int
+    track: int
+    via: int
+
+
+STANDS = -1
+"""No place: of a moment that stands still."""
+
+
+class Moment(NamedTuple):
+    """A moment that moves with a train: so long after it arrives at one of its places, or leaves it; or one that stands still.
+
+    Parameters
+    ----------
+    place
+        Number of the place along its route; `STANDS` for a moment that stands still, whatever the train does.
+    leaves
+        Whether it counts from when the train leaves.
+    after_s
+        How long after that [s]; negative before it. Of one that stands still the moment itself.
+    """
+
+    place: int
+    leaves: bool
+    after_s: int = 0
+
+    def at(self, steps: list[Step]) -> int:
+        """Return when that is [s]."""
+        if self.place == STANDS:
+            return self.after_s
+        step = steps[self.place]
+        return (step.departs if self.leaves else step.arrives) + self.after_s
+
+
+class Holding(NamedTuple):
+    """One resource that a path holds: the row of the book, and the moments and the headway of `Booking`."""
+
+    row: int
+    begin: Moment
+    end: Moment
+    enter: Moment
+    leave: Moment
+    gap: int = 0
+
+
+def holdings(route: Route, steps: list[Step], rules: Rules, first: int = 0, until: int | None = None) -> Iterator[Holding]:
+    """Give every resource that a path holds, and what its times depend on: by default all, or those of some of its places.
+
+    Of every place its track comes first, then the section ahead of it.
+    """
+    last = len(steps) - 1
+    for k, step in enumerate(steps[first:until], first):
+        begin = Moment(k, False, -rules.setting_s) if k else Moment(0, True, -route.from_yard_s)
+        if k == 0 and route.stands_from_s < FOREVER:
+            begin = Moment(STANDS, False, route.stands_from_s)
+        end = Moment(k, False, route.to_yard_s)
+        if route.stays_until_s > -FOREVER:
+            end = Moment(STANDS, False, route.stays_until_s)
+        if k < last:
+            end = Moment(k, True, int(route.tail_s[k, step.mode]) + rules.clearing_s)
+        yield Holding(int(route.place[k]) + step.track, begin, end, begin, end)
+        if k < last:
+            ahead = steps[k + 1]
+            yield Holding(
+                int(route.section[k]) + step.via,
+                Moment(k, True, -rules.setting_s),
+                Moment(k + 1, False, after_arrival(route, k + 1, ahead.mode, rules)),
+                Moment(k, True),
+                Moment(k + 1, False),
+                gap_behind(route, k, step, ahead, rules),
+            )
+
+
+def bookings(
+    route: Route, steps: list[Step], rules: Rules, owner: int, first: int = 0, until: int | None = None
+) -> Iterator[Booking]:
+    """Give every resource that a path holds, and when: of all its places or of some, as `holdings` does."""
+    for held in holdings(route, steps, rules, first, until):
+        begin, end, enter, leave = (moment.at(steps) for moment in held[1:5])
+        yield Booking(row=held.row, begin=begin, end=end, enter=enter, leave=leave, gap=held.gap, way=route.way, owner=owner)
+
+
+def gap_behind(route: Route, k: int, step: Step, ahead: Step, rules: Rules) -> int:
+    """Headway behind a train on its k-th section [s], longer where it runs slower than it could; 0 without signals on the way."""
+    gap = headway(route, k, step.mode, ahead.mode, rules)
+    slower = ahead.arrives - step.departs - int(route.run_s[k, step.mode, ahead.mode])
+    return lengthened(gap, route, k, slower)
+
+
+def lengthened(gap: int, route: Route, k: int, slower: int) -> int:
+    """A headway behind a train that runs so much slower over its k-th section than it could [s]; 0 without signals."""
+    return gap + ceil((route.block[k] + route.cover[k]) * slower) if gap else 0
+
+
+def to_next_stop(route: Route, steps: list[Step], rules: Rules, k: int, owner: int) -> Iterator[tuple[bool, int, Booking]]:
+    """Give what a train needs to go on from a place where it stands to where it stands next, and itself could not have sooner.
+
+    Each with whether it is a track of a place, and its number along the route.
+    """
+    stop = next(j for j in range(k + 1, len(steps)) if steps[j].mode == STOP)
+    for index, booking in enumerate(bookings(route, steps, rules, owner, k, stop + 1), 2 * k):
+        at, runs = divmod(index, 2)
+        if (runs and k <= at < stop) or (not runs and (k < at <= stop or (k == 0 and at == 0))):
+            yield not runs, at, booking
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Turns steps into paths and says what trains wait for, when everything is booked.
+
+    Parameters
+    ----------
+    scenario, book, rules
+        Where the trains run.
+    trains
+        Names of the trains, by their numbers in the book.
+    """
+
+    scenario: Scenario
+    book: Book
+    rules: Rules
+    trains: list[str]
+
+    def path(self, request: Request, route: Route, steps: list[Step]) -> TrainPath:
+        """Return the path of a train with its waits and their causes."""
+        line = self.scenario.line
+        first = line.index(request.origin)
+        calls: list[Call] = []
+        last = len(steps) - 1
+        for k, step in enumerate(steps):
+            place = line.places[first + k * route.way]
+            stops = step.mode == STOP
+            wait = step.departs - step.arrives - int(route.dwell_s[k]) if stops and k < last else 0
+            if k == 0:
+                wait = step.departs - request.since_s(step.departs)
+            calls.append(
+                Call(
+                    place=place.name,
+                    track=place.tracks[step.track].name,
+                    arrives_s=step.arrives if k else step.departs,
+                    departs_s=step.departs,
+                    stops=stops,
+                    tail_s=int(route.tail_s[k, step.mode]) if k < last else 0,
+                    next_track=step.via,
+                    wait_s=wait,
+                    causes=(self._cause(request, route, steps, k),) if wait > 0 else (),
+                )
+            )
+        return TrainPath(
+            train=request.train,
+            service=request.service,
+            consist=request.consist.name,
+            train_class=request.consist.train_class,
+            loaded=request.consist.loaded and request.consist.payload_kg > 0,
+            calls=tuple(calls),
+            ready_s=request.ready_s,
+            latest_s=request.latest_s,
+            due_s=request.due_s,
+        )
+
+    def _cause(self, request: Request, route: Route, steps: list[Step], k: int) -> Cause:
+        """Return why a train stands at a place until it leaves: what it would meet first if it left a second sooner."""
+        line, until_s = self.scenario.line, steps[k].departs
+        first = line.index(request.origin)
+        own = self.trains.index(request.train) if request.train in self.trains else -1 - len(self.trains) - 2**32
+        for is_place, at, booking in to_next_stop(route, steps, self.rules, k, own):
+            room, owner = self.book.binding(booking)
+            if room > 0 or owner is None:
+                continue
+            here = first + at * route.way
+            where = line.places[here].name if is_place else line.sections[min(here, here + route.way)].name
+            if owner < 0:
+                shut = shutting(self.scenario)[-1 - owner]
+                kind = CauseKind.CLOSURE if isinstance(shut, Closure) else CauseKind.POSSESSION
+                return Cause(kind=kind, until_s=until_s, who=shut.name, where=where)
+            kind = CauseKind.TRACK if is_place else CauseKind.SECTION
+            return Cause(kind=kind, until_s=until_s, who=self.trains[owner], where=where)
+        if request.due_s is not None and steps[-1].arrives <= request.due_s:
+            return Cause(kind=CauseKind.EARLY, until_s=until_s)
+        return Cause(kind=CauseKind.EDIT, until_s=until_s)

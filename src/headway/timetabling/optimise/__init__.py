@@ -1,0 +1,50 @@
+"""All trains of a timetable together: where they meet, on which tracks, when, and how good a plan can be."""
+
+from headway.timetabling.optimise.beginning import one_by_one, plain, together
+from headway.timetabling.optimise.compile import (
+    Compiled,
+    Doing,
+    Kind,
+    compile_trains,
+    holding,
+    problem_of,
+    section_names,
+    track_name,
+)
+from headway.timetabling.optimise.decode import moments_of, solution_of, steps_of
+from headway.timetabling.optimise.meets import Effort
+from headway.timetabling.optimise.polishing import booked, enter_instead, moved_together, settled
+from headway.timetabling.optimise.regular import REGULAR_WORK, regular
+from headway.timetabling.optimise.search import Optimised, Part, alone_cost, bound_of, met, optimise, search, searching
+
+__all__ = [
+    "Compiled",
+    "Doing",
+    "Effort",
+    "Kind",
+    "Optimised",
+    "Part",
+    "REGULAR_WORK",
+    "alone_cost",
+    "booked",
+    "bound_of",
+    "compile_trains",
+    "enter_instead",
+    "holding",
+    "met",
+    "moments_of",
+    "moved_together",
+    "one_by_one",
+    "optimise",
+    "plain",
+    "problem_of",
+    "regular",
+    "search",
+    "searching",
+    "section_names",
+    "settled",
+    "solution_of",
+    "steps_of",
+    "together",
+    "track_name",
+]

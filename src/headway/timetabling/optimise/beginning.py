@@ -1,0 +1,76 @@
+"""The plan that a search begins with: of the plain rule, or of all meets together where that finds a train no path."""
+
+from dataclasses import replace
+from time import perf_counter
+
+from headway.timetabling.insertion import Planned, Planner
+from headway.timetabling.optimise.meets import Effort, meet_near
+from headway.timetabling.optimise.polishing import polished
+from headway.timetabling.optimise.regular import evenly
+from headway.timetabling.requests import Request
+from headway.units import HOUR_S
+from headway.work import Stop
+
+_REACH_S = 4 * HOUR_S
+"""So much later than alone on the line a train may be in a plan of all meets together [s]."""
+
+_WORK = 1.5
+"""Work in which that is found or given up, about eight seconds [deterministic seconds of CP-SAT]."""
+
+
+def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
+    """Plan trains one after another; all are booked.
+
+    Raises
+    ------
+    InputError
+        If a train finds no path.
+    """
+    trains, stuck = one_by_one(planner, requests)
+    if stuck is not None:
+        raise planner.refusal(stuck)
+    return trains
+
+
+def one_by_one(planner: Planner, requests: list[Request]) -> tuple[list[Planned], Request | None]:
+    """Plan trains one after another, until one finds no path; returns those that are booked, and that one.
+
+    Of fixed paths with a window one that finds no path within it is planned before all others, and the rest anew. An ore train
+    has none of its own then: it leaves later.
+    """
+    ore = {flow.name for flow in planner.scenario.flows}
+    first: list[Request] = []
+    while True:
+        trains: list[Planned] = []
+        for request in (*first, *(other for other in requests if other not in first)):
+            found, asked = planner.sought(request), request
+            if found is None and request.latest_s is not None:
+                if request.service in ore:
+                    asked = replace(request, latest_s=None)
+                    found = planner.sought(asked)
+                elif request not in first:
+                    first.insert(0, request)
+                    planner.clear()
+                    break
+            if found is None:
+                return trains, asked
+            planner.enter(asked, *found)
+            trains.append(Planned(asked, *found))
+        else:
+            return trains, None
+
+
+def together(planner: Planner, requests: list[Request], *, stop: Stop, seed: int) -> list[Planned] | None:
+    """Plan trains by a search of all their meets, whatever they cost; all are booked. None if no plan is found.
+
+    A train that the plain rule planned before may leave another no path within its window; here none is before another.
+    """
+    planner.clear()
+    began = perf_counter()
+    effort = Effort(_REACH_S, 0, _WORK, 1, seed, lambda: stop(0, perf_counter() - began))
+    found = meet_near(planner, [evenly(planner, request, 1.0) for request in requests], effort)
+    trains = None if found is None else polished(planner, found)
+    planner.clear()
+    for train in trains or []:
+        planner.enter(train.request, train.route, train.steps)
+    return trains

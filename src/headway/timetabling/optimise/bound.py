@@ -1,0 +1,191 @@
+"""A bound for any timetable: trains that meet must wait.
+
+Where two opposing trains meet, one of them at least comes to rest, so that it loses what stopping costs, and stands from
+before the other's route is set until the other is clear behind it; if both stop, both lose that, and wait as long together.
+These losses lie apart in time, so they add up. Only a train that comes to the stretch which both share when the other has left
+it escapes; what is counted of the meets that it escapes is never more than what being so late costs it, less what its window or
+its due time grants it. Pairs of trains count whose stretch is single track, and of which none escapes at no cost.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.timetabling.insertion import PASS, STOP, Route, Rules, fastest_s
+from headway.timetabling.requests import Request
+
+
+def meeting_cost(
+    requests: list[Request],
+    routes: list[Route],
+    origins: list[int],
+    rules: Rules,
+    shifts: Sequence[int],
+    over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Return what all meets cost at least, in weighted seconds beyond the trains' earliest arrivals alone on the line.
+
+    Parameters
+    ----------
+    requests, routes
+        The trains.
+    origins
+        The number of every train's origin along the line.
+    rules
+        Times of the signalling.
+    shifts
+        By how much earlier and later the trains run again, 0 among them [s]; what they cost once is returned.
+    over
+        Whether there is no more time; then 0 is returned, which is less than what meets cost.
+    """
+    soonest = [_soonest_s(route) for route in routes]
+    # What a meet costs is the same for all trains of a service: they share the arrays of their route.
+    kinds = [(id(r.run_s), at, q.weight, _spare_s(q, r)) for q, r, at in zip(requests, routes, origins, strict=True)]
+    least: dict[tuple[object, object], int] = {}
+    escapes: list[list[_Escape]] = [[] for _ in requests]
+    total = 0
+    for i, up in enumerate(routes):
+        if over():
+            return 0
+        for j, down in enumerate(routes):
+            if not up.way > 0 > down.way:
+                continue
+            low = max(origins[i], origins[j] - len(down.section))
+            high = min(origins[i] + len(up.section), origins[j])
+            if low >= high or up.section_tracks[low - origins[i] : high - origins[i]].max() > 1:
+                continue
+            ends = (requests[i], up, requests[j], down)
+            if (alike := (kinds[i], kinds[j])) not in least:
+                costs = (_meet(*ends, place - origins[i], origins[j] - place, rules) for place in range(low + 1, high))
+                least[alike] = min(costs, default=0)
+            cost = least[alike]
+            ready_s = requests[j].ready_s - requests[i].ready_s
+            rising_s = ready_s + int(soonest[j][origins[j] - low] - soonest[i][low - origins[i]])
+            falling_s = int(soonest[i][high - origins[i]] - soonest[j][origins[j] - high]) - ready_s
+            for by in shifts:
+                rising = _escape(requests[i], up, low - origins[i], rising_s + by, cost)
+                falling = _escape(requests[j], down, origins[j] - high, falling_s - by, cost)
+                if min(rising.late, falling.late) > 0:
+                    total += cost
+                    escapes[i].append(rising)
+                    escapes[j].append(falling)
+    return max(0, total - sum(_overcounted(found) for found in escapes))
+
+
+class _Escape(NamedTuple):
+    """How a train can escape a meet: late enough at the stretch that both share, it finds the other gone from there.
+
+    Parameters
+    ----------
+    late
+        What being so late costs it at least [weighted s].
+    cost
+        What is counted of the meet [weighted s].
+    on_the_way
+        Whether it can become late on its way to the stretch, by other meets as well.
+    """
+
+    late: int
+    cost: int
+    on_the_way: bool
+
+
+def _escape(request: Request, route: Route, places: int, late_s: int, cost: int) -> _Escape:
+    """Return what it costs a train to enter the stretch, so many places from its origin, so much later than it could be there.
+
+    Nothing is lost within its window or its due time. Who waits at the origin beyond the window pays from when it was ready.
+    """
+    window_s = 0 if request.latest_s is None else request.latest_s - request.ready_s
+    if not request.chooses or places or late_s <= window_s:
+        late_s -= max(window_s, _spare_s(request, route))
+    return _Escape(request.weight * max(0, late_s), cost, places > 0)
+
+
+def _overcounted(escapes: list[_Escape]) -> int:
+    """By how much the meets that a train escapes would be counted higher than what it pays for being late.
+
+    Waiting at the origin lies apart in time from all other losses. What a train loses on its way may be lost at other meets that
+    are counted already, so that only what exceeds all of them is left to pay for an escape.
+    """
+    others = sum(escape.cost for escape in escapes)
+    paid = [(e.late - (others - e.cost) if e.on_the_way else e.late, e.cost) for e in escapes]
+    counted = excess = 0
+    for late, cost in sorted(paid):
+        over = min(cost, max(0, counted + cost - max(0, late)))
+        counted += cost - over
+        excess += over
+    return excess
+
+
+def _soonest_s(route: Route) -> NDArray[np.int64]:
+    """For every place, after how long the train is there at the soonest [s]."""
+    runs = np.where(route.run_s >= 0, route.run_s, np.iinfo(np.int64).max).min(axis=(1, 2))
+    dwells = np.concatenate([[0], route.dwell_s[1 : runs.size]])
+    return np.concatenate([[0], np.cumsum(runs + dwells)])
+
+
+def _spare_s(request: Request, route: Route) -> int:
+    """Time that a train may lose at no cost, since it is due later than it could arrive [s]."""
+    return 0 if request.due_s is None else max(0, request.due_s - request.ready_s - fastest_s(route))
+
+
+def _meet(one: Request, up: Route, other: Request, down: Route, k: int, m: int, rules: Rules) -> int:
+    """The least cost of a meet at a place, the k-th of one train and the m-th of the other: one of them stands, or both do.
+
+    No more is counted for a train than the shortest run over a section: so far apart trains that meet it at one place come.
+    """
+    free = 2 * (rules.setting_s + rules.clearing_s)
+    losses = [_loss(route, at) if route.fits[at].any() else None for route, at in ((up, k), (down, m))]
+    dwells = (int(up.dwell_s[k]), int(down.dwell_s[m]))
+    costs: list[int] = []
+    ways = ((one, up, losses[0], dwells[0], down, m), (other, down, losses[1], dwells[1], up, k))
+    for request, route, loss, dwell, passing, there in ways:
+        if loss is not None and not passing.halt[there]:
+            wait = max(0, free + int(passing.tail_s[there, PASS]) - dwell)
+            costs.append(_priced(request, route, loss + wait, passing))
+    if losses[0] is not None and losses[1] is not None:
+        costs.append(_both((one, up, losses[0]), (other, down, losses[1]), max(0, free - sum(dwells))))
+    return min(costs, default=0)
+
+
+def _both(first: tuple[Request, Route, int], second: tuple[Request, Route, int], wait: int) -> int:
+    """The least cost of a meet at which both trains stand: each loses what stopping costs, and together they wait so long.
+
+    What a train pays bends where its time to spare ends and where no more of it counts, so the best share of the wait that the
+    first can take lies at a bend or at an end.
+    """
+    (one, up, loss), (other, down, beside) = first, second
+    bends = (_spare_s(one, up) - loss, _follows_s(down) - loss)
+    mirrored = (_spare_s(other, down) - beside, _follows_s(up) - beside)
+    shares = (0, wait, *bends, *(wait - bend for bend in mirrored))
+    return min(
+        _priced(one, up, loss + share, down) + _priced(other, down, beside + wait - share, up)
+        for share in shares
+        if 0 <= share <= wait
+    )
+
+
+def _priced(request: Request, route: Route, lost: int, other: Route) -> int:
+    """What time lost at a meet costs a train at least."""
+    return request.weight * max(0, min(lost, _follows_s(other)) - _spare_s(request, route))
+
+
+def _follows_s(route: Route) -> int:
+    """The shortest run of a train over a section [s]."""
+    return int(route.run_s[route.run_s > 0].min())
+
+
+def _loss(route: Route, k: int) -> int | None:
+    """What stopping at a place costs against passing it; nothing where the train stops in any case, None where it cannot."""
+    if route.halt[k]:
+        return 0
+    before, after = route.run_s[k - 1], route.run_s[k]
+    losses = [
+        int(before[start, STOP] + after[STOP, end] - before[start, PASS] - after[PASS, end])
+        for start in (STOP, PASS)
+        for end in (STOP, PASS)
+        if min(before[start, STOP], after[STOP, end], before[start, PASS], after[PASS, end]) >= 0
+    ]
+    return max(0, min(losses)) if losses else None

@@ -1,0 +1,132 @@
+"""Retiming: the best times of all trains together, while they keep their orders, their tracks and where they stop.
+
+A search moves one train at a time, so it stands still where several would have to move by the same minutes. With all orders
+kept, what remains is a linear program of differences of times, whose best corner lies on whole seconds.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from ortools.math_opt.python import mathopt
+
+from headway.timetabling.insertion import FOREVER, PASS, STANDS, Book, Moment, Planned, Rules, Step, holdings
+from headway.timetabling.requests import Request
+
+
+class _Held(NamedTuple):
+    """A resource held by a train, or by nobody that moves: from when until when, and who enters and leaves when.
+
+    Of a day that repeats, trains of the day itself are ``own``, those of the days around it and possessions are not.
+    """
+
+    own: bool
+    enter_s: int
+    begin: mathopt.LinearBase | int
+    end: mathopt.LinearBase | int
+    enter: mathopt.LinearBase | int
+    leave: mathopt.LinearBase | int
+    gap: int
+    way: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """When a train arrives at every place and leaves it; one and the same where it passes."""
+
+    arrives: list[mathopt.Variable]
+    departs: list[mathopt.Variable]
+
+    def at(self, moment: Moment) -> mathopt.LinearBase | int:
+        """Return a moment of the train."""
+        if moment.place == STANDS:
+            return moment.after_s
+        times = self.departs if moment.leaves else self.arrives
+        return times[moment.place] + moment.after_s
+
+    def steps(self, train: Planned, value: dict[mathopt.Variable, int]) -> list[Step]:
+        """Return the steps of the train at the times that were found."""
+        return [
+            replace(step, arrives=value[arrives], departs=value[departs])
+            for step, arrives, departs in zip(train.steps, self.arrives, self.departs, strict=True)
+        ]
+
+
+def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | None:
+    """Return all trains at the times that cost least together, or None if there are none.
+
+    Parameters
+    ----------
+    trains
+        A plan without conflicts. No train runs slower over a section than it does there.
+    book
+        Holds the possessions, and knows whether the day repeats.
+    rules
+        Times of the signalling.
+    """
+    model = mathopt.Model()
+    times = [_times(model, train) for train in trains]
+    model.minimize(mathopt.fast_sum(_cost(model, train.request, own) for train, own in zip(trains, times, strict=True)))
+    rows: dict[int, list[_Held]] = defaultdict(list)
+    for train, own in zip(trains, times, strict=True):
+        for held in holdings(train.route, train.steps, rules):
+            enter_s = held.enter.at(train.steps)
+            for by in book.shifts:
+                begin, end, enter, leave = (own.at(moment) + by for moment in held[1:5])
+                rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.way))
+    for row, held in rows.items():
+        closed = (_Held(False, begin, begin, end, begin, end, 0, 0) for begin, end in book.closed(row))
+        _keep_order(model, sorted([*held, *closed], key=lambda one: one.enter_s))
+    found = mathopt.solve(model, mathopt.SolverType.GLOP)
+    if not found.has_primal_feasible_solution():
+        return None
+    value = {variable: round(time) for variable, time in found.variable_values().items()}
+    return [replace(train, steps=own.steps(train, value)) for train, own in zip(trains, times, strict=True)]
+
+
+def _times(model: mathopt.Model, train: Planned) -> _Times:
+    """Add the times of a train: when it may leave, how long it runs and stands."""
+    request, route, steps = train.request, train.route, train.steps
+    last = len(steps) - 1
+    departs = [model.add_variable(lb=request.ready_s) for _ in steps]
+    if request.latest_s is not None:
+        departs[0].upper_bound = request.latest_s
+    arrives = [
+        departs[k] if k in (0, last) or step.mode == PASS else model.add_variable(lb=request.ready_s)
+        for k, step in enumerate(steps)
+    ]
+    for k, step in enumerate(steps[1:last], 1):
+        if step.mode != PASS:
+            model.add_linear_constraint(departs[k] - arrives[k] >= int(route.dwell_s[k]))
+    if route.stays_until_s > -FOREVER:
+        departs[last].upper_bound = route.stays_until_s - route.to_yard_s
+    for k, (step, ahead) in enumerate(pairwise(steps)):
+        least = int(route.run_s[k, step.mode, ahead.mode])
+        model.add_linear_constraint(lb=least, ub=max(least, ahead.arrives - step.departs), expr=arrives[k + 1] - departs[k])
+    return _Times(arrives, departs)
+
+
+def _cost(model: mathopt.Model, request: Request, times: _Times) -> mathopt.LinearBase:
+    """Return what times cost, but for what every plan costs."""
+    left, arrives = times.departs[0], times.arrives[-1]
+    if request.due_s is not None:
+        late = model.add_variable(lb=request.due_s)
+        model.add_linear_constraint(late - arrives >= 0)
+        arrives = late
+        return request.weight * (arrives + (left if request.latest_s is None else 0))
+    return request.weight * (arrives - (left if request.latest_s is not None else 0))
+
+
+def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:
+    """Let everybody have a resource after who has it now before; who follows in a section keeps its distance."""
+    for number, one in enumerate(held):
+        for other in reversed(held[:number]):
+            follows = one.way == other.way and min(one.gap, other.gap) > 0
+            if follows and (one.own or other.own):
+                model.add_linear_constraint(one.enter - other.enter >= other.gap)
+                model.add_linear_constraint(one.leave - other.leave >= other.gap)
+            elif one.own or other.own:
+                model.add_linear_constraint(one.begin - other.end >= 0)
+            if not follows:
+                break

@@ -1,0 +1,329 @@
+"""Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from math import ceil, inf
+from time import perf_counter
+
+import numpy as np
+
+from headway.dispatch import Result, Solution, solve
+from headway.errors import InputError
+from headway.timetabling.insertion import Planned, Planner, cost_of, fastest_s, total
+from headway.timetabling.optimise.bound import meeting_cost
+from headway.timetabling.optimise.compile import Compiled, compile_trains
+from headway.timetabling.optimise.decode import solution_of, steps_of
+from headway.timetabling.optimise.meets import Effort, meet_anew
+from headway.timetabling.optimise.polishing import enter_again, enter_instead, moved_together, polished, remove
+from headway.timetabling.optimise.regular import REGULAR_WORK, regular
+from headway.timetabling.requests import Request
+from headway.units import hours_minutes
+from headway.work import Stop, say
+
+_PARTS = (50, 50, 100)
+"""Rounds for every train of the first parts of a search, which move trains one by one; in between departures are chosen."""
+
+_ONE_PART = (800,)
+"""The same where all departures are given."""
+
+_TO_PROVE, _LEAST_TO_PROVE = 800, 20_000
+"""Rounds for every train of a search for a bound alone, where that of the plan searched a stricter problem; and least of all."""
+
+_MEETS = 250
+"""Rounds for every train that a search of all meets stands for."""
+
+_REACH_S, _FARTHEST_S = 1_800, 7_200
+"""How far the first searches of meets may move trains [s], and the last: twice as far where little is gained."""
+
+_STALLS = 2e-4
+"""Little is less than this share of the cost."""
+
+_SHAKEN = 2
+"""Trains that are put in again, leaving by chance, so that other meets come within reach."""
+
+_TRIES = 8
+"""Times that this is tried; the best is gone on from, though it costs more."""
+
+_TOGETHER = 24
+"""Trains whose meets are searched for together."""
+
+_AFRESH = 2.0
+"""Work in which a plan is found or given up where that of now is none of the problem [deterministic seconds of CP-SAT]."""
+
+_WORK = 1 / 3_000
+"""Work of a search of all meets that stands for a round [deterministic seconds of CP-SAT]: on one thread they take as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimised:
+    """All trains planned together.
+
+    Parameters
+    ----------
+    trains
+        In the order of the requests.
+    bound
+        No plan costs less [weighted s].
+    """
+
+    trains: list[Planned]
+    bound: int
+
+    @property
+    def cost(self) -> int:
+        """What all trains cost [weighted s]."""
+        return total(self.trains)
+
+
+def alone_cost(planner: Planner, requests: list[Request]) -> int:
+    """What trains cost together if each were alone on the line [weighted s]."""
+    return sum(cost_of(r, r.ready_s, r.ready_s + fastest_s(planner.routes.of(r))) for r in requests)
+
+
+def bound_of(planner: Planner, requests: list[Request]) -> int:
+    """What all trains cost at least: as if alone on the line, and the waits that meets ask for [weighted s]."""
+    line = planner.scenario.line
+    routes = [planner.routes.of(request) for request in requests]
+    origins = [line.index(request.origin) for request in requests]
+    meets = meeting_cost(requests, routes, origins, planner.rules, planner.book.shifts, lambda: planner.interrupted)
+    return alone_cost(planner, requests) + meets
+
+
+def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, seed: int, jobs: int) -> Optimised:
+    """Improve a plan until it is time to stop, or proven that nothing is better.
+
+    The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
+    together, ever farther from their times. It begins twice, since it may go astray; where there are more trains than all meets
+    are searched for together, the second time with a regular plan, if there is one. Where these gain no more, two trains of the
+    best plan are put in again, and meets searched for from there. After every part all trains choose their paths anew between
+    all others, to the second, and their departures within windows. Trains with a due time are searched for at their fastest,
+    and run as easily as the others let them afterwards.
+
+    Parameters
+    ----------
+    planner
+        With these trains booked in their order; afterwards with those of the result.
+    begun
+        The plan to begin with.
+    bound
+        No plan costs less [weighted s].
+    """
+    search = _Search(planner, begun, bound, stop, seed, jobs)
+    best, many = begun, len(begun) > _TOGETHER
+    for beginning in (search.orders, search.regular if many else search.orders):
+        # There may be no regular plan; meets of the plan begun with are not searched for twice.
+        if search.goes_on(best) and ((start := beginning(begun)) is not begun or best is begun):
+            best = min(best, search.meets(start, _REACH_S, _REACH_S), key=total)
+    if many:
+        best = search.meets(best, 2 * _REACH_S, _FARTHEST_S)
+    while search.goes_on(best):
+        best = min(best, search.meets(_shaken(planner, best, search.rng), _REACH_S, _FARTHEST_S), key=total)
+    enter_instead(planner, best)
+    return Optimised(moved_together(planner, best), search.bound)
+
+
+class _Search:
+    """The parts of a search, in turn: each begins with a plan and ends with one that costs no more, which is booked."""
+
+    def __init__(
+        self,
+        planner: Planner,
+        begun: list[Planned],
+        bound: int,
+        stop: Stop,
+        seed: int,
+        jobs: int,
+    ) -> None:
+        self.planner, self.bound, self.stop, self.seed, self.jobs = planner, bound, stop, seed, jobs
+        requests = [train.request for train in begun]
+        self.compiled = compile_trains(planner.scenario, requests, [planner.routes.of(r) for r in requests], planner.rules)
+        self.departures_are_free = any(request.chooses for request in requests)
+        self.rng = np.random.default_rng(seed)
+        self.began, self.rounds = perf_counter(), 0
+
+    def goes_on(self, trains: list[Planned]) -> bool:
+        """Whether a plan may be improved and there is time left."""
+        return total(trains) > self.bound and not self.stop(self.rounds, perf_counter() - self.began)
+
+    def orders(self, trains: list[Planned]) -> list[Planned]:
+        """Search for better orders, one train at a time."""
+        now = trains
+        for rounds in _PARTS if self.departures_are_free else _ONE_PART:
+            if not self.goes_on(now):
+                break
+            part = Part(self.stop, rounds * len(now), self.rounds, perf_counter() - self.began)
+            enter_instead(self.planner, now)
+            seed = self.seed + self.rounds
+            tried, found = _searched(self.planner, self.compiled, now, stop=part, seed=seed, jobs=self.jobs)
+            self.rounds += max(1, found.rounds)
+            now = self._kept(now, tried)
+            if not self.departures_are_free:
+                self.bound = max(self.bound, self._proven(now, found))
+            if tried is None:
+                # Not even the orders of the plan can be kept, and afresh none were found: nor would they be the next time.
+                break
+        return now
+
+    def _proven(self, trains: list[Planned], found: Result) -> int:
+        """Return what no plan costs less than: by a search that is over, or by one of a problem that admits every plan."""
+        if self.compiled.admits_all:
+            return self.compiled.fixed_cost + found.bound
+        if not self.goes_on(trains):
+            return self.bound
+        requests, routes = zip(*((train.request, self.planner.routes.of(train.request)) for train in trains), strict=True)
+        relaxed = compile_trains(self.planner.scenario, list(requests), list(routes), self.planner.rules, relaxed=True)
+        most = max(_TO_PROVE * len(trains), _LEAST_TO_PROVE)
+        part = Part(self.stop, most, self.rounds, perf_counter() - self.began)
+        begun = solution_of(relaxed, [train.steps for train in trains])
+        seed = self.seed + self.rounds
+        proof = search(relaxed, begun, stop=part, seed=seed, jobs=self.jobs, first_work=_AFRESH)
+        self.rounds += max(1, proof.rounds)
+        return relaxed.fixed_cost + proof.bound
+
+    def regular(self, trains: list[Planned]) -> list[Planned]:
+        """Search for a regular plan."""
+        enter_instead(self.planner, trains)
+        part = Part(self.stop, ceil(REGULAR_WORK / _WORK), self.rounds, perf_counter() - self.began)
+        effort = Effort(_REACH_S, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
+        self.rounds += part.most
+        return regular(self.planner, trains, effort)
+
+    def meets(self, trains: list[Planned], reach_s: int, farthest_s: int) -> list[Planned]:
+        """Search for better meets of all trains together, first near their times, until little is gained far from them."""
+        now = trains
+        while reach_s <= farthest_s and self.goes_on(now):
+            before = total(now)
+            part = Part(self.stop, _MEETS * len(now), self.rounds, perf_counter() - self.began).fitting()
+            effort = Effort(reach_s, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
+            tried = met(self.planner, now, effort)
+            self.rounds += part.most
+            now = self._kept(now, tried)
+            if before - total(now) < _STALLS * before:
+                reach_s *= 2
+        return now
+
+    def _kept(self, trains: list[Planned], other: list[Planned] | None) -> list[Planned]:
+        """Return a plan that was found, if it costs no more; it is booked."""
+        now = trains if other is None or total(other) > total(trains) else other
+        say(self.stop, searching(now, self.bound))
+        enter_instead(self.planner, now)
+        return now
+
+
+def searching(trains: list[Planned], bound: int) -> str:
+    """Say what the best plan costs, and what every plan does at least."""
+    return f"searching: {hours_minutes(total(trains))}, at least {hours_minutes(bound)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Ends a part of a search that has gone on before: after the most rounds of its own, or when the whole shall stop."""
+
+    stop: Stop
+    most: int
+    rounds: int
+    seconds: float
+
+    def __call__(self, rounds: int, seconds: float, /) -> bool:
+        return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
+
+    def over(self) -> Callable[[], bool]:
+        """Return what says whether the whole shall stop, from now on."""
+        began = perf_counter()
+        return lambda: self.stop(self.rounds, self.seconds + perf_counter() - began)
+
+    def fitting(self) -> "Part":
+        """Return a part so short that it is not stopped for its rounds."""
+        most = self.most
+        while most > 1 and self.stop(self.rounds + most - 1, self.seconds):
+            most //= 2
+        return replace(self, most=most)
+
+
+def _searched(
+    planner: Planner,
+    compiled: Compiled,
+    begun: list[Planned],
+    *,
+    stop: Stop,
+    seed: int,
+    jobs: int,
+) -> tuple[list[Planned] | None, Result]:
+    """Search for better departures and orders from a plan; return what was found and is now booked, if anything was."""
+    now = solution_of(compiled, [train.steps for train in begun])
+    found = search(compiled, now, stop=stop, seed=seed, jobs=jobs, first_work=_AFRESH)
+    if found.solution is None:
+        return None, found
+    remove(planner, begun)
+    ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+    trains = [Planned(*parts) for parts in zip(compiled.requests, compiled.routes, ways, strict=True)]
+    return polished(planner, trains), found
+
+
+def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] | None:
+    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was."""
+    found, groups = best, list(_groups(best))
+    part = replace(effort, work=effort.work / len(groups))
+    for free in groups:
+        found = meet_anew(planner, found, free, part)
+    if total(found) >= total(best) or planner.interrupted:
+        return None
+    remove(planner, best)
+    better = polished(planner, found)
+    return None if better is None else moved_together(planner, better)
+
+
+def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
+    """Take out some trains and put them in again, leaving by chance; return the best of some tries, which is booked."""
+    tries = [_put_in_again(planner, trains, rng) for _ in range(_TRIES) if not planner.interrupted]
+    shaken = min((other for other in tries if total(other) != total(trains)), key=total, default=trains)
+    enter_instead(planner, shaken)
+    return shaken
+
+
+def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
+    """Return trains of which some were taken out and put in again; those with windows go first and leave by chance."""
+    enter_instead(planner, trains)
+    may = [number for number, train in enumerate(trains) if train.request.chooses] or list(range(len(trains)))
+    out = rng.choice(may, size=min(len(may), _SHAKEN), replace=False).tolist()
+    for number in out:
+        planner.book.remove(number)
+    other = list(trains)
+    for number in out:
+        request = trains[number].request
+        at = int(rng.integers(request.ready_s, (request.latest_s or 0) + 1)) if request.chooses else request.ready_s
+        if (found := planner.sought(replace(request, ready_s=at))) is None:
+            return trains
+        other[number] = Planned(request, *found)
+        enter_again(planner, number, other[number])
+    return other
+
+
+def _groups(trains: list[Planned]) -> Iterator[list[int]]:
+    """Give the trains in groups of neighbours in time, each with half of the one before it."""
+    ordered = sorted(range(len(trains)), key=lambda number: trains[number].steps[0].departs)
+    starts = range(0, max(1, len(ordered) - _TOGETHER // 2), _TOGETHER // 2)
+    return (ordered[start : start + _TOGETHER] for start in starts)
+
+
+def search(
+    compiled: Compiled,
+    start: Solution | None,
+    *,
+    stop: Stop,
+    seed: int,
+    jobs: int,
+    first_work: float = inf,
+) -> Result:
+    """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
+
+    They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit. An interruption of
+    the search is one of all that it is a part of.
+    """
+    try:
+        found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)
+    except InputError:
+        found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, first_work=first_work)
+    if found.interrupted:
+        raise KeyboardInterrupt
+    return found

@@ -1,0 +1,14 @@
+"""Which train set runs which train."""
+
+from headway.timetabling.sets.circulation import Circulation, Turn, turns_to_frame
+from headway.timetabling.sets.turnback import circulation, circulations
+from headway.timetabling.sets.verify import verify_sets
+
+__all__ = [
+    "Circulation",
+    "Turn",
+    "circulation",
+    "circulations",
+    "turns_to_frame",
+    "verify_sets",
+]
