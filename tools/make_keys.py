@@ -1,4 +1,7 @@
-"""Write docs/keys.md: every key of a scenario's files, from the fields of the model, so that it says what the reader does."""
+"""Write docs/keys.md: every key of a scenario's files.
+
+The page is made from the fields of the model, so it says what the reader does.
+"""
 
 import re
 from dataclasses import MISSING, fields
@@ -21,12 +24,13 @@ PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
 _HEAD = """# Every key
 
-All keys of `scenario.yaml` and of its tables, what each means, its default and its range. `python tools/make_keys.py`
-writes this page from the fields of the model; a test fails where it is out of date. How the files hang together:
-[scenario files](scenarios.md); a line of your own step by step: [your own line](your-own-line.md).
+All keys of `scenario.yaml` and of its tables: what each means, its units, its default and its range.
 
-A key with units stands with a unit in its value (`length: 2.1 km`) or at its end (`length_km: 2.1`). Times of day are
-"HH:MM".
+- How the files hang together: [scenario files](scenarios.md).
+- A line of your own step by step: [your own line](your-own-line.md).
+
+The unit stands in the value (`length: 2.1 km`) or at the end of the key (`length_km: 2.1`). Times of day are "HH:MM".
+`python tools/make_keys.py` writes this page from the fields of the model; a test fails where it is out of date.
 """
 
 
@@ -42,11 +46,12 @@ def page() -> str:
 
 
 def _section(title: str, cls: type, *, named: bool = True, about: type | None = None) -> str:
-    """Return the table of one class: required keys first. An object with a name has it as the key that it stands under."""
+    """Return the table of one class, required keys first; a name is left out where it is the key above the object."""
     summary = "" if about else f"{(cls.__doc__ or '').split(chr(10))[0]}\n\n"
     texts = texts_of(about or cls)
     specs = [spec for spec in fields_of(cls).values() if not (named and spec.name == "name")]
-    rows = [_row(cls, spec, texts.get(spec.name, ""), about or cls) for spec in sorted(specs, key=lambda spec: not spec.required)]
+    specs.sort(key=lambda spec: not spec.required)
+    rows = [_row(cls, spec, texts.get(spec.name, ""), about or cls) for spec in specs]
     return "\n".join(
         [f"## {title}\n", f"{summary}| key | units | default | range | meaning |", "|---|---|---|---|---|", *rows, ""]
     )
