@@ -56,10 +56,37 @@ __all__ = [
     "words",
 ]
 
+_MOVED = dict.fromkeys(
+    (
+        "ADDITIONAL_TIME",
+        "UIC_405_DAY",
+        "UIC_405_PEAK",
+        "Balanced",
+        "Blocking",
+        "Capacity",
+        "DelayCurve",
+        "Occupation",
+        "blockings",
+        "capacity",
+        "delay_curve",
+        "least_headways",
+        "line_bound",
+        "meets_per_train",
+        "new_loops",
+        "occupation",
+        "occupied_s",
+        "scott",
+        "section_bounds",
+        "train_lengths",
+        "uic_405",
+        "with_loop",
+    ),
+    "throughput",
+)
+"""Public names that have a room of their own now, and still answer here."""
+
 
 def __getattr__(name: str) -> Any:
-    """Return a name of `headway.throughput`, such as `capacity`: these were public here before they had a room of their own."""
-    throughput = import_module("headway.throughput")
-    if name in throughput.__all__:
-        return getattr(throughput, name)
+    if name in _MOVED:
+        return getattr(import_module(f"headway.{_MOVED[name]}"), name)
     raise AttributeError(f"module 'headway.timetabling' has no attribute '{name}'")

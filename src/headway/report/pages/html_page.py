@@ -28,7 +28,7 @@ def write_html(path: str | Path, template: str, figures: Mapping[str, Figure], *
         What else the template is given.
     """
     script, parts = components(dict(figures)) if figures else ("", {})
-    page = Environment(loader=PackageLoader("headway.report.pages", "."), autoescape=select_autoescape(default=True))
+    page = Environment(loader=PackageLoader("headway.report.pages", "templates"), autoescape=select_autoescape(default=True))
     resources = Resources(mode="inline", components=["bokeh"]).render() if figures else ""
     html = page.get_template(template).render(figures=parts, script=script, resources=resources, **values)
     return whole(path, lambda draft: draft.write_text(html, encoding="utf-8", errors="replace"))
