@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 import headway as hw
+from tests import ROOT
 
 settings.register_profile("headway", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("headway")
@@ -21,7 +22,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder of sourced facts and reference cases, which is not part of the project."""
-    folder = Path(__file__).parents[2] / "shared" / "data"
+    folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("the folder of reference data is not beside the project")
     return folder

@@ -207,11 +207,9 @@ def least_energy(flagship: Scenario) -> None:
 
 def laws() -> None:
     print("5. Laws on generated trains and lines")
-    tests = [str(ROOT / "tests" / f"test_{name}.py") for name in ("physics", "driving", "brakes", "refusals")]
+    tests = [str(ROOT / "tests" / "physics" / f"test_{name}.py") for name in ("physics", "driving", "brakes", "refusals")]
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", *tests], capture_output=True, text=True, check=False, cwd=ROOT)
-    print(
-        f"   pytest tests/test_physics.py test_driving.py test_brakes.py test_refusals.py: {done.stdout.strip().splitlines()[-1]}"
-    )
+    print(f"   pytest tests/physics (physics, driving, brakes, refusals): {done.stdout.strip().splitlines()[-1]}")
 
 
 def refusals(flagship: Scenario) -> None:

@@ -9,7 +9,7 @@ from headway.errors import InputError
 from headway.model import Closure, Possession, for_each_section
 from headway.throughput import new_loops
 from headway.timetabling import CauseKind
-from tests.test_files import write
+from tests.io.test_files import write
 
 
 def closed(name="works", from_km=12, to_km=15, starts_h=0.0, hours=6.0, weekdays=()):

@@ -12,7 +12,7 @@ import headway as hw
 from headway.timetabling import circulation, verify_sets
 from headway.timetabling.sets.turnback import turnaround_s
 from headway.units import DAY_S, HOUR_S
-from tests.test_repeating import path
+from tests.timetabling.test_repeating import path
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """A line, vehicles and a train are a scenario: for running times nobody has to invent flows."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -10,9 +9,10 @@ import headway as hw
 from headway.cli.app import app
 from headway.study import Settings, planned_and_simulated
 from headway.throughput import delay_curve, least_headways
-from tests.test_files import write
+from tests import ROOT
+from tests.io.test_files import write
 
-SMALLEST = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8").split("This is a whole scenario:")[1]
+SMALLEST = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8").split("This is a whole scenario:")[1]
 SMALLEST = SMALLEST.split("```yaml\n")[1].split("```")[0]
 """The example of the page on scenario files, as it stands there."""
 

@@ -14,7 +14,7 @@ from headway.io import json_schema
 from headway.io.read import Header
 from headway.model import Brakes, Fleet, Gradient, Leg, Place, Section, Stop, Track, Wagon
 from headway.model.ranges import RANGES, fault_of_range, in_words, range_of
-from tests.test_reader_edges import refused
+from tests.io.test_reader_edges import refused
 
 CLASSES = [c for name in model.__all__ if is_dataclass(c := getattr(model, name))] + [Header]
 HOPPER = Wagon(name="hopper", tare_kg=20e3, payload_kg=80e3, length_m=12.0)

@@ -13,8 +13,7 @@ import pytest
 import headway
 from headway.dispatch import MaxRounds
 from headway.simulation import Replanning, Rules
-
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
 
 
 @pytest.mark.parametrize(

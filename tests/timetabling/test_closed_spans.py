@@ -16,7 +16,7 @@ from headway.timetabling.optimise.decode import solution_of
 from headway.timetabling.requests import pairs
 from headway.timetabling.windows import closed_s, closed_spans, windows
 from headway.units import DAY_S, HOUR_S
-from tests.test_optimise import compiled
+from tests.timetabling.optimise.test_optimise import compiled
 
 BINDING = "Loop A - Loop B"
 

@@ -15,7 +15,7 @@ from headway.timetabling.optimise.retiming import retimed
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.timetabling.verify import verify
 from headway.units import DAY_S
-from tests.test_optimise import corridors
+from tests.timetabling.optimise.test_optimise import corridors
 
 
 def planned(scenario):

@@ -9,7 +9,7 @@ import pytest
 import headway as hw
 from headway.model import Closure, Line, Possession, Section
 from headway.timetabling import Shut
-from tests.test_timetabling import path_of
+from tests.timetabling.test_timetabling import path_of
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from headway.timetabling.insertion.steps import bookings
 from headway.timetabling.optimise.meets import Effort, meet_near
 from headway.timetabling.optimise.regular import evenly, regular
 from headway.units import DAY_S, HOUR_S
-from tests.test_meets import begun, clashing, too_fast
-from tests.test_optimise import corridors
+from tests.timetabling.optimise.test_meets import begun, clashing, too_fast
+from tests.timetabling.optimise.test_optimise import corridors
 
 
 def effort(bound, work=0.3, over=False):

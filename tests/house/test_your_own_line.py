@@ -3,14 +3,13 @@
 import re
 import runpy
 import shlex
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from headway.cli.app import app
+from tests import ROOT
 
-ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "your-own-line.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\S+)(?: (\S+))?( add)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REFUSED = {"wrong.yaml", "long.yaml"}

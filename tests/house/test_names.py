@@ -10,8 +10,8 @@ import headway as hw
 from headway.errors import Problem
 from headway.model import Consist, Place, Provenance, Track
 from headway.model.naming import fault_of_name, fault_of_prose
-from tests.test_files import write
-from tests.test_reader_edges import loaded, refused
+from tests.io.test_files import write
+from tests.io.test_reader_edges import loaded, refused
 
 APART = unicodedata.normalize("NFD", "Béchar")
 TABLE = "name,km,tracks,yard_trains\nPort,0,3 x 800 m,4\nLoop B,20,2 x 800 m,\n{},30,2 x 800 m,\nPit,40,3 x 800 m,4\n"

@@ -6,7 +6,7 @@ import pytest
 
 import headway as hw
 from headway.io.write import files_of
-from tests.test_files import write
+from tests.io.test_files import write
 
 
 def refused(tmp_path, text, **files):

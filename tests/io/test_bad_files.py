@@ -7,7 +7,7 @@ import pytest
 
 import headway as hw
 from headway.io.bundled import find
-from tests.test_files import write
+from tests.io.test_files import write
 
 
 @pytest.fixture

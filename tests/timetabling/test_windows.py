@@ -14,7 +14,7 @@ from headway.timetabling import Depart, Lock, edit
 from headway.timetabling.optimise.decode import solution_of
 from headway.timetabling.requests import ore_requests
 from headway.units import HOUR_S
-from tests.test_optimise import compiled, corridors
+from tests.timetabling.optimise.test_optimise import compiled, corridors
 
 
 def with_window(small, minutes, *, begins=8 * HOUR_S, **changes):

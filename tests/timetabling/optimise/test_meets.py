@@ -18,7 +18,7 @@ from headway.timetabling.optimise.polishing import booked, remove
 from headway.timetabling.optimise.search import bound_of
 from headway.timetabling.requests import fixed_requests, ore_requests
 from headway.units import DAY_S, HOUR_S
-from tests.test_optimise import corridors
+from tests.timetabling.optimise.test_optimise import corridors
 
 
 def begun(scenario, period_s=None):

@@ -15,7 +15,7 @@ from headway.cli.app import app
 from headway.dispatch import read_problem
 from headway.errors import InputError
 from headway.timetabling import Link
-from tests.test_workbook import sheets_of, shown
+from tests.report.test_workbook import sheets_of, shown
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 
 import headway as hw
 from headway.units import parse_quantity
-from tests.test_files import write
-from tests.test_reader_edges import loaded, refused
+from tests.io.test_files import write
+from tests.io.test_reader_edges import loaded, refused
 
 PLACES = "name,km,tracks,yard_trains\nPort,0,3 x 800 m,4\nLoop B,20,2 x 800 m,\nPit,40,3 x 800 m,4\n"
 WITH_TABLE = "extends: three-loops\nlegs: {main: {places: places.csv}}\n"
