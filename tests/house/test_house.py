@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import headway
+from headway import throughput, timetabling
 from headway.dispatch import MaxRounds
 from headway.simulation import Replanning, Rules
 from tests import ROOT
@@ -51,6 +52,14 @@ def test_public_names_are_all_there():
     assert "simulate" in dir(headway)
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         headway.simulat  # noqa: B018
+
+
+def test_what_a_line_carries_answers_where_it_was_public_before():
+    """`from headway.timetabling import occupation` goes on to work; `throughput` is its room now."""
+    for name in throughput.__all__:
+        assert getattr(timetabling, name) is getattr(throughput, name)
+    with pytest.raises(AttributeError, match="no attribute 'occupations'"):
+        timetabling.occupations  # noqa: B018
 
 
 def test_no_result_is_a_built_in_sum_of_floats(monkeypatch):

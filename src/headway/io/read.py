@@ -6,7 +6,7 @@ reading without any problem becomes a `Scenario`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,6 +83,11 @@ class Header:
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
     air_temperature_c: float | None = None
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "Header":
+        """Return the plain values of a scenario."""
+        return cls(**{field.name: getattr(scenario, field.name) for field in fields(cls)})
 
 
 @public
@@ -194,13 +199,7 @@ class _Reader:
         if self.records.problems or line is None or header is None:
             return None
         return Scenario(
-            title=header.title,
-            description=header.description,
-            starts_on=header.starts_on,
-            setting_s=header.setting_s,
-            clearing_s=header.clearing_s,
-            yard_move_s=header.yard_move_s,
-            air_temperature_c=header.air_temperature_c,
+            **asdict(header),
             line=line,
             locomotives=tuple(read["locomotives"].values()),
             wagons=tuple(read["wagons"].values()),

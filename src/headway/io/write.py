@@ -75,16 +75,7 @@ class _Writer:
     def files(self) -> dict[str, str]:
         s = self.scenario
         document: dict[str, Any] = {"schema": SCHEMA}
-        header = Header(
-            title=s.title,
-            description=s.description,
-            starts_on=s.starts_on,
-            setting_s=s.setting_s,
-            clearing_s=s.clearing_s,
-            yard_move_s=s.yard_move_s,
-            air_temperature_c=s.air_temperature_c,
-        )
-        document |= self.record(header, "")
+        document |= self.record(Header.of(s), "")
         groups: dict[str, Iterable[Any]] = {
             "legs": s.line.legs,
             "locomotives": s.locomotives,

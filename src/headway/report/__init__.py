@@ -12,8 +12,6 @@ from headway.report.files import (
 )
 from headway.report.pages import (
     compared,
-    stock_fan,
-    waterfall,
     write_capacity_page,
     write_occupation_page,
     write_page,
@@ -29,7 +27,16 @@ from headway.report.print import (
     print_train_graph,
     speed_profile,
 )
-from headway.report.screen import occupation_graph, speed_graph, stairway, station_graph, stock_graph, train_graph
+from headway.report.screen import (
+    occupation_graph,
+    speed_graph,
+    stairway,
+    station_graph,
+    stock_fan,
+    stock_graph,
+    train_graph,
+    waterfall,
+)
 from headway.report.tables import GraphTable, graph_table
 
 __all__ = [

@@ -56,37 +56,11 @@ __all__ = [
     "words",
 ]
 
-_MOVED = dict.fromkeys(
-    (
-        "ADDITIONAL_TIME",
-        "UIC_405_DAY",
-        "UIC_405_PEAK",
-        "Balanced",
-        "Blocking",
-        "Capacity",
-        "DelayCurve",
-        "Occupation",
-        "blockings",
-        "capacity",
-        "delay_curve",
-        "least_headways",
-        "line_bound",
-        "meets_per_train",
-        "new_loops",
-        "occupation",
-        "occupied_s",
-        "scott",
-        "section_bounds",
-        "train_lengths",
-        "uic_405",
-        "with_loop",
-    ),
-    "throughput",
-)
-"""Public names that have a room of their own now, and still answer here."""
+_ROOM_ABOVE = "headway.throughput"
+"""What a line carries was public here before it had this room of its own, and still answers here."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _MOVED:
-        return getattr(import_module(f"headway.{_MOVED[name]}"), name)
+    if not name.startswith("_") and name in (above := import_module(_ROOM_ABOVE)).__all__:
+        return getattr(above, name)
     raise AttributeError(f"module 'headway.timetabling' has no attribute '{name}'")

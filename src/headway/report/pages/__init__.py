@@ -3,14 +3,12 @@
 from headway.report.pages.capacity import write_capacity_page
 from headway.report.pages.corridor import write_page
 from headway.report.pages.dispatching import write_occupation_page
-from headway.report.pages.simulation import stock_fan, waterfall, write_simulation_page
+from headway.report.pages.simulation import write_simulation_page
 from headway.report.pages.timetable import write_plan_page
 from headway.report.pages.train_run import compared, write_run_page
 
 __all__ = [
     "compared",
-    "stock_fan",
-    "waterfall",
     "write_capacity_page",
     "write_occupation_page",
     "write_page",

@@ -37,7 +37,7 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
     scenario = plan.scenario
     line = scenario.line
     table = graph_table(plan, day=day, days=days, axes=[axis_of(scenario, axis)])
-    in_view_s = table.opens_until_s if day is None and days is None else table.to_s
+    in_view_s = table.in_view_s(day, days)
     graph = time_distance(table, in_view_s)
     palette = colours(c.train_class for c in scenario.consists)
     classes = {path.train: path.train_class for path in plan.paths}

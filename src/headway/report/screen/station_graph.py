@@ -49,7 +49,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
     """
     scenario = plan.scenario
     table = graph_table(plan, day=day, days=days)
-    in_view_s = table.opens_until_s if day is None and days is None else table.to_s
+    in_view_s = table.in_view_s(day, days)
     rows = [f"{place.name}: {track.name}" for place in scenario.line.places for track in reversed(place.tracks)]
     at = {row: i for i, row in enumerate(rows)}
     graph = timeline(

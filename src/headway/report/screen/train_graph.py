@@ -47,7 +47,7 @@ def train_graph(result: Simulation | Timetable, *, day: int | None = None, days:
     """
     scenario = result.scenario
     table = graph_table(result, day=day, days=days, axes=[axis_of(scenario, axis)])
-    in_view_s = table.opens_until_s if day is None and days is None else table.to_s
+    in_view_s = table.in_view_s(day, days)
     graph = time_distance(table, in_view_s)
     items = [*_restrictions(graph, table), *_waits(graph, table), *_trains(graph, table, scenario)]
     write_names(graph, table, in_view_s, colours(c.train_class for c in scenario.consists))

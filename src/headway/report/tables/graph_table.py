@@ -131,6 +131,10 @@ class GraphTable(Shown):
                 rows.append(part.with_columns(pl.Series("y", found, dtype=pl.Float64)))
         return pl.concat(rows).drop_nulls(["x", "y"]) if rows else self.names
 
+    def in_view_s(self, *asked: int | None) -> int:
+        """Return until when it is in view at first [s]: to its end, or less if no day was asked for."""
+        return self.opens_until_s if all(day is None for day in asked) else self.to_s
+
     @property
     def opens_until_s(self) -> int:
         """Until when it is in view at first [s]: one day if it is dense, otherwise two; all of it if it is not much longer."""

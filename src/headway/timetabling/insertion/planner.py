@@ -40,12 +40,8 @@ class Planner:
 
     Parameters
     ----------
-    scenario
-        The corridor.
-    from_s, to_s
-        The span of time for which possessions are booked [s from the midnight of the first day].
-    period_s
-        For a day that repeats: the day [s].
+    scenario, from_s, to_s, period_s
+        As for `Booked`.
     stop
         When the work ends that it is a part of.
     """
