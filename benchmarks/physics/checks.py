@@ -208,7 +208,7 @@ def least_energy(flagship: Scenario) -> None:
 def laws() -> None:
     print("5. Laws on generated trains and lines")
     tests = [str(ROOT / "tests" / "physics" / f"test_{name}.py") for name in ("physics", "driving", "brakes", "refusals")]
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", *tests], capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run([sys.executable, "-m", "pytest", *tests], capture_output=True, text=True, check=False, cwd=ROOT)
     print(f"   pytest tests/physics (physics, driving, brakes, refusals): {done.stdout.strip().splitlines()[-1]}")
 
 

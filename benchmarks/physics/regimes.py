@@ -22,7 +22,7 @@ import numpy as np
 import headway as hw
 from benchmarks.physics import cases
 from headway.model import Stop
-from headway.physics.driving.regimes import Piece, instructions
+from headway.physics.driving.regimes import Piece, regimes_of
 from headway.physics.forces.kernel import Train, Way
 from headway.physics.trip import Drive, Trip
 
@@ -138,7 +138,7 @@ def told(trip: Trip, driven: Drive) -> list[Piece]:
     first, last = trip.halts[0], trip.halts[-1] + 1
     log = type(driven.log)(*(column[first:last] for column in driven.log))
     ahead_m = trip.way.distance_m[first:last] - trip.way.distance_m[first]
-    return instructions(log, ahead_m, 0.0, *(() if planned is None else (planned[first:last],)))
+    return regimes_of(log, ahead_m, 0.0, *(() if planned is None else (planned[first:last],)))
 
 
 def unforced(trip: Trip, driven: Drive, found: list[Piece]) -> Iterator[tuple[Piece, float]]:

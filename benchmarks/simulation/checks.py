@@ -144,7 +144,7 @@ def _late_h(scenario: Scenario, outcome: Outcome, rules: Rules) -> float:
 
 
 def flagship(options: argparse.Namespace) -> None:
-    """Print the answers of docs/flagship.md."""
+    """Print the answers of docs/measured/flagship.md."""
     for name, fleets in (
         ("gara-djebilet", (1, 2, 3)),
         ("gara-djebilet-12mt", (3, 4, 5, 6)),

@@ -1,4 +1,4 @@
-"""The house itself: kernels and their cache, the profile tool, and the ten lines."""
+"""The house itself: public names, the profile tool, the ten lines, and sums that are the same on every version of Python."""
 
 import ast
 import builtins

@@ -15,7 +15,7 @@ from headway.model import Consist, Line
 from headway.physics.cautions import cautions
 from headway.physics.course import Course
 from headway.physics.drive import Log
-from headway.physics.driving import Driving, instructions, instructions_text, regime_table
+from headway.physics.driving import Driving, instructions_text, regime_table, regimes_of
 from headway.physics.forces import STANDARD_AIR_KG_M3, formulas_of
 from headway.physics.profile import elevation_m
 from headway.physics.trip import Conditions, Trip
@@ -357,7 +357,7 @@ class TrainRun(Shown):
         """
         if not self._whole:
             raise InputError(["the regimes of a run need every node of it. Run it with sampling=Sampling()"])
-        found = instructions(self.log, self.ahead_m, shortest_m, self.planned)
+        found = regimes_of(self.log, self.ahead_m, shortest_m, self.planned)
         km = [np.array([self._km_at(x) for x in ends]) for ends in zip(*(piece[1:] for piece in found), strict=True)]
         stood = [dwell * (self.nodes >= halt) for halt, dwell in zip(self.trip.halts, self.trip.dwell_s, strict=True)]
         return regime_table(found, km, self.ahead_m, self.speed_ms, self.time_s - np.sum(stood, axis=0), self.log.pull_j)

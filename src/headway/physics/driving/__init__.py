@@ -1,7 +1,7 @@
 """Ways of driving, and the instructions that follow from them."""
 
 from headway.physics.driving.instructions import instructions_text, regime_table
-from headway.physics.driving.regimes import instructions
+from headway.physics.driving.regimes import regimes_of
 from headway.physics.driving.ways import Driving, FastestRun, LeastEnergy, LinearMargin
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "FastestRun",
     "LeastEnergy",
     "LinearMargin",
-    "instructions",
     "instructions_text",
     "regime_table",
+    "regimes_of",
 ]

@@ -20,7 +20,7 @@ Piece = tuple[str, float, float]
 """A regime with the distances where it begins and ends."""
 
 
-def instructions(log: Log, ahead_m: Floats, shortest_m: float, planned: Bytes | None = None) -> list[Piece]:
+def regimes_of(log: Log, ahead_m: Floats, shortest_m: float, planned: Bytes | None = None) -> list[Piece]:
     """Return the regimes of a run in order; those other than braking that are shorter are part of a hold."""
     found = joined(pieces(log, ahead_m, planned))
     if planned is not None:
