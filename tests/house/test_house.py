@@ -13,6 +13,7 @@ import pytest
 import headway
 from headway import throughput, timetabling
 from headway.dispatch import MaxRounds
+from headway.jit.cache import kernel_sources
 from headway.simulation import Replanning, Rules
 from tests import ROOT
 
@@ -99,4 +100,20 @@ def test_no_quantity_is_added_up_by_the_built_in_sum():
                     n.id if isinstance(n, ast.Name) else n.attr for n in ast.walk(node) if isinstance(n, ast.Name | ast.Attribute)
                 }
                 found += [f"{path.name}:{node.lineno} {name}" for name in sorted(names) if _OF_FLOATS.fullmatch(name)]
+    assert found == []
+
+
+def test_a_wing_is_entered_by_its_face():
+    """A file takes from another wing what its face (`__init__`) gives, so that a wing can be rearranged inside. Files that hold
+    kernels name files instead, since kept kernels are named after the files that they are made of."""
+    package = Path(headway.__file__).parent
+    wings = {path.parent for path in package.rglob("*/*/__init__.py")}
+    kernels = {path for path in kernel_sources() if "headway.jit import" in path.read_text(encoding="utf-8")}
+    found = []
+    for path in package.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("headway.") and path not in kernels:
+                wing = package.joinpath(*node.module.split(".")[1:-1])
+                if wing in wings and wing not in path.parents:
+                    found.append(f"{path.relative_to(package)}:{node.lineno} {node.module}")
     assert found == []

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from headway.model import BadOrder, Breakdown, Consist, Disruption, HeatOrder, Scenario, Storm, TrainFailure, Variation
+from headway.simulation.engine import Draft
 from headway.simulation.engine import tables as t
-from headway.simulation.engine.draft import Draft
 from headway.units import YEAR_S, exact_sum
 
 D = TypeVar("D", bound=Disruption)

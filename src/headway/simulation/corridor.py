@@ -11,8 +11,8 @@ from headway.model import Consist, FixedPath, Fleet, LoadOut, OreFlow, Scenario,
 from headway.physics import conditions_of, section_times
 from headway.physics.running_times import CANNOT, PASS, STOP
 from headway.simulation import chances
+from headway.simulation.engine import Draft, Row
 from headway.simulation.engine import tables as t
-from headway.simulation.engine.draft import Draft, Row
 from headway.simulation.rules import Rules
 from headway.timetabling.windows import windows
 from headway.units import DAY_S, whole_seconds

@@ -6,7 +6,7 @@ from math import ceil, inf
 
 from headway.model import Mine, OreFlow, Plant, Scenario
 from headway.shown import Shown
-from headway.simulation.engine.tables import DOINGS
+from headway.simulation.engine import DOINGS
 from headway.simulation.limits import Limit, limits_of
 from headway.simulation.recorded import Outcome, Runs
 from headway.timetabling.wording import words

@@ -18,9 +18,7 @@ from headway.jit import compiling
 from headway.model import Closure, Scenario
 from headway.parallel import mapped
 from headway.simulation.corridor import Corridor, drafted
-from headway.simulation.engine import World, close, run
-from headway.simulation.engine.draft import Marks, grown
-from headway.simulation.engine.tables import DISTURBED, DONE
+from headway.simulation.engine import DISTURBED, DONE, Marks, World, close, grown, run
 from headway.simulation.recorded import Outcome, outcome_of
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules

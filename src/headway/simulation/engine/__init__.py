@@ -1,7 +1,23 @@
 """The event kernel: everything that can happen on a corridor, on flat arrays that can be copied, saved and resumed."""
 
+from headway.simulation.engine.draft import Draft, Marks, Row, grown
 from headway.simulation.engine.loop import balance_kg, close, run, start
 from headway.simulation.engine.people import balance_people
-from headway.simulation.engine.tables import World, copied
+from headway.simulation.engine.tables import DISTURBED, DOINGS, DONE, World, copied
 
-__all__ = ["World", "balance_kg", "balance_people", "close", "copied", "run", "start"]
+__all__ = [
+    "DISTURBED",
+    "DOINGS",
+    "DONE",
+    "Draft",
+    "Marks",
+    "Row",
+    "World",
+    "balance_kg",
+    "balance_people",
+    "close",
+    "copied",
+    "grown",
+    "run",
+    "start",
+]

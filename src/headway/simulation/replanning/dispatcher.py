@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from headway.dispatch import MaxRounds, Solution
 from headway.simulation.corridor import Corridor
-from headway.simulation.engine import World, run
+from headway.simulation.engine import World, grown, run
 from headway.simulation.engine import tables as t
-from headway.simulation.engine.draft import grown
 from headway.simulation.replanning.foresight import Trip, delay_cost, foreseen, steps_of
 from headway.simulation.replanning.orders import Orders
 from headway.simulation.replanning.present import Present

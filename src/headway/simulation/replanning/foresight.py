@@ -7,9 +7,8 @@ from math import inf
 
 import numpy as np
 
-from headway.simulation.engine import World, copied, run
+from headway.simulation.engine import World, copied, grown, run
 from headway.simulation.engine import tables as t
-from headway.simulation.engine.draft import grown
 from headway.timetabling.insertion import PASS, STOP, Step
 
 ON_LINE = (t.PULLING_OUT, t.HALTED, t.WAITING, t.RUNNING)
