@@ -1,20 +1,13 @@
 """All trains of a timetable together: where they meet, on which tracks, when, and how good a plan can be."""
 
 from headway.timetabling.optimise.beginning import one_by_one, plain, together
-from headway.timetabling.optimise.compile import (
-    Compiled,
-    Doing,
-    Kind,
-    compile_trains,
-    holding,
-    problem_of,
-    section_names,
-    track_name,
-)
+from headway.timetabling.optimise.compile import Compiled, compile_trains, holding, problem_of
 from headway.timetabling.optimise.decode import moments_of, solution_of, steps_of
 from headway.timetabling.optimise.meets import Effort
+from headway.timetabling.optimise.operations import Doing, Kind
 from headway.timetabling.optimise.polishing import booked, enter_instead, moved_together, settled
 from headway.timetabling.optimise.regular import REGULAR_WORK, regular
+from headway.timetabling.optimise.resources import section_names, track_name
 from headway.timetabling.optimise.search import Optimised, Part, alone_cost, bound_of, met, optimise, search, searching
 
 __all__ = [

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from headway.dispatch import Event, Solution, Train, objective
 from headway.timetabling.insertion import PASS, STOP, Book, Route, Rules, Step, after_arrival, gap_behind, headway
-from headway.timetabling.optimise.compile import Compiled, Doing, Kind, departures
+from headway.timetabling.optimise.compile import Compiled
+from headway.timetabling.optimise.operations import Doing, Kind, departures
 from headway.timetabling.requests import Request
 
 _EASY = 0.1
