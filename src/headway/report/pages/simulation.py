@@ -21,7 +21,9 @@ _SHARES = (5, 25, 50, 75, 95)
 
 @public
 def stock_fan(result: Simulation, pile: str) -> Figure:
-    """Draw the level of a stockpile over all replications, from the initial one on: the middle, where half and nine tenths lie.
+    """Draw the level of a stockpile over all replications, from its initial level on.
+
+    The figure shows the median, and where half and nine tenths of the replications lie.
 
     Parameters
     ----------
@@ -75,7 +77,7 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
 
 @public
 def waterfall(losses: Losses) -> Figure:
-    """Draw the way from the target down to what is delivered, cause by cause."""
+    """Draw the steps from the target down to what is delivered, cause by cause."""
     steps = losses.to_frame().rows()
     names, tops, bottoms, colours, labels = [], [], [], [], []
     level = 0.0
@@ -113,7 +115,7 @@ def write_simulation_page(result: Simulation, path: str | Path, *, losses: Seque
     path
         The HTML file to write.
     losses
-        What takes the tonnes away, for each flow for which it is known.
+        What takes the tonnes away, for each flow for which this is known.
     """
     figures = {f"stock{i}": stock_fan(result, pile.name) for i, pile in enumerate(result.scenario.stockpiles)}
     figures |= {f"loss{i}": waterfall(one) for i, one in enumerate(losses)}
