@@ -39,7 +39,7 @@ def restrictions(result: Simulation | Timetable, axes: Sequence[Axis], from_s: i
 
 
 def _known(scenario: Scenario, from_s: int, to_s: int) -> Iterator[_Restriction]:
-    """Yield possessions and closures; those of the same time are merged."""
+    """Yield possessions and closures; the sections that one of them shuts at the same time go together."""
     names = [section.name for section in scenario.line.sections]
     shuts = shutting(scenario)
     together: dict[tuple[int, int, int], list[str]] = {}
