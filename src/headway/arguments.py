@@ -70,7 +70,7 @@ def _checking(called: Callable[..., Any], hinted: Any) -> Callable[..., Any]:
                 given.arguments[name] = tuple(given.arguments[name])
         for name, value in given.arguments.items():
             several = form.parameters[name].kind is Parameter.VAR_POSITIONAL
-            faults = [_fault(one, hints.get(name, Any)) or _beyond(name, one) for one in (value if several else [value])]
+            faults = [_fault(one, hints.get(name, Any)) or _outside_range(name, one) for one in (value if several else [value])]
             problems += [Problem(fault, where=name) for fault in faults if fault]
         if problems:
             raise InputError(problems)
@@ -95,7 +95,7 @@ def _fault(value: Any, hint: Any) -> str:
     return f"{quoted(value)} is not {words(hint)}"
 
 
-def _beyond(name: str, value: Any) -> str:
+def _outside_range(name: str, value: Any) -> str:
     """Say that a value is outside the range of its name; empty if it is within, or has no range."""
     low, high, range_ = _WITHIN.get(name, (-math.inf, math.inf, ""))
     return "" if not range_ or low <= value <= high else f"{range_}, not {value}"

@@ -137,8 +137,8 @@ class _Part:
 
 def _tail_s(trip: Trip, consist: Consist, first: int, last: int, times: Floats) -> int:
     """Return the time from when the head leaves a node until it is a train's length further on, rounded up [s]."""
-    beyond = trip.way.distance_m[first : last + 1] - trip.way.distance_m[first]
-    return whole_seconds(float(np.interp(consist.length_m, beyond, times[first : last + 1]) - times[first]))
+    ahead_m = trip.way.distance_m[first : last + 1] - trip.way.distance_m[first]
+    return whole_seconds(float(np.interp(consist.length_m, ahead_m, times[first : last + 1]) - times[first]))
 
 
 @public

@@ -322,7 +322,7 @@ class ExactModel:
 
         failed: list[BaseException] = []
 
-        def told(value: int) -> bool:
+        def should_stop(value: int) -> bool:
             """Ask whether to stop; an exception in that call is raised again here, not in a thread of the solver."""
             try:
                 return bool(failed) or bound(value)
@@ -331,12 +331,12 @@ class ExactModel:
                 return True
 
         def bounded(value: float) -> None:
-            if told(int(np.ceil(value - 1e-6))):
+            if should_stop(int(np.ceil(value - 1e-6))):
                 solver.stop_search()
 
         def watch() -> None:
             while not ended.wait(_LOOK_S):
-                if told(0):
+                if should_stop(0):
                     solver.stop_search()
 
         solver.best_bound_callback = bounded
@@ -344,7 +344,7 @@ class ExactModel:
         watcher = Thread(target=watch)
         watcher.start()
         try:
-            status = solver.solve(self.model, _Plans(self, found, told))
+            status = solver.solve(self.model, _Plans(self, found, should_stop))
         finally:
             ended.set()
             watcher.join()

@@ -102,8 +102,8 @@ class Planner:
 
     def drive(self, plan: Plan, ease: float = 1.0) -> Drive:
         """Drive by a plan, at a share of the speeds that are held and of the speeds at which power ends."""
-        beyond = 1.2 * self.fastest_ms**2
-        aim_w, brake_w = (np.minimum(w, beyond) for w in (ease**2 * plan.aim_w, plan.brake_w))
+        unreachable_w = 1.2 * self.fastest_ms**2
+        aim_w, brake_w = (np.minimum(w, unreachable_w) for w in (ease**2 * plan.aim_w, plan.brake_w))
         return replace(self.trip.drive(aim_w, share=self.effort, brake_w=brake_w), regime=plan.regime)
 
     def due(self, due_s: float, near_w: float = 0.0) -> Planned | None:

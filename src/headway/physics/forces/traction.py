@@ -119,7 +119,7 @@ def _fuel_l_s(loco: Locomotive, power_w: Floats) -> Floats:
         return np.zeros_like(power_w)
     if loco.fuel:
         points = [(p.power_w, p.fuel_l_per_h) for p in loco.fuel]
-        beyond = points[-1][1] / points[-1][0] if points[-1][0] > 0 else 0.0
+        last_l_per_wh = points[-1][1] / points[-1][0] if points[-1][0] > 0 else 0.0
         rate = np.interp(power_w, [p for p, _ in points], [f for _, f in points])
-        return (rate + beyond * np.maximum(power_w - points[-1][0], 0.0)) / HOUR_S
+        return (rate + last_l_per_wh * np.maximum(power_w - points[-1][0], 0.0)) / HOUR_S
     return power_w * loco.fuel_l_per_kwh / J_PER_KWH + loco.idle_l_per_h / HOUR_S
