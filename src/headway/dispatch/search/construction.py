@@ -27,7 +27,7 @@ _FAR = 1 << 36
 """How far it may push them where it can come in no other way."""
 
 _ORDERS = 20
-"""Orders in which entering trains are tried: first that of their entries, then random ones."""
+"""How many orders of the entering trains are tried: first the order of their entries, then random ones."""
 
 
 def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words, starts: int, stopped: Callable[[], bool]) -> bool:
@@ -73,7 +73,7 @@ def _take_out_all(network: Network, schedule: Schedule, trains: Iterable[int]) -
 
 
 def _entry(network: Network) -> Ints:
-    """Return when trains reach their second operation at the soonest; there those begin that wait outside."""
+    """Return when trains reach their second operation at the soonest: there, trains that wait outside begin."""
     return network.soonest[np.minimum(network.train_at[:-1] + 1, network.train_at[1:] - 1)]
 
 

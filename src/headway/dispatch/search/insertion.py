@@ -28,7 +28,7 @@ from headway.dispatch.search.slack import cost_of_delay
 from headway.jit import inlined, lean
 
 _ROOM = 1 << 19
-"""States of a search; a train that needs more is not put in."""
+"""Most states of a search; a train that needs more is not put in."""
 
 _CIRCLE = 6
 """How many trains ahead are searched for one that would wait for the very train that waits for it."""
@@ -62,8 +62,8 @@ class Gaps(NamedTuple):
 
     The blockers of operation ``i`` of the train are other trains' uses of its resources, in order of start. They are
     ``at[i]`` and the following ``count[i]`` entries. Of each blocker, `use` is its number, `begins` and `ends` are when
-    it holds the resource, release time included, `release` is the release time of the train itself, `longest` the
-    longest of these, and `firm` says whether the blocker may not be pushed.
+    it holds the resource, release time included, `release` is the release time of the train itself there, and `firm`
+    says whether the blocker may not be pushed. ``longest[i]`` is the longest release time of operation ``i``.
 
     Gap ``g`` lies before blocker ``g``; `open` is when it begins, and `upto[i]` is the last gap that may be entered. A
     label is the best way into a gap: its time, its cost, the least cost still to come, and the state that it came from.

@@ -123,7 +123,7 @@ def pull(network: Network, schedule: Schedule) -> None:
 
 @lean
 def _wake(network: Network, schedule: Schedule, o: int) -> None:
-    """Put on the heap the events that start no sooner than an operation does."""
+    """Put on the heap the events that wait for an operation, since they may move earlier with it."""
     a, b = schedule.after[o], schedule.before[o]
     if a != NONE:
         _push(schedule, schedule.start[a], a)

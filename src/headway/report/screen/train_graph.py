@@ -16,7 +16,7 @@ from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
 _PALE = 0.35
-"""Opacity of the trains of the day after."""
+"""How strong the trains of the day after are drawn, as an opacity."""
 
 
 @public

@@ -49,7 +49,7 @@ class Draft:
     look
         Whether a train may wait for another one that would otherwise be delayed more.
     overdue_s
-        A train waits for another only if that one is less late than this by the plan; nothing: no plan is followed [s].
+        A train waits for another only if that one is less late than this by the plan [s]; 0: no plan is followed.
     patience_s
         A train does not set out if what is shut would hold it on its way for longer than this [s].
     """

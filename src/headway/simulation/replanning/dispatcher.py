@@ -1,8 +1,8 @@
 """Re-planning: the dispatcher orders the trains of the hours ahead, from where they are, and the kernel follows.
 
 The dispatcher first runs a copy of the world ahead. That shows which trains there will be, and how they would go by the
-plain rule. A search then improves on this. Its result are orders: when each train is to enter each section, and on
-which tracks it is to stand.
+plain rule. A search then improves on this. Its result is a set of orders: when each train is to enter each section, and
+on which tracks it is to stand.
 
 New orders are tried for a shorter or longer time, against the orders of before and against no orders. All are tried on
 copies of the world, in futures that chance may bring, and the best of them are given. Orders bind only as far as they
