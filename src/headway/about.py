@@ -1,4 +1,4 @@
-"""What was run: what every page, table and terminal says of a result, so that it is understood and can be had again."""
+"""What was run: what every page, table and terminal says of a result, so that it can be understood and repeated."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ _MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What was run, in words, and as the values that give it again.
+    """What was run, in words, and as the values that repeat it.
 
     Parameters
     ----------
@@ -34,23 +34,26 @@ class About:
     values: Mapping[str, int | float | str | bool | None]
 
     def rows(self) -> list[tuple[str, str]]:
-        """Return all of it as pairs of a name and a text, with Headway's version and the command that was given."""
+        """Return everything as pairs of a name and a text, with Headway's version and the command that was given."""
         rows = [*self.said, ("Headway", version("headway"))]
         return [*rows, ("command", COMMAND.get())] if COMMAND.get() else rows
 
     def lines(self, width: int = 0) -> list[str]:
-        """Return all of it as lines of a summary, the names at least so many letters wide."""
+        """Return everything as lines of a summary, with names at least a number of letters wide."""
         rows = self.rows()
         width = max(width, *(len(name) + 1 for name, _ in rows))
         return [f"  {name:<{width}} {text}" for name, text in rows]
 
     def sentence(self) -> str:
-        """Return all of it on one line, with the title first: for the foot of a printed page."""
+        """Return everything on one line, with the title first, for the foot of a printed page."""
         return "; ".join([self.title, *(f"{name}: {text}" for name, text in self.rows())])
 
 
 def write_about(file: Path, about: About) -> Path:
-    """Write what was run beside a file, as the metadata that CSV on the Web (W3C 2015) looks for there; returns its path."""
+    """Write what was run beside a file; return the path of what was written.
+
+    The form is the metadata that CSV on the Web (W3C 2015) looks for beside a table.
+    """
     said = dict(about.rows())
     text = {"@context": "http://www.w3.org/ns/csvw", "url": file.name, "dc:title": about.title, "dc:description": said}
     path = file.with_name(f"{file.name}-metadata.json")
@@ -58,7 +61,7 @@ def write_about(file: Path, about: About) -> Path:
 
 
 def whole_with_about(path: str | Path, write: Callable[[Path], object], about: About) -> Path:
-    """Write a file whole that cannot say by itself what was run, and beside it what was; returns its path.
+    """Write a file whole, and beside it what was run, for a file that cannot say so itself; return its path.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def days_of(scenario: Scenario, days: int, warm_up_days: int = 0) -> tuple[str, 
 
 
 def chance_of(scenario: Scenario, chance: bool) -> tuple[str, str]:
-    """Say whether chance had a part: what may happen, or that it is an ideal year in which nothing of it does."""
+    """Say whether chance had a part: what may happen, or that this is an ideal year in which nothing happens."""
     kinds = [d.name for d in scenario.disruptions if not isinstance(d, Closure)]
     if not kinds:
         return "disruptions", "none in the scenario: an ideal year"

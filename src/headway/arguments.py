@@ -1,4 +1,4 @@
-"""What a function says of an argument that is of another type than it asks for: which one, what was given, what is wanted."""
+"""What a function says of an argument of a wrong type: which argument, what was given, and what is wanted."""
 
 import math
 import types
@@ -30,20 +30,20 @@ _SUCH_AS = {
     "Progress": "a function of (share, text)",
     "Stop": "such as MaxSeconds(60)",
 }
-"""Protocols are named by something that satisfies them."""
+"""Values that satisfy a protocol; a message names them in place of the protocol."""
 
 _WITHIN = {"jobs": (1, 1_024, "1 to 1,024 at once"), "seed": (0, 2**53, "0 to 2^53")}
-"""What an argument of a name means everywhere, and so its range."""
+"""What an argument of this name means everywhere, and so its range."""
 
 _SHOWN = (str, Number, date, type(None), Enum, list, tuple, Path)
-"""What is quoted in a message; of anything else its type says more."""
+"""Types whose values a message quotes; of any other value the type says more."""
 
 
 def public(asked: F) -> F:
-    """Let a function, or the class of a value, refuse arguments of other types than it asks for: in words, and all at once.
+    """Let a function, or the class of a value, refuse arguments of wrong types: in words, and all at once.
 
-    The types are those of its signature. Whoever asks for an iterable may be given one that can be read once only; it is read
-    whole before it is checked.
+    The types are those of its signature. Where an iterable is asked for, one that can be read only once may be given;
+    it is read whole before it is checked.
     """
     if not isinstance(asked, type):
         return cast("F", _checking(asked, asked))
@@ -70,7 +70,7 @@ def _checking(called: Callable[..., Any], hinted: Any) -> Callable[..., Any]:
                 given.arguments[name] = tuple(given.arguments[name])
         for name, value in given.arguments.items():
             several = form.parameters[name].kind is Parameter.VAR_POSITIONAL
-            faults = [_fault(one, hints.get(name, Any)) or _beyond(name, one) for one in (value if several else [value])]
+            faults = [_fault(one, hints.get(name, Any)) or _outside_range(name, one) for one in (value if several else [value])]
             problems += [Problem(fault, where=name) for fault in faults if fault]
         if problems:
             raise InputError(problems)
@@ -80,29 +80,32 @@ def _checking(called: Callable[..., Any], hinted: Any) -> Callable[..., Any]:
 
 
 def _read_once(value: Any, hint: Any) -> bool:
-    """Tell whether a value can be read once only, and that is enough for a type."""
+    """Tell whether a value can be read only once, and whether a type asks for no more."""
     return isinstance(value, Iterator) and any(get_origin(kind) is Iterable for kind in _kinds(hint))
 
 
 def _fault(value: Any, hint: Any) -> str:
-    """Say what is wrong with a value for a type; nothing if it fits."""
+    """Say what is wrong with a value for a type; empty if it fits."""
     if fits(value, hint):
         return ""
     for kind in _kinds(hint):
-        # Of a list with one wrong item, that item is the news.
+        # In a list with one wrong item, name that item.
         if _holds_items(value, kind) and (wrong := [item for item in value if not fits(item, get_args(kind)[0])]):
             return f"{quoted(wrong[0])} is not {words(get_args(kind)[0])}; wanted is {words(hint)}"
     return f"{quoted(value)} is not {words(hint)}"
 
 
-def _beyond(name: str, value: Any) -> str:
-    """Say that a value is out of the range of its name; nothing if it is not, or has none."""
+def _outside_range(name: str, value: Any) -> str:
+    """Say that a value is outside the range of its name; empty if it is within, or has no range."""
     low, high, range_ = _WITHIN.get(name, (-math.inf, math.inf, ""))
     return "" if not range_ or low <= value <= high else f"{range_}, not {value}"
 
 
 def fits(value: Any, hint: Any, *, finite: bool = False) -> bool:
-    """Tell whether a value is of a type; not-a-number is no number, and neither is True, nor infinity where it must be finite."""
+    """Tell whether a value is of a type.
+
+    Neither not-a-number nor True is a number, nor infinity where a number must be finite.
+    """
     origin, args = get_origin(hint), get_args(hint)
     if hint is Any or isinstance(hint, TypeVar):
         return True
@@ -135,12 +138,12 @@ def fits(value: Any, hint: Any, *, finite: bool = False) -> bool:
 
 
 def _kinds(hint: Any) -> tuple[Any, ...]:
-    """Return the types of which a value may be one."""
+    """Return the types that a value may have."""
     return get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
 
 
 def _holds_items(value: Any, kind: Any) -> bool:
-    """Tell whether a value is a list of the sort that a type such as ``Sequence[str]`` means; a text and a table are none."""
+    """Tell whether a value is a list as a type such as ``Sequence[str]`` means it; a text and a table are not."""
     origin = get_origin(kind)
     if not (isinstance(origin, type) and issubclass(origin, Iterable)) or isinstance(value, str | bytes | Mapping):
         return False
@@ -171,7 +174,7 @@ def words(hint: Any) -> str:
 
 
 def _choice(kinds: Sequence[Any]) -> str:
-    """Write a choice of types in words; a text beside a path, or beside what a file holds, is where that is found."""
+    """Write a choice of types in words; a text beside a path, or beside what a file holds, stands for where that is."""
     if str not in kinds or Path not in kinds:
         return " or ".join(words(kind) for kind in kinds)
     others = [kind for kind in kinds if kind not in (str, Path)]
@@ -184,7 +187,7 @@ def _a(name: str) -> str:
 
 
 def quoted(value: Any) -> str:
-    """Write a value for a message: short, whatever it is."""
+    """Write a value for a message, kept short."""
     if not isinstance(value, _SHOWN):
         return f"the class {value.__name__}" if isinstance(value, type) else f"a value of type {type(value).__name__}"
     try:

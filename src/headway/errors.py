@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 _MOST_SHOWN = 50
-"""Problems of one file that a message shows; the rest is counted."""
+"""Most problems of one file that a message shows; the others are counted."""
 
 _LONGEST_ADDRESS = 200
 
@@ -17,7 +17,7 @@ class Problem:
     Parameters
     ----------
     message
-        Which object, which value, which rule, what to do.
+        Which object, which value, which rule, and what to do.
     where
         The dotted address of the value in the scenario, such as ``fleets.mine-sets.sets``.
     file, line
@@ -36,12 +36,12 @@ class Problem:
         return visible(f"{place}{address}{self.message}")
 
     def inside(self, where: str) -> "Problem":
-        """Return the same problem, addressed from one level further out."""
+        """Return the same problem with an address from one level further out."""
         return replace(self, where=f"{where}.{self.where}" if self.where else where)
 
 
 def visible(text: str) -> str:
-    r"""Return a text with what cannot be printed written out, so that a message shows it and no terminal acts upon it.
+    r"""Return a text with unprintable characters written out, so that messages show them and terminals do not act.
 
     >>> print(visible("Bravo\u200b"), visible("two\nlines"))
     Bravo\u200b two\nlines
@@ -84,7 +84,7 @@ def require(*rules: tuple[bool, str]) -> None:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that is most like a word, whatever its capitals, or nothing."""
+    """Return the known word that is most like a word, regardless of capitals; empty if none is."""
     by_lower = {choice.lower(): choice for choice in known}
     near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else ""

@@ -1,7 +1,7 @@
 """Work in parallel: a function over many items, on threads of this machine or on any other executor.
 
-Kernels hold no lock of the interpreter, so threads are enough, start at once, and share what they read. Any executor of
-`concurrent.futures` will do in their place, such as ``distributed.Client(...).get_executor()`` for a cluster.
+Kernels do not hold the interpreter's lock, so threads are enough; they start at once and share what they read. Any
+executor of `concurrent.futures` can replace them, such as ``distributed.Client(...).get_executor()`` for a cluster.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,18 +14,18 @@ R = TypeVar("R")
 
 
 def mapped(function: Callable[[T], R], items: Iterable[T], *, jobs: int = 1, executor: Executor | None = None) -> Iterator[R]:
-    """Give the result of a function for every item, in the order of the items, as they come.
+    """Yield the result of a function for every item, in the order of the items, as results become available.
 
-    What has not begun is cancelled when the caller stops early.
+    Items that have not begun are cancelled when the caller stops early.
 
     Parameters
     ----------
     function, items
-        What to do, and with what; an executor on other machines must be able to pickle both.
+        The function and its items; an executor on other machines must be able to pickle both.
     jobs
-        How many at once; 1 works in the caller's own thread.
+        How many items to work on at once; 1 works in the caller's own thread.
     executor
-        Who does it instead of threads of this machine.
+        Works on the items, in place of threads of this machine.
     """
     if executor is None and jobs == 1:
         yield from map(function, items)

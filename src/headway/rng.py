@@ -1,8 +1,8 @@
-"""Named random streams: draw ``n`` of a stream is a function of its key and ``n``, and of nothing else.
+"""Named random streams: draw ``n`` of a stream depends on its key and ``n``, and on nothing else.
 
-Adding a train never changes the weather, because each has its own key; and a train's tenth section on its third trip
-meets the same chance in every variant of a scenario. The generator is Philox 4x64 (Salmon et al., "Parallel random
-numbers: as easy as 1, 2, 3", SC 2011), the one of NumPy, which has no compiled form that can be kept in an array.
+Adding a train never changes the weather, because each has its own key. A train's tenth section on its third trip meets
+the same chance in every variant of a scenario. The generator is Philox 4x64 (Salmon et al., "Parallel random numbers:
+as easy as 1, 2, 3", SC 2011), the one of NumPy, whose own has no compiled form that can be kept in an array.
 """
 
 from hashlib import blake2b
@@ -22,8 +22,9 @@ _BITS, _SCALE = np.uint64(11), 2.0**-53
 def stream(seed: int, *names: str | int) -> int:
     """Return the key of a stream: a number of 64 bits made from a seed and the names of what it is for.
 
-    >>> stream(7, "failures", "loco-12", 3) == stream(7, "failures", "loco-12", 3) != stream(7, "failures", "loco-13", 3)
-    True
+    >>> key = stream(7, "failures", "loco-12", 3)
+    >>> key == stream(7, "failures", "loco-12", 3), key == stream(7, "failures", "loco-13", 3)
+    (True, False)
     """
     text = "\x1f".join([str(seed), *map(str, names)])
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
@@ -40,7 +41,7 @@ def _high(a: np.uint64, b: np.uint64) -> np.uint64:
 
 @lean
 def word(key: np.uint64, number: int) -> np.uint64:
-    """Return one word of 64 random bits: word ``number % 4`` of block ``number // 4 + 1`` of the stream of a key."""
+    """Return one word of 64 random bits of a stream: word ``number % 4`` of block ``number // 4 + 1``."""
     c0, c1, c2, c3 = np.uint64(number // 4 + 1), np.uint64(0), np.uint64(0), np.uint64(0)
     k0, k1 = key, np.uint64(0)
     for _ in range(_ROUNDS):

@@ -1,11 +1,11 @@
-"""How a result shows itself: its text is one line with what matters first, and a cell of a notebook shows its summary."""
+"""How a result shows itself: as one line with what matters most, and in a notebook as its summary."""
 
 from abc import ABC, abstractmethod
 from html import escape
 
 
 class Shown(ABC):
-    """A result that is short where it is shown. A class gives its `headline`, and its `summary` where there is more to say."""
+    """A result that is shown in short; a class gives its `headline`, and a `summary` if there is more to say."""
 
     __slots__ = ()
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 YEAR_S = 365 * 86_400
-"""The planner's year: tonnes a year are 365 equal days (8 trains x 17,000 t x 365 = 49.6 Mt)."""
+"""The planner's year: yearly tonnes are those of 365 equal days (8 trains x 17,000 t x 365 = 49.6 Mt)."""
 
 DAY_S = 86_400
 HOUR_S = 3_600
@@ -19,7 +19,7 @@ J_PER_KWH = 3.6e6
 GRAVITY_MS2 = 9.80665
 """Standard acceleration of free fall (CGPM 1901)."""
 
-# dimension: {unit as written in a value: factor to SI}; the first unit is the one files are written in.
+# dimension: {unit as written in a value: factor to SI}; files are written in the first unit.
 _UNITS: dict[str, dict[str, float]] = {
     "m": {"m": 1.0, "km": 1_000.0},
     "kg": {"t": 1_000.0, "kg": 1.0, "kt": 1e6, "Mt": 1e9},
@@ -44,7 +44,7 @@ _UNITS: dict[str, dict[str, float]] = {
 }
 
 _MOST_QUOTED = 60
-"""Characters of a text that a message quotes."""
+"""Most characters of a text that a message quotes."""
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -71,10 +71,12 @@ _SPELLINGS = str.maketrans(
 
 
 def spelled(text: str) -> str:
-    """Return a number or a quantity as it is written with the signs of a keyboard.
+    """Return a number or a quantity spelled with the signs of a keyboard.
 
-    >>> spelled("\N{MINUS SIGN}3"), spelled("2\N{NO-BREAK SPACE}\N{PER MILLE SIGN}"), spelled("0.3 m/s\N{SUPERSCRIPT TWO}")
-    ('-3', '2  permille', '0.3 m/s2')
+    >>> spelled("\N{MINUS SIGN}3"), spelled("2\N{NO-BREAK SPACE}\N{PER MILLE SIGN}")
+    ('-3', '2  permille')
+    >>> spelled("0.3 m/s\N{SUPERSCRIPT TWO}")
+    '0.3 m/s2'
     """
     return text.translate(_SPELLINGS)
 
@@ -85,7 +87,7 @@ def whole_seconds(duration_s: float) -> int:
 
 
 def exact_sum(values: Iterable[float]) -> float:
-    """Return the sum of numbers, rounded once: the built-in ``sum`` rounds otherwise since Python 3.12.
+    """Return the sum of numbers, rounded once; from Python 3.12 on the built-in ``sum`` rounds differently.
 
     >>> exact_sum([0.1] * 10)
     1.0
@@ -122,7 +124,7 @@ def without_unit(key: str) -> str:
 
 
 def units_of(dimension: str) -> list[str]:
-    """Return the units in which a dimension may be written; the first is the usual one."""
+    """Return the units in which a dimension may be written, the usual unit first."""
     return list(_UNITS[dimension])
 
 
@@ -174,7 +176,7 @@ def number_text(text: str) -> str:
     Raises
     ------
     ValueError
-        If a mark between its digits could be read in two ways.
+        If a mark between digits could be read in two ways.
     """
     plain = spelled(text).strip()
     if _DECIMAL_COMMA.search(plain):
@@ -192,7 +194,7 @@ def _short(text: str) -> str:
 
 
 def _bad_unit(unit: str, dimension: str) -> str:
-    """Say that a unit is missing or does not fit, and which ones do."""
+    """Say that a unit is missing or does not fit, and which units do."""
     allowed = _UNITS[dimension]
     one_of = f"Write one of: {', '.join(allowed)}."
     if not unit:
@@ -209,7 +211,7 @@ def clock(time_s: float) -> str:
 
 
 def day_number(time_s: float) -> int:
-    """Return the number of the day of a moment: 1 is the first that counts, -1 the one before it; there is no day 0.
+    """Return the number of the day of a time: 1 for the first day that counts, -1 for the day before it; no day is 0.
 
     >>> day_number(0), day_number(86_400), day_number(-1), day_number(-86_401)
     (1, 2, -1, -2)
@@ -218,19 +220,19 @@ def day_number(time_s: float) -> int:
 
 
 def numbered(index: int) -> int:
-    """Return the number by which people call what comes at an index from 0: 1, 2, 3; and -1, -2 for what comes before."""
+    """Return the number by which people call what has an index from 0: 1, 2, 3; and -1, -2 for what comes before."""
     return index + 1 if index >= 0 else index
 
 
 def day_and_clock(starts_on: date, time_s: float) -> str:
-    """Write a moment with the number of its day, its date and the clock.
+    """Write a time with the number of its day, its date and the clock.
 
     Parameters
     ----------
     starts_on
         The date of day 1.
     time_s
-        From the midnight that begins it [s].
+        Time from the midnight that begins day 1 [s].
 
     >>> day_and_clock(date(2027, 1, 4), 115_200)
     'day 2, Tue 2027-01-05, 08:00'
@@ -249,7 +251,7 @@ def day_and_date(starts_on: date, number: int) -> str:
 
 
 def weekday_names(days: Iterable[int]) -> str:
-    """Write weekdays, 0 for Monday, as ``Mon, Thu``; no days are every day."""
+    """Write weekdays, 0 for Monday, as ``Mon, Thu``; an empty list stands for every day."""
     return ", ".join(_WEEKDAYS[day] for day in sorted(days)) or "every day"
 
 
@@ -260,10 +262,10 @@ def hours_minutes(duration_s: float) -> str:
 
 
 def present(value_si: float, dimension: str) -> tuple[float, str]:
-    """Return the number and the unit that stand for an SI value in a file, so that it reads back the same.
+    """Return the number and the unit by which a file gives an SI value, so that it reads back the same.
 
-    Of the units in which a short decimal reads back exactly, the one with the shortest number is taken, the more
-    usual one of equals; where there is none, SI.
+    Of the units in which a short decimal reads back exactly, the one with the shortest number is taken, and of equal
+    ones the more usual unit. If there is none, the SI unit is taken.
     """
     exact: list[tuple[float, str]] = []
     for unit in _UNITS[dimension]:

@@ -1,7 +1,7 @@
 """Files and folders that are there whole or not at all.
 
-What is written has a hidden name of its own, with the number of the process, until it is whole. If that process is killed,
-what it left is cleared by the next one that writes the same file.
+Until a file is whole, it has a hidden name with the number of the writing process. If that process is killed, the next
+one that writes the same file clears what it left.
 """
 
 import os
@@ -15,23 +15,23 @@ from pathlib import Path
 from headway.errors import InputError
 
 _LONGEST = 255
-"""Bytes of the longest name of a file on every common file system."""
+"""Most bytes of a file's name on every common file system."""
 
 _ROOM = 32
-"""Bytes that a hidden name needs beyond the name."""
+"""Bytes that a hidden name needs besides the name."""
 
 _numbers = count()
 
 
 def target_problems(path: Path, suffixes: Iterable[str] = ()) -> list[str]:
-    """Return what forbids to write a file, in words, before anything is computed.
+    """Say what keeps a file from being written, in words, before anything is computed.
 
     Parameters
     ----------
     path
-        The file. Only a plain file may be there already, or nothing.
+        The file. There may be a plain file already, or nothing.
     suffixes
-        How its name may end; anything, if there are none.
+        Endings that its name may have; any, if none are given.
     """
     ends = list(suffixes)
     try:
@@ -57,31 +57,31 @@ def target_problems(path: Path, suffixes: Iterable[str] = ()) -> list[str]:
 
 
 def targets_problems(files: Sequence[tuple[Path, Iterable[str]]]) -> list[str]:
-    """Return what forbids to write some files, each with how its name may end: as for each, and that two are the same."""
+    """Say what keeps files from being written, each with its endings, and also that two of them are the same."""
     often = Counter(path for path, _ in files)
     found = [problem for path, suffixes in files for problem in target_problems(path, suffixes)]
     return found + [f'"{path}" is named {n} times, and one would be lost. Name another' for path, n in often.items() if n > 1]
 
 
 def check_targets(files: Sequence[tuple[Path, Iterable[str]]]) -> None:
-    """Refuse files that cannot be written, or two of the same name, before anything is computed.
+    """Refuse files that cannot be written, or that have the same name, before anything is computed.
 
     Raises
     ------
     InputError
-        Listing every one of them.
+        With every such file.
     """
     if problems := targets_problems(files):
         raise InputError(problems)
 
 
 def whole(path: str | Path, write: Callable[[Path], object]) -> Path:
-    """Write a file under a hidden name with the same ending, and give it its own once it is whole; returns its path.
+    """Write a file under a hidden name with the same ending, and rename it once it is whole; return its path.
 
     Raises
     ------
     InputError
-        If it cannot be written.
+        If the file cannot be written.
     """
     target = Path(path)
     if problems := target_problems(target):
@@ -98,7 +98,7 @@ def whole(path: str | Path, write: Callable[[Path], object]) -> Path:
 
 
 def part_of(path: Path) -> Path:
-    """Return the hidden name of what is being written, and clear what killed writers of the same left."""
+    """Return the hidden name for a file while it is written, and clear what killed writers of the same file left."""
     for left in path.parent.glob(f".{_escaped(path.stem)}-*.part{_escaped(path.suffix)}"):
         owner = left.name.removeprefix(f".{path.stem}-").split("-")[0]
         if owner.isdigit() and not _runs(int(owner)):
@@ -107,12 +107,12 @@ def part_of(path: Path) -> Path:
 
 
 def _escaped(text: str) -> str:
-    """Return a text that a pattern of file names takes as it is."""
+    """Return a text that matches itself in a pattern of file names."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in text)
 
 
 def _runs(process: int) -> bool:
-    """Tell whether a process is there; where asking would end it, it counts as there."""
+    """Tell whether a process exists; if asking would end it, it counts as existing."""
     if os.name != "posix":
         return True
     try:

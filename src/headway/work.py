@@ -1,7 +1,7 @@
 """Long work: when it stops, how far it is, and what an interruption does.
 
-Every room asks the same `Stop` and tells the same `Progress`. An interruption (Ctrl-C) is one more reason to stop: what has been
-found until then is returned, and where nothing has, `KeyboardInterrupt` goes on as ever.
+Every room asks the same `Stop` and reports to the same `Progress`. An interruption (Ctrl-C) is one more reason to stop:
+what has been found so far is returned. If nothing has been found, `KeyboardInterrupt` is raised as ever.
 """
 
 import signal
@@ -17,16 +17,16 @@ from typing import Protocol
 from headway.arguments import public
 
 COMMAND: ContextVar[str] = ContextVar("command", default="")
-"""The command line that asked for the work that goes on; empty where a program did."""
+"""The command line that asked for the work; empty if a program did."""
 
 _TOLD_EVERY_S = 0.1
 
 
 class Stop(Protocol):
-    """Says when work has gone on for long enough."""
+    """Tells when work has gone on for long enough."""
 
     def __call__(self, rounds: int, seconds: float, /) -> bool:
-        """Whether to stop after so many rounds and seconds."""
+        """Tell whether to stop after a number of rounds and seconds."""
         ...
 
 
@@ -34,7 +34,7 @@ class Progress(Protocol):
     """Is told how far work is."""
 
     def __call__(self, share: float, text: str, /) -> None:
-        """Take the share that is done, 0 to 1, and what is done now, in words."""
+        """Take the share that is done, 0 to 1, and what is being done, in words."""
         ...
 
 
@@ -46,11 +46,11 @@ class MaxSeconds:
     seconds: float
 
     def __call__(self, _rounds: int, seconds: float) -> bool:
-        """Whether the time is over."""
+        """Tell whether the time is over."""
         return seconds >= self.seconds
 
     def share(self, _rounds: int, seconds: float) -> float:
-        """How much of the time is over."""
+        """Return the share of the time that is over."""
         return seconds / self.seconds if self.seconds else 1.0
 
     def __str__(self) -> str:
@@ -60,16 +60,16 @@ class MaxSeconds:
 @public
 @dataclass(frozen=True, slots=True)
 class MaxRounds:
-    """Stop after a number of rounds of every job, which with one job repeats a search exactly."""
+    """Stop after a number of rounds of every job; with one job this repeats a search exactly."""
 
     rounds: int
 
     def __call__(self, rounds: int, _seconds: float) -> bool:
-        """Whether the rounds are over."""
+        """Tell whether the rounds are over."""
         return rounds >= self.rounds
 
     def share(self, rounds: int, _seconds: float) -> float:
-        """How much of the rounds is over."""
+        """Return the share of the rounds that is over."""
         return rounds / self.rounds if self.rounds else 1.0
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ class MaxRounds:
 
 
 def share_over(stop: Stop, rounds: int, seconds: float) -> float:
-    """Return the share of its time or rounds that is over for a criterion, 0 to 1; 0 for one that does not say."""
+    """Return the share of a criterion's time or rounds that is over, 0 to 1; 0 if the criterion does not say."""
     share = getattr(stop, "share", None)
     return 0.0 if share is None else min(1.0, share(rounds, seconds))
 
@@ -88,28 +88,28 @@ def never(_rounds: int, _seconds: float, /) -> bool:
 
 
 def in_words(stop: Stop) -> str:
-    """Say when a criterion stops: in its own words if it has any."""
+    """Say when a criterion stops, in its own words if it has any."""
     return str(stop) if type(stop).__str__ is not object.__str__ else "its caller's criterion"
 
 
 class Going:
-    """A criterion that stops as another one does, or once Ctrl-C has been pressed, and tells how far the work is when asked.
+    """A criterion that stops when another one does, or after Ctrl-C, and reports how far the work is when asked.
 
     Parameters
     ----------
     stop
-        The other one.
+        The other criterion.
     progress
-        Is told the share of its time or rounds that is over, if it knows that.
+        Is told what share of the other criterion's time or rounds is over, if it says so.
 
     Attributes
     ----------
     keeps
-        Whether there is something to keep. Until then Ctrl-C raises `KeyboardInterrupt` at once.
+        Whether there is a result to keep. Until then Ctrl-C raises `KeyboardInterrupt` at once.
     interrupted
-        Whether Ctrl-C has been pressed since.
+        Whether Ctrl-C has been pressed meanwhile.
     text
-        What is done now, in words.
+        What is being done, in words.
     """
 
     def __init__(self, stop: Stop, progress: Progress | None = None) -> None:
@@ -118,7 +118,7 @@ class Going:
         self._told_at = 0.0
 
     def __call__(self, rounds: int, seconds: float, /) -> bool:
-        """Whether to stop."""
+        """Tell whether to stop."""
         if self.progress is not None and perf_counter() - self._told_at > _TOLD_EVERY_S:
             self._told_at = perf_counter()
             self.progress(share_over(self.stop, rounds, seconds), self.text)
@@ -129,7 +129,7 @@ class Going:
 
 
 def say(stop: Stop | None, text: str) -> None:
-    """Say what is done from now on, in words."""
+    """Report what is being done from now on, in words."""
     if isinstance(stop, Going):
         if stop.progress is not None and not stop.text:
             stop.progress(0.0, text)
@@ -137,22 +137,22 @@ def say(stop: Stop | None, text: str) -> None:
 
 
 def keep(stop: Stop | None) -> None:
-    """Say that from now on there is something to keep when the work is interrupted."""
+    """Note that from now on there is a result to keep if the work is interrupted."""
     if isinstance(stop, Going):
         stop.keeps = True
 
 
 def interrupted(stop: Stop | None) -> bool:
-    """Tell whether work was interrupted, so that what is worth less than a second's wait is left out."""
+    """Tell whether work was interrupted; if so, a caller leaves out what is not worth a second's wait."""
     return isinstance(stop, Going) and stop.interrupted
 
 
 @contextmanager
 def going(stop: Stop, progress: Progress | None = None) -> Generator[Going]:
-    """Give a criterion that Ctrl-C stops as well, once there is something to keep; a second Ctrl-C ends the block at once.
+    """Yield a criterion that Ctrl-C stops too, once there is a result to keep; a second Ctrl-C ends the block at once.
 
-    Signals reach the main thread only: elsewhere, and where a program handles them itself, it is the criterion that was given.
-    Blocks may lie within one another: the outermost takes the signal.
+    Signals reach the main thread only. In other threads, and where a program handles signals itself, this yields the
+    criterion that was given. Blocks may be nested: the outermost one takes the signal.
     """
     if isinstance(stop, Going):
         yield stop

@@ -228,7 +228,7 @@ def version() -> None:
 
 
 def _stem(scenario: str) -> str:
-    """Name a run after its scenario: the folder of a scenario.yaml, or the file."""
+    """Name a run after its scenario: after the folder of a scenario.yaml, or after the file."""
     path = Path(scenario)
     if path.name == "scenario.yaml":
         return path.resolve().parent.name

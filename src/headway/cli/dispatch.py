@@ -62,11 +62,11 @@ def solve(
         progress(0.0, "reading the problem")
         posed = read_problem(problem)
         plan = read_solution(start) if start else None
-        sought = anchored(posed, plan, anchor) if plan and anchor else posed
+        anchored_problem = anchored(posed, plan, anchor) if plan and anchor else posed
         progress(0.0, "compiling, or reading what was compiled")
         warm_up()
         stop = MaxRounds(rounds) if rounds else MaxSeconds(time)
-        result = search(sought, stop=stop, seed=seed, jobs=jobs, start=plan, progress=progress)
+        result = search(anchored_problem, stop=stop, seed=seed, jobs=jobs, start=plan, progress=progress)
     begun = [("begun with", f"{start}; leaving it costs {anchor} an operation")] if start else []
     about = about_problem(posed, str(problem), *begun, ("search", f"at most {stop}, seed {seed}, on {jobs} at once"))
     say("\n".join([result.summary(), *about.lines(10)]))

@@ -40,7 +40,7 @@ def print_doctor() -> None:
 
 
 def best_cpu_s(work: Callable[[], object], times: int = 30) -> float:
-    """Return the CPU time of a piece of work, the best of some [s]."""
+    """Return the least CPU time of several runs of a piece of work [s]."""
     best = float("inf")
     for _ in range(times):
         started = process_time()

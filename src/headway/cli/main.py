@@ -1,4 +1,4 @@
-"""The entry point: an interruption ends every command in the same way, even while it is still being imported."""
+"""The entry point: Ctrl-C ends every command in the same way, even while the command is still being imported."""
 
 import os
 import signal
@@ -15,12 +15,12 @@ def main() -> None:
     except KeyboardInterrupt:
         _say_interrupted()
     except Exception as error:
-        # Some libraries of machine code tell an interruption of their import as an import that failed.
+        # Some compiled libraries report an interrupted import as an import that failed.
         if not _of_an_interruption(error):
             raise
         _say_interrupted()
     finally:
-        # While Python shuts down nothing catches an interruption any more: it ends with the same exit code.
+        # While Python shuts down nothing catches an interruption any more, so it ends with the same exit code.
         signal.signal(signal.SIGINT, _end)
 
 
@@ -30,7 +30,7 @@ def _say_interrupted() -> None:
 
 
 def _of_an_interruption(error: BaseException | None) -> bool:
-    """Tell whether an error came of Ctrl-C."""
+    """Tell whether an error was caused by Ctrl-C."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None

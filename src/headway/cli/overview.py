@@ -1,4 +1,4 @@
-"""What ``headway check`` prints: a scenario on one screen, and, where it is asked for, what it assumes."""
+"""What ``headway check`` prints: a scenario on one screen and, if asked for, what it assumes."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ _NO_SERVICE = (
 
 
 def print_overview(scenario: Scenario, *, assumed: bool) -> None:
-    """Print a scenario on one screen; below, if asked for, what it assumes and which figures have no origin."""
+    """Print a scenario on one screen and, if asked for, what it assumes and which figures have no origin."""
     say("\n".join(overview(scenario)))
     if not assumed:
         return
@@ -36,7 +36,7 @@ def print_overview(scenario: Scenario, *, assumed: bool) -> None:
 
 
 def _grouped(figures: Iterable[Provenance]) -> Iterator[tuple[str, list[Provenance]]]:
-    """Give assumptions by the object that they belong to."""
+    """Yield assumptions grouped by the object that they belong to."""
     groups: dict[str, list[Provenance]] = {}
     for p in figures:
         parts = p.where.split(".")
@@ -84,7 +84,7 @@ def _consist(line: Line, consist: Consist) -> str:
 
 
 def _fits(line: Line, consist: Consist) -> str:
-    """Say which loops a train does not fit, the ends of the line left out."""
+    """Say which passing loops a train does not fit; the ends of the line are left out."""
     loops = [place for place in line.places[1:-1] if len(place.tracks) > 1]
     short = [place.name for place in loops if place.longest_track_m < consist.length_m]
     if not loops:

@@ -26,7 +26,7 @@ _KINDS = {
     "displib": (".json", ".json.gz"),
     "gtfs": (".zip",),
 }
-"""What can be written, and how the names of such files end."""
+"""The kinds of files that can be written, with the endings of their names."""
 
 
 @refusing
@@ -85,7 +85,7 @@ def timetable(
 
 
 def _check(files: list[tuple[Path, str]], *, feed_named: bool, days_repeat: bool) -> None:
-    """Refuse what cannot be written before anything is searched."""
+    """Refuse files that cannot be written, before any search."""
     from headway.errors import InputError
 
     problems = targets_problems([(path, _KINDS[kind]) for path, kind in files])
@@ -98,7 +98,7 @@ def _check(files: list[tuple[Path, str]], *, feed_named: bool, days_repeat: bool
 
 
 def _write(plan: "Timetable", files: list[tuple[Path, str]], url: str, timezone: str) -> None:
-    """Write a timetable in every form that is asked for."""
+    """Write a timetable in every form that was asked for."""
     from headway import report
 
     write: dict[str, Callable[[Path], Path]] = {

@@ -9,7 +9,7 @@ from headway.work import Progress
 
 @contextmanager
 def progressing() -> Generator[Progress]:
-    """Give a function that shows progress on a terminal, from now on; in a pipe it keeps silent."""
+    """Yield a function that shows progress on a terminal; where output is not a terminal it prints nothing."""
     if not sys.stderr.isatty():
         yield lambda _share, _text, /: None
         return

@@ -1,4 +1,4 @@
-"""What the terminal shows: every line of every command fits it, broken between words and hung under its own text."""
+"""What the terminal shows: every line fits the terminal, broken between words and continued below its own text."""
 
 import re
 from shutil import get_terminal_size
@@ -9,32 +9,32 @@ import typer
 from typer.core import TyperGroup
 
 _NO_TERMINAL = 100
-"""Columns where there is no terminal and ``COLUMNS`` is not set."""
+"""Width where there is no terminal and ``COLUMNS`` is not set."""
 _LEAST = 40
 _HANGS = 4
 _NAMED = re.compile(r" *\S.*?\s{2,}(?=\S)")
-"""A name and the room behind it, where a line is a row of a name and its text."""
+"""A name and the space behind it, in a line that is a row of a name and its text."""
 
 
 def columns() -> int:
-    """Return how many characters a line may have: ``COLUMNS``, or those of the terminal; 100 where there is none."""
+    """Return how many characters fit in a line: ``COLUMNS``, or the terminal's width; 100 without a terminal."""
     return max(_LEAST, get_terminal_size((_NO_TERMINAL, 24)).columns)
 
 
 def say(text: str) -> None:
-    """Print a text on standard output, its lines no longer than the terminal is wide."""
+    """Print a text on standard output, with lines no longer than the terminal is wide."""
     typer.echo(fitted(text, columns()))
 
 
 def complain(text: str) -> None:
-    """Print a text on standard error, its lines no longer than the terminal is wide."""
+    """Print a text on standard error, with lines no longer than the terminal is wide."""
     typer.echo(fitted(text, columns()), err=True)
 
 
 def fitted(text: str, width: int) -> str:
-    """Return a text with its longer lines broken between words; only a word that is too long by itself goes beyond.
+    """Break the longer lines of a text between words; only a word that is too long by itself sticks out.
 
-    What is broken off a row of a name and a text hangs under the text, what is broken off an indented line a little further in.
+    In a row of a name and a text, the rest continues below the text; in an indented line, a little further in.
 
     >>> print(fitted("  search   at most 10 s, seed 1", 25))
       search   at most 10 s,
@@ -55,7 +55,7 @@ def _broken(line: str, width: int) -> list[str]:
 
 
 class Commands(TyperGroup):
-    """A group whose help tells every command in a whole sentence, on as many lines as it takes."""
+    """A group of commands whose help describes each command in a whole sentence, on as many lines as it takes."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands."""

@@ -100,24 +100,24 @@ def simulate(
 
 
 def _for(progress: Progress, flow: str) -> Progress:
-    """Tell of the losses of one flow."""
+    """Report the progress on the losses of one flow."""
     return lambda share, text, /: progress(share, f"losses of {flow}, {text}")
 
 
 def with_sets(scenario: "Scenario", sets: int) -> "Scenario":
-    """Return a scenario with another number of train sets in every fleet; 0 keeps them."""
+    """Return a scenario with another number of train sets in every fleet; 0 keeps the numbers."""
     from dataclasses import replace
 
     return replace(scenario, fleets=tuple(replace(f, sets=sets) for f in scenario.fleets)) if sets else scenario
 
 
 def with_closures(scenario: "Scenario", texts: list[str]) -> "Scenario":
-    """Return a scenario with the closures of the command line.
+    """Return a scenario with the closures given on the command line.
 
     Raises
     ------
     InputError
-        Listing every closure that cannot be read.
+        With every closure that cannot be read.
     """
     from headway.simulation import closure_at
 

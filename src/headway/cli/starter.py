@@ -1,4 +1,4 @@
-"""What ``headway init`` writes: a scenario of one's own, ready to edit."""
+"""What ``headway init`` writes: a scenario of your own, ready to edit."""
 
 from pathlib import Path
 

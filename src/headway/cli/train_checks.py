@@ -1,4 +1,4 @@
-"""What ``headway check --trains`` prints: every train run both ways, how long it takes, and where it stalls or cannot hold."""
+"""What ``headway check --trains`` prints: every train run in both directions, its time, and where it fails."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,10 @@ from headway.work import Progress
 
 
 def train_checks(scenario: Scenario, progress: Progress) -> tuple[list[str], int]:
-    """Run every train both ways between the ends of its services; returns what is to be printed, and how many cannot run."""
+    """Run every train in both directions between the ends of its services.
+
+    Returns what is to be printed, and how many trains cannot run.
+    """
     lines: list[str] = []
     failed = 0
     ways = list(dict.fromkeys(_ways(scenario)))
@@ -28,7 +31,7 @@ def train_checks(scenario: Scenario, progress: Progress) -> tuple[list[str], int
 
 
 def _ways(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
-    """Give every train with its ends, both ways: of its services, or of the line where no service runs it."""
+    """Yield every train with its ends, in both directions: those of its services, or of the line without any."""
     used: set[str] = set()
     for service in scenario.fixed_paths:
         used.add(service.consist)

@@ -1,6 +1,6 @@
 """Dispatching: who goes first, on which track, and when.
 
-The public DISPLIB problem and its solver. `solve` finds a plan, `verify` judges any.
+The public DISPLIB problem and its solver. `solve` finds a plan; `verify` judges any plan.
 """
 
 from headway.dispatch.anchor import anchored

@@ -1,4 +1,4 @@
-"""Staying close to a plan: after a disturbance people and machines already follow it."""
+"""Stay close to a plan: after a disturbance people and machines already follow it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,17 +11,17 @@ from headway.dispatch.solution import Solution
 
 @public
 def anchored(problem: Dispatching | str | Path, plan: Solution, cost: int) -> Dispatching:
-    """Return a problem that also charges for every operation that is not in a plan.
+    """Return a problem that also charges for every operation that a plan does not use.
 
     Parameters
     ----------
     problem
-        The problem after the disturbance, with the trains and operations of before.
+        The problem after the disturbance, with the same trains and operations as before.
     plan
-        The plan of before; which operations it uses counts, not when.
+        The plan of before; what counts is which operations it uses, not when they start.
     cost
-        What an operation that leaves the plan costs, in the unit of the objective. A low cost breaks ties; one above any delay
-        keeps every path that can be kept.
+        What an operation outside the plan costs, in the unit of the objective. A low cost breaks ties; a cost above any
+        delay keeps every path that can be kept.
     """
     problem = problem_of(problem)
     kept = {(event.train, event.operation) for event in plan.events}

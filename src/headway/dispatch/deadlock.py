@@ -1,12 +1,13 @@
-"""Whether trains are bound to deadlock: a search of all states that they can reach, whatever the times.
+"""Tell whether trains are bound to deadlock, by a search of all states that they can reach at any time.
 
-A state says which operation every train is in, or that it has not begun. A train may go on where no other holds what it needs
-then. Times count only where a train must be gone from where it is before another can possibly have come so far. So every
-plan is a way from the first state to one in which all trains are at their exits; where no such way is left, there is no plan.
+A state says for every train which operation it is in, or that it has not begun. A train may go on where no other train
+holds what it then needs. Times count only where a train must have gone on before any other can possibly have come so
+far. So every plan is a path from the first state to a state in which all trains are at their exits. Where there is no
+such path, there is no plan.
 
-The search begins with one train. Whoever is in the way of the order that is found for it joins, and the search is done anew
-with both, until they are bound to deadlock or get to their exits past all others as they stand. So it looks at a few trains where
-only these are stuck, and not at all states of all.
+The search begins with one train and finds an order for it. Any train that is in the way of this order joins, and the
+search starts again with both. It ends when these trains are bound to deadlock, or reach their exits past all other
+trains as they stand. So where only a few trains are stuck, the search looks at these and not at the states of all.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,16 +18,16 @@ from heapq import heappop, heappush
 from headway.dispatch.search import NEVER, Network
 
 MOST_STATES = 20_000
-"""States that are looked at before the question is left open: a tenth of a second for a few trains, 25 seconds for fifty."""
+"""Most states that the search looks at: a tenth of a second for a few trains, 25 seconds for fifty."""
 
 _OUTSIDE = -1
-"""Where a train is that has not begun."""
+"""The position of a train that has not begun."""
 
 _NEVER_LEFT = -1
-"""The latest start of what leads nowhere in time."""
+"""The latest start of an operation that leads nowhere in time."""
 
 _ALLOWED = (30, 300, 3_000, MOST_STATES)
-"""States for the question whether a train and those in its way are stuck; more where few do not settle it for any."""
+"""Limits of states, tried in turn, to learn whether a train and those in its way are stuck."""
 
 _LOOK_EVERY = 64
 """States between two looks at whether to stop."""
@@ -37,14 +38,15 @@ Move = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the search found.
+    """What the search for deadlocks found.
 
     Parameters
     ----------
     stuck
-        Trains that cannot all come to their exits, in any order; none if no such trains were found.
+        Trains that cannot all reach their exits, in any order; empty if the search found no such trains.
     order
-        Starts of operations in an order that brings all trains to their exits; times are not looked at. None if none was found.
+        Starts of operations in an order that brings all trains to their exits, though perhaps not in time. None if the
+        search found no order.
     states
         How many states were looked at.
     """
@@ -55,26 +57,26 @@ class Outlook:
 
 
 def foresee(network: Network, stopped: Callable[[], bool], most_states: int = MOST_STATES) -> Outlook:
-    """Look for trains that are bound to deadlock, and for an order that brings all to their exits.
+    """Look for trains that are bound to deadlock, and for an order that brings all trains to their exits.
 
     Parameters
     ----------
     network
         The problem.
     stopped
-        Whether to end the search; asked now and then.
+        Whether to end the search; asked from time to time.
     most_states
-        States that are looked at; where they do not suffice the outlook has neither trains that are stuck nor an order.
+        Most states to look at. Where these do not suffice, the outlook names no stuck trains and has no order.
     """
     return _Search(network, stopped, most_states).run()
 
 
 class _OpenError(Exception):
-    """The states that may be looked at do not suffice, or the search was stopped."""
+    """Raised where the search may look at no more states, or was stopped."""
 
 
 class _Search:
-    """The trains, with what they hold as sets of bits, and the states seen so far."""
+    """The trains, what they hold as sets of bits, and the states seen so far."""
 
     def __init__(self, network: Network, stopped: Callable[[], bool], most_states: int) -> None:
         self.stopped, self.most, self.states, self.until = stopped, most_states, 0, 0
@@ -93,21 +95,21 @@ class _Search:
                 [p - begin for p in network.next[network.next_at[o] : network.next_at[o + 1]].tolist() if latest[p] >= 0]
                 for o in range(begin, end)
             ]
-            # One entry more, at the end, is that of a train that has not begun: it is found by the index of `_OUTSIDE`.
+            # The extra entry at the end stands for a train that has not begun; the index `_OUTSIDE` finds it.
             self.follows.append([*map(tuple, after), (0,) if latest[begin] >= 0 else ()])
             self.leave_by.append([*(max((latest[begin + p] for p in ps), default=_NEVER_LEFT) for ps in after), latest[begin]])
             self.leave_by[-1][self.exit[k]] = NEVER
             self.mask[k].append(0)
-        # What every train holds at any time, and what it keeps for ever at its exit.
+        # What every train holds at any time, and what it keeps at its exit for ever.
         self.ever = [self._held([k] * len(masks), range(len(masks))) for k, masks in enumerate(self.mask)]
         self.kept = [self.mask[k][o] for k, o in enumerate(self.exit)]
         lasting = self._held(range(len(self.exit)), self.exit)
-        # These can wait outside until all others are gone, and then go one by one.
+        # These trains can wait outside until all others are gone, and then go one by one.
         self.may_wait = [latest[begin] == NEVER and not self.ever[k] & lasting for k, (begin, _) in enumerate(bounds)]
         self.ways: dict[tuple[int, int, int, int], tuple[int, ...] | None] = {}
 
     def run(self) -> Outlook:
-        """Clear the trains from the line, those first that need nobody else to move."""
+        """Clear the trains from the line, beginning with those that need no other train to move."""
         waiting = [k for k, may in enumerate(self.may_wait) if may]
         left = [k for k, may in enumerate(self.may_wait) if not may]
         at, order = [_OUTSIDE] * len(self.exit), list[Move]()
@@ -122,7 +124,7 @@ class _Search:
             group, found = settled
             if group and found is None:
                 return Outlook(tuple(sorted(self._least(group, at))), None, self.states)
-            # Where some are gone the others may have an easy way out.
+            # Once some trains are gone, the others may have an easy way out.
             allowed = 0 if group else allowed + 1
             order += found or []
             for k in group:
@@ -139,9 +141,9 @@ class _Search:
         return Outlook((), tuple(order), self.states)
 
     def _settled(self, left: list[int], at: list[int], states: int) -> tuple[list[int], list[Move] | None] | None:
-        """Return a group of trains that is cleared or stuck, with its order if there is one.
+        """Return a group of trains that is cleared or stuck, and an order that clears it, if there is one.
 
-        The group is empty if so many states for each do not suffice, and there is none if the search is over.
+        The group is empty if the states allowed for each group do not suffice. None if the search is over.
         """
         for k in left:
             group, self.until = [k], min(self.most, self.states + states)
@@ -153,7 +155,7 @@ class _Search:
         return [], None
 
     def _least(self, group: list[int], at: list[int]) -> list[int]:
-        """Return those of a group that is stuck who are stuck without the others, as far as that is soon known."""
+        """Return the trains of a stuck group that are stuck without the others, as far as a short search tells."""
         for k in list(group):
             rest = [other for other in group if other != k]
             self.until = self.states + _ALLOWED[0]
@@ -163,7 +165,7 @@ class _Search:
         return group
 
     def _at_once(self, trains: list[int]) -> list[int]:
-        """Return trains that must all begin before any other can go on: none if they cannot begin together."""
+        """Return trains that must all begin before any other can go on; none if they cannot begin together."""
         second = min((t for k in trains for t in self.soonest[k][1:]), default=0)
         found = [k for k in trains if self.leave_by[k][_OUTSIDE] < second]
         together = 0
@@ -174,7 +176,10 @@ class _Search:
         return found
 
     def _cleared(self, group: list[int], left: list[int], at: list[int]) -> list[Move] | None:
-        """Return an order that brings a group to its exits; who is in its way joins. None if the group is stuck."""
+        """Return an order that brings a group to its exits; None if the group is stuck.
+
+        A train that is in the way joins the group.
+        """
         while True:
             order = self._order(group, at)
             if order is None:
@@ -185,25 +190,25 @@ class _Search:
             group.append(blocker)
 
     def _in_the_way(self, order: list[Move], group: list[int], left: list[int], at: list[int]) -> int | None:
-        """Return a train outside a group that stops it from going in an order, or might have to go first; or none."""
+        """Return a train outside a group that blocks an order, or might have to go first; None if there is none."""
         others = [k for k in left if k not in group]
         for k, o in order:
             for other in others:
                 if self.mask[k][o] & self.mask[other][at[other]] or self.soonest[k][o] > self.leave_by[other][at[other]]:
                     return other
-        # Who needs what a train keeps for ever may have to go first.
+        # A train that needs what another keeps for ever may have to go first.
         kept = self._held(group, [self.exit[k] for k in group])
         return next((other for other in others if self.ever[other] & kept), None)
 
     def _held(self, trains: Iterable[int], at: Iterable[int]) -> int:
-        """Return what trains hold together."""
+        """Return what some trains hold together."""
         held = 0
         for k, o in zip(trains, at, strict=True):
             held |= self.mask[k][o]
         return held
 
     def _order(self, group: list[int], at: list[int]) -> list[Move] | None:
-        """Return an order that brings a group to its exits if nobody else were there; none if there is none."""
+        """Return an order that would bring a group to its exits if no other train were there; None if there is none."""
         gone = [k for k, o in enumerate(at) if o == self.exit[k]]
         kept = self._held(gone, [at[k] for k in gone])
         first, moves = self._advanced(group, [at[k] for k in group], kept)
@@ -225,11 +230,11 @@ class _Search:
         return None
 
     def _left(self, group: list[int], state: tuple[int, ...]) -> int:
-        """How far trains are from their exits: states that are nearer are looked at first."""
+        """Return how far trains are from their exits; the search looks at states with nearer trains first."""
         return sum(self.exit[k] - o for k, o in zip(group, state, strict=True))
 
     def _moves(self, group: list[int], state: tuple[int, ...], kept: int) -> list[tuple[int, int]]:
-        """Return what can happen next in a state: the number of a train in its group, and the operation that it starts."""
+        """Return the next moves of a state: the number of a train in its group, and the operation that it starts."""
         held, dues = self._held(group, state) | kept, self._dues(group, state)
         found: list[tuple[int, int]] = []
         for i, k in enumerate(group):
@@ -238,13 +243,13 @@ class _Search:
         return found
 
     def _dues(self, group: list[int], state: list[int] | tuple[int, ...]) -> list[int]:
-        """Return for every train the time by which one of the others must have gone on."""
+        """Return for every train the time before which another train must have gone on."""
         by = [self.leave_by[k][o] for k, o in zip(group, state, strict=True)]
         soonest, second, *_ = (*sorted(by)[:2], NEVER)
         return [second if t == soonest else soonest for t in by]
 
     def _advanced(self, group: list[int], state: list[int], kept: int) -> tuple[tuple[int, ...], list[Move]]:
-        """Let trains go on that are in nobody's way then: to the exit, or to where they hold no more than they do now."""
+        """Let trains go on to where they are in no other's way: the exit, or where they hold no more than now."""
         moves: list[Move] = []
         i, still = 0, 0
         held, dues = self._held(group, state) | kept, self._dues(group, state)
@@ -259,7 +264,7 @@ class _Search:
         return tuple(state), moves
 
     def _free_way(self, k: int, here: int, others: int, due: int) -> tuple[int, ...] | None:
-        """Return operations that a train can start at once and be in nobody's way by it; none if there are none."""
+        """Return operations that a train can start at once and then be in no other's way; None if there are none."""
         masks, follows = self.mask[k], self.follows[k][here]
         if here == self.exit[k]:
             return None
@@ -269,7 +274,7 @@ class _Search:
         return follows if only else None
 
     def _way_out(self, k: int, here: int, others: int, due: int) -> tuple[int, ...] | None:
-        """Return the operations that bring a train to its exit past others that stand still; none if they are in the way."""
+        """Return operations that bring a train to its exit past others that stand still; None if these block it."""
         key = (k, here, others & self.ever[k], due)
         if key not in self.ways:
             self.ways[key] = self._search_way_out(*key)
@@ -293,7 +298,10 @@ class _Search:
 
 
 def _latest(network: Network) -> list[int]:
-    """Return the latest start of every operation that leaves its train a way to the exit in time; -1 where none does [ticks]."""
+    """Return the latest start of every operation from which its train can still be at the exit in time [ticks].
+
+    The start is -1 where there is no such start.
+    """
     latest = network.latest.tolist()
     for o in range(len(latest) - 1, -1, -1):
         follows = network.next[network.next_at[o] : network.next_at[o + 1]].tolist()

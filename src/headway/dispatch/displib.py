@@ -17,7 +17,7 @@ from headway.whole import whole
 
 _OPERATION = {"min_duration", "start_lb", "start_ub", "resources", "successors"}
 _MOST_BYTES = 1 << 28
-"""The longest file that is read, unpacked: the longest public problem has a sixtieth of that."""
+"""The longest file that is read, after unpacking: the longest public problem has a sixtieth of that."""
 
 _TOO_LONG = f"it is longer than {_MOST_BYTES >> 20} MB, which no problem is; look whether it is the right file"
 
@@ -54,13 +54,13 @@ def read_problem(path: Path | str) -> Dispatching:
 
 
 def problem_of(given: Dispatching | str | Path) -> Dispatching:
-    """Return a problem as it is, and read one that is given by the path of its file; whoever asks for a problem asks so."""
+    """Return a problem as it is, or read it if a path is given; every function that takes a problem begins here."""
     return given if isinstance(given, Dispatching) else read_problem(given)
 
 
 @public
 def read_solution(path: Path | str) -> Solution:
-    """Read a DISPLIB solution, plain or gzipped; whether it is one of a problem, `verify` says.
+    """Read a DISPLIB solution, plain or gzipped. To learn whether it solves a problem, `verify` it.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def read_solution(path: Path | str) -> Solution:
 
 @public
 def write_problem(problem: Dispatching, path: Path | str) -> None:
-    """Write a problem as DISPLIB JSON; gzipped if the name ends so."""
+    """Write a problem as DISPLIB JSON, gzipped if the name of the file says so."""
     trains = [[_operation_json(operation) for operation in train] for train in problem.trains]
     costs = [
         {
@@ -98,7 +98,7 @@ def write_problem(problem: Dispatching, path: Path | str) -> None:
 
 @public
 def write_solution(solution: Solution, path: Path | str) -> None:
-    """Write a solution as DISPLIB JSON; gzipped if the name ends so."""
+    """Write a solution as DISPLIB JSON, gzipped if the name of the file says so."""
     events = [{"time": event.time, "train": event.train, "operation": event.operation} for event in solution.events]
     _write({"objective_value": solution.objective, "events": events}, Path(path))
 
@@ -147,7 +147,7 @@ def _parsed(path: Path) -> Any:
 
 
 def _text(path: Path) -> str:
-    """Return the text of a file, unpacked if it is packed, as far as a problem can be long."""
+    """Return the text of a file, unpacked if need be, up to the longest that a problem can be."""
     if not str(path).isprintable():
         raise InputError([Problem("no file has such a name; it cannot be printed", file=_named(path))])
     try:
@@ -173,7 +173,7 @@ def _text(path: Path) -> str:
 
 
 class _NoNumberError(ValueError):
-    """A word that JSON does not know, where a number should be."""
+    """Raised for a word such as NaN that stands for a number and that JSON does not know."""
 
 
 def _no_number(word: str) -> Any:
@@ -182,7 +182,7 @@ def _no_number(word: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Vast:
-    """A whole number of more digits than are worth reading; it is refused where it stands."""
+    """A whole number with more digits than are worth reading; the reader refuses it where it stands."""
 
     digits: str
 
@@ -205,7 +205,7 @@ def _in_file(error: InputError, path: Path | str) -> list[Problem]:
 
 
 class _Found:
-    """Mistakes found so far; every method gives a usable value whatever it meets."""
+    """Collects mistakes; every method returns a usable value whatever it meets."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []

@@ -1,7 +1,7 @@
-"""The train dispatching problem: what every train may do, what it needs for it, and what delay costs.
+"""The train dispatching problem: what every train may do, what it needs to do so, and what delay costs.
 
-Terms and meaning are those of DISPLIB (Kloster, Luteberget, Mannino, Sartor: arXiv 2509.12254): integer times, a graph of
-operations for every train, exclusive resources with release times, and a cost for starting operations late.
+Terms and meaning are those of DISPLIB (Kloster, Luteberget, Mannino, Sartor: arXiv 2509.12254): integer times, a graph
+of operations for every train, exclusive resources with release times, and a cost for starting operations late.
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from headway.shown import Shown
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An operation holds a resource while it runs.
+    """A resource that an operation holds while it runs.
 
     Parameters
     ----------
     resource
-        Name of the resource; one train at a time holds it.
+        Name of the resource; only one train at a time holds it.
     release_time
-        Time that must pass after the end of the operation before another train may hold the resource.
+        Time that must pass between the end of the operation and the start of another train's hold.
     """
 
     resource: str
@@ -29,19 +29,19 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something that a train does without a choice: run over a route, stand at a platform.
+    """Something that a train does without a choice, such as running over a route or standing at a platform.
 
     Parameters
     ----------
     min_duration
-        Least time from the start of this operation to the start of the train's next.
+        Least time from the start of this operation to the start of the train's next one.
     start_lb, start_ub
         Earliest and latest start; None for no latest.
     uses
-        Resources that are held until the train's next operation starts; those of the exit are held for ever. Of one that
-        is named twice, the longer release time counts.
+        Resources that the train holds until it starts its next operation; it holds those of its exit for ever. If a
+        resource is named twice, the longer release time counts.
     successors
-        Indices of the operations that may come next; empty only for the exit.
+        Indices of the operations that may come next; empty for the exit only.
     """
 
     min_duration: int
@@ -53,9 +53,9 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class DelayCost:
-    """What it costs to start an operation late: ``coeff * max(0, s - threshold) + increment * [s >= threshold]``.
+    """The cost of starting an operation late: ``coeff * max(0, s - threshold) + increment * [s >= threshold]``.
 
-    Nothing if the train does not come to the operation.
+    An operation that the train does not use costs nothing.
     """
 
     train: int
@@ -65,7 +65,7 @@ class DelayCost:
     increment: int = 0
 
     def at(self, start: int) -> int:
-        """Cost of a start."""
+        """Return the cost of a start."""
         late = start - self.threshold
         return self.coeff * max(0, late) + (self.increment if late >= 0 else 0)
 
@@ -83,7 +83,7 @@ class Dispatching(Shown):
     trains
         The operations of every train.
     costs
-        The parts of the objective; any number for an operation.
+        The parts of the objective; an operation may have any number of them.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def _graph_problems(train: Train, k: int) -> list[Problem]:
 
 
 def _leads(train: Train, i: int, goal: int) -> bool:
-    """Whether an operation leads to another."""
+    """Tell whether a path leads from one operation to another."""
     seen: set[int] = set()
     ahead = [i]
     while ahead:

@@ -1,4 +1,4 @@
-"""What a search gives back."""
+"""What a search returns: the best plan, and how good it is known to be."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from headway.dispatch.solution import Solution
 from headway.shown import Shown
 
 _MOST_NAMED = 12
-"""Trains that a status names one by one."""
+"""Most trains that a status names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,17 @@ class Result(Shown):
     Parameters
     ----------
     solution
-        The plan; None if no feasible one was found.
+        The plan; None if the search found no feasible plan.
     bound
-        No plan costs less.
+        Lower bound: no plan costs less.
     infeasible
-        Whether it is proven that there is no feasible plan.
+        Whether the search proved that there is no feasible plan.
     stuck
-        Trains that are bound to deadlock, where that is the proof.
+        Trains that are bound to deadlock, where they are the proof that there is no plan.
     interrupted
         Whether an interruption (Ctrl-C) ended the search.
     seed, rounds, runtime_s
-        How it was found: random numbers, rounds of the longest job, time in seconds.
+        How the plan was found: the seed of the random numbers, the rounds of the longest job, the time in seconds.
     history
         Every improvement.
     """
@@ -63,7 +63,7 @@ class Result(Shown):
 
     @property
     def gap(self) -> float | None:
-        """By how much the plan may cost more than the best there is, as a share of its own cost."""
+        """The most that the plan may cost above the best possible plan, as a share of its own cost."""
         if self.solution is None:
             return None
         cost = self.solution.objective

@@ -7,13 +7,13 @@ from headway.dispatch.problem import Dispatching
 
 @public
 def about_problem(problem: Dispatching, name: str, *said: tuple[str, str]) -> About:
-    """Return what was run of a problem.
+    """Describe what was run of a problem.
 
     Parameters
     ----------
     problem
-        The problem. All that disturbs its trains is in it: of chance it knows nothing, and what shuts the line is a train with
-        a fixed time.
+        The problem. It contains all that disturbs its trains: it has no chance in it, and a closure of the line is a
+        train with fixed times.
     name
         What the problem is called, such as its file.
     said

@@ -25,7 +25,7 @@ class Solution(Shown):
     objective
         Sum of the delay costs.
     events
-        Starts of operations in one global order, which also orders those at the same time.
+        Starts of operations in one order, which also orders those at the same time.
     """
 
     objective: int
@@ -37,12 +37,12 @@ class Solution(Shown):
         return f"objective {self.objective:,}, {len({event.train for event in self.events})} trains, {len(self.events):,} events"
 
     def repriced(self, problem: Dispatching) -> "Solution":
-        """Return the same events at the costs of another problem."""
+        """Return a solution with the same events at the costs of another problem."""
         return Solution(objective(problem, self.events), self.events)
 
 
 @public
 def objective(problem: Dispatching, events: tuple[Event, ...]) -> int:
-    """Sum of the delay costs of some events."""
+    """Return the sum of the delay costs of some events."""
     starts = {(event.train, event.operation): event.time for event in events}
     return sum(cost.at(starts[cost.train, cost.operation]) for cost in problem.costs if (cost.train, cost.operation) in starts)

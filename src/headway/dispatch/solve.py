@@ -1,4 +1,4 @@
-"""Solving a dispatching problem: annealing on as many threads as are given, and a proof where one is in reach."""
+"""Solve a dispatching problem: annealing on several threads, and a proof where one is in reach."""
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -29,27 +29,29 @@ _LOOK_S = 0.1
 _A_MINUTE = MaxSeconds(60)
 
 _PROOF_EVERY = 3
-"""Cycles of annealing between two tries for a proof; after a try that was worth its while the next comes a cycle later."""
+"""Cycles of annealing between two tries for a proof; after a worthwhile try the next one comes a cycle later."""
 
 _PROOF_WORK = 0.25
-"""Length of the first try for a proof [deterministic seconds of CP-SAT]; each is twice as long as the one before it, or
-four times where that was worth its while, since every try begins anew."""
+"""Length of the first try for a proof [deterministic seconds of CP-SAT].
+
+Each try is twice as long as the one before it, or four times after a worthwhile try, since every try begins anew.
+"""
 
 _FIRST_PLAN = ((10, 3_000), (200, MOST_STATES))
-"""Fresh starts that trains on the line get to make way for each other, and states that are looked at afterwards; at first few."""
+"""Fresh starts for trains on the line to make way for each other, and then states to look at; few at first."""
 
 _FIRST_PLAN_WORK = 2.0
-"""Length of the first try by CP-SAT where these do not do [deterministic seconds]; each is twice as long as the one before it."""
+"""Length of the first try by CP-SAT where these fail [deterministic seconds]; each next one is twice as long."""
 
 _ROUNDS_OF_WORK = 3_000
-"""Rounds that a deterministic second of CP-SAT stands for while there is no plan: about as many as fit into it."""
+"""Rounds that a deterministic second of CP-SAT counts for while there is no plan: about as many as fit into it."""
 
 _WORTH = 0.1
-"""Share of the gap that a try must close to be worth its while."""
+"""Share of the gap that a try must close to be worthwhile."""
 
 
 _SMALL = 1_000
-"""Pairs of a model for which a try is always worth its while: four trains have some hundred, a full day has thousands."""
+"""Pairs of a model for which a try is always worthwhile: four trains have some hundred, a full day has thousands."""
 
 
 @public
@@ -70,32 +72,32 @@ def solve(
     problem
         The problem, or the path of its file.
     stop
-        When to end: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds), which is asked every tenth of a second or so.
-        A plan that costs no more than the bound ends the search at once, and so does a proof that there is none. Ctrl-C ends it
-        as well: what was found until then is returned, and the result says that it was interrupted.
+        When to end: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds), which is asked about every tenth of a
+        second. The search ends at once if a plan costs no more than the bound, or if it is proven that there is no
+        plan. Ctrl-C ends it as well; the result is then what was found so far, and says that it was interrupted.
     seed
-        Chooses the random numbers. With one job the same seed takes the same way, however fast the machine is; where it
-        ends, `stop` says.
+        Chooses the random numbers. With one job the same seed searches the same way, however fast the machine is;
+        `stop` decides where it ends.
     jobs
-        Threads that search.
+        How many threads search.
     start
-        A plan to begin with, such as that of before a disturbance: its paths and orders, with every event as early as the
-        problem allows.
+        A plan to begin with, such as that of before a disturbance. Its paths and orders are kept, with every event as
+        early as the problem allows.
     progress
-        Is told how much of the time or the rounds is over, the cost of the best plan, the bound, and the gap.
+        Is told what share of the time or the rounds has passed, the cost of the best plan, the bound, and the gap.
     first_work
-        How long CP-SAT may look for a first plan where none is easily found, or for a proof that there is none [deterministic
-        seconds]; as long as `stop` allows, by default.
+        How long CP-SAT may look for a first plan where none is easily found, or for a proof that there is none
+        [deterministic seconds]; by default as long as `stop` allows.
 
     Raises
     ------
     InputError
-        If the plan to begin with is not one of this problem, or its orders cannot be kept.
+        If the plan to begin with does not belong to this problem, or its orders cannot be kept.
     KeyboardInterrupt
-        If it is interrupted before there is a plan.
+        If the search is interrupted before there is a plan.
     """
     problem = problem_of(problem)
-    # The clock of the search is not that of the compiler.
+    # The time that compiling takes does not count as time of the search.
     warm_up()
     search = _Search(problem, stop, seed, progress, first_work)
     search.run(jobs, start)
@@ -121,7 +123,7 @@ class _Search:
         self.over = Signal()
 
     def run(self, jobs: int, plan: Solution | None) -> None:
-        """Search until it is time to stop; an interruption ends the search and keeps what was found."""
+        """Search until it is time to stop; an interruption ends the search and keeps what was found so far."""
         with ThreadPoolExecutor(jobs) as pool:
             try:
                 self.improve(pool, self.begin(pool, jobs, plan), jobs)
@@ -133,7 +135,7 @@ class _Search:
                 self.over.set()
 
     def improve(self, pool: ThreadPoolExecutor, threads: list[Annealing], jobs: int) -> None:
-        """Anneal, a cycle at a time, and try for a proof in between."""
+        """Anneal cycle by cycle, and try for a proof in between."""
         work, next_try = _PROOF_WORK, _PROOF_EVERY
         while threads and not self.over.is_set():
             _results([pool.submit(thread.run_cycle, self.report) for thread in threads])
@@ -147,7 +149,7 @@ class _Search:
                 threads[0].take_over(solution_of(self.problem, self.network, *self.best))
 
     def begin(self, pool: ThreadPoolExecutor, jobs: int, plan: Solution | None) -> list[Annealing]:
-        """Return threads with a first plan; none if there is none or none was found."""
+        """Return threads that have a first plan; none if there is no plan or none was found."""
         threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
         if plan is None:
             begun = self.find(pool, threads, jobs)
@@ -160,7 +162,10 @@ class _Search:
         return begun
 
     def find(self, pool: ThreadPoolExecutor, threads: list[Annealing], jobs: int) -> list[Annealing]:
-        """Find a plan or a proof that there is none: train by train, by the states of the trains, in the end by CP-SAT too."""
+        """Find a plan, or a proof that there is none.
+
+        It tries train by train, then the states of the trains, and in the end also CP-SAT.
+        """
         for starts, states in _FIRST_PLAN:
             if begun := self.construct(pool, threads, starts):
                 return begun
@@ -182,7 +187,7 @@ class _Search:
         return self.taken_over(threads)
 
     def taken_over(self, threads: list[Annealing]) -> list[Annealing]:
-        """Return threads with the best plan; none if there is no plan."""
+        """Return threads that go on from the best plan; none if there is no plan."""
         if self.best is None:
             return []
         for thread in threads:
@@ -195,7 +200,10 @@ class _Search:
         return [thread for thread, good in zip(threads, made, strict=True) if good]
 
     def look_ahead(self, states: int) -> None:
-        """Find out whether trains are bound to deadlock; an order that brings all to their exits is a plan, if it is in time."""
+        """Find out whether trains are bound to deadlock.
+
+        An order that brings all trains to their exits gives a plan, if it is in time.
+        """
         outlook = foresee(self.network, self.check, states)
         if outlook.stuck:
             self.stuck, self.infeasible = outlook.stuck, True
@@ -203,18 +211,18 @@ class _Search:
         elif outlook.order is not None:
             thread = Annealing(self.problem, self.network, self.seed)
             events = tuple(Event(0, k, o) for k, o in outlook.order)
-            # The order need not be in time, since times were not looked at.
+            # The order may be too late, since the search for it does not look at times.
             with suppress(InputError):
                 thread.begin_with(Solution(0, events))
                 self.report(thread)
 
     def check(self) -> bool:
-        """Say whether to stop."""
+        """Tell whether to stop."""
         with self.lock:
             return self._done()
 
     def report(self, thread: Annealing) -> bool:
-        """Take over a thread's best plan if it is better; say whether to stop."""
+        """Take over a thread's best plan if it is better, and tell whether to stop."""
         with self.lock:
             self.rounds = max(self.rounds, thread.rounds)
             if self.cost is None or thread.best.cost[0] < self.cost:
@@ -243,7 +251,7 @@ class _Search:
         return self.over.is_set()
 
     def prove(self, work: float, jobs: int) -> bool:
-        """Try to prove that nothing is better, or to find what is; return whether the next try is worth its while."""
+        """Try to prove that no plan is better, or to find a better one; tell whether the try was worthwhile."""
         from headway.dispatch.search.exact import MOST_PAIRS, ExactModel, windows
 
         space = windows(self.network, self.cost)
@@ -290,7 +298,7 @@ class _Search:
 
 
 def _results(tasks: list[Future[R]]) -> list[R]:
-    """Return what tasks come to; an interruption is seen meanwhile, whichever thread the system tells of it."""
+    """Return the results of tasks; an interruption is noticed meanwhile, whichever thread the system tells of it."""
     while wait(tasks, timeout=_LOOK_S).not_done:
         pass
     return [task.result() for task in tasks]

@@ -1,4 +1,4 @@
-"""The referee of dispatching: what is wrong with a solution, in words. It shares nothing with the solvers."""
+"""The referee of dispatching: it says in words what is wrong with a solution, and shares no code with the solvers."""
 
 import itertools
 from collections import defaultdict
@@ -14,9 +14,9 @@ from headway.dispatch.solution import Event, Solution
 def verify(problem: Dispatching | str | Path, solution: Solution) -> list[str]:
     """Return every violation of a solution; none means that it is feasible and costs what it says.
 
-    The rules are those of DISPLIB: times never decrease along the list; every train's events are a path from its entry to
-    its exit; bounds and least durations hold; and of two operations of different trains that share a resource, the one that
-    starts later in the list starts after the end of the other, by its release time at least.
+    The rules are those of DISPLIB. Times never decrease along the list. Every train's events are a path from its entry
+    to its exit. Bounds and least durations hold. Of two operations of different trains that share a resource, the later
+    one in the list starts at least a release time after the end of the other.
     """
     problem = problem_of(problem)
     known = [event for event in solution.events if _exists(problem, event)]

@@ -1,4 +1,4 @@
-"""Compiling the kernels before a clock starts; the first time on a machine this takes some seconds."""
+"""Compile the kernels before a clock starts; the first time on a machine this takes some seconds."""
 
 from functools import cache
 from importlib import import_module
@@ -9,12 +9,12 @@ from headway.dispatch.search import Annealing, network_of, solution_of
 
 @cache
 def warm_up() -> None:
-    """Search a meet of three trains at a loop, one of which stands on the line, so that every kernel is there.
+    """Compile every kernel by a search for the meet of three trains at a passing loop.
 
-    It is done in the thread that calls, without others, so that Ctrl-C ends it at once; a second time nothing is
-    done.
+    One of the trains stands on the line at the beginning. The search runs in the calling thread, without other threads,
+    so that Ctrl-C ends it at once. A second call does nothing.
     """
-    # What proofs need takes a second to import.
+    # Importing what proofs need takes a second.
     import_module("headway.dispatch.search.exact")
 
     enters = (

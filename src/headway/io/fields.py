@@ -22,7 +22,7 @@ _DIGITS_OF_A_COUNT = 9
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of a model class and the keys under which a file may give it."""
+    """A field of a model class, and the keys under which a file may give it."""
 
     name: str
     hint: Any
@@ -32,12 +32,12 @@ class FieldSpec:
 
     @property
     def is_clock(self) -> bool:
-        """A time of day is written HH:MM."""
+        """Whether the field is a time of day, written HH:MM."""
         return self.dimension == "s" and self.base.endswith("_at")
 
     @property
     def keys(self) -> dict[str, str]:
-        """The keys allowed, each with its unit; the bare key has none: its value carries it."""
+        """The keys that are allowed, each with its unit; the bare key has none, since its value carries the unit."""
         if not self.dimension:
             return {self.name: ""}
         keys = {self.base + key_suffix(unit): unit for unit in units_of(self.dimension)}
@@ -94,7 +94,7 @@ def parse_tracks(text: str) -> tuple[Track, ...]:
 
 
 def write_tracks(tracks: tuple[Track, ...]) -> str | None:
-    """Return the short text for tracks, or None when they have names of their own."""
+    """Return the short text for tracks; None if the tracks have names of their own."""
     if any(track.name != str(i + 1) for i, track in enumerate(tracks)):
         return None
     groups: list[tuple[float, int]] = []

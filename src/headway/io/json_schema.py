@@ -15,7 +15,7 @@ from headway.model.ranges import in_words, range_of
 from headway.units import from_si
 
 _BLOCKS = re.compile(r"^(\S.*)\n((?:[ ]+.*\n?)+)", re.MULTILINE)
-"""A name or several at the margin, and the indented text below: a numpydoc parameter."""
+"""A numpydoc parameter: one or several names at the margin, and the indented text below."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -42,7 +42,7 @@ def json_schema() -> dict[str, Any]:
 
 @cache
 def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]:
-    """Return the schema of an object; what it needs is not required here, since a file may hold only differences."""
+    """Return the schema of an object; nothing is required in it, since a file may hold only differences from a base."""
     properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
     if cls in ROWS:
         properties |= {key: {"type": "string"} for key in ("source", "assumed", "remarks")}
@@ -68,14 +68,17 @@ def texts_of(cls: type) -> dict[str, str]:
 
 
 def _text(cls: type, spec: FieldSpec, texts: dict[str, str]) -> str:
-    """Return what is said of a field, with the range of its numbers."""
+    """Return what the docstrings say of a field, with the range of its numbers."""
     allowed = range_of(cls, spec.name)
     said = f"Range: {in_words(spec.name, allowed)}." if allowed else ""
     return f"{texts.get(spec.name, '')} {said}".strip()
 
 
 def _bounds(cls: type, spec: FieldSpec, unit: str = "") -> dict[str, Any]:
-    """Return the range of a field's numbers in a unit; the schema judges numbers by it and leaves texts to the reader."""
+    """Return the range of a field's numbers in a unit.
+
+    The schema judges numbers by this range, and leaves texts to the reader.
+    """
     allowed = range_of(cls, spec.name)
     if allowed is None:
         return {}
@@ -108,7 +111,7 @@ def _value(cls: type, spec: FieldSpec, unit: str) -> dict[str, Any]:
 
 
 def _annotated(value: dict[str, Any]) -> dict[str, Any]:
-    """Allow a value bare or with its origin, and null, which takes away what a base scenario gives."""
+    """Allow a value bare or with its origin, and also null, which removes what a base scenario gives."""
     origin = {
         "type": "object",
         "properties": {

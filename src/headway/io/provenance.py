@@ -1,4 +1,4 @@
-"""How a value with an origin is shown in the list of sources and assumptions."""
+"""How a value with an origin appears in the list of sources and assumptions."""
 
 from typing import Any, cast
 

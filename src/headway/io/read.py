@@ -1,8 +1,8 @@
-"""Scenario files to a `Scenario`: every mistake found in one reading.
+"""Read the files of a scenario into a `Scenario`, and find every mistake in one reading.
 
-Each value is read and checked on its own, so that one mistake never hides another; then the rules of an
-object and between objects run on all that could be read whole, so that one mistake is one problem. Only a
-reading without any problem becomes a `Scenario`.
+Each value is read and checked on its own, so that one mistake never hides another. Then the rules of objects and
+between objects run on all that could be read in full, so that one mistake gives one problem. Only a reading without any
+problem becomes a `Scenario`.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ KINDS: dict[str, dict[str, type]] = {
         "closure": Closure,
     },
 }
-"""Collections whose objects say their ``kind``."""
+"""Collections whose objects state their ``kind``."""
 
 COLLECTIONS: dict[str, type] = {
     "legs": Leg,
@@ -64,7 +64,7 @@ COLLECTIONS: dict[str, type] = {
     "fleets": Fleet,
     "possessions": Possession,
 }
-"""Collections of one class of object, by name."""
+"""Collections of one class of objects, by name."""
 
 _MOST_BASES = 20
 _ANY = frozenset(f"{key}." for key in (*COLLECTIONS, *KINDS))
@@ -97,7 +97,7 @@ def load(name: str | Path) -> Scenario:
     Raises
     ------
     InputError
-        Listing every problem of the files, each with its file and line.
+        With every problem of the files, each with its file and line.
     """
     path = bundled.find(str(name))
     files = _Files()
@@ -112,14 +112,15 @@ def load(name: str | Path) -> Scenario:
 
 @public
 def scenario_of(given: Scenario | str | Path) -> Scenario:
-    """Return a scenario as it is, and load one that is given as `load` takes it; whoever asks for a scenario asks so."""
+    """Return a scenario as it is, or load it by its name or path; every function that takes a scenario begins here."""
     return given if isinstance(given, Scenario) else load(given)
 
 
 class _Files:
-    """A scenario file and those that it extends, one below the other.
+    """A scenario file and the files that it extends, each below the one before.
 
-    Of a scenario of which a part is ``lost``, because a file or a passage cannot be read, nobody can say what it lacks.
+    If a part of the scenario is ``lost``, because a file or a passage cannot be read, nothing can be said to be
+    missing.
     """
 
     def __init__(self) -> None:
@@ -127,7 +128,7 @@ class _Files:
         self.lost = False
 
     def gather(self, path: Path, seen: tuple[Path, ...]) -> Node | None:
-        """Read a file and what it extends, as one tree."""
+        """Read a file and all that it extends, as one tree."""
         before = len(self.problems)
         tree = read_yaml(path, self.problems, extended=bool(seen))
         if tree is not None and tree.mapping is None:
@@ -143,7 +144,7 @@ class _Files:
         return merge(below, own, self.problems) if below is not None else own
 
     def below(self, base: Node, path: Path, seen: tuple[Path, ...]) -> Node | None:
-        """Read what a file extends."""
+        """Read the file that a file extends."""
         problem = Problem("", where="extends", file=shown(path), line=base.line)
         base_path: Path | None = None
         fault = "name one scenario: a bundled name or a path"
@@ -165,7 +166,7 @@ class _Files:
 
 
 class _Reader:
-    """One reading of one tree."""
+    """Reads one tree."""
 
     def __init__(self, problems: list[Problem], *, whole: bool) -> None:
         self.records = Records(problems, whole=whole)
@@ -229,7 +230,7 @@ class _Reader:
         try:
             return Line(legs=tuple(chained(legs)))
         except InputError as error:
-            # Which places a leg begins and ends at, a table with a row that could not be read does not say.
+            # A table with an unreadable row does not say which places a leg begins and ends at.
             for problem in error.problems if not self.records.incomplete and self.records.whole else ():
                 self.records.add(problem)
             return None
@@ -248,7 +249,7 @@ class _Reader:
             self.records.nodes[where] = child
             if fault := fault_of_name(name):
                 self.records.add(Problem(fault, where=key), child)
-                # Any name that others use may be meant.
+                # The unreadable object may have any name that others use.
                 self.records.unreadable.update({where, f"{key}."})
                 continue
             item = self.kinded(key, name, child, where) if key in KINDS else self.named(COLLECTIONS[key], name, child, where)
@@ -284,7 +285,7 @@ class _Reader:
 
 
 def chained(legs: list[Leg]) -> list[Leg]:
-    """Put legs into the order in which each begins where the one before ends, as far as they do."""
+    """Put legs in order, so that each begins where the one before ends, as far as possible."""
     starts = {leg.places[0].name: leg for leg in legs}
     ends = {leg.places[-1].name for leg in legs}
     first = [leg for leg in legs if leg.places[0].name not in ends]

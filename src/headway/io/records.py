@@ -1,4 +1,4 @@
-"""Objects of the model from mappings of keys to values, one at a time; every problem is noted and reading goes on."""
+"""Build objects of the model from mappings, one at a time; every problem is noted and reading continues."""
 
 import types
 from collections.abc import Mapping
@@ -48,23 +48,23 @@ ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track, ForcePoint, Fu
 
 _REFERRING: tuple[type, ...] = (Fleet, FixedPath, OreFlow, LoadOut, Dumper, Mine, Plant)
 _STAND_INS: tuple[type, ...] = (Leg, *_REFERRING)
-"""Classes of which one without its bad parts may stand in while the rules between objects run."""
+"""Classes of which an object without its bad parts may stand in, while the rules between objects run."""
 
 VEHICLES: dict[Any, tuple[str, ...]] = {Locomotive: ("locomotives",), Locomotive | Wagon: ("locomotives", "wagons")}
-"""Fields that name a type of vehicle, by their type, and where the name is looked up."""
+"""Fields that name a type of vehicle, by their type, and the collections in which the name is looked up."""
 
 _ANNOTATION = {"value", "source", "assumed", "range"}
 _ROW_ANNOTATION = {"source", "assumed"}
 _PASSED_OVER = {"remarks"}
-"""Columns and keys of rows for their reader, which mean nothing here."""
+"""Columns and keys of rows that are for human readers and mean nothing here."""
 
 _SILENT_DEFAULTS: dict[type, frozenset[str]] = {Leg: frozenset({"sections", "gradients", "curves", "speed_limits"})}
-"""Fields without which the own rules of an object still hold: what is not there breaks none."""
+"""Fields without which the rules of an object still hold: what is absent breaks none of them."""
 
 T = TypeVar("T")
 
 _UNREADABLE = object()
-"""Stands for a value that could not be read, or that refers to something that could not; the problem is told there."""
+"""Stands for a value that could not be read, or that refers to such a value; its problem is already noted."""
 
 
 @cache
@@ -73,17 +73,17 @@ def _adapter(hint: Any) -> TypeAdapter[Any]:
 
 
 class Records:
-    """Reads objects; ``problems`` grows as it goes.
+    """Reads objects and adds what is wrong with them to ``problems``.
 
     Parameters
     ----------
     problems
-        Where problems are noted.
+        List to which problems are added.
     whole
-        Whether the files could all be read; if not, nothing is said of what is missing.
+        Whether all files could be read; if not, nothing is said of what is missing.
 
-    A value is judged by itself: its type, range and text. The rules of an object are only heard if all its parts could be
-    read, since a part that could not be read must not be taken for one that is not there.
+    Each value is judged by itself: its type, range and text. The rules of an object run only if all its parts could be
+    read, since an unreadable part must not count as absent.
     """
 
     def __init__(self, problems: list[Problem], *, whole: bool) -> None:
@@ -100,7 +100,7 @@ class Records:
     def record(
         self, cls: type[T], node: Node, where: str, *, name: str = "", also: Mapping[str, object] = types.MappingProxyType({})
     ) -> T | None:
-        """Read an object of a model class; every bad field adds a problem, and any makes it None."""
+        """Read an object of a model class; every bad field adds a problem, and the result is then None."""
         before = len(self.problems)
         values: dict[str, Any] = {"name": name} if name and "name" in fields_of(cls) else {}
         for key, child in (node.mapping or {}).items():
@@ -112,7 +112,7 @@ class Records:
                 hint = did_you_mean(key, [*usual, *also, *bare] if _near(key, bare) else [*usual, *also])
                 self.add(Problem(f'"{key}" is not a key here. {hint}', where=where), child)
                 if meant := nearest(key, bare):
-                    # A key that is meant for this one, whose value is then not missing.
+                    # A key that is meant for this field, whose value is then not missing.
                     values.setdefault(keys_of(cls)[meant][0].name, _UNREADABLE)
                 continue
             spec, unit = keys_of(cls)[key]
@@ -133,10 +133,10 @@ class Records:
         return built if whole or cls in _STAND_INS else None
 
     def _build(self, cls: type[T], values: dict[str, Any], where: str) -> T | None:
-        """Build an object from what could be read; its own rules are heard if nothing is missing that they judge.
+        """Build an object from what could be read; its own rules run if nothing that they judge is missing.
 
-        Of an object with a mistake that other objects need, or that refers to others, one without the bad parts stands
-        in, so that the rules between the objects can still run; it never becomes part of a scenario.
+        An object that has a mistake may be needed by others, or refer to others. Then an object without the bad parts
+        stands in, so that the rules between objects can still run. It never becomes part of a scenario.
         """
         readable = {k: v for k, v in values.items() if v is not _UNREADABLE}
         unread = values.keys() - readable.keys()
@@ -158,7 +158,7 @@ class Records:
         return None
 
     def _tell(self, error: InputError, where: str) -> None:
-        """Add the problems of an object; a place with a problem of its own is not said to be missing elsewhere."""
+        """Add the problems of an object; a place with a problem of its own is not reported as missing elsewhere."""
         places_missing = f"{where}.places" in self.incomplete
         for problem in error.problems:
             if places_missing and (problem.where == "places" or problem.where.startswith("sections.")):
@@ -168,7 +168,7 @@ class Records:
                 self.unreadable.add(problem.where)
 
     def value(self, cls: type, spec: FieldSpec, unit: str, node: Node, where: str) -> Any:
-        """Read the value of a field, or add a problem and say that it is unreadable."""
+        """Read the value of a field; if it cannot be read, add a problem and return the mark of an unreadable value."""
         node = self.annotated(node, where, spec, unit)
         if node.sequence == []:
             self.add(Problem(f"an empty list. {_instead(spec)}", where=where), node)
@@ -211,11 +211,11 @@ class Records:
         found = tuple(r for r in read if r is not None)
         if len(found) < len(read):
             self.incomplete.add(where)
-        # The places that could be read still tell whether the services run between places.
+        # The places that could be read still decide whether services run between places.
         return found if len(found) == len(read) or (cls is Place and found) else _UNREADABLE
 
     def table(self, cls: type[Any], spec: FieldSpec, node: Node, where: str) -> list[Node] | None:
-        """Read the rows of a CSV table; what is wrong with its columns is told once, not in every row."""
+        """Read the rows of a CSV table; a problem of its columns is reported once, not in every row."""
         path = beside(node.file, node.value)
         rows = read_table(path, self.problems)
         if rows is None:
@@ -249,7 +249,7 @@ class Records:
         return built
 
     def _nameless(self, cls: type) -> None:
-        """Of a place whose name could not be read, any name that others use may be meant."""
+        """Note that a place with an unreadable name may have any name that others use."""
         if cls is Place:
             self.unreadable.add("places.")
 
@@ -290,7 +290,7 @@ class Records:
     # ------------------------------------------------------------------ origins and problems
 
     def annotated(self, node: Node, where: str, spec: FieldSpec | None = None, unit: str = "") -> Node:
-        """Return the bare value of ``{value, source, range}`` or ``{value, assumed, range}``; keep its origin."""
+        """Return the bare value of ``{value, source, range}`` or ``{value, assumed, range}``, and keep its origin."""
         mapping = node.mapping
         if mapping is None or "value" not in mapping:
             return node
@@ -320,7 +320,7 @@ class Records:
         return mapping["value"]
 
     def origin(self, node: Node, **said: Any) -> None:
-        """Keep where a value comes from; a text that cannot be one adds a problem."""
+        """Keep where a value comes from; a text that cannot be an origin adds a problem."""
         try:
             self.provenance.append(Provenance(**said))
         except InputError as error:
@@ -329,7 +329,7 @@ class Records:
                 self.add(Problem(message, where=f"{said['where']}.{problem.where}"), node)
 
     def _range_units(self, spec: FieldSpec, unit: str, ends: list[Node], where: str) -> None:
-        """The ends of a range carry units as the value does."""
+        """The ends of a range have units as the value has."""
         for end in ends:
             try:
                 quantity(end.plain(), spec, unit)
@@ -337,7 +337,7 @@ class Records:
                 self.add(Problem(str(error), where=f"{where}.range"), end)
 
     def add(self, problem: Problem, node: Node | None = None) -> None:
-        """Add a problem at a node, or at the nearest node of its address."""
+        """Add a problem at a node, or at the node nearest to its address."""
         if problem.file:
             self.problems.append(problem)
             return
@@ -359,11 +359,11 @@ _WITHOUT = {
     "weekdays": "without weekdays it is every day",
     "tracks": "a place has one track then",
 }
-"""What it means where a field is left away; of all others there are none then."""
+"""What it means if a field is omitted; for all other fields it means that there are none."""
 
 
 def _instead(spec: FieldSpec) -> str:
-    """Say what to do about a list or a table of nothing: it may be a slip or mean none, and the two differ."""
+    """Say what to do about an empty list or table: it may be a slip or mean none, and the two differ."""
     if spec.required:
         return "Add what it lists"
     meaning = _WITHOUT.get(spec.name, "there are none then")
@@ -371,7 +371,7 @@ def _instead(spec: FieldSpec) -> str:
 
 
 def _columns(cls: type, rows: list[Node]) -> list[str]:
-    """Say which columns of a table are not known, and which are missing."""
+    """Say which columns of a table are unknown, and which are missing."""
     given = list(dict.fromkeys(key for row in rows for key in row.mapping or {}))
     usual = {s.usual_key: s for s in fields_of(cls).values()}
     known = {*keys_of(cls), *_ROW_ANNOTATION, *_PASSED_OVER}
@@ -392,12 +392,12 @@ def _columns_hint(key: str, usual: Mapping[str, object]) -> str:
 
 
 def _convertible(node: Node, spec: FieldSpec, unit: str) -> Any:
-    """Return the plain value of a field such that its type can be made of it.
+    """Return the plain value of a field in a form that its type can be made from.
 
     Raises
     ------
     ValueError
-        If it cannot.
+        If there is no such form.
     """
     value = plain(node, text=spec.hint is str)
     if spec.hint is str and isinstance(value, bool | int | float):
@@ -418,7 +418,7 @@ def _convertible(node: Node, spec: FieldSpec, unit: str) -> Any:
 
 
 def _in_quotes(value: Any) -> str:
-    """Say how a number or a yes becomes a text in YAML."""
+    """Say how to write a number or a yes as a text in YAML."""
     if not isinstance(value, bool | int | float):
         return ". Write plain text"
     kind = "true or false" if isinstance(value, bool) else "a number"
@@ -430,7 +430,7 @@ def _near(key: str, known: Mapping[str, object] | Any) -> bool:
 
 
 def _without(values: dict[str, Any], error: InputError) -> dict[str, Any]:
-    """Take out of an object's values those that its problems name."""
+    """Return an object's values without those that its problems name."""
     kept = dict(values)
     for problem in error.problems:
         field, _, name = problem.where.partition(".")

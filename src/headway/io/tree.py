@@ -1,4 +1,4 @@
-"""Files as trees of values that remember the file and the line each was written on."""
+"""Files as trees of values that remember the file and the line where each was written."""
 
 import csv
 import io
@@ -25,16 +25,19 @@ if TYPE_CHECKING:
 _MOST_NODES = 200_000
 _MOST_ROWS = 20_000
 _MOST_BYTES = 5_000_000
-"""Far above any line: a thousand kilometres with a gradient for every hundred metres are ten thousand rows of 20 bytes."""
+"""Most values, rows and bytes of a file, far above any line.
+
+A thousand kilometres with a gradient for every hundred metres are ten thousand rows of 20 bytes.
+"""
 _OF_A_SCENARIO = re.compile(r"""(?:^|[{,])\s*["']?(?:schema|extends)["']?\s*:""", re.MULTILINE)
 _DEEPEST = 60
 _FIELDS = (0, 2)
-"""Depths of a scenario at which keys are fields, with units; at other depths they are names."""
+"""Depths of a scenario at which keys are fields, with units; at all other depths they are names."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A value and where it was written; ``comma`` where its decimals have a comma, as in a table separated by semicolons."""
+    """A value and where it was written; ``comma`` says that decimals have a comma, as in a table with semicolons."""
 
     value: Any
     file: Path
@@ -61,7 +64,7 @@ class Node:
 
 
 def shown(path: Path) -> str:
-    """Return a path as a user would type it: relative to the working folder where it lies below."""
+    """Return a path as a user would type it, relative to the working folder if it lies below it."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
@@ -69,7 +72,7 @@ def shown(path: Path) -> str:
 
 
 def beside(file: Path, name: str) -> Path:
-    """Return the path of a file named in another one, whichever way the letters of its name are composed on disk."""
+    """Return the path of a file that another file names, however the accents of its name are composed on disk."""
     forms = [file.parent / unicodedata.normalize(form, name) for form in ("NFC", "NFD")]
     with suppress(OSError, ValueError):
         return next((path for path in forms if path.exists()), forms[0])
@@ -77,9 +80,9 @@ def beside(file: Path, name: str) -> Path:
 
 
 def read_yaml(path: Path, problems: list[Problem], *, extended: bool = False) -> Node | None:
-    """Read a YAML 1.2 file; a file that cannot be read adds a problem and gives None.
+    """Read a YAML 1.2 file; if it cannot be read, add a problem and return None.
 
-    A file that a scenario extends must look like one: of others, nothing is shown.
+    A file that a scenario extends must look like a scenario; the contents of any other file are not shown.
     """
     text = _text(path, problems)
     if text is None:
@@ -109,7 +112,7 @@ def read_yaml(path: Path, problems: list[Problem], *, extended: bool = False) ->
 
 
 class _Composer:
-    """Turns ruamel's nodes into ours, and says what YAML allows but a scenario does not."""
+    """Turns ruamel's nodes into nodes of this module, and reports what YAML allows but a scenario does not."""
 
     def __init__(self, path: Path, problems: list[Problem]) -> None:
         self.path = path
@@ -148,7 +151,7 @@ class _Composer:
         return found if shared is None else {**self._merged(shared), **found}
 
     def _merged(self, shared: Node) -> dict[str, Node]:
-        """Return what a merge key brings: the keys of a mapping, or of a list of mappings, of which earlier ones win."""
+        """Return the keys that a merge key brings, from a mapping or a list of mappings, of which earlier ones win."""
         sources = shared.sequence if shared.sequence is not None else [shared]
         found: dict[str, Node] = {}
         for source in sources:
@@ -179,7 +182,7 @@ def _scalar(source: Any) -> str | int | float | bool | None:
 
 def _text(path: Path, problems: list[Problem]) -> str | None:
     try:
-        # A device or a pipe may never end; opening a pipe waits for somebody who writes.
+        # A device or a pipe may never end; opening a pipe waits until another process writes.
         if not stat.S_ISREG(path.stat().st_mode):
             problems.append(Problem("is no plain file. Name a file", file=shown(path)))
             return None
@@ -205,7 +208,7 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
 def read_table(path: Path, problems: list[Problem]) -> list[Node] | None:
     """Read a CSV table with a header as a list of mappings; empty cells, rows and columns at the right are left out.
 
-    Cells are separated by commas, or by semicolons where the header has one: decimals then have a comma.
+    Cells are separated by commas, or by semicolons if the header has one; decimals then have a comma.
     """
     text = _text(path, problems)
     if text is None:
@@ -237,12 +240,12 @@ def _without_empty_end(row: list[str]) -> list[str]:
 
 
 def _column(cell: str) -> str:
-    """Return the name of a column as fields are written: "Speed km/h" is ``speed_km_h``."""
+    """Return the name of a column in the way that fields are written: "Speed km/h" becomes ``speed_km_h``."""
     return re.sub(r"[ /]+", "_", cell.lower())
 
 
 def _bad_header(header: list[str]) -> str:
-    """Say what is wrong with the header of a table, or nothing."""
+    """Say what is wrong with the header of a table; empty if nothing is."""
     if not header:
         return "the first line must name the columns"
     if len(header) == 1 and any(mark in header[0] for mark in "\t|"):
@@ -255,7 +258,7 @@ def _bad_header(header: list[str]) -> str:
 def _rows(
     path: Path, header: list[str], comma: bool, reader: "Reader", problems: list[Problem]
 ) -> Iterator[tuple[int, dict[str, Node]]]:
-    """Give the cells of every row that has any, by column, with the line of the row."""
+    """Yield the cells of every row that has any, by column, with the line of the row."""
     for row in reader:
         line, cells = reader.line_num, _without_empty_end(row)
         if len(cells) > len(header):
@@ -269,7 +272,7 @@ def merge(base: Node, over: Node, problems: list[Problem], depth: int = 0) -> No
     """Lay one scenario over another: mappings merge key by key, null takes a key away, all else replaces.
 
     A quantity replaces the same quantity in another unit: ``rate_kt_h`` takes the place of ``rate``. A mapping that
-    changes a part of a value drops the origin of the whole. Null for a key that is not there adds a problem.
+    changes a part of a value drops the origin of the whole value. Null for a key that does not exist adds a problem.
     """
     old, new = base.mapping, over.mapping
     if old is not None and new is not None and depth > 1 and "value" in old and "value" not in new:
@@ -295,5 +298,5 @@ def merge(base: Node, over: Node, problems: list[Problem], depth: int = 0) -> No
 
 
 def _replaces(node: Node) -> bool:
-    """A value with its origin replaces the old one whole; its parts do not mix with the old parts."""
+    """Tell whether a value has an origin, so that it replaces the old value as a whole, without mixing parts."""
     return node.mapping is not None and "value" in node.mapping

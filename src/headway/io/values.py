@@ -15,7 +15,7 @@ _DECIMAL_POINT = re.compile(r"\d\.\d")
 
 
 def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
-    """Return a quantity as an SI number; a number in a bare key, and a text in any, must carry its unit.
+    """Return a quantity as an SI number; a number in a bare key, and a text in any key, must carry its unit.
 
     Raises
     ------
@@ -39,12 +39,12 @@ def quantity(value: Any, spec: FieldSpec, unit: str) -> Any:
 
 
 def in_use(value: Any) -> bool:
-    """Tell whether a value is no number beyond all use, such as one of 400 digits."""
+    """Tell whether a value is usable, and not, for example, a number of 400 digits."""
     return not isinstance(value, int | float) or not (value < -_BEYOND_USE or value > _BEYOND_USE)
 
 
 def _with_point(text: str) -> str:
-    """Return a text of a table with decimal commas as it is written with decimal points.
+    """Turn decimal commas in a text of a table into decimal points.
 
     Raises
     ------
@@ -60,12 +60,12 @@ def _with_point(text: str) -> str:
 
 
 def numbers(value: Any, field: str) -> Any:
-    """Return a list of numbers; from a table it is a text with spaces, and weekdays may have names.
+    """Return a list of numbers; in a table it is a text with spaces, and weekdays may have names.
 
     Raises
     ------
     ValueError
-        If a weekday is none, or a comma may be a decimal one.
+        If a text is no weekday, or a comma may be a decimal comma.
     """
     if isinstance(value, str | int | float):
         if _DECIMAL_COMMA.search(str(value)):
@@ -82,12 +82,12 @@ def numbers(value: Any, field: str) -> Any:
 
 
 def number(value: Any) -> Any:
-    """Return a number without a unit; a text of one is written with the signs of a keyboard.
+    """Return a number without a unit; a text is first spelled with the signs of a keyboard.
 
     Raises
     ------
     ValueError
-        If it could be read in two ways, or is a percentage.
+        If the text could be read in two ways, or is a percentage.
     """
     if not isinstance(value, str):
         return value
@@ -118,7 +118,7 @@ def show(node: Node) -> str:
 
 
 def quoted(value: Any) -> str:
-    """Return a single value in quotes, short whatever it is."""
+    """Return a single value in quotes, kept short."""
     try:
         text = str(value)
     except ValueError:  # an integer of more digits than Python writes
@@ -127,12 +127,12 @@ def quoted(value: Any) -> str:
 
 
 def plain(node: Node, *, text: bool = False) -> Any:
-    """Return a value without positions; what is not meant as a text has points in its decimals.
+    """Return a value without positions; in all that is not meant as text, decimals have points.
 
     Raises
     ------
     ValueError
-        If it is or holds a number beyond all use.
+        If it is, or holds, a number beyond all use.
     """
     value = node.plain()
     if node.comma and not text:

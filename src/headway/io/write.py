@@ -1,4 +1,4 @@
-"""A `Scenario` to files: the same folder format that `load` reads, nothing lost."""
+"""Write a `Scenario` to files, in the same folder format that `load` reads, with nothing lost."""
 
 import csv
 import shutil
@@ -26,7 +26,7 @@ from headway.whole import part_of
 def save(scenario: Scenario | str | Path, folder: str | Path, *, extra: Mapping[str, str] | None = None) -> Path:
     """Write a scenario as a new folder of ``scenario.yaml`` and one CSV table per part of a leg.
 
-    The folder is written under a hidden name and renamed, so that it is there whole or not at all.
+    The folder is written under a hidden name and then renamed, so that it is there whole or not at all.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class _Writer:
         return {FILE: stream.getvalue(), **self.tables}
 
     def record(self, item: Any, where: str) -> dict[str, Any]:
-        """Return an object as keys and values; fields at their defaults are left out unless they have an origin."""
+        """Return an object as keys and values; fields at their defaults are omitted unless they have an origin."""
         entry: dict[str, Any] = {}
         for spec in fields_of(type(item)).values():
             if spec.name == "name" and type(item) not in ROWS:
@@ -153,7 +153,7 @@ class _Writer:
         return list(value)
 
     def table(self, name: str, rows: tuple[Any, ...], where: str, leg: Leg) -> str | list[dict[str, Any]]:
-        """Write the rows of a leg as a table and return its file name; rows that no table can hold are returned."""
+        """Write the rows of a leg as a table and return its file name; if no table can hold them, return the rows."""
         single = len(self.scenario.line.legs) == 1
         file = f"{name.replace('_', '-')}.csv" if single else f"{leg.name}-{name.replace('_', '-')}.csv"
         lines: list[dict[str, Any]] = []

@@ -1,7 +1,7 @@
 """Compiled kernels: the only room that imports numba.
 
-A *kernel* is called from Python; it may make arrays. A *lean* kernel makes none. A *part* is called by kernels and other parts
-and is compiled into each kernel that needs it. Kernels are kept on disk (`cache`); parts need not be.
+A *kernel* is called from Python and may make arrays. A *lean* kernel makes none. A *part* is called by kernels and by
+other parts, and is compiled into each kernel that needs it. Kernels are kept on disk (`cache`); parts need not be.
 """
 
 from collections.abc import Callable
@@ -52,8 +52,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 def lean(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a kernel that allocates nothing.
 
-    numba counts the references to every array of a tuple at every call and every access, which costs five times what a
-    step of a train run does; a kernel that makes no array does without. What it calls must be lean as well, or a part.
+    At every call and every access numba counts the references to every array of a tuple, which costs five times what a
+    step of a train run does. A kernel that makes no array does without. Whatever it calls must be lean as well, or a
+    part.
     """
     return _kept(function, {"_nrt": False})
 
@@ -61,8 +62,8 @@ def lean(function: Callable[P, R]) -> Callable[P, R]:
 def part(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a lean function as a part of the kernels that call it: once, and optimised with the kernel as a whole.
 
-    Whether a call stays a call is LLVM's choice, so what it is given should be cheap to pass: numbers, arrays, and tuples
-    of arrays that go `by_reference`. A part does not call itself, and raises nothing.
+    LLVM decides whether a call stays a call, so arguments should be cheap to pass: numbers, arrays, and tuples of
+    arrays that go `by_reference`. A part does not call itself and raises nothing.
     """
     return _part(function, {"_nrt": False})
 
@@ -70,8 +71,9 @@ def part(function: Callable[P, R]) -> Callable[P, R]:
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a part into every place that calls it.
 
-    For what is called often with a tuple of many arrays: passed by value it is seven or nine numbers for each array, which
-    took more than half of a run's time. Not for what many call and few need: it would be compiled once for each of them.
+    Use it for what is called often with a tuple of many arrays. Passed by value, such a tuple is seven or nine numbers
+    for each array, which took more than half of a run's time. Do not use it for what many call and few need: it would
+    be compiled once for each of them.
     """
     return _part(function, {"_nrt": False, "forceinline": True})
 

@@ -1,4 +1,4 @@
-"""Kernels that another process compiles, while this one does what needs others."""
+"""Let another process compile kernels, while this one does work that needs other kernels."""
 
 import os
 import subprocess
@@ -13,11 +13,11 @@ from numba.core.typing.typeof import typeof
 from headway.jit.cache import cache_folder
 
 _MOST_S = 600
-"""So long the other process is waited for; then this one compiles."""
+"""How long this process waits for the other one before it compiles by itself [s]."""
 
 
 def compiled(kernel: Callable[..., object], *arguments: object) -> None:
-    """Compile a kernel for such arguments without calling it, and keep it."""
+    """Compile a kernel for given arguments without calling it, and keep it."""
     known: Any = kernel
     known.compile(tuple(typeof(argument) for argument in arguments))
 
@@ -26,16 +26,16 @@ def compiled(kernel: Callable[..., object], *arguments: object) -> None:
 def compiled_beside(module: str, kernel: Callable[..., object], tell: Callable[[], object]) -> Generator[None]:
     """Let another process compile kernels while the block does something else, and wait for it at the end of the block.
 
-    It is done once: only where kernels are kept and this one is not there yet, and where there are two processors.
+    This is done once only, where kernels are kept and this one is not yet, and where there are two processors.
 
     Parameters
     ----------
     module
-        Its function ``warm_up`` compiles the kernels.
+        The module whose function ``warm_up`` compiles the kernels.
     kernel
-        The one that takes longest.
+        The kernel that takes longest to compile.
     tell
-        Is called when there is nothing left but to wait.
+        Is called when there is nothing left to do but wait.
     """
     if not sys.executable or _kept(kernel) or _processors() < 2:
         yield
@@ -53,7 +53,7 @@ def compiled_beside(module: str, kernel: Callable[..., object], tell: Callable[[
 
 
 def _kept(kernel: Callable[..., object]) -> bool:
-    """Tell whether a kernel has been compiled before, or can be kept by none."""
+    """Tell whether a kernel has been compiled before, or whether no kernel can be kept."""
     file = getattr(getattr(kernel, "_cache", None), "_cache_file", None)
     return cache_folder() is None or file is None or Path(file._index_path).exists()
 

@@ -1,10 +1,11 @@
-"""Where compiled kernels are kept: in a folder of our own, named after the source of all kernels.
+"""Keep compiled kernels in a folder of Headway's own, named after the source of all kernels.
 
-numba's cache looks only at the file that holds a function, so an edit in a file that the kernel calls would silently return
-old numbers. The folder is therefore named after a hash of every kernel source of the package: any edit compiles afresh.
+numba's cache looks only at the file that holds a function. So after an edit in a file that the kernel calls, it would
+silently return old numbers. The folder is therefore named after a hash of every kernel source of the package: any edit
+compiles afresh.
 
-What is kept is code that will be run. So the folder is ours alone: it belongs to this user, nobody else may enter it, and no
-link of somebody else leads there. Where there can be no such folder, every process compiles in memory.
+What is kept is code that will be run. So the folder belongs to this user, no other user may enter it, and no link of
+another user leads there. Where there can be no such folder, every process compiles in memory.
 """
 
 import hashlib
@@ -32,7 +33,8 @@ _IMPORTED = re.compile(r"^from headway\.([\w.]+) import", re.MULTILINE)
 def kernel_sources(package: Path = _PACKAGE) -> list[Path]:
     """Return the files that kernels are made of: those that hold kernels, the modules that these import, and this room.
 
-    A module that is imported may hold a constant, which is compiled into the kernel; packages such as `headway.model` hold none.
+    An imported module may hold a constant, which is compiled into the kernel; packages such as `headway.model` hold
+    none.
     """
     text = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
     held = [path for path in text if _DECORATED.search(text[path])]
@@ -41,7 +43,7 @@ def kernel_sources(package: Path = _PACKAGE) -> list[Path]:
 
 
 def source_digest(package: Path = _PACKAGE) -> str:
-    """Return the name of exactly this source of all kernels."""
+    """Return a name that stands for exactly this source of all kernels."""
     digest = hashlib.sha256()
     for path in kernel_sources(package):
         digest.update(path.read_bytes())
@@ -50,17 +52,17 @@ def source_digest(package: Path = _PACKAGE) -> str:
 
 @cache
 def cache_folder() -> Path | None:
-    """Return the folder of compiled kernels for exactly this source; None if there can be none that is ours alone.
+    """Return the folder of compiled kernels for exactly this source; None if no such folder can be this user's alone.
 
-    It is below ``NUMBA_CACHE_DIR`` where that is set, else below ``XDG_CACHE_HOME`` or ``~/.cache``, else in the folder for
-    temporary files, under a name of this user.
+    It lies below ``NUMBA_CACHE_DIR`` if that is set, else below ``XDG_CACHE_HOME`` or ``~/.cache``, else in the folder
+    for temporary files, under a name of this user.
     """
     name = f"kernels-{source_digest()}"
     return next((base / name for base in _bases() if ours_alone(base) and ours_alone(base / name)), None)
 
 
 def why_not_kept() -> str:
-    """Return why compiled kernels are not kept and what to do, for people; nothing if they are."""
+    """Return why compiled kernels are not kept, and what to do; empty if they are kept."""
     if cache_folder() is not None:
         return ""
     tried = " nor ".join(str(base) for base in _bases())
@@ -71,7 +73,7 @@ def why_not_kept() -> str:
 
 
 def _bases() -> Iterator[Path]:
-    """Give the folders below which kernels may be kept, the best first."""
+    """Yield the folders below which kernels may be kept, the best first."""
     for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
         given = Path(os.environ.get(name, ""))
         if given.is_absolute():
@@ -84,7 +86,10 @@ def _bases() -> Iterator[Path]:
 
 
 def ours_alone(folder: Path) -> bool:
-    """Tell whether a folder belongs to this user alone and can be written to; it is made, or shut to others, if need be."""
+    """Tell whether a folder belongs to this user alone and can be written to.
+
+    If need be it is made, or closed to other users.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _user() >= 0:
@@ -102,12 +107,15 @@ def ours_alone(folder: Path) -> bool:
 
 
 def _user() -> int:
-    """Return the number of this user; -1 on systems that have none, where folders for temporary files are each user's own."""
+    """Return the number of this user; -1 on systems without such numbers.
+
+    There the folders for temporary files are each user's own.
+    """
     return os.geteuid() if hasattr(os, "geteuid") else -1
 
 
 class _Folder(_CacheLocator):  # pyright: ignore[reportPrivateUsage]
-    """The place and the name of what is kept of a kernel."""
+    """Place and name of what is kept of a kernel."""
 
     def __init__(self, function: Callable[..., Any], source: str) -> None:
         self._name = f"{function.__module__}-{function.__code__.co_firstlineno}"
@@ -132,7 +140,7 @@ class _Kept(CompileResultCacheImpl):
 
 
 class KernelCache(FunctionCache):
-    """numba's cache of one kernel, in our folder. When it fails, the kernel is compiled again, and nothing worse."""
+    """numba's cache of one kernel, in Headway's folder; if it fails, the kernel is just compiled again."""
 
     _impl_class = _Kept
 
@@ -151,7 +159,7 @@ class KernelCache(FunctionCache):
 
 
 def cache_of(function: Callable[..., Any]) -> Any:
-    """Return the cache of a kernel: in our folder, or one that keeps nothing."""
+    """Return the cache of a kernel: in Headway's folder, or a cache that keeps nothing."""
     try:
         return KernelCache(function)
     except RuntimeError:  # there is no such folder, or the function stands in no file

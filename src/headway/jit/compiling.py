@@ -1,4 +1,4 @@
-"""What is told while kernels are compiled."""
+"""Report what is being compiled."""
 
 import warnings
 from collections.abc import Callable, Generator
@@ -14,7 +14,7 @@ _ROOMS = {"physics": "the run of a train", "timetabling": "the planner", "simula
 
 @contextmanager
 def compiling(tell: Callable[[str], object] | None) -> Generator[None]:
-    """Tell what is being compiled while this lasts, with a text at every function, if there is somebody to tell.
+    """Report what is being compiled while the block runs, with a text for every function.
 
     >>> with compiling(print):
     ...     pass  # compiling the simulation, once: function 57
@@ -39,7 +39,7 @@ class _Teller(Listener):
 
 
 class _Warner(Listener):
-    """Says once that every process has to compile again, when the first one has to."""
+    """Warns once, at the first compilation, if kernels cannot be kept, so that every process compiles them again."""
 
     def __init__(self) -> None:
         self._said = False
@@ -55,7 +55,7 @@ class _Warner(Listener):
 
 
 def _room(event: Event) -> str | None:
-    """Return the room of the function that an event is about; None if it is none of ours."""
+    """Return the room of the function that an event is about; None if it is no function of Headway."""
     data: Any = event.data
     package, *rooms = str(data["dispatcher"].py_func.__module__).split(".")
     return "".join(rooms[:1]) if package == "headway" else None

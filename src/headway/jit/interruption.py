@@ -1,6 +1,6 @@
-"""Ctrl-C while LLVM makes or loads machine code.
+"""Make Ctrl-C wait while LLVM makes or loads machine code.
 
-LLVM calls back into Python then, and what is raised in such a call is lost: Ctrl-C would be, and the kernel with it.
+LLVM then calls back into Python, and an exception in such a call is lost: Ctrl-C would be lost, and the kernel with it.
 """
 
 import signal

@@ -1,10 +1,10 @@
-"""Kernels as wholes, and the parts that they are compiled of.
+"""Compile kernels as wholes, from parts that are translated once.
 
-numba optimises and generates every function with all that it calls, and again within each that calls it: a kernel of 150
-functions that stand seven deep is compiled many times over. Here a part is translated to LLVM's code once and left as it is;
-the kernel into which it is linked is optimised and generated as a whole, once.
+numba optimises and generates every function with all that it calls, and again within each function that calls it. So a
+kernel of 150 functions that stand seven deep is compiled many times over. Here a part is translated to LLVM's code once
+and left as it is. The kernel that it is linked into is optimised and generated as a whole, once.
 
-What is used of numba beside its documented ways are its compiler's passes and libraries of code, as of 0.60 to 0.68.
+Of numba this uses, besides its documented interface, the compiler's passes and code libraries, as of 0.60 to 0.68.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from headway.jit.interruption import interruption_waits
 
 
 class Part(CPUDispatcher):
-    """A function that kernels call. Called from Python, as tests do, it is compiled as a kernel of its own."""
+    """A function that kernels call; called from Python, as tests do, it is compiled as a kernel of its own."""
 
     def __init__(self, function: Callable[..., Any], types: dict[str, Any], options: dict[str, Any]) -> None:
         super().__init__(function, types, options, pipeline_class=_PartCompiler)
@@ -43,7 +43,7 @@ class Part(CPUDispatcher):
 
 
 def _lowered_by(lowering: type[NativeLowering], state: Any) -> list[Any]:
-    """Return numba's own way from Python to LLVM, with another last step."""
+    """Return numba's own pipeline from Python to LLVM, with another last step."""
     way = DefaultPassBuilder.define_nopython_pipeline(state)
     way.add_pass_after(lowering, NativeLowering)
     way.passes = [step for step in way.passes if step[0] is not NativeLowering]
@@ -59,7 +59,7 @@ class KernelCompiler(CompilerBase):
 
 
 class _PartCompiler(CompilerBase):
-    """Translates a part for those that need it."""
+    """Translates a part for the kernels and parts that need it."""
 
     def define_pipelines(self) -> list[Any]:
         return _lowered_by(_PartLowering, self.state)
@@ -91,10 +91,10 @@ class _PartLowering(NativeLowering):
 
 
 class _KernelLibrary(JITCodeLibrary):
-    """The code of a kernel. Its copies of the parts are its own: they may be inlined, changed and left out.
+    """The code of a kernel, whose copies of the parts are its own: they may be inlined, changed and left out.
 
-    They must not keep their names either (``internal`` would): a part that another kernel has would be taken for the one here,
-    which may no longer take all its arguments.
+    The copies must not keep their names either (as ``internal`` would). If they did, a part of the same name in another
+    kernel would be taken for the one here, which may no longer take all its arguments.
     """
 
     def _optimize_final_module(self) -> None:
@@ -109,13 +109,13 @@ class _KernelLibrary(JITCodeLibrary):
 
 
 class _PartLibrary(JITCodeLibrary):
-    """The code of a part: tidied up, but not linked, optimised with what it calls, or generated."""
+    """The code of a part: tidied up, but not linked, not optimised with what it calls, and not generated."""
 
     def finalize(self) -> None:
         self._finalized = True
 
     def needed(self) -> list[JITCodeLibrary]:
-        """Return all that has to be linked for this: itself, and what its parts need."""
+        """Return all code that has to be linked for this part: its own, and what its parts need."""
         found: dict[JITCodeLibrary, None] = {self: None}
         for library in self._linking_libraries:
             found |= dict.fromkeys(library.needed() if isinstance(library, _PartLibrary) else [library])

@@ -1,8 +1,8 @@
-"""Tuples of arrays that kernels pass by reference.
+"""Let kernels pass tuples of arrays by reference.
 
-numba passes a tuple by value: seven or nine numbers for each of its arrays, some 330 for the world of a simulation, which
-took more than half of its time and most of its compiling, unless every function was inlined into every other. Here the tuple
-is unpacked where Python calls a kernel, and all below get one pointer to it.
+numba passes a tuple by value: seven or nine numbers for each of its arrays, some 330 for the world of a simulation.
+That took more than half of its time and most of its compiling, unless every function was inlined into every other. Here
+the tuple is unpacked where Python calls a kernel, and all functions below get one pointer to it.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ Fields = TypeVar("Fields", bound=tuple[Any, ...])
 
 
 def by_reference(fields: type[Fields]) -> type[Fields]:
-    """Let kernels pass a named tuple of arrays by reference. They read its fields; they make none and set none."""
+    """Let kernels pass a named tuple of arrays by reference; they read its fields, but make none and set none."""
 
     def type_of(value: Fields, context: Any) -> Reference:
         return Reference(types.BaseTuple.from_types([typeof_impl(array, context) for array in value], fields))
@@ -31,7 +31,8 @@ class Reference(types.Type):
 
     def __init__(self, of: Any) -> None:
         self.of = of
-        # The name stands in that of every function that takes one: the tuple's own, with all columns, is a page long.
+        # Every function that takes the tuple has this name in its own; the tuple's own name, with all columns, is a
+        # page long.
         digest = hashlib.sha256(of.name.encode()).hexdigest()[:16]
         super().__init__(name=f"Reference({of.instance_class.__name__}, {digest})")
 
@@ -40,7 +41,7 @@ class Reference(types.Type):
         return self.of.key
 
     def place(self, field: str) -> int:
-        """Return where a field stands in the tuple."""
+        """Return the position of a field in the tuple."""
         return self.of.fields.index(field)
 
 
@@ -70,7 +71,7 @@ def _read(context: Any, builder: Any, typ: Reference, value: Any, attr: str) -> 
 
 @unbox(Reference)
 def _unpack(typ: Reference, obj: Any, c: Any) -> Any:
-    """Unpack the tuple where Python calls a kernel, and keep it there until the kernel returns."""
+    """Unpack the tuple where Python calls a kernel, and keep it until the kernel returns."""
     whole = c.unbox(typ.of, obj)
     pointer = cgutils.alloca_once_value(c.builder, whole.value)
 

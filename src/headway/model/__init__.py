@@ -1,4 +1,4 @@
-"""What exists: the nouns of a corridor as frozen, checked values. Standard library only."""
+"""What exists: the nouns of a corridor as frozen, checked values, with the standard library only."""
 
 from headway.model.consist import Block, Brakes, Consist, Helper
 from headway.model.disruptions import (

@@ -1,4 +1,4 @@
-"""What a class of the model refuses before its own rules run: values of another type, texts and numbers beyond all use."""
+"""What a class of the model refuses before its own rules run: values of a wrong type, unusable texts and numbers."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ _PROSE = {"title", "description", "where", "value", "source", "assumed", "range"
 
 _WITH_SLASHES = {"Place", "Track", "Stop", "Section"}
 _PLACES = {"origin", "destination", "place", "inspection_at"}
-"""Places and their tracks may have slashes in their names, and so may whatever refers to them."""
+"""Classes whose names may have slashes, and fields that may refer to such names: those of places and their tracks."""
 
 
 def checked(cls: type[T]) -> type[T]:
-    """Let a dataclass of the model refuse, in words, values that no scenario can hold; its own rules see only sound ones.
+    """Let a dataclass of the model refuse, in words, values that no scenario can hold, before its own rules see them.
 
-    Stands below ``@dataclass``. Every field must have a value of its type, a number within its range
+    The decorator stands below ``@dataclass``. Every field must have a value of its type, a number within its range
     (`headway.model.ranges`) and a text that can be read (`headway.model.naming`).
     """
     own = cast("Callable[[Any], None] | None", getattr(cls, "__post_init__", None))
@@ -40,7 +40,7 @@ def checked(cls: type[T]) -> type[T]:
 
 
 def fault_of_text(cls: type, field: str, value: Any) -> str:
-    """Say what is wrong with a text of a field, and what to do; nothing if it is none or is sound."""
+    """Say what is wrong with the text of a field, and what to do; empty if the value is no text or is sound."""
     if isinstance(value, tuple):
         items = cast("tuple[Any, ...]", value)
         return next((fault for item in items if (fault := fault_of_text(cls, field, item))), "")

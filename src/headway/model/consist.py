@@ -1,4 +1,4 @@
-"""Consists: trains as they run, with their vehicles in order, their load and their brakes."""
+"""Consists: trains as they run, with vehicles in order, load and brakes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -17,8 +17,9 @@ _MOST_LOCOMOTIVES = 100
 class Brakes(StrEnum):
     """How a train brakes.
 
-    ``stated`` is a constant retardation whatever the grade, with no forces behind it. ``air`` is a force, blended with the
-    dynamic brake, that travels along the brake pipe and builds up; ``ecp`` is the same, applied everywhere at once.
+    ``stated`` is a constant retardation on any grade, with no forces behind it. ``air`` is a force, blended with the
+    dynamic brake, that travels along the brake pipe and builds up. ``ecp`` is the same force, applied everywhere at
+    once.
     """
 
     STATED = "stated"
@@ -174,12 +175,12 @@ class Consist:
 
     @cached_property
     def _hash(self) -> int:
-        # A train is the key of many caches; it is hashed once.
+        # A train is the key of many caches, so its hash is computed once.
         return hash(tuple(getattr(self, field.name) for field in fields(self)))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """Equal vehicles next to one another, from the front."""
+        """Equal vehicles that run next to one another, from the front."""
         if self.formation:
             return self.formation
         pairs: tuple[tuple[Locomotive | Wagon, int], ...] = (*self.locomotives, *self.wagons)
@@ -217,12 +218,12 @@ class Consist:
 
     @cached_property
     def air_brake_n(self) -> float:
-        """Air brake of the whole train at full service [N]; partly loaded wagons in proportion."""
+        """Air brake of the whole train at full service [N]; partly loaded wagons count in proportion."""
         return exact_sum(_air_brake_n(block, loaded=self.loaded) * block.number for block in self.blocks)
 
     @property
     def hardest_braking_ms2(self) -> float:
-        """No service braking is harder: forces are helped by a grade of 60 permille and by resistance [m/s2]."""
+        """Upper bound of service braking [m/s2]: all forces together, a grade of 60 permille and resistance help."""
         return self.braking_ms2 if self.brakes == Brakes.STATED else self.braking_ms2 + 0.75
 
     @property

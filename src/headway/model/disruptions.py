@@ -1,8 +1,8 @@
-"""Disruptions: what chance does to terminals, trains and the line, and closures that are given.
+"""Disruptions: what chance does to terminals, trains and the line, and closures on given dates.
 
 A mean comes with a coefficient of variation (cv), the standard deviation as a share of the mean. Durations follow a
-lognormal law, whose tail is heavy when the cv is above one; times between failures a Weibull law, which is the
-exponential one at a cv of one.
+lognormal law, whose tail is heavy if the cv is above one. Times between failures follow a Weibull law, which is the
+exponential law for a cv of one.
 """
 
 from dataclasses import dataclass
@@ -206,7 +206,7 @@ class Variation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 @checked
 class Closure:
-    """A stretch of the line that is shut once, for a given time; trains do not enter it if they could not leave it before.
+    """A stretch of the line that is shut once, at a given time; trains do not enter it if they could not leave in time.
 
     Parameters
     ----------

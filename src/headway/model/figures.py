@@ -1,4 +1,4 @@
-"""The figures of a scenario that say neither where they come from nor that they are assumed."""
+"""Find the figures of a scenario that state neither where they come from nor that they are assumed."""
 
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -14,8 +14,9 @@ _HEADER = ("setting_s", "clearing_s", "yard_move_s", "air_temperature_c")
 def without_origin(scenario: "Scenario") -> dict[str, list[str]]:
     """Return the addresses of the figures, by object or table, that have neither a source nor an assumption.
 
-    Figures are numbers that were stated, other than the kilometre that is the name of a place; objects are named by their
-    addresses, such as ``wagons.ore-130``, rows of a table by that of the table, and those of the whole scenario by nothing.
+    Figures are all numbers that were stated, except the kilometre that names a place. Objects are named by their
+    addresses, such as ``wagons.ore-130``, rows of a table by the address of the table, and figures of the whole
+    scenario by an empty text.
     """
     known = {p.where for p in scenario.provenance}
     found: dict[str, list[str]] = {}
@@ -26,7 +27,7 @@ def without_origin(scenario: "Scenario") -> dict[str, list[str]]:
 
 
 def _figures(scenario: "Scenario") -> Iterator[tuple[str, str]]:
-    """Give the address of the object or table, and of the figure, of every number that was stated."""
+    """Yield two addresses for every number that was stated: that of its object or table, and its own."""
     for spec in fields(scenario):
         if spec.name in _HEADER and _is_figure(spec, getattr(scenario, spec.name)):
             yield "", spec.name
@@ -47,7 +48,7 @@ def _figures(scenario: "Scenario") -> Iterator[tuple[str, str]]:
 
 
 def _of(item: Any, where: str) -> Iterator[str]:
-    """Give the addresses of the figures of an object, and of what it holds."""
+    """Yield the addresses of the figures of an object, and of the objects that it holds."""
     for spec in fields(item):
         value = getattr(item, spec.name)
         at = f"{where}.{spec.name}"
@@ -67,7 +68,7 @@ def _is_figure(spec: "Field[Any]", value: Any) -> bool:
 
 
 def _addresses(at: str) -> Iterator[str]:
-    """Give an address and all that hold it, up to its object and the group of that."""
+    """Yield an address and the addresses of all that hold it, up to its object and the group of that object."""
     while at:
         yield at
         at = at.rpartition(".")[0]

@@ -23,10 +23,11 @@ class Fleet:
     availability
         Share of the sets owned that is in service; used for the number to buy, not in the simulation.
     shared_locomotives
-        Locomotives that the sets share: a train takes its own before it runs and gives them back where it arrives; half of
-        them begin at each end of the flow. 0: every set keeps its own.
+        Locomotives that the sets share: a train takes its own before it runs and gives them back where it arrives; half
+        of them begin at each end of the flow. 0: every set keeps its own.
     shop_every_s, shop_s, shop_berths
-        How often a set goes to the shop at the place of inspection, for how long [s], and how many sets it holds; 0: never.
+        How often a set goes to the shop at the place of inspection, for how long [s], and how many sets it holds; 0:
+        never.
     """
 
     name: str

@@ -15,7 +15,7 @@ _KM = 1_000.0
 _CLOSE_KM = 1e-6
 
 MOST_TRACKS = 100
-"""Running tracks of the largest place."""
+"""Most running tracks of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ class Place:
     yard_trains
         How many trains can stand clear of the running tracks, in the yard of a terminal or depot.
     yard_move_s
-        Time that a train which begins or ends here stands on a running track on its way from or to the yard, 1 or more; at a
-        junction, from or to the other line [s]. None: as everywhere, see `Scenario`.
+        Time that a train which begins or ends here stands on a running track on its way from or to the yard, 1 or more;
+        at a junction, from or to the other line [s]. None: as everywhere, see `Scenario`.
     latitude, longitude
         Where it lies on the earth, for maps and exports [degrees north and east]; both or neither.
     """
@@ -249,9 +249,9 @@ class Leg:
 @dataclass(frozen=True, kw_only=True)
 @checked
 class Line:
-    """A chain of legs; the last place of one is the first place of the next.
+    """A chain of legs; the last place of one leg is the first place of the next.
 
-    A position is a distance from the start of the line [m]; places and sections count along it.
+    A position is a distance from the start of the line [m]. Places and sections are numbered from there.
     """
 
     legs: tuple[Leg, ...]
@@ -291,7 +291,7 @@ class Line:
 
     @cached_property
     def _hash(self) -> int:
-        # A line of a thousand gradients is the key of many caches; it is hashed once.
+        # A line of a thousand gradients is the key of many caches, so its hash is computed once.
         return hash(self.legs)
 
     def _last_leg(self, place: str) -> str:
@@ -314,7 +314,7 @@ class Line:
     @cached_property
     def starts_m(self) -> tuple[float, ...]:
         """Position of the start of every leg [m]."""
-        # One after another: a post at the end of a leg then lies exactly where the next leg starts.
+        # Added up leg by leg, so that a post at the end of a leg lies exactly where the next leg starts.
         return tuple(accumulate((leg.length_m for leg in self.legs[:-1]), initial=0.0))
 
     @cached_property
@@ -383,17 +383,17 @@ class Line:
 
 
 _WHERE_GIVEN = ("elevation_m", "yard_move_s", "latitude", "longitude")
-"""What a joint may say in one of its two legs alone."""
+"""Fields that only one of the two legs of a joint need state."""
 
 
 def _joined(ends: Place, begins: Place) -> Place:
-    """Return the place that two legs share: what either of them says of it."""
+    """Return the place that two legs share, with what either leg states of it."""
     missing = [name for name in _WHERE_GIVEN if getattr(begins, name) is None]
     return replace(begins, **{name: getattr(ends, name) for name in missing})
 
 
 def _contradictions(before: Leg, after: Leg) -> Iterator[Problem]:
-    """Two legs say the same of the place that they share; only its km post may differ."""
+    """Two legs must state the same of the place that they share; only its km post may differ."""
     ends, begins = before.places[-1], after.places[0]
     for name, alike in (("tracks", _tracks), ("yard_trains", str), *((name, str) for name in _WHERE_GIVEN)):
         one, other = getattr(ends, name), getattr(begins, name)

@@ -1,4 +1,4 @@
-"""What may be a name or another text: one rule for all, since texts become parts of messages, tables and names of files."""
+"""Which texts may be names or prose: one rule for all, since texts become parts of messages, tables and file names."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -6,23 +6,23 @@ from collections.abc import Iterator
 _LONGEST_NAME = 80
 _LONGEST_PROSE = 10_000
 _SEEN_AS_NOTHING = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and signs by their category that leave a gap or nothing on paper."""
+"""Unicode categories of characters that leave a gap or nothing on paper."""
 
 
 def usable_name(name: str) -> bool:
-    """Tell whether a text can name an object, and a file after it."""
+    """Tell whether a text can name an object, and a file of that name."""
     return not fault_of_name(name)
 
 
 def fault_of_name(name: str, *, slashes: bool = False) -> str:
-    """Say what keeps a text from being a name, and what to do; nothing if it can be one.
+    """Say what keeps a text from being a name, and what to do; empty if it can be a name.
 
     Parameters
     ----------
     name
         The text.
     slashes
-        Whether it may have slashes, as places may ("Biel/Bienne"); names of files follow the other names.
+        Whether it may have slashes, as places may ("Biel/Bienne"); other names become names of files.
     """
     if not name:
         return "a name is a text of one character or more"
@@ -38,7 +38,7 @@ def fault_of_name(name: str, *, slashes: bool = False) -> str:
 
 
 def fault_of_prose(text: str) -> str:
-    """Say what keeps a text from being a title, a description or a source, and what to do; nothing if it can be one."""
+    """Say what keeps a text from being a title, description or source, and what to do; empty if it can be one."""
     if len(text) > _LONGEST_PROSE:
         return f'"{text[:40]}..." has {len(text):,} characters; a text has at most {_LONGEST_PROSE:,}. Shorten it'
     if text.isascii() and text.isprintable():
@@ -50,12 +50,15 @@ def fault_of_prose(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Return a text with its accents on its letters (NFC): some programs write the two apart, which looks the same."""
+    """Return a text with accents joined to their letters (NFC); some programs write the two apart."""
     return unicodedata.normalize("NFC", text)
 
 
 def _hidden(text: str) -> Iterator[str]:
-    """Give the characters that cannot be seen: controls, formats, surrogates, blanks other than a space, variation selectors."""
+    """Yield the characters that cannot be seen.
+
+    These are controls, formats, surrogates, blanks other than a space, and variation selectors.
+    """
     if text.isascii() and text.isprintable():
         return
     for c in text:

@@ -28,8 +28,8 @@ class Possession:
     weekdays
         Days on which it begins, 0 for Monday; empty for every day.
     starts_on, ends_on
-        The first and the last date on which it begins; with ``starts_on`` alone it begins on that day only. None: no date bounds
-        it.
+        The first and the last date on which it begins; with ``starts_on`` alone it begins on that day only. None: no
+        date bounds it.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Possession:
 
     @property
     def dated(self) -> bool:
-        """Whether dates bound it, so that it is not there week after week."""
+        """Whether dates bound it, so that it does not recur every week."""
         return self.starts_on is not None
 
     def begins_on(self, day: date) -> bool:
@@ -67,11 +67,14 @@ class Possession:
 
 
 def for_each_section(line: Line, possession: Possession) -> tuple[Possession, ...]:
-    """Return a possession as several that close the same sections and cover no place: one for each section that it touches."""
+    """Return a possession as several, one for each section that it touches.
+
+    They close the same sections and cover no place.
+    """
     inside = sorted(p.km for p in line.leg(possession.leg).places if possession.from_km < p.km < possession.to_km)
     if not inside:
         return (possession,)
-    # With the posts the name must be no longer than a name may be.
+    # With the km posts added, the name must still be no longer than a name may be.
     name = possession.name[:_MOST_OF_A_NAME]
     return tuple(
         replace(possession, name=f"{name} (km {a:g} to {b:g})", from_km=a, to_km=b)

@@ -45,11 +45,11 @@ def field_label(field: str) -> str:
 
 
 ROW = "row"
-"""The value of a provenance that speaks for a row of a table."""
+"""Stands for the value in a provenance that covers a row of a table."""
 
 
 def condensed(items: Iterable[Provenance]) -> list[Provenance]:
-    """Return provenances for people to read: rows of one table with the same origin become one."""
+    """Return provenances for people to read, with the rows of a table that share an origin merged into one."""
     groups: dict[tuple[str, str, str], list[Provenance]] = {}
     for p in items:
         table = p.where.rpartition(".")[0] if p.value == ROW else p.where

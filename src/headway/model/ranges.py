@@ -1,7 +1,7 @@
-"""The range of every number of a scenario. Beyond it a number is a slip, of its unit or its key, and is refused when it is read.
+"""The range of every number of a scenario; a number outside its range is a slip, and is refused when it is read.
 
-The ranges are wide: they hold what railways have and plans might ask, and keep out what no railway has. What numbers must be
-to one another, the classes of the model say.
+The slip is usually in the unit or the key. The ranges are wide: they hold what railways have and what plans might ask,
+and keep out what no railway has. How numbers must relate to each other, the classes of the model say.
 """
 
 import math
@@ -18,16 +18,16 @@ _KM_H = 1 / 3.6
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers that a field may hold.
+    """The range of numbers that a field may hold.
 
     Parameters
     ----------
     low, high
-        The least and the largest, in the unit of the field.
+        The least and the largest number, in the unit of the field.
     or_zero
-        Whether 0 may stand below the least, for none at all.
+        Whether 0 is also allowed below the least number, for none at all.
     cure
-        What to do about a number beyond; by default to check the number and its unit.
+        What to do about a number outside; by default to check the number and its unit.
     """
 
     low: float
@@ -46,7 +46,7 @@ _POSTS = Range(-1_000, 20_000)
 _SPEED = Range(_KM_H, 140)
 _FORCE = Range(0, 2e6)
 _ANY_FORCE = Range(0, 1e9)
-"""Held against the weight of the locomotive, which tells the slip of a unit better."""
+"""Compared with the weight of the locomotive, which shows a slip of the unit better than a range would."""
 _POWER = Range(0, 30e6)
 _AREA = Range(0.1, 100)
 _DRAG = Range(0, 10_000)
@@ -174,24 +174,24 @@ RANGES: dict[str, Range] = {
     "clearing_s": _SHORT,
     "air_temperature_c": Range(-60, 60),
 }
-"""Ranges by field, or by class and field where a name means several things."""
+"""Ranges by field, or by class and field where a name has several meanings."""
 
 _ONE_UNIT = {"kg": "t", "ms": "km/h", "n": "kN", "w": "kW", "w_s": "kW/s", "c": "C", "permille": "permille"}
-"""Units in which a message gives these, however large they are; others come in the unit that makes them short."""
+"""Units in which a message gives these fields at any size; other fields use the unit that makes a number short."""
 
 _THOUSANDTH = {"m": "mm", "kg": "kg", "n": "N", "w": "W"}
-"""A number that is a thousand times too large may be in this unit."""
+"""Units that a number may be in if it is a thousand times too large."""
 
 
 @cache
 def range_of(cls: type, field: str) -> Range | None:
-    """Return the range of the numbers of a field of a model class, or None if it holds none."""
+    """Return the range of the numbers of a field of a model class; None if it holds no numbers."""
     owners = [f"{base.__name__}.{field}" for base in cls.__mro__]
     return next((RANGES[key] for key in (*owners, field) if key in RANGES), None)
 
 
 def fault_of_range(cls: type, field: str, value: Any) -> str:
-    """Say which number of a field is beyond its range, and what to do; nothing if none is."""
+    """Say which number of a field is outside its range, and what to do; empty if none is."""
     allowed = range_of(cls, field)
     if allowed is None:
         return ""
@@ -230,7 +230,7 @@ _IN_KM = {"km", "km_from", "km_to", "from_km", "to_km", "signals_km"}
 
 
 _GUESSED = 1e15
-"""Numbers beyond are no slip of a unit."""
+"""Numbers beyond this are no slip of a unit."""
 
 
 def _cure(field: str, number: float, allowed: Range) -> str:
@@ -245,8 +245,8 @@ def _cure(field: str, number: float, allowed: Range) -> str:
 
 
 def _numbers(value: Any) -> list[Any]:
-    """Return the numbers of a value, however deep in tuples."""
+    """Return the numbers of a value, at any depth in tuples."""
     if isinstance(value, tuple):
         return [number for item in cast("tuple[Any, ...]", value) for number in _numbers(item)]
-    # A type of vehicle beside its number, None, True or a text is none.
+    # A type of vehicle beside its number, None, True and texts are not numbers.
     return [] if isinstance(value, bool) or not isinstance(value, Real) else [value]

@@ -36,7 +36,7 @@ T = TypeVar("T")
 class Scenario(Shown):
     """A corridor with its line, trains, services and terminals.
 
-    Building one checks everything; an `InputError` lists all that is wrong.
+    Building a scenario checks everything; an `InputError` lists all that is wrong.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ class Scenario(Shown):
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
     locomotives, wagons, consists, fleets, services, terminals, possessions, disruptions
-        In the order in which they were listed; names are unique within each. Without a service there are train runs and running
-        times, and nothing else.
+        In the order in which they were listed; names are unique within each. A scenario without services has train runs
+        and running times, and nothing else.
     provenance
         Where the figures come from.
     """
@@ -115,13 +115,13 @@ class Scenario(Shown):
             raise InputError(problems)
 
     def turns_after_s(self, path: FixedPath) -> float:
-        """Return how long after a fixed path departs the next one departs as which its train goes on [s]."""
+        """Return how long after a fixed path departs its train departs again as the next one [s]."""
         then = next(other for other in self.fixed_paths if other.name == path.then)
         soonest = (path.arrives_at_s or path.departs_at_s) - path.departs_at_s + self.yard_move_at(path.destination)
         return soonest + (then.departs_at_s - path.departs_at_s - soonest) % DAY_S
 
     def need_services(self, result: str) -> None:
-        """Refuse a result that is made of services, such as ``"a timetable"``, where there is none: an `InputError` says so."""
+        """Raise an `InputError` if there is no service, for a result that needs services, such as ``"a timetable"``."""
         if not self.services:
             needs = f"there is none, and {result} needs one: a fixed path or an ore flow. Train runs and running times need none"
             raise InputError([Problem(needs, where="services")])
@@ -152,7 +152,7 @@ class Scenario(Shown):
         return self.yard_move_s if own is None else own
 
     def flow(self, given: OreFlow | str = "") -> OreFlow:
-        """Return an ore flow by its name, by default the first; one that is given whole stays as it is."""
+        """Return an ore flow by its name, by default the first; a flow that is given stays as it is."""
         if isinstance(given, OreFlow):
             return given
         if not self.flows:
@@ -191,7 +191,7 @@ class Scenario(Shown):
         return tuple(t for t in self.terminals if isinstance(t, kind))
 
     def train_consists(self, service: Service) -> tuple[Consist, ...]:
-        """Return the consists as which the trains of a service run: one, or loaded and empty."""
+        """Return the consists that the trains of a service run as: one, or loaded and empty."""
         if isinstance(service, FixedPath):
             return (self.consist(service.consist),)
         fleet = self.fleet(service.fleet)
@@ -208,7 +208,7 @@ class Scenario(Shown):
 
 
 def by_name(items: Iterable[N]) -> Mapping[str, N]:
-    """Return named things by their names; an `InputError` names those that share one."""
+    """Return named things by their names; an `InputError` names those that share a name."""
     found: dict[str, N] = {}
     twice: list[str] = []
     for item in items:

@@ -38,8 +38,8 @@ class FixedPath:
     departs_at_s
         Time of day of the departure [s]; with a latest departure, the earliest.
     latest_departure_at_s
-        End of the window in which it departs, counted from the same midnight [s]; the plan chooses when, and keeps to the
-        window. None: it departs at its time, or later where others hold it.
+        End of the window in which it departs, counted from the same midnight [s]; the plan chooses when, and keeps to
+        the window. None: it departs at its time, or later where other trains hold it.
     arrives_at_s
         Time of the arrival, counted from the midnight before the departure [s]; the train runs as easily as this
         allows. None: as fast as it can.
@@ -50,8 +50,8 @@ class FixedPath:
     priority
         Lower numbers are planned first; ore trains come after all fixed paths.
     then
-        The fixed path as which its train goes on from where it ends. Needed where that is a place's only track and there is no
-        yard: the train stands there until then, and nobody else can come.
+        The fixed path as which its train goes on from where it ends. Needed where that is a place's only track and
+        there is no yard: the train stands there until then, and no other train can come.
     passengers
         People who want to travel by each of its trains, all from its origin to its destination; simulations count them.
     """
@@ -90,7 +90,7 @@ class FixedPath:
 @dataclass(frozen=True, slots=True, kw_only=True)
 @checked
 class OreFlow:
-    """Ore from a load-out to a dumper, carried by the train sets of one fleet; it takes the paths that fixed trains leave.
+    """Ore from a load-out to a dumper, which the train sets of one fleet carry; it takes paths that fixed trains leave.
 
     Parameters
     ----------

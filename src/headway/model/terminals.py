@@ -71,7 +71,7 @@ class Station:
 @dataclass(frozen=True, slots=True, kw_only=True)
 @checked
 class LoadOut(Station):
-    """A station that fills trains from a stockpile; a train begins when its whole load lies there."""
+    """A station that fills trains from a stockpile; a train begins to load when its whole load is on the pile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

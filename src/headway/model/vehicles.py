@@ -10,17 +10,17 @@ from headway.model.checked import checked
 from headway.units import GRAVITY_MS2
 
 _MOST_POWER_W = 15e6
-"""No locomotive puts more than this on the rail."""
+"""The most power that any locomotive puts on the rail [W]."""
 
 _MOST_AXLE_LOAD_KG = 50_000.0
-"""The heaviest lines carry 40 t on an axle."""
+"""Most mass on an axle [kg]; the heaviest lines carry 40 t."""
 
 _LEAST_ADHESION, _MOST_ADHESION = 0.04, 0.55
-"""Starting effort as a share of the weight, of anything that runs as a locomotive or a multiple unit."""
+"""Bounds of the starting effort of a locomotive or a multiple unit, as a share of its weight."""
 
 
 class Formula(StrEnum):
-    """Formulas of train resistance, by name; `headway.physics.resistance` gives each with its source."""
+    """Formulas of train resistance, by name; `headway.physics.forces.resistance` gives each with its source."""
 
     CN = "cn"
     MODIFIED_DAVIS = "modified-davis"
@@ -170,7 +170,7 @@ class Locomotive:
         )
 
     def _effort_rules(self) -> Iterable[tuple[bool, str]]:
-        """The effort is within adhesion and power; a slip of the unit shows here."""
+        """The effort stays within adhesion and power; a slip of the unit shows here."""
         instead = "Give max_effort and power, or a curve as effort"
         for field, unit in (("max_effort_n", "kN"), ("power_w", "kW")):
             value = getattr(self, field)
@@ -195,7 +195,7 @@ class Locomotive:
             )
 
     def _dynamic_brake_rule(self) -> tuple[bool, str]:
-        """The dynamic brake is within adhesion too."""
+        """The dynamic brake stays within adhesion too."""
         most_n = max((p.force_n for p in self.dynamic_brake), default=0.0)
         return (
             most_n <= _MOST_ADHESION * self.mass_kg * GRAVITY_MS2,
@@ -204,10 +204,10 @@ class Locomotive:
         )
 
     def _unit_slip(self, share: float) -> str:
-        """Say that an effort is no locomotive's, and of which unit it might be."""
+        """Say that no locomotive has such an effort, and in which unit the number might be."""
         effort, mass = self.starting_effort_n, self.mass_kg * GRAVITY_MS2
         units = {"daN": 10.0, "kgf": 9.80665, "lbf": 4.44822, "N": 1.0}
-        # Read with kN, so that a number in another unit is off by its factor and a thousand.
+        # The number was read as kN, so a number in another unit is off by that unit's factor over a thousand.
         would = {u: effort * f / 1000 for u, f in units.items()} | {"tonnes-force": effort * GRAVITY_MS2}
         likely = [f"{u}: {x / 1000:.0f} kN" for u, x in would.items() if 0.1 <= x / mass <= 0.45]
         guess = f" (it may be in {' or '.join(likely)})" if likely else ""
@@ -297,7 +297,7 @@ class Wagon:
 
 
 def _axle_load(field: str, mass_kg: float, axles: int) -> tuple[bool, str]:
-    """No railway carries more on an axle than a little above 40 t; kilograms taken for tonnes show here."""
+    """The axle load stays within what railways carry; kilograms written for tonnes show here."""
     load_kg = mass_kg / axles
     return (
         load_kg <= _MOST_AXLE_LOAD_KG,
@@ -307,7 +307,7 @@ def _axle_load(field: str, mass_kg: float, axles: int) -> tuple[bool, str]:
 
 
 def _curve_rules(field: str, curve: tuple[ForcePoint, ...]) -> Iterable[tuple[bool, str]]:
-    """A curve of force against speed has rising speeds, and one of effort begins at rest."""
+    """A curve of force against speed has rising speeds, and a curve of effort begins at rest."""
     yield (
         all(a.speed_ms < b.speed_ms for a, b in pairwise(curve)),
         f"{field}: the speeds of a curve must rise from point to point",
@@ -318,7 +318,7 @@ def _curve_rules(field: str, curve: tuple[ForcePoint, ...]) -> Iterable[tuple[bo
 
 
 def _davis_rules(field: str, davis: tuple[float, ...], *, free: bool) -> Iterable[tuple[bool, str]]:
-    """The coefficients of the free formula are three and not negative, and are given where they are needed."""
+    """The free formula has three coefficients that are not negative; they are given where they are needed."""
     yield (
         len(davis) == 3 or (not davis and not free),
         f"{field}: the formula free needs three numbers: a [N], b [N s/m], c [N s2/m2]",

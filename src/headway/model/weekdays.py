@@ -6,6 +6,6 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 
 def weekday_rules(weekdays: tuple[int, ...]) -> Iterator[tuple[bool, str]]:
-    """Give the rule of a field ``weekdays``: each day once."""
+    """Yield the rule of a field ``weekdays``: each day once."""
     twice = [name for day, name in enumerate(DAYS) if weekdays.count(day) > 1]
     yield not twice, f"weekdays: {', '.join(twice)} listed more than once. Keep each day once"

@@ -1,4 +1,4 @@
-"""Thousands of runs at once: the totals of any train over any stops."""
+"""Run thousands of trains at once, over any stops, and give the totals of each run."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -61,9 +61,9 @@ def run_all(
     train: Train, way: Way, begins: Ints, halts: Ints, dwell_s: Floats, base: Envelope, goal: Envelope, log: Log, status: Ints,
     totals: Floats,
 ) -> None:  # fmt: skip
-    """Run patterns one after another; pattern p halts at ``halts[begins[p]:begins[p + 1]]``.
+    """Run patterns one after another; pattern p stops at ``halts[begins[p]:begins[p + 1]]``.
 
-    Patterns with the same ends share the envelope of a run without a stop, which stands in ``base``.
+    Patterns with the same ends share the envelope of a run without a stop, which is in ``base``.
     """
     ends, code = (-1, -1), OK
     for p in range(begins.size - 1):
@@ -100,16 +100,16 @@ def train_runs(scenario: Scenario | str | Path, patterns: Iterable[Pattern], *, 
     scenario
         The corridor: a `Scenario`, or the name or the path of one.
     patterns
-        The runs, in any order; those of one train and direction share its course.
+        The runs, in any order; runs of one train in one direction share its course.
     jobs
-        Threads to use; the result does not depend on it.
+        How many threads to use; the result does not depend on it.
 
     Returns
     -------
     polars.DataFrame
-        One row per pattern, in their order: ``train``, ``origin``, ``destination``, ``stops``, ``status`` (``ok``, ``stalls``,
-        ``cannot start``, ``cannot hold``, ``cannot stop``), ``time_s``, ``energy_kwh`` at the wheel, ``brake_kwh``,
-        ``dynamic_brake_kwh``, ``resistance_kwh`` and ``fuel_l``; null where a train does not arrive.
+        One row per pattern, in their order: ``train``, ``origin``, ``destination``, ``stops``, ``status`` (``ok``,
+        ``stalls``, ``cannot start``, ``cannot hold``, ``cannot stop``), ``time_s``, ``energy_kwh`` at the wheel,
+        ``brake_kwh``, ``dynamic_brake_kwh``, ``resistance_kwh`` and ``fuel_l``; null where a train does not arrive.
 
     Raises
     ------
@@ -154,7 +154,7 @@ Group = tuple[Consist, int]
 
 
 def _grouped(scenario: Scenario, asked: list[Pattern]) -> tuple[dict[Group, list[Calls]], dict[Group, list[int]]]:
-    """Sort patterns by train and direction; the second part tells where each belongs."""
+    """Sort patterns by train and direction; the second result tells the place of each pattern in the input."""
     groups: dict[Group, list[Calls]] = defaultdict(list)
     rows: dict[Group, list[int]] = defaultdict(list)
     known = {consist.name: consist for consist in scenario.consists}

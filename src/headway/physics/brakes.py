@@ -24,14 +24,14 @@ def stopping_distance(
     Parameters
     ----------
     consist
-        The train. A stated retardation acts at once and whatever the grade; air brakes travel, build up, and act together
-        with resistance and grade.
+        The train. A stated retardation acts at once and on any grade. Air brakes travel along the train, build up, and
+        act together with resistance and grade.
     speed_ms
         Speed at the driver's action [m/s].
     grade_permille
         Mean grade under the train, positive where it climbs.
     conditions
-        Rail and air.
+        Condition of the rail, and density of the air.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def stopping_distance(
 
 @kernel
 def stopping(train: Train, speed_ms: float, held_n: float) -> tuple[float, float]:
-    """Return the distance and the time of a stop on an even grade; infinite where the brakes are too weak."""
+    """Return the distance and the time of a stop on an even grade; both infinite where the brakes are too weak."""
     if train.retardation_ms2 > 0.0:
         return speed_ms * speed_ms / (2.0 * train.retardation_ms2), speed_ms / train.retardation_ms2
     v, x, t, a = speed_ms, 0.0, 0.0, 0.0

@@ -1,4 +1,4 @@
-"""What a run must not count on: starting again where it may be made to wait, and air brakes not yet recharged."""
+"""Cautions of a run: restarts that the train could not make where it may wait, and air brakes not yet recharged."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _MOST_NAMED = 4
 
 
 def cautions(line: Line, consist: Consist, way: Course, trip: Trip, log: Log | None) -> Iterator[str]:
-    """Give the cautions of a run, as sentences; without a whole log, only those that need none."""
+    """Yield the cautions of a run, as sentences; without a whole log, only those that need no log."""
     stuck = no_restart(line, consist, way, trip)
     if stuck:
         named = ", ".join(f'"{name}"' for name in stuck[:_MOST_NAMED])
@@ -28,7 +28,7 @@ def cautions(line: Line, consist: Consist, way: Course, trip: Trip, log: Log | N
 
 
 def no_restart(line: Line, consist: Consist, way: Course, trip: Trip) -> list[str]:
-    """Return the places on the way that can hold the train but from which it could not go on to the end of its run."""
+    """Return the places on the way where the train can wait but from which it could not run on to its end."""
     first, last = int(trip.halts[0]), int(trip.halts[-1])
     top_w, status, _ = trip.ceiling_w()
     if status != OK:
@@ -47,7 +47,7 @@ def no_restart(line: Line, consist: Consist, way: Course, trip: Trip) -> list[st
 
 
 def _recharging(line: Line, consist: Consist, way: Course, trip: Trip, log: Log) -> Iterator[str]:
-    """Tell of applications of the air brake that come before it has recharged and ask for more than it has."""
+    """Yield each air brake application that comes before the brake has recharged and asks for more than it has."""
     start = int(trip.halts[0])
     air_n = (log.brake_j - log.dynamic_j)[:-1] / trip.way.ds_m[start : start + log.v_ms.size - 1]
     on = air_n > 0.01 * consist.air_brake_n

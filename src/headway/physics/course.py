@@ -18,15 +18,15 @@ Floats = NDArray[np.float64]
 Limit = tuple[float, float, float]
 
 SHORTEST_STEP_M, LONGEST_STEP_M, STEPS_TO_A_TRAIN = 50.0, 300.0, 7
-"""A step is a seventh of the train: the grade under a train changes over its own length. Bounds in metres."""
+"""Bounds of a step [m], and steps to a train: the grade under a train changes over the train's own length."""
 
 LONGEST_WITH_RAMP_M = 100.0
-"""Longest step of a train whose power builds up slowly [m]."""
+"""Longest step for a train whose power builds up slowly [m]."""
 
 _BEFORE_A_STOP_M = (15.0, 55.0)
 
 NEAR_M = 1.0
-"""Edges of limits this close to a place or to one another are one [m]."""
+"""Edges of limits that are this close to a place or to each other count as one [m]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +36,14 @@ class Course:
     Parameters
     ----------
     line, sign
-        The line, and 1 for rising or -1 for falling positions.
+        The line, and its direction: 1 for rising or -1 for falling positions.
     distance_m
-        Distance of the head from the start of the line in this direction, at every node; limit edges and places are
+        Distance of the head from the start of the line in this direction, at every node; edges of limits and places are
         nodes.
     way
-        Length, force of grades and curves, limit and unit of every step; the limit is held until the tail has cleared.
+        Length, force of grades and curves, limit and unit of every step; a limit holds until the tail has cleared it.
     grade_j, curve_j
-        Work against grades and curves on the whole train over every step; positive holds it back.
+        Work against grades and curves on the whole train over every step; positive where it holds the train back.
     places
         The node of every place, in the order of the line.
     """
@@ -90,7 +90,7 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
     sign
         1 to run with rising positions, -1 with falling ones.
     step_m
-        Longest step of the grid; a seventh of the train within 50 m and 300 m when not given.
+        Longest step of the grid; by default a seventh of the train, within 50 m and 300 m.
     """
     places = np.array(line.positions_m if sign > 0 else [line.length_m - x for x in line.positions_m])
     slow_power = any(loco.power_ramp_w_s > 0 for loco, _ in consist.locomotive_blocks)
@@ -100,7 +100,7 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
     pushed = [_span(line, helper, sign) for helper in consist.helpers]
     edges = np.array([*(x for limit in limits for x in limit[:2]), *(x for span in pushed for x in span)])
     if consist.brakes != Brakes.STATED:
-        # Where an air brake builds up, the last metres before a stop or a lower limit are looked at closely.
+        # Where an air brake builds up, steps are short over the last metres before a stop or a lower limit.
         falls = np.array([*places, *(limit[0] for limit in limits)])
         edges = np.concatenate([edges, *(falls - x for x in _BEFORE_A_STOP_M)])
     distance = grid(np.sort(places), edges, step_m)
@@ -136,9 +136,9 @@ def works(profile: Profile, weights: Weights, distance_m: Floats) -> tuple[Float
 
 
 def grid(stops: Floats, edges: Floats, step_m: float) -> Floats:
-    """Return nodes at every stop and edge, evenly spread between them and at most a step apart; stops rise.
+    """Return nodes at every stop and edge, spread evenly between them and at most a step apart; stops must rise.
 
-    An edge closer than `NEAR_M` to a stop or to another edge is taken to be there, so that no step is tiny.
+    An edge closer than `NEAR_M` to a stop or to another edge is moved there, so that no step is tiny.
     """
     edges = edges[(edges > stops[0]) & (edges < stops[-1])]
     nearest = np.searchsorted(stops, edges).clip(1, len(stops) - 1)
@@ -154,7 +154,7 @@ def grid(stops: Floats, edges: Floats, step_m: float) -> Floats:
 
 
 def ceilings(distance_m: Floats, limits: Iterable[Limit], top_ms: float) -> Floats:
-    """Return the speed limit on every step, from limits as (from, to, speed) of the head."""
+    """Return the speed limit on every step, given limits of the head as (from, to, speed)."""
     found = np.full(distance_m.size - 1, float(top_ms))
     table = np.array(list(limits), dtype=float).reshape(-1, 3)
     _cap(distance_m, table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), found)
@@ -163,7 +163,7 @@ def ceilings(distance_m: Floats, limits: Iterable[Limit], top_ms: float) -> Floa
 
 @kernel
 def _cap(distance_m: Floats, low_m: Floats, high_m: Floats, speed_ms: Floats, limit_ms: Floats) -> None:
-    """Lower the limit on the steps of every stretch; a step belongs to the stretch that holds its middle."""
+    """Lower the limit on the steps of every stretch; a step belongs to the stretch that its middle lies in."""
     for j in range(low_m.size):
         i = max(np.searchsorted(distance_m, low_m[j]) - 1, 0)
         while i < limit_ms.size and distance_m[i] < high_m[j]:
@@ -174,7 +174,7 @@ def _cap(distance_m: Floats, low_m: Floats, high_m: Floats, speed_ms: Floats, li
 
 
 def _limits(line: Line, consist: Consist, sign: int) -> Iterator[Limit]:
-    """Give the limits that bind a train as head distances: each holds until the tail has cleared."""
+    """Yield the limits that bind a train, as distances of its head: each holds until the tail has cleared it."""
     for leg in line.legs:
         travel = Direction.INCREASING if leg.sign * sign > 0 else Direction.DECREASING
         for limit in leg.speed_limits:
@@ -188,13 +188,13 @@ def _span(line: Line, helper: Helper, sign: int) -> tuple[float, float]:
 
 
 def _ahead(line: Line, span_m: tuple[float, float], sign: int) -> tuple[float, float]:
-    """Return a stretch as distances from the start of the line in a direction."""
+    """Return a stretch of the line as distances from the start of the line in a direction."""
     low, high = span_m
     return (low, high) if sign > 0 else (line.length_m - high, line.length_m - low)
 
 
 def _behind(consist: Consist, helper: Helper) -> Weights:
-    """Return the weight of helpers, behind the tail."""
+    """Return the weight of helpers behind the tail."""
     length = helper.locomotive.length_m * helper.number
     density = helper.locomotive.mass_kg * GRAVITY_MS2 / helper.locomotive.length_m
     return Weights(np.array([consist.length_m, consist.length_m + length]), np.array([density, -density]))

@@ -1,7 +1,7 @@
-"""The run of a train below its ceiling, compiled.
+"""Drive a train below its ceiling, compiled.
 
-Steps carry the exact work of grades and curves; within a step the places where power, hold and brake take turns are
-solved for, so that a long step stays exact. The unknown is the square of the speed, ``w``.
+Steps carry the exact work of grades and curves. Within a step the kernel solves for the places where power, hold and
+brake take turns, so a long step stays exact. The unknown is the square of the speed, ``w``.
 """
 
 from typing import NamedTuple
@@ -16,29 +16,29 @@ from headway.physics.forces.kernel import Train, Way, braking_n, read, resistanc
 Floats = NDArray[np.float64]
 
 STALL_W = 0.0025
-"""Square of the speed [m2/s2] below which a train that still slows down has stalled."""
+"""Square of the speed [m2/s2] below which a train that still slows down counts as stalled."""
 
 _START_W = 0.25
 _CHANGE = 0.15
-"""A step is cut so that the square of the speed changes by this share at most, or from rest to `_START_W`."""
+"""A step is cut so that the square of the speed changes by at most this share, or from rest to `_START_W`."""
 
 _SLOW_MS = 0.5
-"""Below this speed a train starts against its brakes: power has been built up, and times are not estimated from it."""
+"""Below this speed [m/s] a train starts against its brakes: its power is up, and no time is estimated from it."""
 
 _RAMP_S = 4.0
-"""While the power builds up a step is cut to this time."""
+"""A step is cut to this time while the power builds up [s]."""
 
 _ALMOST = 1e-6
-"""Share of a piece of time by which rounding may miss its end."""
+"""Share of a piece of time by which rounding may miss the end of the piece."""
 
 _NEVER = -1.0
-"""Time since the driver's action while no brake is on."""
+"""Stands for the time since the driver's action while no brake is on."""
 
 
 class Log(NamedTuple):
-    """What a run leaves behind: speed and time at every node; works [J] and lengths of regimes [m] of every step.
+    """The record of a run: speed and time at every node; works [J] and lengths of regimes [m] of every step.
 
-    What a step has beyond power, hold and coasting is braking.
+    What a step has besides power, hold and coasting is braking.
     """
 
     v_ms: Floats
@@ -73,10 +73,10 @@ class Step(NamedTuple):
 def advance(
     train: Train, k: int, held_n: float, w: float, v: float, h_m: float, share: float, power_w: float
 ) -> tuple[float, float, float, float, float, float]:
-    """Move a step under a share of the full effort (0 to coast).
+    """Move a train over a step with a share of the full effort (0 to coast).
 
-    Returns the speed squared and plain, the time, the work of traction and of resistance, and the power at the end;
-    after a stall the square is not positive.
+    Returns the speed squared and plain, the time, the work of traction and of resistance, and the power at the end.
+    After a stall the square is not positive.
     """
     left, t, pull, drag = h_m, 0.0, 0.0, 0.0
     twice = 2.0 / train.mass_kg[k]
@@ -116,9 +116,10 @@ def advance(
 
 @inlined
 def _braked(train: Train, way: Way, i: int, held_n: float, w0: float, w1: float, h_m: float) -> Step:
-    """Brake from one speed to another over a distance, the dynamic brake first.
+    """Brake from one speed to another over a distance, with the dynamic brake first.
 
-    Where slowing needs no brake the train pulls, and where its effort is not enough it slows more.
+    Where the train would slow down too much without a brake it pulls, and where its effort is not enough it slows down
+    more.
     """
     k = int(way.unit[i])
     v0 = np.sqrt(w0)
@@ -135,7 +136,7 @@ def _braked(train: Train, way: Way, i: int, held_n: float, w0: float, w1: float,
 
 @inlined
 def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -> Step:
-    """Hold a speed over a distance, pulling or braking; not positive where the brakes cannot."""
+    """Hold a speed over a distance by pulling or braking; `w` is not positive where the brakes are too weak."""
     k = int(way.unit[i])
     v = np.sqrt(w)
     r = resistance(train, k, v)
@@ -148,7 +149,7 @@ def _held(train: Train, way: Way, i: int, held_n: float, w: float, h_m: float) -
 
 @lean
 def _braking_ends(goal: Envelope, i: int, last: int) -> int:
-    """Node at which the braking ahead of a node ends."""
+    """Return the node at which the braking ahead of a node ends."""
     while i < last and goal.top_w[i + 1] <= goal.top_w[i]:
         if goal.cue_w[i] >= goal.top_w[i] and goal.top_w[i + 1] >= goal.top_w[i]:
             break
@@ -160,7 +161,7 @@ def _braking_ends(goal: Envelope, i: int, last: int) -> int:
 def _building(
     train: Train, way: Way, i: int, last: int, held_n: float, w: float, h_m: float, since_s: float, goal: Envelope
 ) -> Step:
-    """Brake over the rest of a step while the air brake builds up, until the braking curve is met or has ended."""
+    """Brake over the rest of a step while the air brake builds up, until the braking curve is met or ends."""
     k = int(way.unit[i])
     ends = _braking_ends(goal, i + 1, last)
     low_w, floor_w = goal.top_w[i + 1], goal.top_w[ends]
@@ -173,7 +174,7 @@ def _building(
         dt = (piece + 1) * train.piece_s - since_s
         force = braking_n(train, k, held_n, v, train.shares[piece])
         r = resistance(train, k, v)
-        # No more than brings the train evenly to where the braking ends.
+        # Brake no more than brings the train evenly to where the braking ends.
         needed = 0.5 * m * (v * v - floor_w) / (beyond_m + left) - r - held_n
         force = min(force, max(needed, 0.0))
         a = -(force + r + held_n) / m
@@ -183,7 +184,7 @@ def _building(
         before, v = v, np.sqrt(v * v + 2.0 * a * x)
         dt = 2.0 * x / (before + v)
         if v > way.limit_ms[i]:
-            # A train that is held at its limit on a falling grade has its brakes on already.
+            # A train that is held at its limit on a falling grade already has its brakes on.
             v = way.limit_ms[i]
             force = -(0.5 * m * (v * v - before * before) / x + r + held_n)
         brake += force * x
@@ -192,7 +193,7 @@ def _building(
         left, t, since_s = left - x, t + dt, since_s + dt
     end = v * v
     if left > 0.0:
-        # Below the braking curve the driver lets go until it is met.
+        # Below the braking curve the driver releases the brake until the curve is met.
         rest_w, _, rest_t, _, rest_drag, _ = advance(train, k, held_n, end, v, left, 0.0, 0.0)
         if 0.0 < rest_w <= low_w:
             end, t, drag = rest_w, t + rest_t, drag + rest_drag
@@ -202,7 +203,7 @@ def _building(
             dynamic, drag, end = dynamic + rest.dynamic_j, drag + rest.drag_j, rest.w
         since_s = full_s
     elif end > low_w:
-        # What the pieces of time leave over of the ceiling, a little more brake takes.
+        # A little more brake takes away what the pieces of time leave above the ceiling.
         brake += 0.5 * m * (end - low_w)
         end = low_w
     return Step(end, np.sqrt(end), t, pull, brake, dynamic, drag, 0.0, 0.0, 0.0, 0.0, since_s)
@@ -214,16 +215,17 @@ def _turning(
 ) -> Step:
     """Pull, then hold at the lower of limit and aim, then brake, each as far as it goes within a step.
 
-    A train above its aim pulls a little where coasting would take it below, and brakes where coasting takes it too far.
+    A train above its aim pulls a little where coasting would take it below, and brakes where coasting would take it too
+    far.
     """
     k = int(way.unit[i])
     h, limit_w = way.ds_m[i], way.limit_ms[i] ** 2
     end = min(goal.cue_w[i + 1], limit_w)
     level = min(limit_w, goal.aim_w[i + 1])
-    # A train that is only above its aim needs no air brake to come down to it.
+    # A train that is above its aim and nothing else needs no air brake to come down to it.
     builds = goal.cue_w[i + 1] < goal.top_w[i + 1] and (w <= level or level >= end or coasted > end)
     if builds:
-        # Where the curve of command comes down from the limit within the step, it does so as steeply as in the next.
+        # Where the curve of command leaves the limit within the step, it falls as steeply as in the next step.
         fall = max((goal.cue_w[i] - goal.cue_w[i + 1]) / h, 0.0)
         if i + 1 < last:
             fall = max(fall, (goal.cue_w[i + 1] - goal.cue_w[i + 2]) / way.ds_m[i + 1])
@@ -305,7 +307,7 @@ def drive(
 ) -> tuple[int, int, float]:
     """Drive from one node to another with a share of the effort; return the status, its step, and the fuel.
 
-    The log is filled from ``first`` on; the time goes on from what stands there.
+    The log is filled from ``first`` on; its time continues from the time that is there.
     """
     w = min(start_ms * start_ms, goal.top_w[first])
     v = np.sqrt(w)
@@ -316,7 +318,7 @@ def drive(
         k = int(way.unit[i])
         mean = 0.0
         if air > 0.0:
-            # A driver releases early enough for the fading brake not to slow a train that pulls.
+            # The driver releases early enough for the fading brake not to slow down a train that pulls.
             spare = share * read(train.effort_n, k, train.per_ms, v) - resistance(train, k, v) - way.held_n[i]
             air = min(air, max(spare, 0.0))
             mean = _mean_fading(train, air, h / max(v, _SLOW_MS))
@@ -339,7 +341,10 @@ def drive(
 
 @inlined
 def _mean_fading(train: Train, air_n: float, dt_s: float) -> float:
-    """Mean force of a released air brake over a time: it fades evenly, from full in the release time."""
+    """Return the mean force of a released air brake over a time.
+
+    The force fades evenly, from full to nothing in the release time.
+    """
     if air_n <= 0.0:
         return 0.0
     left_s = air_n / train.air_n * train.release_s
@@ -348,7 +353,7 @@ def _mean_fading(train: Train, air_n: float, dt_s: float) -> float:
 
 @inlined
 def _fading(train: Train, air_n: float, step: Step, h_m: float) -> float:
-    """Return what is left of a released air brake after a step."""
+    """Return how much of a released air brake is left after a step."""
     if step.since_s >= 0.0:
         return 0.0
     if step.brake_j > step.dynamic_j and step.hold_m == 0.0:
@@ -362,7 +367,7 @@ def run(
 ) -> tuple[int, int, float]:
     """Run over the nodes ``halts``, at rest at each for its dwell; return the status, its step, and the fuel.
 
-    The envelope holds the ceiling and the curve of command of a run without a stop; they are lowered before every halt.
+    The envelope holds the ceiling and the curve of command of a run without a stop; both are lowered before every halt.
     """
     fuel = 0.0
     log.t_s[halts[0]] = 0.0

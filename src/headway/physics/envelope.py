@@ -14,26 +14,26 @@ from headway.physics.forces.kernel import Train, Way, braking_n, resistance
 Floats = NDArray[np.float64]
 
 OK, STALLS, CANNOT_START, CANNOT_HOLD, CANNOT_STOP = 0, 1, 2, 3, 4
-"""Status of a run; all but `OK` come with the step at which it ends."""
+"""Status of a run; every status but `OK` comes with the step at which the run ends."""
 
 _PARTS = 2
-"""Points of a braking curve in one step."""
+"""How many points of a braking curve there are in a step."""
 
 _NONE = -1.0
-"""No point of the curve ahead."""
+"""Stands for no point of the curve ahead."""
 
 
 class Envelope(NamedTuple):
-    """Squares of speeds at every node.
+    """Squares of speeds at every node of a run.
 
     Attributes
     ----------
     aim_w
-        Below it the train pulls, above it it coasts.
+        Below it the train pulls; above it the train coasts.
     top_w
-        The braking curve: from here all limits ahead are kept with the brake fully on.
+        The braking curve: from here the fully applied brake keeps all limits ahead.
     cue_w
-        The curve of command: here the driver acts, so that the brake is on when its curve is met.
+        The curve of command: here the driver acts, so that the brake is on when the train meets the braking curve.
     """
 
     aim_w: Floats
@@ -43,14 +43,14 @@ class Envelope(NamedTuple):
 
 @lean
 def ceiling(train: Train, way: Way, first: int, last: int, end_ms: float, top_w: Floats) -> tuple[int, int]:
-    """Fill the square of the highest speed at every node from which all limits ahead and the end can be kept."""
+    """Fill in the square of the highest speed at every node at which all limits ahead and the end can be kept."""
     top_w[last] = min(end_ms, way.limit_ms[last - 1]) ** 2
     status = CANNOT_STOP if end_ms == 0.0 else CANNOT_HOLD
     for i in range(last - 1, first - 1, -1):
         here = way.limit_ms[i] if i == first else min(way.limit_ms[i], way.limit_ms[i - 1])
         here_w = here * here
         if top_w[i + 1] >= here_w and train.air_n >= train.service_n + max(-way.held_n[i], 0.0):
-            # Brakes that hold the grade and the service force besides never let the train in too fast.
+            # Brakes that hold the grade and give the service force as well never let the train come in too fast.
             top_w[i], status = here_w, CANNOT_HOLD
             continue
         w = top_w[i + 1] + way.ds_m[i] * falling(train, way, i, top_w[i + 1])
@@ -64,7 +64,7 @@ def ceiling(train: Train, way: Way, first: int, last: int, end_ms: float, top_w:
 
 @lean
 def brake_before(train: Train, way: Way, first: int, last: int, top_w: Floats) -> tuple[int, int]:
-    """Lower a ceiling so that the train comes to rest at a node, going back until the braking curve meets it."""
+    """Lower a ceiling so that the train comes to rest at a node, back to where the braking curve meets it."""
     top_w[last] = 0.0
     for i in range(last - 1, first - 1, -1):
         w = top_w[i + 1] + way.ds_m[i] * falling(train, way, i, top_w[i + 1])
@@ -78,7 +78,7 @@ def brake_before(train: Train, way: Way, first: int, last: int, top_w: Floats) -
 
 @inlined
 def falling(train: Train, way: Way, i: int, w: float) -> float:
-    """How fast the square of the speed falls over a step under planned braking that ends at ``w`` [m/s2]."""
+    """Return how fast the square of the speed falls over a step under planned braking that ends at ``w`` [m/s2]."""
     if train.retardation_ms2 > 0.0:
         return 2.0 * train.retardation_ms2
     k = int(way.unit[i])
@@ -91,10 +91,10 @@ def falling(train: Train, way: Way, i: int, w: float) -> float:
 
 @lean
 def command(train: Train, way: Way, start: int, first: int, last: int, goal: Envelope) -> None:
-    """Fill the curve of command of a ceiling between two nodes, and lower it before them, back to the start.
+    """Fill in the curve of command of a ceiling between two nodes, and lower it before them, back to the start.
 
-    Every point of a braking curve is followed back in time through the build-up of the air brake, and its end also
-    through parts of the build-up, for brakings that are over before the brake is fully on.
+    Every point of a braking curve is followed back in time through the build-up of the air brake. The end of the curve
+    is also followed back through parts of the build-up, for brakings that are over before the brake is fully on.
     """
     top_w, cue_w = goal.top_w, goal.cue_w
     for i in range(first, last + 1):
@@ -108,11 +108,11 @@ def command(train: Train, way: Way, start: int, first: int, last: int, goal: Env
             continue
         x, w = way.distance_m[i], top_w[i]
         if ahead_x < 0.0:
-            # Here a braking ends: it may be over before the brake is fully on.
+            # A braking ends here: it may be over before the brake is fully on.
             ahead_x, ahead_w = x, w
             for on in range(1, train.shares.size):
                 ahead_x, ahead_w = _acts(train, way, start, i, x, w, on, ahead_x, ahead_w, cue_w)
-        # The curve over the step before the node, up to the limit if it meets it there.
+        # The curve over the step before the node, up to the limit if it meets the limit there.
         reach = min(way.ds_m[i - 1], (top_w[i - 1] - w) / max(falling(train, way, i - 1, w), 1e-9))
         for part in range(_PARTS):
             at = part * reach / _PARTS
@@ -134,7 +134,7 @@ def _acts(
 
 @lean
 def _acted(train: Train, way: Way, start: int, node: int, x: float, w: float, on: int) -> tuple[float, float]:
-    """Return where and at what squared speed the driver acts, for a point to be met some pieces of time later."""
+    """Return where and at what squared speed the driver acts to meet a point some pieces of time later."""
     v, i = np.sqrt(w), node - 1
     dt = train.piece_s
     for piece in range(on - 1, -1, -1):
@@ -151,7 +151,7 @@ def _acted(train: Train, way: Way, start: int, node: int, x: float, w: float, on
 
 @lean
 def _lower(way: Way, start: int, node: int, x0: float, w0: float, x1: float, w1: float, cue_w: Floats) -> None:
-    """Lower the curve of command at the nodes between two of its points, which lie before a node."""
+    """Lower the curve of command at the nodes between two of its points, both of which lie before a node."""
     i = node
     while i > start and way.distance_m[i] >= x1:
         i -= 1

@@ -1,8 +1,8 @@
 """The profile of a line as running sums, so that the work of grades and curves on a whole train is exact.
 
-A train is a row of evenly laden blocks. The force of a grade on it is ``sum c_j E(x - x_j)`` where E is
-the height of the line, x the head, and ``c_j`` the change of the weight per metre at ``x_j`` behind it; the
-work between two heads is the same sum over the integral of E. Curves add up in the same way.
+A train is a row of evenly laden blocks. The force of a grade on it is ``sum c_j E(x - x_j)``. E is the height of the
+line, x the head, and ``c_j`` the change of the weight per metre at ``x_j`` behind the head. The work between two
+positions of the head is the same sum over the integral of E. Curves add up in the same way.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunningSum:
-    """A quantity that adds up along a line: straight between knots, level beyond them.
+    """A quantity that adds up along a line: linear between knots, level beyond them.
 
     Parameters
     ----------
     knots_m
-        Where its slope changes, rising.
+        Positions where its slope changes, in rising order.
     sums
-        Its value there.
+        The value at these positions.
     areas
-        Its integral up to there.
+        The integral of the value up to these positions.
     """
 
     knots_m: Floats
@@ -61,11 +61,11 @@ class RunningSum:
         return cls.of(np.array(knots), np.array(sums))
 
     def at(self, x_m: Floats) -> Floats:
-        """Return its value at positions."""
+        """Return the value at positions."""
         return np.interp(x_m, self.knots_m, self.sums)
 
     def reversed(self, length_m: float, *, rising: bool) -> "RunningSum":
-        """Return it as met from the other end; a loss (not a height) keeps rising that way."""
+        """Return the sum as met from the other end; a loss (not a height) keeps rising that way."""
         sums = self.sums[-1] - self.sums[::-1] if rising else self.sums[::-1].copy()
         return RunningSum.of(length_m - self.knots_m[::-1], sums)
 
@@ -81,7 +81,7 @@ class Profile:
 
 @cache
 def profile_of(line: Line, sign: int) -> Profile:
-    """Add up the gradients and curves of all legs, as met with rising (1) or falling (-1) positions."""
+    """Add up the gradients and curves of all legs, as a train meets them with rising (1) or falling (-1) positions."""
     rises = [
         (*line.span_m(leg.name, g.from_km, g.to_km), g.grade_permille * leg.sign / 1000.0)
         for leg in line.legs
@@ -95,7 +95,7 @@ def profile_of(line: Line, sign: int) -> Profile:
 
 
 def elevation_m(line: Line, position_m: Floats) -> Floats:
-    """Return the height of the line at positions, above the sea where a place gives its elevation [m]."""
+    """Return the height of the line at positions [m], above sea level where a place gives its elevation."""
     known = [(x, p.elevation_m) for x, p in zip(line.positions_m, line.places, strict=True) if p.elevation_m is not None]
     height = profile_of(line, 1).height
     datum = known[0][1] - float(height.at(np.array(known[0][0]))) if known else 0.0
@@ -104,7 +104,7 @@ def elevation_m(line: Line, position_m: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """How the weight of a train is spread: the change of the weight per metre [N/m] at places behind its head [m]."""
+    """The weight of a train along its length: changes of the weight per metre [N/m] at places behind its head [m]."""
 
     behind_m: Floats
     change_n_m: Floats
@@ -118,7 +118,7 @@ def weights_of(consist: Consist) -> Weights:
 
 
 def work_j(sums: RunningSum, weights: Weights, head_m: Floats) -> Floats:
-    """Return the work against a running sum from the first head position to each [J]; heads rise."""
+    """Return the work against a running sum from the first head position to each [J]; positions must rise."""
     total = np.zeros_like(head_m)
     _add_work(head_m, sums.knots_m, sums.sums, sums.areas, weights.behind_m, weights.change_n_m, total)
     return total - total[0]
@@ -128,7 +128,7 @@ def work_j(sums: RunningSum, weights: Weights, head_m: Floats) -> Floats:
 def _add_work(
     head_m: Floats, knots_m: Floats, sums: Floats, areas: Floats, behind_m: Floats, change_n_m: Floats, total: Floats
 ) -> None:
-    """Add ``change x integral of the sum`` at every joint of the train, walking the knots once for each."""
+    """Add ``change x integral of the sum`` at every joint of the train, in one walk over the knots for each joint."""
     last = knots_m.size - 1
     for j in range(behind_m.size):
         c, k = change_n_m[j], 0

@@ -25,7 +25,7 @@ _WALKING_MS = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Case:
-    """A train that cannot run, and the question whether a changed one could."""
+    """A train that cannot run, to be compared with changed trains that could."""
 
     line: Line
     consist: Consist
@@ -35,12 +35,12 @@ class _Case:
     share: float
 
     def runs(self, consist: Consist, top_ms: float = np.inf) -> bool:
-        """Tell whether a train runs, below a speed."""
+        """Tell whether a train runs, below a top speed."""
         _, trip = trip_of(self.line, consist, self.calls, self.dwell_s, self.conditions)
         return trip.drive(share=self.share, limit_ms=np.minimum(trip.way.limit_ms, top_ms)).status == OK
 
     def cures(self, status: int) -> Iterator[str]:
-        """Name what would let the train run."""
+        """Name the changes that would let the train run."""
         for more in range(1, _MOST_LOCOMOTIVES + 1):
             if self.runs(with_vehicles(self.consist, locomotives=more)):
                 yield "one more locomotive" if more == 1 else f"{more} more locomotives"
@@ -65,7 +65,10 @@ def refuse(
     driven: Drive,
     share: float = 1.0,
 ) -> NoReturn:
-    """Raise an `InputError` that says where a train fails, why, and what would cure it; it uses a share of its effort."""
+    """Raise an `InputError` that says where a train fails, why, and what would cure it.
+
+    The train uses a share of its effort.
+    """
     way, trip = trip_of(line, consist, calls, dwell_s, conditions)
     cures = list(_Case(line, consist, calls, dwell_s, conditions, share).cures(driven.status))
     cure = f"It would run with {_or(cures)}" if cures else "Ease the grade, lower the limit or change the train"
@@ -103,7 +106,7 @@ def _failure(line: Line, consist: Consist, way: Course, trip: Trip, driven: Driv
 
 
 def _brakes_n(trip: Trip, unit: int, v_ms: float) -> float:
-    """What all brakes together can do at a speed."""
+    """Return the greatest force of all brakes together at a speed."""
     train = trip.train
     dynamic = float(np.interp(v_ms * train.per_ms, np.arange(train.dynamic_n.shape[1]), train.dynamic_n[unit]))
     return dynamic + train.air_n
@@ -133,7 +136,7 @@ def refuse_signals(line: Line, consist: Consist, way: Course, trip: Trip, log: L
 
 
 def _blocks(line: Line, way: Course, trip: Trip) -> Iterator[tuple[float, float]]:
-    """Give the stretches between intermediate signals, and on to the end of the section, as distances run."""
+    """Yield the stretches between intermediate signals, and on to the end of the section, as distances run."""
     first, last = way.distance_m[trip.halts[0]], way.distance_m[trip.halts[-1]]
     for k, section in enumerate(line.sections):
         if not section.signals_km:
@@ -144,7 +147,7 @@ def _blocks(line: Line, way: Course, trip: Trip) -> Iterator[tuple[float, float]
 
 
 def with_vehicles(consist: Consist, *, locomotives: int = 0, wagons: int = 0) -> Consist:
-    """Return a train with more locomotives in front, or more wagons of its most numerous kind; negative takes away."""
+    """Return a train with more locomotives in front, or more wagons of its main kind; negative numbers remove."""
     blocks = list(consist.blocks)
     first = next(i for i, b in enumerate(blocks) if isinstance(b.vehicle, Locomotive))
     longest = max(range(len(blocks)), key=lambda i: -1 if isinstance(blocks[i].vehicle, Locomotive) else blocks[i].number)
@@ -158,7 +161,10 @@ def with_vehicles(consist: Consist, *, locomotives: int = 0, wagons: int = 0) ->
 
 
 def least(holds: Callable[[int], bool], most: int) -> int:
-    """Return the least number from 1 to a most for which something holds, taking it to hold beyond; 0 where none does."""
+    """Return the least number from 1 to a most for which a condition holds; 0 if there is none.
+
+    The condition is taken to hold for all numbers above the least.
+    """
     if most < 1 or not holds(most):
         return 0
     low, high = 0, most

@@ -1,4 +1,4 @@
-"""What a train run is: its times, speeds, forces, energy and fuel, as numbers, a text and a table."""
+"""The result of a train run: times, speeds, forces, energy and fuel, as numbers, a text and a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _FAR_FROM_STOP_M = 15_000.0
 @public
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """At which positions a run is kept, besides its totals.
+    """The positions at which a run is kept, besides its totals.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Sampling:
     every_m: float = 0.0
 
     def nodes(self, course: Course, halts: Nodes) -> Nodes:
-        """Return the nodes to keep between the first halt and the last."""
+        """Return the nodes to keep from the first halt to the last."""
         first, last = int(halts[0]), int(halts[-1])
         if self.every_m <= 0:
             return np.arange(first, last + 1)
@@ -62,13 +62,14 @@ class EnergyUse:
     traction_j
         Work of traction.
     resistance_j, curve_j, grade_j
-        Against resistance on level tangent track, curves and grades; grades give back where the line falls.
+        Work against resistance on level tangent track, against curves and against grades; falling grades give work
+        back.
     braking_j, dynamic_j
-        Taken by all brakes, and of that by the dynamic brake.
+        Work taken by all brakes, and the part of it that the dynamic brake took.
     kinetic_j
-        In the motion of helpers that left, less that of helpers that joined.
+        Kinetic energy of helpers that left, less that of helpers that joined.
     drawn_j, returned_j
-        Of electric locomotives, auxiliaries included: drawn from and returned to the contact wire.
+        Energy of electric locomotives, auxiliaries included, drawn from and returned to the contact wire.
     """
 
     traction_j: float
@@ -88,7 +89,7 @@ class EnergyUse:
 
     @property
     def unbalanced(self) -> float:
-        """What the balance leaves over, as a share of what moved the train."""
+        """The error of the balance, as a share of what moved the train."""
         spent = self.resistance_j + self.curve_j + self.grade_j + self.braking_j + self.kinetic_j
         return (self.traction_j - spent) / self.given_j
 
@@ -104,21 +105,22 @@ class TrainRun(Shown):
     title
         The title of the scenario.
     consist, line, driving, conditions
-        The train, its line, how it was driven, and rail and air.
+        The train, its line, how it was driven, and the rail and the air.
     origin, destination
-        Names.
+        Names of the first and the last place.
     calls
         Names of the places passed, with their times: ``(place, arrival, departure)`` [s].
     energy
         Where the work at the wheel went.
     fuel_l
-        Diesel, idling at stops included.
+        Diesel fuel [L], idling at stops included.
     co2_kg
-        Carbon dioxide of diesel and of electricity.
+        Carbon dioxide of diesel and of electricity [kg].
     course, trip, nodes, log
-        What the run was computed on, the kept nodes, and what the kernel recorded of them.
+        The course and the trip that were computed, the kept nodes, and the kernel's record of them.
     planned
-        The planned regime of the step behind every kept node where the driver had a plan, as numbers of `least_energy`.
+        The planned regime of the step behind every kept node, as numbers of `least_energy`, where the driver had a
+        plan.
     """
 
     title: str
@@ -186,7 +188,7 @@ class TrainRun(Shown):
 
     @cached_property
     def limit_ms(self) -> Floats:
-        """Speed limit, until the tail has cleared [m/s]."""
+        """Speed limit; each limit holds until the tail has cleared it [m/s]."""
         limits = self.trip.way.limit_ms
         return limits[np.minimum(self.nodes, limits.size - 1)]
 
@@ -242,7 +244,7 @@ class TrainRun(Shown):
 
     @cached_property
     def cautions(self) -> tuple[str, ...]:
-        """What the driver of this run must not count on: restarts that fail, air brakes that are not yet recharged."""
+        """What the driver of this run must not count on: restarts that would fail, air brakes not yet recharged."""
         return tuple(cautions(self.line, self.consist, self.course, self.trip, self.log if self._whole else None))
 
     @property
@@ -251,12 +253,12 @@ class TrainRun(Shown):
 
     @property
     def instructed(self) -> bool:
-        """Whether the run was planned in regimes that the driver is told, and all of it is kept."""
+        """Whether the run was planned in regimes that the driver is told, and every node is kept."""
         return self.planned is not None and self._whole
 
     @cached_property
     def hardest(self) -> str:
-        """Where the speed falls furthest below the limit while the train pulls, without a stop near."""
+        """Where the speed falls furthest below the limit while the train pulls and no stop is near."""
         distance = self.course.distance_m[self.nodes]
         stands = distance[self.speed_ms == 0.0]
         nearest = np.searchsorted(stands, distance).clip(1, len(stands) - 1)
@@ -285,7 +287,7 @@ class TrainRun(Shown):
         return About(title=self.title, said=(*said.items(), *nothing_of("a train alone on an open line")), values=said)
 
     def _stops(self) -> Iterator[str]:
-        """Name the places where it stops on the way, with its dwell."""
+        """Yield the places where the train stops on the way, each with its dwell."""
         names = dict(zip(self.course.places.tolist(), (place.name for place in self.line.places), strict=True))
         for node, dwell_s in list(zip(self.trip.halts.tolist(), self.trip.dwell_s.tolist(), strict=True))[1:-1]:
             yield f"{names[node]} ({hours_minutes(dwell_s)})" if dwell_s else names[node]
@@ -341,14 +343,14 @@ class TrainRun(Shown):
     def regimes(self, *, shortest_m: float = 0.0) -> pl.DataFrame:
         """Return the run as the driver's instructions: from where to where to power, hold, coast and brake.
 
-        With each its lowest and highest speed, its time without stops, and the mean power at the wheel where the train
-        pulls. Where the run was planned (`LeastEnergy`) a hold is one that was planned: the driver keeps the speed with
-        as much power as the grade takes, none where it falls enough and all where it rises too much.
+        Each has its lowest and highest speed, its time without stops, and the mean power at the wheel where the train
+        pulls. Where the run was planned (`LeastEnergy`), a hold is a planned one: the driver keeps the speed with as
+        much power as the grade takes, with none where it falls enough and all where it rises too much.
 
         Parameters
         ----------
         shortest_m
-            Power, hold and coasting that take turns over less than this are one hold [m].
+            Power, hold and coasting that take turns over less than this become one hold [m].
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Running times of a train over every section, started from rest or passing, ended at rest or passing."""
+"""Running times of a train over every section, by whether it starts and ends there at rest or passing."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 STOP, PASS = 0, 1
 
 CANNOT = -1
-"""Running time of a train that cannot start from rest at the beginning of a section."""
+"""Stands for the running time of a train that cannot start from rest at the beginning of a section."""
 
 
 _SECONDS = ("pass_pass_s", "stop_pass_s", "pass_stop_s", "stop_stop_s", "start_loss_s", "stop_loss_s")
@@ -33,7 +33,7 @@ _SECONDS = ("pass_pass_s", "stop_pass_s", "pass_stop_s", "stop_stop_s", "start_l
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SectionTimes(Shown):
-    """Whole seconds, rounded up, for one train in one direction.
+    """Running times of one train in one direction, in whole seconds, rounded up.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class SectionTimes(Shown):
         ``run_s[k, start, end]``: time over the k-th section on the way, where start and end are `STOP` or `PASS`;
         `CANNOT` where the train cannot start.
     tail_s
-        ``tail_s[k, start]``: time from the head's leaving the k-th place until the tail has left it.
+        ``tail_s[k, start]``: time from when the head leaves the k-th place until the tail has left it.
     """
 
     origin: int
@@ -69,10 +69,10 @@ class SectionTimes(Shown):
 def section_times(
     line: Line, consist: Consist, origin: int, destination: int, conditions: Conditions | None = None
 ) -> SectionTimes:
-    """Return the running times of a train from one place to another; computed once and kept.
+    """Return the running times of a train from one place to another; they are computed once and kept.
 
-    A train that passes a place does so at the speed of the run without a stop. What a stop costs is counted whole: the
-    section before it bears all of the braking, the section behind it all of the starting, until the train has caught up.
+    A train that passes a place does so at the speed of the run without a stop. A stop counts in whole: the section
+    before it bears all of the braking, the section behind it all of the starting, until the train has caught up.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def section_times(
             continue
         tail_s[k, STOP] = _tail_s(trip, consist, first, nodes[-1], started.log.t_s)
         if k < sections - 1:
-            # What starting costs, all the way until the train has caught up with the run without a stop.
+            # What a start costs in all, until the train has caught up with the run without a stop.
             loss = started.time_s - float(t[nodes[-1]] - t[first])
             run_s[k, STOP, PASS] = whole_seconds(alone + loss)
         stopped = stop.drive(first)
@@ -131,33 +131,33 @@ class _Part:
         return Drive(status, where, fuel, log, float(log.t_s[self.last]))
 
     def from_start_s(self, start: int) -> float:
-        """Time from the beginning of the run to the stop [s]."""
+        """Return the time from the beginning of the run to the stop [s]."""
         return self.drive(start).time_s
 
 
 def _tail_s(trip: Trip, consist: Consist, first: int, last: int, times: Floats) -> int:
-    """Time from the head's leaving a node until it is a train's length further on, rounded up [s]."""
-    beyond = trip.way.distance_m[first : last + 1] - trip.way.distance_m[first]
-    return whole_seconds(float(np.interp(consist.length_m, beyond, times[first : last + 1]) - times[first]))
+    """Return the time from when the head leaves a node until it is a train's length further on, rounded up [s]."""
+    ahead_m = trip.way.distance_m[first : last + 1] - trip.way.distance_m[first]
+    return whole_seconds(float(np.interp(consist.length_m, ahead_m, times[first : last + 1]) - times[first]))
 
 
 @public
 def running_times(scenario: Scenario | str | Path) -> pl.DataFrame:
     """Return the running times of every train over every section that it runs on, in its direction.
 
-    Where the scenario has no service, every train is run over the whole line, both ways.
+    If the scenario has no service, every train runs over the whole line in both directions.
 
     Returns
     -------
     polars.DataFrame
-        One row per train, direction and section: ``train``, ``train_class``, ``from``, ``to``, the seconds ``pass_pass_s``,
-        ``stop_pass_s``, ``pass_stop_s``, ``stop_stop_s`` (null where a train never does or cannot), and what a start and a
-        stop lose against passing, ``start_loss_s`` and ``stop_loss_s``.
+        One row per train, direction and section: ``train``, ``train_class``, ``from``, ``to``; the seconds
+        ``pass_pass_s``, ``stop_pass_s``, ``pass_stop_s`` and ``stop_stop_s`` (null where a train never does or cannot);
+        and the time that a start and a stop lose against passing, ``start_loss_s`` and ``stop_loss_s``.
 
     Raises
     ------
     InputError
-        If the train of a service cannot run. Where there is no service, what a train cannot do is null.
+        If the train of a service cannot run. If there is no service, null stands for what a train cannot do.
     """
     scenario = scenario_of(scenario)
     line, conditions = scenario.line, conditions_of(scenario)
@@ -188,7 +188,10 @@ def running_times(scenario: Scenario | str | Path) -> pl.DataFrame:
 
 
 def _run_s(line: Line, consist: Consist, first: int, last: int, conditions: Conditions, *, must: bool) -> NDArray[np.int64]:
-    """Return the running times of a train; `CANNOT` for all of one that cannot run and need not."""
+    """Return the running times of a train.
+
+    All are `CANNOT` for a train that cannot run and need not.
+    """
     try:
         return section_times(line, consist, first, last, conditions).run_s
     except InputError:
@@ -198,7 +201,10 @@ def _run_s(line: Line, consist: Consist, first: int, last: int, conditions: Cond
 
 
 def _journeys(scenario: Scenario) -> dict[tuple[str, str, str], None]:
-    """Return the trains of all services with their ends, each once; without any service all trains, both ways over the line."""
+    """Return the trains of all services with their ends, each once.
+
+    Without any service these are all trains, in both directions over the line.
+    """
     if not scenario.services:
         first, last = scenario.line.places[0].name, scenario.line.places[-1].name
         return {(consist.name, *way): None for consist in scenario.consists for way in ((first, last), (last, first))}

@@ -1,4 +1,4 @@
-"""What a train can do, as functions of their own: ruling grade, balancing speed, trailing load."""
+"""What a train can do: ruling grade, balancing speed, trailing load."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,9 @@ def ruling_grade(scenario: Scenario | str | Path, train: str, origin: str, desti
 
 @public
 def balancing_speed(consist: Consist, grade_permille: float = 0.0, *, conditions: Conditions | None = None) -> float:
-    """Return the speed at which effort and resistance are equal on an even grade, design speed and limits aside [m/s].
+    """Return the speed at which effort and resistance are equal on an even grade [m/s].
+
+    Design speed and limits do not count.
 
     Parameters
     ----------
@@ -66,7 +68,7 @@ def balancing_speed(consist: Consist, grade_permille: float = 0.0, *, conditions
     Returns
     -------
     float
-        The highest such speed; 0 where the train cannot keep moving at all.
+        The highest such speed; 0 if the train cannot keep moving at all.
     """
     conditions = conditions or Conditions()
     train = traction(consist, rail=conditions.rail, air=conditions.air)
@@ -95,11 +97,11 @@ class TrailingLoad:
     Parameters
     ----------
     wagons
-        Whole wagons, of the train's own mix.
+        Number of whole wagons, in the train's own mix.
     trailing_kg
-        Their mass.
+        Mass of these wagons.
     per_locomotive_kg
-        The same for one locomotive.
+        Mass per locomotive.
     """
 
     wagons: int
@@ -113,12 +115,13 @@ def trailing_load(
 ) -> TrailingLoad:
     """Return the most that the locomotives of a train can haul up an even grade at a speed.
 
-    ``wagons = (effort - locomotives' resistance and weight on the grade) / (a wagon's resistance and weight on the grade)``.
+    ``wagons = (effort - locomotives) / wagon``, where ``locomotives`` and ``wagon`` are resistance and weight on the
+    grade, of all locomotives and of one wagon.
 
     Parameters
     ----------
     consist
-        The train; its wagons, as they are laden, are the ones to haul.
+        The train; its wagons, laden as they are, are the ones to haul.
     grade_permille
         Mean grade under the train, curves included.
     speed_ms
@@ -147,5 +150,5 @@ def trailing_load(
 
 
 def _held_n(davis: Davis, consist: Consist, speed_ms: float, mass_kg: float, grade_permille: float) -> float:
-    """Resistance and weight on a grade of one vehicle [N]."""
+    """Return the resistance and the weight on a grade of one vehicle [N]."""
     return consist.resistance_factor * davis.at(speed_ms) + mass_kg * GRAVITY_MS2 * grade_permille / 1000.0

@@ -1,4 +1,4 @@
-"""Running one train: from names to a checked run, or to a refusal that helps."""
+"""Run one train: from names to a checked run, or to a refusal that helps."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,19 +47,19 @@ def train_run(
     Parameters
     ----------
     scenario
-        The corridor: a `Scenario`, or the name or the path of one.
+        The corridor: a `Scenario`, or the name or the path of a scenario.
     train
         Name of a consist.
     origin, destination
         Names of places.
     stops
-        Places at which it stops on the way, in order, with a dwell or without.
+        Places at which the train stops on the way, in order, each with or without a dwell.
     driving
-        How it is driven: `FastestRun` by default, `LinearMargin`, `LeastEnergy`, or any other `Driving`.
+        How the train is driven: `FastestRun` by default, `LinearMargin`, `LeastEnergy`, or any other `Driving`.
     rail
         Condition of the rail: ``dry``, ``sanded`` or ``wet``.
     sampling
-        At which positions the run is kept; at every node by default.
+        The positions at which the run is kept; every node by default.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def train_run(
 
 
 def calls_of(line: Line, origin: str, destination: str, stops: Sequence[str | Stop]) -> tuple[list[int], list[float]]:
-    """Return the numbers of the places where a train is at rest, ends included, and its dwell there.
+    """Return the numbers of the places where a train is at rest, ends included, and its dwell at each.
 
     Raises
     ------
@@ -131,12 +131,12 @@ def _rail(rail: Rail | str) -> Rail:
 
 
 def _energy(consist: Consist, way: Course, trip: Trip, log: Log, time_s: float) -> EnergyUse:
-    """Add up the works of a run, and what its electric locomotives draw and return."""
+    """Add up the works of a run, and the energy that its electric locomotives draw and return."""
     first, last = int(trip.halts[0]), int(trip.halts[-1])
     part = slice(first, last)
     traction, dynamic = float(log.pull_j[part].sum()), float(log.dynamic_j[part].sum())
     power_w = exact_sum(loco.rated_power_w * n for loco, n in consist.locomotive_blocks)
-    # Helpers join and leave at speed: they bring their motion and take it with them.
+    # Helpers join and leave at speed: they bring their kinetic energy and take it with them.
     mass_kg = trip.train.mass_kg[trip.way.unit[part]]
     left_j = -0.5 * float(np.sum(np.diff(mass_kg) * log.v_ms[first + 1 : last] ** 2))
     drawn = returned = 0.0

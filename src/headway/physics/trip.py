@@ -23,14 +23,14 @@ Nodes = NDArray[np.int64]
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What a run meets beside the line.
+    """The conditions of a run besides the line.
 
     Parameters
     ----------
     rail
         Condition of the rail.
     air
-        Density of the air as a share of the standard one.
+        Density of the air as a share of the standard density.
     """
 
     rail: Rail = Rail.DRY
@@ -47,7 +47,7 @@ def _air(line: Line, temperature_c: float | None) -> float:
 
 @public
 def conditions_of(scenario: Scenario | str | Path, rail: Rail = Rail.DRY) -> Conditions:
-    """Return the conditions on a corridor: its air at the mean height of its places, and a rail."""
+    """Return the conditions on a corridor: the air at the mean height of its places, and a condition of the rail."""
     scenario = scenario_of(scenario)
     return Conditions(rail=rail, air=_air(scenario.line, scenario.air_temperature_c))
 
@@ -59,15 +59,15 @@ class Drive:
     Parameters
     ----------
     status, where
-        Status of the kernel and the step it belongs to.
+        Status of the kernel, and the step that it belongs to.
     fuel_l
-        Diesel, idling at halts included.
+        Diesel fuel, idling at halts included.
     log
-        What the kernel recorded, for the nodes of the whole course.
+        The kernel's record, for the nodes of the whole course.
     time_s
         Time from the first halt to the last; infinite where the train did not arrive.
     regime
-        The planned regime of every step where the driver had a plan; see `least_energy`.
+        The planned regime of every step, where the driver had a plan; see `least_energy`.
     """
 
     status: int
@@ -87,9 +87,9 @@ class Trip:
     train, way
         The train and the steps of its course, for the kernel.
     halts, dwell_s
-        The nodes at which it is at rest, ends included, and how long.
+        The nodes at which the train is at rest, ends included, and for how long.
     returned
-        What a joule of the dynamic brake is worth in joules of traction at the wheel; 0 without regeneration.
+        How many joules of traction at the wheel a joule of the dynamic brake is worth; 0 without regeneration.
     """
 
     train: Train
@@ -118,13 +118,13 @@ class Trip:
         Parameters
         ----------
         aim_w
-            Square of the speed at which the driver stops pulling, at every node; as fast as can be when not given.
+            Square of the speed at which the driver stops pulling, at every node; by default as high as can be.
         share
             Share of the effort that the driver uses.
         limit_ms
-            Limits on every step in place of those of the line.
+            Limits on every step, in place of those of the line.
         brake_w
-            Square of the speed at which the driver brakes, where that is below the ceiling.
+            Square of the speed at which the driver brakes, where it is below the ceiling.
         """
         nodes = self.way.distance_m.size
         log = Log(*np.zeros((len(Log._fields), nodes)))
@@ -156,9 +156,9 @@ def trip_of(
     line, consist
         The line and the train.
     calls, dwell_s
-        Numbers of the places where it is at rest, in the order of the run, and how long.
+        Numbers of the places where the train is at rest, in the order of the run, and for how long.
     conditions
-        Rail and air; dry and standard when not given.
+        Condition of the rail and air; by default dry and standard.
     step_m
         Longest step; see `course`.
     """

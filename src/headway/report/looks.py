@@ -1,4 +1,4 @@
-"""How everything looks in every figure: colours, and widths, dashes and hatches too, so that print works without colour."""
+"""How things look in every figure: colours, and also widths, dashes and hatches, so that print needs no colour."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,9 +8,9 @@ from headway.timetabling.causes import CauseKind
 INK = "#22303c"
 GRID = "#dfe4e8"
 RUST, SEA, SAND, COMPARED = "#b4471f", "#0b6e99", "#8a7650", "#8250a0"
-"""A run, its dynamic brake and curves, the ground, and the run it is compared with."""
+"""Colours of a run, its dynamic brake and curves, the ground, and the run that it is compared with."""
 REGIMES = {"power": RUST, "hold": "#e3a008", "coast": "#00877a", "brake": INK}
-"""What the driver of a run does."""
+"""Colours of what the driver of a run does."""
 _FIRST_CHOICE = {"ore": RUST, "passenger": SEA, "goods": "#5c7a1f"}
 _OTHERS = ("#8250a0", "#c28a00", "#00877a", "#a03060", "#555555")
 
@@ -24,7 +24,10 @@ class Look(NamedTuple):
 
 
 def colours(classes: Iterable[str]) -> dict[str, str]:
-    """Return a colour for every train class, the same in every figure of a scenario (palette safe for the colour-blind)."""
+    """Return a colour for every train class, the same in every figure of a scenario.
+
+    The palette is safe for colour-blind people.
+    """
     found: dict[str, str] = {}
     spare = iter(_OTHERS * 20)
     for name in sorted(set(classes)):
@@ -40,7 +43,7 @@ def look(colour: str, *, loaded: bool, ore: bool) -> Look:
 
 
 def of_class(train_class: str, *, ore: bool, loaded: bool) -> str:
-    """Return what the legend calls the trains of a look."""
+    """Return the name that the legend gives to the trains of a look."""
     return f"{train_class} {'loaded' if loaded else 'empty'}" if ore else train_class
 
 
@@ -72,13 +75,13 @@ WAITS: dict[str, WaitLook] = {
     CauseKind.SET_OUT: WaitLook("sets out a wagon", "#2bb3a3"),
     CauseKind.EDIT: WaitLook("as the planner wanted", "#9ccc3c"),
 }
-"""The causes of waits by what a planner does about them: other trains, precedence, the line, the train itself."""
+"""The causes of waits, by what a planner does about them: other trains, precedence, the line, the train itself."""
 
 
 class RestrictionLook(NamedTuple):
-    """How a restricted stretch looks: a colour, a hatch by the names of the two drawing libraries, and how strong its fill is.
+    """How a restricted stretch looks: colour, hatch in each of the two drawing libraries, and strength of its fill.
 
-    What is shut is hatched and filled; where trains only run slowly there are straight lines and no more than a breath of colour.
+    What is shut is hatched and filled. Where trains only run slowly there are straight lines and hardly any colour.
     """
 
     colour: str
@@ -97,17 +100,20 @@ RESTRICTIONS = {
     "storm": RestrictionLook("#c28a00", "dot", ".."),
     "storm, passenger trains only": RestrictionLook("#c28a00", "left_diagonal_line", "\\\\\\"),
 }
-"""What restricts the line, by the kinds of `GraphTable.restrictions`; the later ones lie over those before."""
+"""What restricts the line, by the kinds of `GraphTable.restrictions`; later kinds are drawn over earlier ones."""
 
 
 def paled(colour: str, strength: float) -> str:
-    """Return a colour as it looks on white when it is no stronger than a share: PDF viewers leave hatches off clear fills."""
+    """Return a colour mixed with white down to a strength.
+
+    It is opaque, since PDF viewers leave out hatches on transparent fills.
+    """
     parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
 
 
 class PileLook(NamedTuple):
-    """The line of a pile: a colour, and dashes as the two drawing libraries call them."""
+    """The line of a pile: a colour, and its dashes in each of the two drawing libraries."""
 
     colour: str
     dash: str
@@ -124,5 +130,5 @@ _PILES = (
 
 
 def pile_looks(number: int) -> tuple[PileLook, ...]:
-    """Return a look for each of so many piles."""
+    """Return a different look for each of a number of piles."""
     return tuple(_PILES[i % len(_PILES)] for i in range(number))

@@ -1,4 +1,4 @@
-"""Which panels the figure of a train run has: those of which the line has nothing to show are left out, and it is said."""
+"""Which panels the figure of a train run has; it leaves out those that would be empty, and says so."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def has_slope(run: TrainRun) -> bool:
 
 
 def left_out(run: TrainRun) -> str:
-    """Say which panels are left out and why; nothing where all are there."""
+    """Say which panels are left out and why; empty where none is."""
     if has_slope(run):
         return "" if has_height(run) else "The line is level: height is not drawn."
     return "The line is level and straight: height, gradient and curves are not drawn."

@@ -1,4 +1,4 @@
-"""What chance does to a corridor, as laws of the kernel."""
+"""The disruptions of a scenario, turned into laws of chance that the kernel draws from."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ _EVENLY = (1.0,) * 12
 
 
 def of(scenario: Scenario, kind: type[D], name: str) -> Iterator[D]:
-    """Give the disruptions of a kind that hit something."""
+    """Yield the disruptions of one kind that concern a terminal or service."""
     for d in scenario.disruptions:
         if isinstance(d, kind) and getattr(d, "of", name) == name:
             yield d
@@ -48,14 +48,14 @@ def add_breakdowns(scenario: Scenario, draft: Draft, terminal: str, machine: int
 
 
 def rate_law(scenario: Scenario, draft: Draft, terminal: str) -> int:
-    """Return the law of a terminal's time for a train, as a share of the mean; none where it does not vary."""
+    """Return the law of a terminal's time for a train, as a share of the mean; none where the time does not vary."""
     for d in of(scenario, Variation, terminal):
         return draft.law("lognormal", 1.0, d.cv)
     return int(t.NONE)
 
 
 def running_law(scenario: Scenario, draft: Draft, service: str) -> int:
-    """Return the law by which running takes longer; none where it does not vary."""
+    """Return the law of how much longer running takes than planned; none where it does not vary."""
     for d in of(scenario, Variation, service):
         if d.slower > 0:
             return draft.law("lognormal", d.slower, d.cv)
@@ -63,7 +63,7 @@ def running_law(scenario: Scenario, draft: Draft, service: str) -> int:
 
 
 def departures(scenario: Scenario, draft: Draft, service: str) -> dict[str, Any]:
-    """Return how the trains of a fixed path are late or cancelled."""
+    """Return by which law the trains of a fixed path leave late, and the chance that one is cancelled."""
     for d in of(scenario, Variation, service):
         late = draft.law("lognormal", d.late_s, d.late_cv) if d.late_s > 0 else t.NONE
         return {"late_law": late, "cancelled": d.cancelled}
@@ -71,7 +71,7 @@ def departures(scenario: Scenario, draft: Draft, service: str) -> dict[str, Any]
 
 
 def troubles(scenario: Scenario, draft: Draft, service: str, consist: Consist) -> dict[str, int]:
-    """Return the laws of a service's failures on the way and of its bad wagons."""
+    """Return the laws of a service's train failures on the way and of its bad-order wagons."""
     laws: dict[str, int] = {}
     for d in of(scenario, TrainFailure, service):
         laws |= {"fail_law": draft.law("exponential", d.every_m, 1), "repair_law": draft.law("lognormal", d.lasts_s, d.lasts_cv)}

@@ -1,4 +1,7 @@
-"""A corridor as a world: places, routes, terminals, train sets and the trains of the timetable, with what may happen to them."""
+"""A corridor as a world of the kernel.
+
+The module drafts places, routes, terminals, train sets and the trains of the timetable, with what may happen to them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,12 +21,12 @@ from headway.timetabling.windows import windows
 from headway.units import DAY_S, whole_seconds
 
 _FORESEEN_S = 3 * DAY_S
-"""So far beyond the end trains look ahead at what will be shut [s]."""
+"""How far beyond the end of a run trains look ahead at possessions and closures [s]."""
 
 
 @dataclass(slots=True)
 class Corridor:
-    """A scenario drafted as a world, and what its rows stand for."""
+    """A scenario drafted as a world, with the names behind the rows of the world."""
 
     scenario: Scenario
     draft: Draft
@@ -37,7 +40,7 @@ class Corridor:
 
 
 def drafted(scenario: Scenario, rules: Rules, begin_s: int, end_s: int) -> Corridor:
-    """Draft a scenario as a world that can run from one time to another.
+    """Draft a scenario as a world that runs from one time to another.
 
     Raises
     ------
@@ -80,7 +83,10 @@ def _line(corridor: Corridor, begin_s: int, end_s: int) -> None:
 
 
 def _windows(scenario: Scenario, begin_s: int, end_s: int) -> list[list[tuple[float, float, int]]]:
-    """Return when every section is shut between two times and some days after, by the number of what shuts it, in order."""
+    """Return for every section when possessions and closures shut it, in the order of time.
+
+    Each window has the number of what shuts the section. The windows reach some days beyond the end of the run.
+    """
     found: list[list[tuple[float, float, int]]] = [[] for _ in scenario.line.sections]
     for window in windows(scenario, begin_s, end_s + _FORESEEN_S):
         found[window.section].append((window.begin, window.end, window.number))
@@ -88,7 +94,7 @@ def _windows(scenario: Scenario, begin_s: int, end_s: int) -> list[list[tuple[fl
 
 
 def _terminals(corridor: Corridor) -> None:
-    """Add every pile with what works on it."""
+    """Add every pile with the machines that fill it and draw from it."""
     scenario, draft = corridor.scenario, corridor.draft
     for pile in scenario.stockpiles:
         corridor.piles[pile.name] = draft.pile(capacity=pile.capacity_kg, initial=pile.initial_kg)
@@ -137,7 +143,8 @@ def _route(
             section = min(p, p + way)
             run, tail = table.run_s[k], table.tail_s[k]
             step |= {"section": section, "cover": consist.length_m / (line.positions_m[section + 1] - line.positions_m[section])}
-            # At the first place trains start, at the last and at a stop they come to rest: those times stand for a pass there.
+            # Trains start at the first place and come to rest at the last and at a stop: there a pass takes the times
+            # of a start or of a stop.
             starts, ends_at_rest = k == 0 or halt, k == len(places) - 2 or p + way in dwells
             if starts and run[STOP].max() == CANNOT:
                 name = line.places[p].name
@@ -168,7 +175,7 @@ def _route(
 
 
 def _ease(steps: Sequence[Row], due_s: float) -> float:
-    """Return by which share all running can be slower to arrive just when due; 0 without a due time."""
+    """Return by which share a train can run slower and still arrive when due; 0 without a due time."""
     if due_s <= 0:
         return 0.0
     runs = [step.get("pass_pass", 0) for step in steps]
@@ -182,7 +189,7 @@ def _ease(steps: Sequence[Row], due_s: float) -> float:
 
 
 def _window_s(service: FixedPath | OreFlow) -> float:
-    """Return how long after its published time a train may still leave as it chooses [s]."""
+    """Return how long after its published time a train may leave at a time of its own choice [s]."""
     if not isinstance(service, FixedPath) or service.latest_departure_at_s is None:
         return 0.0
     return service.latest_departure_at_s - service.departs_at_s
@@ -198,7 +205,11 @@ def _fixed_route(corridor: Corridor, path: FixedPath, rules: Rules) -> int:
 
 
 def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int) -> None:
-    """Add the trains of a fixed path, one a day: from the yard of its origin, gone at its end or that of what it goes on as."""
+    """Add the trains of a fixed path, one a day.
+
+    A train comes out of the yard of its origin. It is gone at its destination, or at that of the last train that it
+    goes on as.
+    """
     scenario, draft = corridor.scenario, corridor.draft
     route = _fixed_route(corridor, path, rules)
     tasks: list[Row] = [{"kind": t.TRAVEL, "subject": route}]
@@ -229,7 +240,7 @@ def _timetabled(corridor: Corridor, path: FixedPath, rules: Rules, begin_s: int)
 
 
 def _shuttle(corridor: Corridor, flow: OreFlow, rules: Rules) -> None:
-    """Add the train sets of an ore flow: load, run, dump, run back, again and again."""
+    """Add the train sets of an ore flow, which load, run, dump and run back, again and again."""
     scenario, draft = corridor.scenario, corridor.draft
     fleet = scenario.fleet(flow.fleet)
     loaded, empty = scenario.train_consists(flow)
@@ -255,7 +266,7 @@ def _shuttle(corridor: Corridor, flow: OreFlow, rules: Rules) -> None:
 
 
 def _care(draft: Draft, fleet: Fleet) -> list[Row]:
-    """Return what is done to a set where it is inspected: the inspection itself, and from time to time the shop."""
+    """Return the tasks of a train set where it is inspected: the inspection, and sometimes a visit to the shop."""
     tasks: list[Row] = []
     if fleet.inspection_s > 0:
         lasts = draft.law("constant", whole_seconds(fleet.inspection_s))
@@ -268,7 +279,10 @@ def _care(draft: Draft, fleet: Fleet) -> list[Row]:
 
 
 def _power(draft: Draft, fleet: Fleet) -> tuple[list[Row], list[Row]]:
-    """Return what is done with shared locomotives before and after each run; nothing where sets keep theirs."""
+    """Return the tasks by which a train set takes and returns shared locomotives around each run.
+
+    There are none where the train sets keep their own locomotives.
+    """
     if fleet.shared_locomotives == 0:
         return [], []
     first = draft.pool(fleet.shared_locomotives - fleet.shared_locomotives // 2)

@@ -30,19 +30,20 @@ class FlowKpis:
     Parameters
     ----------
     delivered_t_y, half_width_t_y, target_t_y
-        Tonnes dumped, as a rate per year, half of its 95 % interval (None for a single run, which has none), and the target.
+        Tonnes dumped, as a rate per year, half of the 95 % interval of that rate, and the target. The half-width is
+        None for a single run, which has no interval.
     shortfall_trains
-        Train loads missing to the target over the days that count; negative where more was delivered.
+        Train loads missing to the target over the days that count; negative where more than the target was delivered.
     loaded_trains_per_day
         Loaded trains that left the load-out, per day.
     cycle_h
         Hours of a train set per loaded train, by what it was doing.
     sets, sets_needed, sets_to_own
-        Train sets in service, needed for the target, and to own at the fleet's availability. The number needed is a
-        lower bound: what the sets of this run worked, without their spare time; with fewer sets trains bunch and the
-        cycle grows, so try the number.
+        Train sets in service, those needed for the target, and those to own at the fleet's availability. The number
+        needed is a lower bound: it counts the time that the sets of this run worked, without their spare time. With
+        fewer sets trains bunch and the cycle grows, so try the number.
     wagons_needed, locomotives_needed
-        In the sets to own. None where no train ran to judge by.
+        Vehicles in the train sets to own. None where no train ran to judge by.
     limits
         The parts of the chain, the tightest first.
     """
@@ -63,7 +64,7 @@ class FlowKpis:
 
     @property
     def spread(self) -> str:
-        """The half-width of the interval as a text; nothing for a single run."""
+        """The half-width of the interval as a text; empty for a single run."""
         return "" if self.half_width_t_y is None else f" ± {self.half_width_t_y / 1e6:.2f}"
 
     @property
@@ -83,7 +84,7 @@ class FlowKpis:
 
     @property
     def line_wait_share(self) -> float:
-        """Share of the cycle that a train set waits for other trains."""
+        """Share of the cycle during which a train set waits for other trains."""
         return (self.cycle_h["waits on the line"] + self.cycle_h["waits to depart"]) / self.cycle_total_h if self.cycle_h else 0.0
 
 
@@ -94,32 +95,33 @@ class Kpis(Shown):
     Parameters
     ----------
     days
-        Days that count; fewer than a year are scaled to one where figures are of a year.
+        Days that count. Yearly figures of fewer days are scaled to a year.
     flows
         One for every ore flow.
     punctual, departs_punctual
-        Share of the trains with a due time that arrived at most 5 minutes late, by service; and of all trains of the timetable
-        the share that left at most 5 minutes after their published time or window. A cancelled train is not punctual.
+        Share of trains that arrived at most 5 minutes after their due time, by service with due times. And share of all
+        trains of the timetable that left at most 5 minutes after their published time or window, by service. A
+        cancelled train is not punctual.
     cancelled
         Trains of the timetable that were cancelled, per run, by service.
     idle
-        Services of the timetable of which no train ran or was cancelled, with their weekdays, 0 for Monday.
+        Services of the timetable of which no train ran and none was cancelled, with their weekdays, 0 for Monday.
     passengers
-        By service with passengers, per run: who was carried, who stayed behind because a train was cancelled, and
-        passenger-hours of delay of those carried.
+        People per run, by service with passengers: those carried, those who stayed behind because a train was
+        cancelled, and the passenger-hours of delay of those carried.
     busiest_section, busiest_share
-        The section that is occupied most, setting and clearing times included, and the share of time.
+        The section that is occupied most, and the share of time; setting and clearing times count as occupied.
     stopped_share
         Share of time that each mine stood still for a full pile, and each plant for an empty one.
     longest_wait_h
         The longest that a train waited for its next move, in its yard or on the line, in any run [h].
     passed_over, passed_over_most
-        The most trains let onto the line while one waited, what is shut not counted, and the number that the rule of turns never
-        lets it exceed.
+        How many trains at most were let onto the line while one train waited, apart from waits for what is shut;
+        and the number that the rule of turns never lets this exceed.
     violations
-        Number of violations that the referee found; None where no paths were recorded.
+        Number of violations that the referee found; None where no train paths were recorded.
     sentence
-        What limits the tonnage.
+        The sentence that names what limits the tonnage.
     """
 
     days: int
@@ -207,14 +209,14 @@ class Kpis(Shown):
 
 
 def kpis_of(run: Runs, violations: int | None) -> Kpis:
-    """Compute the key figures over the days that count, the mean over the replications.
+    """Compute the key figures over the days that count, as means over the replications.
 
     Parameters
     ----------
     run
         The outcomes of all replications.
     violations
-        How many violations the referee found; None where no paths were recorded.
+        How many violations the referee found; None where no train paths were recorded.
     """
     shares = _shares(run)
     busiest = max(shares, key=lambda s: exact_sum(shares[s].values()), default=0)
@@ -245,7 +247,7 @@ def kpis_of(run: Runs, violations: int | None) -> Kpis:
 
 
 def _ends(scenario: Scenario) -> tuple[Mine | Plant, ...]:
-    """The ends of the chain: mines and plants with a pile."""
+    """The ends of the chain: the mines and plants that have a stockpile."""
     return (*scenario.mines, *scenario.plants)
 
 
@@ -254,7 +256,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _shares(run: Runs) -> dict[int, dict[str, float]]:
-    """Return the share of the time that each section is occupied, by service; tracks are averaged."""
+    """Return the share of the time that each section is occupied, by service; parallel tracks are averaged."""
     shares: dict[int, dict[str, float]] = {}
     for outcome in run.outcomes:
         for section, by in outcome.occupied.items():
@@ -265,7 +267,10 @@ def _shares(run: Runs) -> dict[int, dict[str, float]]:
 
 
 def _punctual(run: Runs) -> dict[str, float]:
-    """Share of the trains with a due time that were at most 5 minutes late, by service; a cancelled one is not punctual."""
+    """Return the share of trains with a due time that arrived at most 5 minutes late, by service.
+
+    A cancelled train is not punctual.
+    """
     found: dict[str, float] = {}
     for service in run.scenario.fixed_paths:
         served = [o.services[service.name] for o in run.outcomes]
@@ -276,7 +281,10 @@ def _punctual(run: Runs) -> dict[str, float]:
 
 
 def _departs_punctual(run: Runs) -> dict[str, float]:
-    """Share of the trains of the timetable that left at most 5 minutes late, by service; a cancelled one is not punctual."""
+    """Return the share of trains of the timetable that left at most 5 minutes late, by service.
+
+    A cancelled train is not punctual.
+    """
     found: dict[str, float] = {}
     for service in run.scenario.fixed_paths:
         served = [o.services[service.name] for o in run.outcomes]
@@ -286,13 +294,13 @@ def _departs_punctual(run: Runs) -> dict[str, float]:
 
 
 def _cancelled(run: Runs) -> dict[str, float]:
-    """Trains of the timetable that were cancelled, per run, by service."""
+    """Return how many trains of the timetable were cancelled per run, by service."""
     found = {s.name: _mean([o.services[s.name].cancelled for o in run.outcomes]) for s in run.scenario.fixed_paths}
     return {name: trains for name, trains in found.items() if trains > 0}
 
 
 def _passengers(run: Runs) -> dict[str, tuple[float, float, float]]:
-    """People carried and left behind, and passenger-hours of delay, per run, by service that has any."""
+    """Return people carried, people left behind and passenger-hours of delay per run, by service with passengers."""
     found: dict[str, tuple[float, float, float]] = {}
     for service in run.scenario.fixed_paths:
         if service.passengers:
@@ -303,7 +311,7 @@ def _passengers(run: Runs) -> dict[str, tuple[float, float, float]]:
 
 
 def _standstill(run: Runs) -> str:
-    """Say so where trains wanted to go on and nothing had moved for a day at the end."""
+    """Say that the line stands still, where trains wanted to go on and none had moved for a day at the end."""
     outcome = max(run.outcomes, key=lambda o: o.still_s)
     if outcome.still_s < DAY_S or outcome.holdup is None:
         return ""
@@ -319,7 +327,7 @@ def _flow(run: Runs, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Flow
     for outcome in run.outcomes:
         for kind, seconds in outcome.spent_s[flow.name].items():
             spent[kind] += seconds / len(run.outcomes)
-    # By Little's law the mean cycle is set-hours over trips; trips are counted as payloads dumped.
+    # By Little's law the mean cycle is set-hours divided by trips. Trips are counted as payloads dumped.
     trips = _mean([o.delivered_kg[flow.name] for o in run.outcomes]) / loaded.payload_kg
     trains = _mean([o.loaded_kg[flow.name] for o in run.outcomes]) / loaded.payload_kg
     work_s, slack = _needed(spent, _mean([_hindered_s(o, flow) for o in run.outcomes]))
@@ -351,10 +359,10 @@ def _hindered_s(outcome: Outcome, flow: OreFlow) -> float:
 
 
 def _needed(spent: dict[str, float], hindered_s: float) -> tuple[float, bool]:
-    """Return the time of the train sets that their work needed, and whether they had any to spare [s].
+    """Return how much time the train sets needed for their work [s], and whether they had time to spare.
 
-    Sets that waited for ore, or for room on the pile, had time to spare: their queues count as that. Sets that never
-    did were busy all the time, and what they lost in queues is a part of their work.
+    Sets that waited for ore, or for room on the pile, had time to spare, so their queues count as spare time. Sets that
+    never waited for either were busy all the time, so what they lost in queues is a part of their work.
     """
     spent_s = exact_sum(spent.values())
     slack = spent["waits for ore"] + hindered_s > _SLACK * spent_s
@@ -363,7 +371,7 @@ def _needed(spent: dict[str, float], hindered_s: float) -> tuple[float, bool]:
 
 
 def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
-    """Name what limits the tonnage."""
+    """Name the part of the chain that limits the tonnage."""
     if not flows:
         return "No ore flow: nothing limits the tonnage."
     short = [f for f in flows if not f.met]
@@ -401,7 +409,7 @@ def _sentence(flows: tuple[FlowKpis, ...], stopped: dict[str, float]) -> str:
 
 
 def _holdup(flow: FlowKpis) -> str:
-    """Say where the time of the train sets goes."""
+    """Say what takes most of the train sets' time."""
     if not flow.cycle_h:
         return "no loaded train has been unloaded; the train graph shows what holds them"
     kind = max(flow.cycle_h, key=lambda k: flow.cycle_h[k])

@@ -1,4 +1,4 @@
-"""What each part of the chain could carry by itself, and so what limits the tonnage."""
+"""What each part of the chain could carry by itself; the least of these limits the tonnage."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Limit:
     capacity_t_y
         Tonnes a year that it could carry if nothing else held it up.
     note
-        How the figure is made.
+        How the figure was computed.
     fleet
         Whether the part is the fleet, so that one more train set would help.
     """
@@ -34,18 +34,19 @@ class Limit:
 def limits_of(
     run: Runs, flow: OreFlow, cycle_s: float | None, shares: dict[int, dict[str, float]], *, slack: bool
 ) -> Iterator[Limit]:
-    """Give what each part of a flow's chain could carry if nothing else held it up.
+    """Yield what each part of a flow's chain could carry if nothing else held it up.
 
     Parameters
     ----------
     run, flow
         The outcomes of all replications, and the flow.
     cycle_s
+        Working time of a train set per loaded train; None if no loaded train ran.
         Working time of a train set per loaded train; None if none was made.
     shares
         Occupation of the sections, by service.
     slack
-        Whether the sets had time to spare, so that queues are left out of the cycle.
+        Whether the train sets had time to spare; if so, queues are left out of the cycle.
     """
     scenario = run.scenario
     fleet = scenario.fleet(flow.fleet)
@@ -75,7 +76,7 @@ def limits_of(
 
 
 def _supply(run: Runs, flow: OreFlow, load_out: LoadOut) -> Limit:
-    """What comes onto the load-out's pile, less what others take from it."""
+    """Return what arrives on the load-out's pile, less what other flows take from it."""
     scenario = run.scenario
     mines = [m for m in scenario.mines if m.stockpile == load_out.stockpile]
     feeders = [f for f in scenario.flows if scenario.dumper(f.dumper).stockpile == load_out.stockpile]
@@ -95,7 +96,10 @@ def _supply(run: Runs, flow: OreFlow, load_out: LoadOut) -> Limit:
 
 
 def _demand(run: Runs, flow: OreFlow, dumper: Station) -> Limit | None:
-    """What plants take from the dumper's pile, less what others bring; None where trains carry the ore on."""
+    """Return what plants take from the dumper's pile, less what other flows bring.
+
+    None where trains carry the ore on.
+    """
     scenario = run.scenario
     if any(scenario.load_out(f.load_out).stockpile == dumper.stockpile for f in scenario.flows):
         return None
@@ -116,7 +120,7 @@ def _demand(run: Runs, flow: OreFlow, dumper: Station) -> Limit | None:
 
 
 def _line(run: Runs, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Iterator[Limit]:
-    """The section with the least room for more of this flow, if it were occupied all the time."""
+    """Yield the section that has the least room for more trains of this flow, if it were occupied all the time."""
     span_s = run.days * DAY_S
     closed = {section: shut / span_s for section, shut in closed_s(run.scenario, 0, span_s).items()}
     room: dict[int, float] = {}
@@ -134,7 +138,7 @@ def _line(run: Runs, flow: OreFlow, shares: dict[int, dict[str, float]]) -> Iter
 
 
 def _by_others(run: Runs, flow: OreFlow, station: Station) -> float:
-    """What a station moves for other flows [t/y]."""
+    """Return what a station moves for other flows [t/y]."""
     return exact_sum(_used_t_y(run, station.name, f.name) for f in run.scenario.flows if f != flow)
 
 
@@ -146,7 +150,7 @@ def _up(run: Runs, terminal: str) -> float:
 
 
 def _used_t_y(run: Runs, terminal: str, flow: str) -> float:
-    """What a terminal moved for a flow, or for none, as a rate per year [t/y]."""
+    """Return what a terminal moved for a flow, or for no flow, as a rate per year [t/y]."""
     service = next((f for f in run.scenario.flows if f.name == flow), None)
     if service is None:
         moved = [o.amounts[terminal].moved_kg for o in run.outcomes]

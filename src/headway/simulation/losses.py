@@ -1,8 +1,8 @@
 """Losses: what takes the tonnes away, cause by cause, so that the parts add up to the gap.
 
-The causes are taken away one after another, with the same chance in every step: first the weather, at last the mine. What
-a step adds is the loss by its cause, given that those before it are gone; the order is stated, since causes hide one
-another, and the sum of all steps is the gap between the target and what is delivered, exactly.
+The causes are removed one after another, with the same chance in every step: first the weather, last the mine. What a
+step adds is the loss by its cause once the causes before it are gone. The order is stated, since causes hide one
+another. The sum of all steps is exactly the gap between the target and what is delivered.
 """
 
 from collections.abc import Callable, Iterator
@@ -46,17 +46,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Losses(Shown):
-    """The way from the target of all flows' last dumpers to what is delivered.
+    """The steps from the target of a flow's dumper down to what the flow delivers.
 
     Parameters
     ----------
     flow
-        The flow.
+        Name of the flow.
     target_mt_y, delivered_mt_y
-        Its target, and what it delivers [Mt/y].
+        Target of the flow, and what it delivers [Mt/y].
     by_cause
-        What each cause takes, in the order in which they were taken away, with the 95 % interval [Mt/y]; negative where
-        taking a cause away lost something.
+        What each cause takes, in the order in which causes were removed, with the 95 % interval [Mt/y]; negative where
+        removing a cause lost something.
     """
 
     flow: str
@@ -107,9 +107,9 @@ def losses(
     days, seed, replications, jobs, warm_up_days, rules
         As for `simulate`; every step meets the same chance.
     progress
-        Is told which cause is taken away.
+        Is told which cause is being removed.
 
-    An interruption (Ctrl-C) goes on: some of the steps say nothing.
+    An interruption (Ctrl-C) raises `KeyboardInterrupt`, since only some of the steps would say nothing.
     """
     scenario = scenario_of(scenario)
     flow = scenario.flow(flow)
@@ -139,7 +139,7 @@ def losses(
 
 
 def _step(progress: Progress, done: int, count: int, text: str, share: float, _text: str) -> None:
-    """Tell how far one of some steps is as a share of all."""
+    """Report how far one of several steps is, as a share of all steps."""
     progress((done + share) / count, text)
 
 
@@ -147,7 +147,7 @@ _LINE = "line: trains meet"
 
 
 def _steps() -> Iterator[tuple[str, Callable[[Scenario], Scenario]]]:
-    """Give the causes in the order in which they are taken away, and how."""
+    """Yield the causes in the order in which they are removed, each with a function that removes it."""
     yield "weather and closures", lambda s: _without(s, Storm, HeatOrder, Closure)
     yield "stoppages of mine, plant and terminals", _smooth_terminals
     yield "failures and variation of trains", _smooth_trains
@@ -175,7 +175,7 @@ def _smooth_trains(scenario: Scenario) -> Scenario:
 
 
 def _with_more(item: T, field: str) -> T:
-    """Return an object with amply more of something, as far as its range allows."""
+    """Return an object with amply more of something, up to what its range allows."""
     allowed = range_of(type(item), field)
     more = getattr(item, field) * _AMPLE
     return replace(cast("Any", item), **{field: more if allowed is None else min(more, allowed.high)})

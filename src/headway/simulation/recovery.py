@@ -1,4 +1,4 @@
-"""Recovery: what a closure costs, and how long it takes until its backlog is gone."""
+"""What a closure costs, and how long it takes to work off its backlog."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +27,9 @@ def closure_at(
     starts_at_s: float = 0.0,
     leg: str = "",
 ) -> Scenario:
-    """Return a scenario with one more closure; the leg is the one that has these posts, unless it is named.
+    """Return a scenario with one more closure.
+
+    The closure is on the leg that has both km posts, unless a leg is named.
 
     Raises
     ------
@@ -57,18 +59,19 @@ def closure_at(
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Recovery(Shown):
-    """What a disruption costs a flow, against the same days without it.
+    """What a disruption costs a flow, compared with the same days without it.
 
     Parameters
     ----------
     lost_kt
-        Ore that is not delivered in the days that count, with its 95 % interval [kt].
+        Ore that is lost in the days that count, with the 95 % interval [kt].
     backlog_kt
-        The most that delivery is behind [kt].
+        The furthest that deliveries fall behind [kt].
     days
-        Days from the end of the disruption until delivery is within a day of what it remains behind for good.
+        Days from the end of the disruption until deliveries are within one day's tonnes of what is lost for good.
     stock_kt
-        Stock at the plant that would have ridden through: by how much its lowest level sinks [kt].
+        By how much the lowest level of the plant's stockpile sinks: so much more stock would have bridged the
+        disruption [kt].
     """
 
     lost_kt: Interval
@@ -105,12 +108,12 @@ def recovery(
     replications: int = 20,
     jobs: int = 1,
 ) -> Recovery:
-    """Compare a corridor with and without a disruption, day by day, with the same chance.
+    """Compare a corridor with and without a disruption, day by day and with the same chance.
 
     Parameters
     ----------
     scenario, disrupted
-        Without and with it.
+        The scenario without and with the disruption.
     flow
         The flow whose delivery is compared.
     ends_day
@@ -141,7 +144,7 @@ def recovery(
 
 
 def _cumulated(run: Simulation, flow: str) -> np.ndarray:
-    """Return ``[replication, day]``: what has been delivered by the end of each day that counts [kt]."""
+    """Return ``[replication, day]``: what was delivered by the end of each day that counts [kt]."""
     return np.array([o.dumped_kg[flow][run.warm_up_days :].cumsum() for o in run.outcomes]) / 1e6
 
 

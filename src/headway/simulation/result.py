@@ -1,4 +1,4 @@
-"""What a simulation returns: tonnes with their interval, delays, use of everything, and what was written down."""
+"""The result of a simulation: tonnes with their interval, delays, use of everything, and what was recorded."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -39,7 +39,7 @@ from headway.units import DAY_S, exact_sum
 
 
 class Record(Enum):
-    """What a run writes down: totals only, what every train set and pile does as well, or all train paths too."""
+    """What a run records: totals only, also what every train set and pile does, or all train paths too."""
 
     TOTALS = "totals"
     EVENTS = "events"
@@ -50,19 +50,19 @@ class Record(Enum):
 class Simulation(Shown):
     """The corridor through a number of days, once or many times.
 
-    Times are seconds from the midnight that begins the first day; the warm-up lies before, at negative times. What was
-    written down is that of the first replication.
+    Times are seconds from the midnight that begins the first day; the warm-up lies before it, at negative times. What
+    was recorded is that of the first replication.
 
     Parameters
     ----------
     scenario, days, warm_up_days, seed, chance, rules, record
-        What was run: the scenario as it was given, and whether its disruptions happened.
+        What was run: the scenario as it was given, whether its disruptions happened, and the other arguments.
     interrupted
-        Whether fewer replications were run than were asked for, since an interruption came.
+        Whether an interruption came, so that fewer replications were run than were asked for.
     outcomes
         The figures of each replication.
     corridor, world
-        The first replication at its end, and what its rows stand for.
+        The first replication at its end, and the names behind the rows of its world.
     """
 
     scenario: Scenario
@@ -91,12 +91,12 @@ class Simulation(Shown):
 
     @cached_property
     def shuts(self) -> tuple[Shut, ...]:
-        """What weather shut, beside the closures of the scenario."""
+        """What weather shut, besides the closures of the scenario."""
         return shuts_of(self.corridor, self.world)
 
     @cached_property
     def slows(self) -> tuple[Slow, ...]:
-        """Where and when weather slowed trains down."""
+        """Where weather slowed trains down, and when."""
         return slows_of(self.corridor, self.world)
 
     @cached_property
@@ -106,34 +106,34 @@ class Simulation(Shown):
 
     @cached_property
     def stocks(self) -> tuple[StockPoint, ...]:
-        """The corners of every stockpile's level."""
+        """The level of every stockpile over time, by its corners."""
         return stocks_of(self.corridor, self.world, self.days * DAY_S)
 
     @cached_property
     def violations(self) -> tuple[str, ...]:
-        """What the referees find wrong with the train paths and with what trains say that they wait for; empty."""
+        """What the referees find wrong with the train paths and with the recorded waits; empty where all is well."""
         every, unfinished = paths_of(self.corridor, self.world, inf), unfinished_of(self.corridor, self.world)
         causes = verify_causes(self.corridor.scenario, self.paths, among=every, unfinished=unfinished, shuts=self.shuts)
         return (*verify(self.corridor.scenario, every, shuts=self.shuts), *causes)
 
     @cached_property
     def unbalanced_kg(self) -> float:
-        """Ore mined and there at the beginning, less ore used, on piles and on trains: the worst of all runs [kg]."""
+        """Ore mined and there at the beginning, less ore used, on piles and on trains: the worst replication [kg]."""
         return max((o.unbalanced_kg for o in self.outcomes), key=abs)
 
     @property
     def balanced(self) -> bool:
-        """Whether the books balance: to a billionth of the ore that was moved, and to everyone who travelled."""
+        """Whether the books balance: to a billionth of the ore that was moved, and to the last person who travelled."""
         moved = exact_sum(kg for o in self.outcomes for kg in o.delivered_kg.values())
         return abs(self.unbalanced_kg) <= 1e-9 * max(moved, 1e6) and not any(o.unbalanced_people for o in self.outcomes)
 
     @property
     def runs(self) -> Runs:
-        """The outcomes of all replications, as key figures are made of them."""
+        """The outcomes of all replications, from which key figures are computed."""
         return Runs(self.scenario, self.days, self.outcomes)
 
     def delivered_mt_y(self, flow: str) -> Interval:
-        """Return what a flow delivers, with its 95 % interval over the replications [Mt/y]."""
+        """Return what a flow delivers, with the 95 % interval over the replications [Mt/y]."""
         return self.runs.delivered_mt_y(flow)
 
     @cached_property
@@ -143,7 +143,7 @@ class Simulation(Shown):
 
     @property
     def ran(self) -> Scenario:
-        """The scenario with the disruptions that could happen."""
+        """The scenario without the disruptions that were left out."""
         return self.corridor.scenario
 
     @cached_property
@@ -170,14 +170,17 @@ class Simulation(Shown):
         return About(title=self.scenario.title, said=tuple(said), values=values)
 
     def summary(self) -> str:
-        """Return what was run and the key figures in some lines, with the sentence that names what limits the tonnage."""
+        """Return what was run, the key figures, and the sentence that names what limits the tonnage, in a few lines."""
         figures = self.kpis.rows()
         width = max(len(name) for name, _ in figures) + 1
         lines = [*self.about.lines(width), *(f"  {name:<{width}} {value}" for name, value in figures)]
         return "\n".join([self.scenario.title, *lines, "", self.kpis.sentence])
 
     def waits(self) -> pl.DataFrame:
-        """Return every wait of a train on the line or at its origin, longest first, with its cause; see `waits_to_frame`."""
+        """Return every wait of a train on the line or at its origin, with its cause, the longest first.
+
+        See `waits_to_frame` for the columns.
+        """
         return waits_to_frame(self.paths)
 
     def to_frame(self) -> pl.DataFrame:
@@ -189,7 +192,7 @@ class Simulation(Shown):
         return outcomes_to_frame(self.outcomes)
 
     def stock_history(self, pile: str) -> np.ndarray:
-        """Return ``[replication, day]``: what lies on a pile at each midnight from the first day on [t]."""
+        """Return ``[replication, day]``: ore on a pile at each midnight from the first day on [t]."""
         return np.array([o.stock_kg[pile][self.warm_up_days :] for o in self.outcomes]) / 1000
 
     def activities_frame(self) -> pl.DataFrame:
@@ -197,13 +200,16 @@ class Simulation(Shown):
         return activities_to_frame(self.activities)
 
     def stocks_frame(self) -> pl.DataFrame:
-        """Return the corners of the stockpiles' levels as a table."""
+        """Return the level of every stockpile over time as a table of its corners."""
         return stocks_to_frame(self.stocks)
 
     def amounts_frame(self) -> pl.DataFrame:
-        """Return what every terminal did in the days that count as a table, the mean over the replications."""
+        """Return what every terminal did in the days that count as a table, as the mean over the replications."""
         return amounts_to_frame(self.outcomes)
 
     def events_frame(self) -> pl.DataFrame:
-        """Return everything that happened as one table in the order of time: arrivals, departures, and what sets began."""
+        """Return everything that happened as one table in the order of time.
+
+        The table has arrivals, departures, and what train sets began to do.
+        """
         return events_to_frame(self.to_frame(), self.activities_frame())

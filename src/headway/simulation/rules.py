@@ -17,24 +17,26 @@ _CODES = {"none": t.NO_TEST, "simple": t.SIMPLE, "banker": t.BANKER, "exact": t.
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replanning:
-    """The dispatcher orders the trains of the hours ahead, again and again, and whenever weather or a failure disturbs its plan.
+    """The dispatcher orders the trains of the next hours, at intervals and whenever something disturbs its plan.
+
+    Weather disturbs a plan, and so do failures.
 
     Parameters
     ----------
     every_s
         Time between two plans [s].
     horizon_s
-        Trains that are there, or can leave within this time, are planned, as far as they go [s].
+        The dispatcher plans all trains that are there, or can leave within this time, until they end [s].
     rounds
         Rounds of the search for each plan.
     futures
-        In so many futures that chance may bring new orders are tried against those of now and against none.
+        In how many possible futures new orders are tried against the present orders and against no orders.
     outlook_s
-        How far such a future goes [s].
+        How far each such future is run [s].
     buffer_s
-        What a plan adds to the setting time [s]: a train that passes must know so before it would brake.
+        What a plan adds to the setting time, so that a passing train learns of its route before it would brake [s].
     overdue_s
-        A train waits for no other that is so late, or is bound to be [s].
+        A train waits for no other train that is later than this, or is bound to be [s].
     """
 
     every_s: float = 3600.0
@@ -70,22 +72,24 @@ class Rules:
     Parameters
     ----------
     loaded, empty
-        What a second of an ore train's delay weighs. A fixed path weighs 8, 4, 2 or 1 by its priority.
+        Weight of a second of delay of a loaded or an empty ore train. A fixed path weighs 8, 4, 2 or 1 by its priority.
     safety
-        ``banker``: a train goes on only if all trains can still reach their ends, by the Banker's test; ``exact``: by a
-        search, which admits a few more moves; ``simple``: one track of every place is kept from each direction, which is
-        not safe where trains do not fit every track; ``none``.
+        ``banker``: a train goes on only if the Banker's test shows that all trains can still reach their ends;
+        ``exact``: only if a search shows it, which admits a few more moves; ``simple``: each direction leaves one track
+        of every place free, which is not safe where trains do not fit every track; ``none``: every move is allowed.
     exact_weight
-        A train of this weight or more that the Banker refuses is given the exact search, and so is every train until the
-        state is one that the Banker admits again: a few more moves, for much more computing. Infinite: no train.
+        Where the Banker refuses a train of this weight or more, that train is given the exact search, and so is every
+        train until the Banker admits the state again. This allows a few more moves, for much more computing. Infinite:
+        no train.
     look_ahead
-        Whether a train may wait for another that would lose more by waiting for it.
+        Whether a train may wait for another one that would otherwise lose more.
     alone
-        Whether trains run as if no other were on the line: what the line itself costs is the difference.
+        Whether trains run as if no other were on the line. The difference to a run with other trains is what the line
+        itself costs.
     patience_s
-        A train of the timetable that cannot leave for so long is cancelled [s].
+        A train of the timetable that cannot leave for this long is cancelled [s].
     replanning
-        How the dispatcher plans ahead; None: only the rule decides who waits for whom, train by train.
+        How the dispatcher plans ahead. None: the rule alone decides who waits for whom, train by train.
     """
 
     loaded: float = 1.0
@@ -106,7 +110,7 @@ class Rules:
         )
 
     def in_words(self) -> str:
-        """Say how trains are dispatched as far as that is not usual; nothing where all of it is."""
+        """Say how trains are dispatched, as far as this is unusual; empty where nothing is unusual."""
         usual = Rules()
         weights = f"a second of delay weighs {self.loaded:g} of a loaded ore train, {self.empty:g} of an empty one"
         search = f"an exact search for trains of weight {self.exact_weight:g} or more"
@@ -123,9 +127,9 @@ class Rules:
 
     @property
     def safety_code(self) -> int:
-        """The number by which the kernel knows the safety test."""
+        """The number of the safety test in the kernel."""
         return int(_CODES[self.safety])
 
     def weight_of(self, path: FixedPath) -> float:
-        """Return what a second of delay of a fixed path weighs."""
+        """Return the weight of a second of delay of a fixed path."""
         return float(weight_of(path.priority))

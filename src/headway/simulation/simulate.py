@@ -27,8 +27,7 @@ from headway.units import DAY_S, exact_sum
 from headway.work import Going, Progress, Stop, going, keep, never
 
 _STEP_DAYS = 10
-"""So many days are run between two looks at whether to stop."""
-"""Called with the share done and a text."""
+"""Days that are run between two looks at whether to stop."""
 
 _MOST_DAYS = 36_600
 _MOST_REPLICATIONS = 100_000
@@ -40,14 +39,14 @@ _HOMEWARD_DAYS = 4
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
-    """Replications until the tonnage is known well enough.
+    """Ask for replications until the tonnage is known well enough.
 
     Parameters
     ----------
     half_width
         Half-width of the 95 % interval of the tonnes delivered, as a share of their mean.
     most
-        Replications after which to stop all the same.
+        Most replications; no more are run even where the interval is still too wide.
     """
 
     half_width: float = 0.01
@@ -56,7 +55,7 @@ class Precision:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What every replication has in common."""
+    """What all replications have in common."""
 
     scenario: Scenario
     days: int
@@ -87,39 +86,41 @@ def simulate(
 ) -> Simulation:
     """Run the corridor through a number of days, with all that chance does to it.
 
-    All train sets begin empty in the yard of their load-out, the piles at their initial level; the warm-up that
-    follows is run but not counted.
+    All train sets begin empty in the yard of their load-out, the stockpiles at their initial level. The warm-up comes
+    first and is not counted.
 
     Parameters
     ----------
     scenario
-        The corridor: a `Scenario`, or the name or the path of one.
+        The corridor: a `Scenario`, or the name or the path of a scenario.
     days
         Days that count, 1 or more.
     seed
-        Names the random streams together with the things they are for and the number of the replication: the same
-        numbers on every machine, for any number of jobs, and the same weather whatever trains there are.
+        Names the random streams, together with the things that they are for and the number of the replication. So the
+        numbers are the same on every machine and for any number of jobs, and the weather is the same whatever trains
+        run.
     replications
-        How many times, or how precisely.
+        How many replications to run, or how precisely the tonnage must be known.
     jobs
-        How many at once on this machine.
+        How many replications to run at once on this machine.
     warm_up_days
-        Days run before those that count; None: as many as MSER-5 says after ten runs without.
+        Days that are run before those that count; None: as many as MSER-5 advises after ten runs without a warm-up.
     chance
-        Whether the scenario's disruptions happen; closures always do.
+        Whether the scenario's disruptions happen; closures always happen.
     rules
         How trains are dispatched.
     record
-        What the first replication writes down: nothing, what train sets do, or all train paths as well.
+        What the first replication records: nothing, what train sets do, or all train paths as well.
     executor
-        Who runs the replications instead of threads of this machine.
+        Runs the replications, in place of threads of this machine.
     stop
-        When to end before all replications are run, asked with those that are: `MaxSeconds`, or any call of (rounds, seconds).
+        When to end before all replications are run, judged by those that are: `MaxSeconds`, or any call of (rounds,
+        seconds).
     progress
-        Is told the days, or the replications, as they go by, and what is compiled, which happens once.
+        Is told the days, or the replications, as they are done, and what is compiled, which happens once.
 
-    An interruption (Ctrl-C) ends the run; the replications that are whole are returned (`Simulation.interrupted`), and where
-    none is, `KeyboardInterrupt` goes on.
+    An interruption (Ctrl-C) ends the run and returns the replications that are whole (see `Simulation.interrupted`).
+    Where none is whole, `KeyboardInterrupt` is raised again.
 
     Raises
     ------
@@ -147,7 +148,8 @@ def simulate(
         if replications != 1:
             outcomes += _replicated(job, outcomes[0], replications, jobs, executor, work, progress)
     if record is Record.PATHS:
-        # Trains that are on their way at the end come home, so that their paths are whole; nothing of it is counted.
+        # Trains that are on their way at the end of the days still run home, so that their paths are whole. None of
+        # this counts.
         world = _run(world, float((days + _HOMEWARD_DAYS) * DAY_S))
     return Simulation(
         scenario=scenario,
@@ -186,7 +188,7 @@ def _problems(scenario: Scenario, days: int, replications: int | Precision, warm
 
 
 def _beyond(scenario: Scenario, days: int) -> list[Problem]:
-    """Return the closures that begin after the last day: someone has mistaken a date."""
+    """Return a problem for each closure that begins outside the simulated days, since its date must be a mistake."""
     last = scenario.starts_on + timedelta(days=days)
     return [
         Problem(
@@ -203,7 +205,7 @@ def _goes_on() -> bool:
 
 
 def _of_all(progress: Progress, most: int, share: float, text: str) -> None:
-    """Tell how far the first of some replications is as a share of all."""
+    """Report how far the first of some replications is, as a share of all of them."""
     progress(share / most, text)
 
 
@@ -245,7 +247,7 @@ def _runner(job: _Job, corridor: Corridor, replication: int) -> Callable[[World,
 
 
 def _tell(progress: Progress, job: _Job, corridor: Corridor, world: World, day: int) -> None:
-    """Tell the simulated date and what has been delivered so far."""
+    """Report the simulated date and what has been delivered so far."""
     share = (day + job.warm_up_days) / (job.days + job.warm_up_days)
     if day <= 0:
         progress(share, "warm-up")
@@ -256,12 +258,12 @@ def _tell(progress: Progress, job: _Job, corridor: Corridor, world: World, day: 
 
 
 def _spare(scenario: Scenario) -> int:
-    """Rows for the trains of the timetable that are there at one time, with room for days of closure."""
+    """Return how many rows the trains of the timetable need at one time, with room for days of closure."""
     return 64 + 8 * len(scenario.fixed_paths)
 
 
 def _run(world: World, until: float) -> World:
-    """Run the kernel up to a time, with more room in its lists whenever it asks for it."""
+    """Run the kernel up to a time, and make more room in its lists whenever it asks for it."""
     while (status := run(world, until)) != DONE:
         world = world if status == DISTURBED else grown(world)
     return world
@@ -281,7 +283,7 @@ def _replicated(
     work: Going,
     progress: Progress | None,
 ) -> list[Outcome]:
-    """Run the replications after the first, or as many as the precision asks for, until it is time to stop."""
+    """Run the replications after the first, or as many as the precision asks for, unless it is time to stop."""
     most = replications if isinstance(replications, int) else replications.most
     outcomes = [first]
     started = perf_counter()

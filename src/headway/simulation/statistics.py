@@ -1,4 +1,4 @@
-"""What can be said of a mean: intervals from independent runs, from one correlated series, and where its warm-up ends."""
+"""Statistics of a mean: intervals from independent runs and from one correlated series, and where a warm-up ends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Interval:
 
 
 def student(level: float, freedom: int) -> float:
-    """Return the two-sided quantile of Student's t: with this chance the statistic lies within so much of zero.
+    """Return the two-sided quantile of Student's t: the statistic lies within this distance of zero with this chance.
 
     >>> round(student(0.95, 9), 6), round(student(0.95, 29), 6)
     (2.262157, 2.04523)
@@ -43,7 +43,10 @@ def student(level: float, freedom: int) -> float:
 
 
 def _within(t: float, freedom: int) -> float:
-    """Chance that Student's t lies within so much of zero: the integral of its density over the angle, by Simpson."""
+    """Return the chance that Student's t lies within a distance of zero.
+
+    This is the integral of its density over the angle, by Simpson's rule.
+    """
     scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(pi) / 2)
     angle = np.linspace(0.0, float(np.arctan(t / sqrt(freedom))), _STEPS + 1)
     weights = np.ones(_STEPS + 1)
@@ -52,7 +55,7 @@ def _within(t: float, freedom: int) -> float:
 
 
 def interval(values: Sequence[float] | NDArray[np.float64], level: float = 0.95) -> Interval:
-    """Return the mean of independent values with its confidence interval; infinite for a single one."""
+    """Return the mean of independent values with its confidence interval, which is infinite for a single value."""
     x = np.asarray(values, float)
     if x.size < 2:
         return Interval(float(x.mean()), inf, x.size)
@@ -70,7 +73,8 @@ def batch_interval(series: Sequence[float] | NDArray[np.float64], level: float =
 def mser5(series: Sequence[float] | NDArray[np.float64]) -> int:
     """Return how many values at the beginning to leave out (MSER-5: White, Simulation 69(6), 1997).
 
-    Of all truncations in groups of five, at most half of the series, the one with the least squared standard error.
+    Of all truncations in groups of five, at most half of the series, it takes the one with the least squared standard
+    error.
     """
     x = np.asarray(series, float)
     groups = x[: x.size // _GROUP * _GROUP].reshape(-1, _GROUP).mean(axis=1)

@@ -1,4 +1,4 @@
-"""Studies: runs that are kept and can be had again, and what a result depends on."""
+"""Studies: runs that are kept and can be repeated, and what a result depends on."""
 
 from headway.study.again import run_again
 from headway.study.run import Settings, Timings, planned_and_simulated

@@ -1,4 +1,4 @@
-"""A run again, from its folder, and whether it gives the same bits."""
+"""Repeat a run from its folder, and tell whether it gives the same bits."""
 
 import json
 from dataclasses import asdict
@@ -17,15 +17,15 @@ from headway.study.run_folder import SCHEMA, inputs_hash, write_tables
 from headway.work import Progress
 
 _OF_THE_MOMENT = ("finished", "timings", "command")
-"""What `run.json` says of the moment of a run, and another run cannot share."""
+"""Entries of `run.json` about the moment of a run, which another run cannot share."""
 
 _NAMES = asdict(Settings())
-"""What a run is made by, with a value of its type."""
+"""Entries that determine a run, each with a value of its type."""
 
 
 @public
 def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]:
-    """Run again what a run folder holds, and return everything that is not the same to the last bit, in words.
+    """Repeat the run of a run folder, and return in words everything that is not the same to the last bit.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]
     Raises
     ------
     InputError
-        If it is no run folder, is of another schema, or its scenario has been changed.
+        If it is no run folder, has another schema, or its scenario has been changed.
     """
     kept = Path(folder)
     about = _about(kept)
@@ -52,7 +52,7 @@ def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]
 
 
 def _about(folder: Path) -> dict[str, Any]:
-    """Read what a run folder says of itself."""
+    """Read what a run folder says of its run."""
     path = folder / "run.json"
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
@@ -73,7 +73,7 @@ def _about(folder: Path) -> dict[str, Any]:
 
 
 def _other_words(kept: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Name the entries of ``run.json`` that differ, a whole part of it as one."""
+    """Name the entries of ``run.json`` that differ; a part that differs as a whole is named once."""
     found = [f'run.json: "{key}" differs' for key in kept if key not in _OF_THE_MOMENT and kept[key] != new.get(key)]
     if kept["headway"] != new["headway"]:
         found.append(f"Headway {kept['headway']} made the run, this is {version('headway')}")

@@ -1,4 +1,4 @@
-"""A run of the main job: a day is planned, and the corridor simulated, by settings that give the same bits again."""
+"""The main run: plan a day and simulate the corridor, with settings that give the same bits again."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,7 @@ _COMPILES = "compiling the simulation, once"
 @public
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a run is made by, beside its scenario; parameters are those of `simulate`."""
+    """The settings of a run, besides its scenario; parameters are those of `simulate`."""
 
     days: int = 28
     warm_up_days: int = 7
@@ -45,7 +45,10 @@ class Timings:
 def planned_and_simulated(
     scenario: Scenario | str | Path, settings: Settings, progress: Progress | None = None
 ) -> tuple[Timetable, Simulation, Timings]:
-    """Plan the first day of a scenario and simulate it; returns the plan, the simulation and how long each took."""
+    """Plan the first day of a scenario and simulate the scenario.
+
+    Returns the plan, the simulation and how long each took.
+    """
     scenario = scenario_of(scenario)
     started = perf_counter()
     planning = progress and partial(_between, progress, 0.0, _PLANNED)
@@ -67,5 +70,5 @@ def planned_and_simulated(
 
 
 def _between(progress: Progress, low: float, high: float, share: float, text: str) -> None:
-    """Tell how far a part of the work is as a share of the whole."""
+    """Report the progress of a part of the work as a share of the whole."""
     progress(low + (high - low) * share, text)

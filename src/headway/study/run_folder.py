@@ -1,4 +1,4 @@
-"""The run folder: everything that a run read and found, whole or not at all."""
+"""The run folder: everything that a run read and found, there whole or not at all."""
 
 import json
 import shutil
@@ -22,12 +22,12 @@ from headway.whole import part_of
 from headway.work import COMMAND
 
 SCHEMA = 1
-"""Of ``run.json``: more entries may come; a higher number says that one has changed its meaning."""
+"""Version of ``run.json``: more entries may come; a higher number means that an entry has changed its meaning."""
 
 
 @public
 def next_name(base: Path, name: str) -> str:
-    """Return a name that no run in a folder has yet: the name itself, or with the next free number behind it."""
+    """Return a name that no run in a folder has yet: the given name, or the name with the next free number."""
     if not (base / name).exists():
         return name
     number = 2
@@ -43,7 +43,7 @@ def new_run(base: Path, name: str) -> Path:
     Raises
     ------
     InputError
-        If the name cannot be that of a folder, if a run of this name exists, or if ``base`` is no folder.
+        If the name cannot be that of a folder, if a run of this name exists, or if ``base`` is not a folder.
     """
     if not usable_name(name) or name.startswith("."):
         raise InputError([f'"{name[:100]}" cannot name a run: a short text without slashes that does not begin with a dot'])
@@ -57,7 +57,7 @@ def new_run(base: Path, name: str) -> Path:
 @public
 @contextmanager
 def run_folder(base: Path, name: str) -> Generator[Path]:
-    """Give a temporary folder that becomes ``base/name`` when the block ends well, and vanishes when it does not.
+    """Yield a temporary folder that becomes ``base/name`` if the block ends well, and is removed if it does not.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def run_folder(base: Path, name: str) -> Generator[Path]:
 
 
 def inputs_hash(scenario: Scenario) -> str:
-    """Return a hash of a scenario as resolved: equal scenarios have equal hashes, wherever they came from."""
+    """Return a hash of a scenario as resolved: equal scenarios have equal hashes, wherever they come from."""
     digest = sha256()
     for name, text in sorted(files_of(scenario).items()):
         digest.update(f"{name}\n{text}\n".encode())

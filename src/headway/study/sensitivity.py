@@ -1,4 +1,4 @@
-"""Sensitivity: what share of the variance of a result its inputs explain, alone, together, and with all others."""
+"""Sensitivity: what share of a result's variance its inputs explain, alone, together, and with all others."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,25 +15,25 @@ Floats = NDArray[np.float64]
 class Sensitivity(Shown):
     """The indices of Sobol (1993) of a function of independent inputs, each uniform over its range.
 
-    The function is evaluated at two samples of all inputs; what some of them explain is seen where these are taken from
+    The function is evaluated at two samples of all inputs. What some inputs explain shows where these are taken from
     the other sample, which costs as many evaluations again (Saltelli et al. 2010, Jansen 1999). An input's draws depend
-    on its name and on the seed alone.
+    only on its name and on the seed.
 
     Parameters
     ----------
     function
         Takes ``[point, input]``, the inputs in the order of ``ranges``, and returns the result of every point.
     ranges
-        Lowest and highest value of every input by its name.
+        Lowest and highest value of every input, by its name.
     points
-        Points of a sample, 2 or more.
+        Number of points of a sample, 2 or more.
     seed
-        Of the streams.
+        Seed of the random streams.
 
     Attributes
     ----------
     mean, variance
-        Of the result.
+        Mean and variance of the result.
 
     Raises
     ------
@@ -79,12 +79,12 @@ class Sensitivity(Shown):
         return float(np.mean((self._of_theirs - self.mean) * (mixed - self._of_ours))) / self.variance
 
     def total(self, *names: str) -> float:
-        """Return the share of the variance that would be gone but for some inputs, with all that they do through others."""
+        """Return the share of the variance that some inputs account for, also through their effect with all others."""
         mixed = self._with_theirs(frozenset(names))
         return float(np.mean((mixed - self._of_ours) ** 2)) / 2 / self.variance
 
     def _with_theirs(self, names: frozenset[str]) -> Floats:
-        """Return the results of our sample with some inputs taken from theirs."""
+        """Return the results of this sample with some inputs taken from the other sample."""
         if unknown := sorted(names - self._column.keys()):
             raise InputError([f'"{name}" is not an input. {did_you_mean(name, self._column)}' for name in unknown])
         if names not in self._mixed:

@@ -1,4 +1,4 @@
-"""How much a line carries: its capacity, what binds it, the formulae and methods of the field, and what more loops would do."""
+"""How much a line carries: its capacity, what binds it, the field's formulae and methods, and what upgrades do."""
 
 from headway.throughput.bounds import line_bound, section_bounds
 from headway.throughput.congestion import DelayCurve, delay_curve

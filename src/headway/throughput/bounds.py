@@ -1,4 +1,4 @@
-"""Bounds on the trains that a line can carry: what its sections leave, whatever the timetable."""
+"""Bounds on the trains that a line can carry: what its sections leave room for, whatever the timetable."""
 
 from pathlib import Path
 
@@ -18,15 +18,16 @@ _WEEK = 7
 
 @public
 def section_bounds(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.DataFrame:
-    """Return the pairs of ore trains a day that every section leaves at most, on average over a week without closures.
+    """Return for every section how many pairs of ore trains a day it can carry at most, on average over a week.
 
-    What shuts the line on given dates only says nothing of the days on which it does not.
+    The week has no closures: a closure on given dates says nothing of the days on which it does not apply.
 
     Returns
     -------
     polars.DataFrame
-        A row for every section that the flow uses: ``section``, ``length_km``, ``loaded_s`` and ``empty_s`` (least time that a
-        train takes of it), ``others_s`` (taken by other trains and possessions, a day), ``bound`` (pairs a day).
+        A row for every section that the flow uses: ``section``, ``length_km``, ``loaded_s`` and ``empty_s`` (least time
+        that a train occupies it), ``others_s`` (time that other trains and possessions occupy it, a day), ``bound``
+        (pairs a day).
     """
     scenario = scenario_of(scenario)
     flow = scenario.flow(flow)
@@ -55,25 +56,25 @@ def section_bounds(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.D
 
 
 def least_taken_s(scenario: Scenario, request: Request, routes: Routes) -> dict[int, int]:
-    """Return the least time that a train takes of every section on its way, whatever runs before and behind it [s]."""
+    """Return the least time that a train occupies every section on its way, whatever runs before and behind it [s]."""
     held = alone(scenario, request, routes.of(request))
     return {section: blocking.gap_s or blocking.ends_s - blocking.begins_s for section, blocking in held}
 
 
 @public
 def line_bound(scenario: Scenario | str | Path, flow: OreFlow | str) -> float:
-    """Return the pairs of ore trains a day that the binding section leaves at most."""
+    """Return how many pairs of ore trains a day the binding section can carry at most."""
     scenario = scenario_of(scenario)
     flow = scenario.flow(flow)
     return min(section_bounds(scenario, flow)["bound"].to_list())
 
 
 def others_than(scenario: Scenario, flow: OreFlow, days: int) -> list[Request]:
-    """Return the trains of all services but one flow."""
+    """Return the trains of all services except one flow."""
     ore = [r for f in scenario.flows if f != flow for r in pairs(scenario, f, days, pairs_of(scenario, f, days))]
     return [*fixed_requests(scenario, range(days)), *ore]
 
 
 def mt_per_year(payload_kg: float, pairs_a_day: float) -> float:
-    """Return what so many loaded trains a day carry in a year [Mt/y]."""
+    """Return what a number of loaded trains a day carries in a year [Mt/y]."""
     return payload_kg * pairs_a_day * YEAR_S / DAY_S / 1e9

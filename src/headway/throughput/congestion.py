@@ -1,4 +1,4 @@
-"""Congestion: how delay grows with the number of trains, when they come as they come."""
+"""Congestion: how delay grows with the number of trains, when they are ready at random times."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,15 +21,15 @@ from headway.units import DAY_S
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DelayCurve(Shown):
-    """Delay against volume, and the curve ``A exp(B V)`` through its means.
+    """Delay against the number of trains, and the curve ``A exp(B V)`` through the mean delays.
 
     Parameters
     ----------
     table
-        A row for every volume: ``pairs`` a day, ``trains`` measured, ``mean_s`` and ``p90_s`` (delays beyond the time alone,
-        possessions included).
+        A row for every volume: ``pairs`` a day, ``trains`` measured, ``mean_s`` and ``p90_s`` (delays beyond the time
+        of a train by itself, possessions included).
     a_s, b
-        The curve: delay at no traffic [s] and growth for each pair a day.
+        The curve: delay without traffic [s], and growth for each pair a day.
     r2
         Share of the variance of the logarithm that the curve explains.
     """
@@ -74,23 +74,25 @@ def delay_curve(
     replications: int = 5,
     seed: int = 1,
 ) -> DelayCurve:
-    """Measure the delay of ore trains for rising numbers a day, with departures at random and the plain rule.
+    """Measure how the delay of ore trains grows with their number, with random departures and the plain rule.
 
     Parameters
     ----------
     scenario
-        The corridor; other trains run as they are published.
+        The corridor; other trains run as published.
     volumes
-        Pairs of ore trains a day, two or more different numbers.
+        Numbers of pairs of ore trains a day, at least two different ones.
     flow
         The ore flow; by default the first.
     days, replications, seed
-        Days of departures, uniform over the time, how often, and with which random numbers: the same for every volume.
+        Days of departures, uniform over the time; number of tries; and seed of the random numbers, the same for every
+        volume.
 
     Raises
     ------
     InputError
-        If there are fewer than two volumes, days or replications are no whole number above zero, or the flow is not there.
+        If there are fewer than two volumes, if days or replications are not whole numbers above zero, or if there is no
+        such flow.
     """
     scenario = scenario_of(scenario)
     numbers = sorted(set(volumes))

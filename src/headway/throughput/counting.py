@@ -1,13 +1,15 @@
-"""Counting: the largest number of ore trains a day that a line carries, found so that nothing below it can hide it.
+"""Count how many ore trains a day a line can carry at most, so that no failure at a lower number hides a higher one.
 
-How long trains take does not rise evenly with their number: a few more may meet better. So no number that fails says
-anything about those above it. By the plain rule, which takes parts of a second, all numbers from the bound downwards are tried
-until one is carried. A search takes many times as long. Above that number it halves the range as if times rose evenly, and then
-tries the next ones above what it found, until three in a row fail. What carries a number carries fewer: leave trains out.
+The time that trains take does not rise evenly with their number: with a few more trains they may meet better. So a
+number that fails says nothing about the numbers above it. The plain rule takes parts of a second, so it tries all
+numbers from the bound downwards until the line carries one. A search takes many times as long. Above that number it
+halves the range as if times rose evenly. Then it tries the next numbers above what it found, until three in a row fail.
+A line that carries a number of trains carries fewer: leave trains out.
 
-A possession can hide congestion, since trains that wait for it anyhow do not lose more by waiting for others; and the plain
-rule may by chance do better where it has less choice. Yet what runs beside a possession runs without it. So a number counts
-only as far as the line was found to carry it without the possession as well: with one more possession a line never carries more.
+A possession can hide congestion, since trains that wait for it anyway do not lose more by waiting for other trains. And
+the plain rule may by chance do better where it has less choice. Yet all that runs beside a possession can run without
+it. So a number counts only if the line was found to carry it without the possession as well. Thus one more possession
+never makes a line carry more.
 """
 
 from collections import defaultdict
@@ -29,32 +31,37 @@ from headway.units import DAY_S
 from headway.work import Stop
 
 _HOPELESS = 4.0
-"""A search is not begun where ore trains lose by the plain rule so many times what they may.
+"""No search begins where the plain rule makes ore trains lose more than this many times what they may.
 
-Searches brought what the plain rule loses down to a third at best: Orex 2019 with 12 pairs, from 1.52 to 0.50 of the time
-alone. The three loops carry the same with 2.1 or more, the flagship with 1.1, both Orex lines with 3.1.
+Searches brought what the plain rule loses down to a third at best: Orex 2019 with 12 pairs, from 1.52 to 0.50 of the
+time alone. The three loops carry the same with 2.1 or more, the flagship with 1.1, both Orex lines with 3.1.
 """
 
 _ABOVE = 3
-"""So many numbers in a row must fail above the largest that a search carries: on the three loops 30 and 31 pairs do, 32 not."""
+"""How many numbers in a row must fail above the largest that a search carries.
+
+On the three loops 30 and 31 pairs fail, and 32 are carried.
+"""
 
 _EACH = 3
-"""Up to so many possessions a number must be carried without each of them, and without each of the rest, and so on: 8 lines.
-Of more only the last is left out at a time: the lines to be counted would double with every possession."""
+"""Up to this many possessions, a number must be carried without each of them, and of the rest, and so on: 8 lines.
+
+Of more possessions only the last is left out each time, since the number of lines would double with every possession.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """How numbers are tried.
+    """How a number of trains is tried.
 
     Parameters
     ----------
     flow
         The ore flow whose trains are counted.
     days, level
-        Days of a plan, and the longest that trains may take, as a multiple of their time by themselves.
+        Days of a plan, and the longest time that trains may take, as a multiple of their time by themselves.
     stop, seed, jobs
-        The search where the plain rule does not carry a number; with None there is none.
+        When a search stops, its seed and its threads, where the plain rule does not carry a number; None: no search.
     told
         Called with every number that is tried.
     """
@@ -69,14 +76,14 @@ class Trial:
 
 
 class Counted:
-    """A line whose pairs of ore trains a day are counted.
+    """A line and the number of pairs of ore trains a day that it carries.
 
     Parameters
     ----------
     scenario, trial
         The corridor and how numbers are tried.
     known
-        The same line with fewer possessions, as far as it is known.
+        The same line with fewer possessions, as far as it was counted.
     """
 
     def __init__(self, scenario: Scenario, trial: Trial, known: "dict[tuple[Possession, ...], Counted] | None" = None) -> None:
@@ -86,7 +93,7 @@ class Counted:
         self._searched: dict[int, Timetable | None] = {}
 
     def most(self) -> tuple[int, Timetable]:
-        """Return the largest number of pairs a day that is carried, and its timetable."""
+        """Return the largest number of pairs a day that the line carries, and its timetable."""
         carried = next(n for n in range(self.found, -1, -1) if all(line.at_least(n) for line in self.fewer))
         if carried == 0:
             return 0, self.others.plan
@@ -94,7 +101,7 @@ class Counted:
         return carried, plan if carried == self.found else self._thinned(plan, self.found - carried)
 
     def at_least(self, count: int) -> bool:
-        """Tell whether so many pairs a day or more are carried."""
+        """Tell whether the line carries at least a number of pairs a day."""
         if count == 0:
             return True
         found = any(self._ruled_good(n) for n in range(count, self.top + 1)) or self.found >= count
@@ -102,7 +109,7 @@ class Counted:
 
     @cached_property
     def found(self) -> int:
-        """The largest number of pairs a day for which a good plan was found, whatever the line carries with fewer possessions."""
+        """The largest number of pairs a day with a good plan, whatever the line carries with fewer possessions."""
         best = next((n for n in range(self.top, 0, -1) if self._ruled_good(n)), 0)
         if self.trial.stop is None:
             return best
@@ -131,13 +138,13 @@ class Counted:
 
     @cached_property
     def fewer(self) -> list["Counted"]:
-        """The lines with one possession less that must carry a number as well."""
+        """The lines with one possession less, which must carry a number as well."""
         every = self.scenario.possessions
         left = [(*every[:i], *every[i + 1 :]) for i in range(len(every))]
         return [self._with(possessions) for possessions in (left if len(every) <= _EACH else left[-1:])]
 
     def mean_stretch(self, trains: list[Planned], from_s: int = 0) -> float:
-        """Return how long ore trains that are ready from a moment on take on average, as a multiple of theirs alone."""
+        """Return the mean time of ore trains that are ready from a moment on, as a multiple of their time alone."""
         ore = [train for train in trains if train.request.service == self.trial.flow.name and train.request.ready_s >= from_s]
         return fmean(map(self.others.undisturbed.stretch, ore)) if ore else 1.0
 
@@ -151,7 +158,7 @@ class Counted:
         return self._good(*self._by_rule(count))
 
     def _near(self, count: int) -> bool:
-        """Tell whether the plan of the plain rule is near enough to a good one for a search."""
+        """Tell whether the plan of the plain rule is close enough to a good one for a search."""
         return self._by_rule(count)[1] - 1 <= _HOPELESS * (self.trial.level - 1)
 
     def _by_rule(self, count: int) -> tuple[bool, float]:
@@ -163,7 +170,7 @@ class Counted:
         return self._ruled[count]
 
     def _search(self, count: int) -> Timetable | None:
-        """Return a good plan by a search, or None."""
+        """Search for a good plan; None if none was found."""
         if count not in self._searched:
             self.trial.told(count)
             plan = self._planned(count, self.trial.stop)
@@ -171,7 +178,7 @@ class Counted:
         return self._searched[count]
 
     def _judged(self, trains: list[Planned]) -> tuple[bool, float]:
-        """Return whether other trains are kept, and the mean stretch of the ore trains of the last day."""
+        """Return whether the other trains are kept, and the mean stretch of the ore trains of the last day."""
         return self.others.kept(trains), self.mean_stretch(trains, (self.trial.days - 1) * DAY_S)
 
     def _good(self, kept: bool, stretch: float) -> bool:
@@ -182,7 +189,7 @@ class Counted:
         return plan_requests(self.scenario, self._requests(count), t.days, stop=stop, seed=t.seed, jobs=t.jobs)
 
     def _thinned(self, plan: Timetable, pairs_a_day: int) -> Timetable:
-        """Return a timetable without the slowest trains of every day, as many loaded as empty ones; the rest run as they did."""
+        """Return a timetable without the slowest trains of every day, loaded and empty alike; the rest is as before."""
         by_day: dict[tuple[int, bool], list[Planned]] = defaultdict(list)
         for train in plan.trains:
             if train.request.service == self.trial.flow.name:

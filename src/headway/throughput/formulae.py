@@ -1,4 +1,4 @@
-"""The capacity formulae that planners know, side by side, each with its inputs."""
+"""The capacity formulae that planners know, each with its inputs."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ UIC_405_DAY = 0.67
 """Share of the mean headway that UIC 405 adds as a margin over a whole day; a line is then busy for 60 % of it."""
 
 UIC_405_PEAK = 0.33
-"""The same for a peak of a few hours; a line is then busy for 75 % of it."""
+"""The same margin for a peak of a few hours; a line is then busy for 75 % of it."""
 
 _PER_BLOCK_S = 15.0
 """What UIC 405 adds to every headway for each intermediate block [s]: a quarter of a minute."""
@@ -18,7 +18,7 @@ _PER_BLOCK_S = 15.0
 
 @public
 def scott(slowest_s: float, block_s: float, efficiency: float = 0.7) -> float:
-    """Return the trains a day over a section by Scott's formula, both directions together on single track.
+    """Return the number of trains a day over a section by Scott's formula; on single track of both directions together.
 
     Parameters
     ----------
@@ -31,7 +31,8 @@ def scott(slowest_s: float, block_s: float, efficiency: float = 0.7) -> float:
 
     Notes
     -----
-    ``C = 1440 / (T + t) * E`` of the Indian Railways, with times in minutes. It knows no mix of trains, junctions or loops.
+    ``C = 1440 / (T + t) * E`` of the Indian Railways, with times in minutes. It ignores the mix of trains, junctions
+    and loops.
     """
     require(
         (slowest_s + block_s > 0, "slowest_s, block_s: their sum must be above zero"),
@@ -42,7 +43,7 @@ def scott(slowest_s: float, block_s: float, efficiency: float = 0.7) -> float:
 
 @public
 def uic_405(headway_s: float, blocks: int = 0, margin: float = UIC_405_DAY, period_s: float = DAY_S) -> float:
-    """Return the trains in a period by UIC leaflet 405.
+    """Return the number of trains in a period by UIC leaflet 405.
 
     Parameters
     ----------
@@ -64,21 +65,21 @@ def uic_405(headway_s: float, blocks: int = 0, margin: float = UIC_405_DAY, peri
 
 @dataclass(frozen=True, slots=True)
 class Balanced:
-    """An ideal single-track line: equal sections, the same running time in both directions, full.
+    """An ideal single-track line at capacity: equal sections, and the same running time in both directions.
 
     Parameters
     ----------
     sections
-        How many, 1 or more.
+        Number of sections, 1 or more.
     running_s
-        Running time over one [s].
+        Running time over one section [s].
     lost_s
         Time lost at every meet, for clearing and setting [s].
 
     Notes
     -----
-    In a section a train each way takes ``2 (t + s)``. With sections in step, the waits of two trains that meet at a loop sum
-    up to ``-2 t mod 2 (t + s) = 2 s``, so that at full capacity the mean wait is exactly ``s`` at every loop.
+    In a section one train each way takes ``2 (t + s)``. With sections in step, the waits of two trains that meet at a
+    loop sum up to ``-2 t mod 2 (t + s) = 2 s``. So at full capacity the mean wait at every loop is exactly ``s``.
     """
 
     sections: int
@@ -104,8 +105,8 @@ class Balanced:
 
 @public
 def meets_per_train(opposing_per_day: float, transit_s: float, opposing_transit_s: float) -> float:
-    """Return the trains that a train meets on its way, in steady traffic, whatever the rule who waits.
+    """Return how many opposing trains a train meets on its way in steady traffic, whatever the rule who waits.
 
-    A train meets all that enter the other end from the time that an opposing train takes before it starts until it arrives.
+    A train meets all trains that enter the other end from one opposing transit time before it starts until it arrives.
     """
     return opposing_per_day * (transit_s + opposing_transit_s) / DAY_S

@@ -1,4 +1,4 @@
-"""Capacity: how many ore trains a day a line can carry beside its other trains, what binds, and what would help."""
+"""Capacity: how many ore trains a day a line can carry besides its other trains, what binds, and what would help."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from headway.timetabling.windows import undated
 from headway.work import MaxRounds, Progress, Stop, going, in_words, never
 
 _SEARCH = MaxRounds(1_000)
-"""How long orders are searched for where the plain rule does not carry the trains."""
+"""How long a search for orders takes where the plain rule does not carry the trains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -37,22 +37,23 @@ class Capacity(Shown):
     scenario, flow
         The corridor and the ore flow whose trains were counted.
     pairs
-        Pairs of ore trains a day for which a timetable was found that the referee passed.
+        Largest number of pairs of ore trains a day for which there is a timetable that the referee passed.
     bound
-        No timetable carries more pairs a day: what the binding section leaves. A fraction.
+        Upper bound: no timetable carries more pairs a day than the binding section leaves room for. May be a fraction.
     binding
         The section that binds.
     plan
         The timetable of these pairs.
     days, seed, search
-        How it was counted: days of departures in a plan, random numbers, and when a search for one plan stops, in words; empty
-        for none.
+        How the trains were counted: days of departures in a plan, seed, and in words when a search for one plan stops;
+        empty for no search.
     level
-        The longest that trains may take, as a multiple of their time alone, possessions included.
+        The longest time that trains may take, as a multiple of their time by themselves, possessions included.
     stretch
-        How long the ore trains of the plan take on average, as such a multiple.
+        Mean time of the plan's ore trains, as such a multiple.
     unkept
-        Other trains that are late or slow even without any ore train, in words; these count as kept if they are no worse.
+        Other trains that are late or slow even without any ore train, in words. These count as kept if they are no
+        worse.
     sections
         A row for every section, as from `section_bounds`.
     gaps
@@ -60,7 +61,7 @@ class Capacity(Shown):
     lengths
         A row for every train size, as from `train_lengths`.
     formulae
-        Trains a day, both directions, by name of the formula with its inputs.
+        Trains a day, both directions, by the name of the formula with its inputs.
     occupation
         The timetable compressed by the method of UIC 406; None where no train runs.
     """
@@ -91,7 +92,7 @@ class Capacity(Shown):
 
     @property
     def mt_per_year(self) -> float:
-        """What the pairs carry, every day of the year [Mt/y]."""
+        """What the pairs carry if they run every day of the year [Mt/y]."""
         return mt_per_year(self.scenario.train_consists(self.flow)[0].payload_kg, self.pairs)
 
     @property
@@ -147,20 +148,22 @@ def capacity(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Capacity:
-    """Find the largest number of ore trains a day that a line carries beside its other trains and possessions.
+    """Find the largest number of ore trains a day that a line carries besides its other trains and possessions.
 
-    A number of pairs counts as carried if in a plan of several days the other trains are kept, none with a due time late and
-    none without one taking more than ``level`` times its time alone, and if the ore trains of the last day take no more than
-    that on average, from when they are ready: delays that build up show there. Pairs are evenly spread and not tied to
-    train sets.
+    A number of pairs is carried if a plan of several days keeps two rules. First, no other train with a due time is
+    late, and none without takes more than ``level`` times its time alone. Second, the ore trains of the last day take
+    no more than that on average, from when they are ready: delays that build up show there. Pairs are spread evenly and
+    not tied to train sets.
 
-    The time alone is that of a train which is ready at the same moment and has nobody in its way but the possessions: what a
-    possession asks of it is no congestion. Other trains that are late or slow even without any ore train are kept if they are
-    no worse than that; the result names them. With one more possession a line never carries more, see `counting`.
+    The time alone is that of a train which is ready at the same moment and has only possessions in its way. What a
+    possession costs it is not congestion. Other trains that are late or slow even without any ore train are kept if
+    they are no worse than that; the result names them. One more possession never makes a line carry more, see
+    `counting`.
 
-    The times of trains do not rise evenly with their number, so that one that fails says nothing about those above it. All
-    numbers from the bound down are tried by the plain rule until one is carried; from there a search halves up to where the plain
-    rule is far off, and tries the numbers above what it found until three in a row fail.
+    The time that trains take does not rise evenly with their number, so a number that fails says nothing about the
+    numbers above it. The plain rule tries all numbers from the bound down until the line carries one. From there a
+    search halves the range up to where the plain rule is far off. Then it tries the numbers above what it found until
+    three in a row fail.
 
     Parameters
     ----------
@@ -169,21 +172,21 @@ def capacity(
     flow
         The ore flow whose trains are counted; by default the first. Other flows keep their targets.
     days
-        Days of departures in a plan, 2 or more, so that delays that build up from day to day are seen. The first is the day on
-        which the scenario starts: what happens on some weekdays only must be within them to count.
+        Days of departures in a plan, 2 or more, so that delays that build up from day to day show. The first day is the
+        day on which the scenario starts. What happens on some weekdays only counts if these are among the days.
     level
-        Above 1.
+        The longest time that trains may take, as a multiple of their time alone; above 1.
     stop
-        How long to search where the plain rule does not carry a number; with None there is no search.
+        How long to search where the plain rule does not carry a number; None: no search.
     seed, jobs
         As for `timetable`.
     progress
-        Is told which number is tried, and how many of all that may be have been.
+        Is told which number is tried, and how many of all possible numbers have been tried.
 
     Raises
     ------
     InputError
-        If there is no ore flow, or none of that name, or a train finds no path even alone on the line.
+        If there is no ore flow, or none of that name, or if a train finds no path even alone on the line.
     """
     scenario = scenario_of(scenario)
     scenario.need_services("the capacity")
@@ -222,7 +225,7 @@ def capacity(
 
 
 def _telling(progress: Progress | None, most: int) -> Callable[[int], None]:
-    """Return what tells of every number that is tried, of so many that there may be."""
+    """Return a function that reports every number that is tried, as a share of the most that there may be."""
     tries = count()
 
     def told(number: int) -> None:
@@ -233,7 +236,7 @@ def _telling(progress: Progress | None, most: int) -> Callable[[int], None]:
 
 
 def _formulae(scenario: Scenario, row: dict[str, float]) -> tuple[tuple[str, float], ...]:
-    """Return the classical formulae on one section."""
+    """Return the classical formulae for one section."""
     rules = rules_of(scenario)
     lost = rules.setting_s + rules.clearing_s
     mean, slowest = (row["loaded_s"] + row["empty_s"]) / 2, max(row["loaded_s"], row["empty_s"]) - lost

@@ -1,4 +1,4 @@
-"""Occupation: least headways between trains on a section, blocking times, and the compression of UIC 406."""
+"""Occupation: least headways of trains on a section, blocking times, and the compression of UIC 406."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,23 +25,23 @@ ADDITIONAL_TIME = {
     "high speed": (0.33, 0.67),
     "mixed": (0.33, 0.67),
 }
-"""Additional time rates of UIC 406 by the use of a line: at the peak and over a day."""
+"""Additional time rates of UIC 406 by the use of a line, for the peak and for a whole day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
-    """A train in a section, whose route is set before its head enters and which is free after its tail has left.
+    """A train's blocking time of a section: from when its route is set until its tail has left and the section is free.
 
     Parameters
     ----------
     train
-        Its name.
+        Name of the train.
     way
         Its direction, 1 or -1.
     begins_s, enters_s, leaves_s, ends_s
-        When the section is held, the head enters and leaves, and the section is free again [s].
+        When the route is set, the head enters, the head leaves, and the section is free again [s].
     gap_s
-        Headway to a train that follows past signals on the way; 0 without.
+        Headway to a train that follows past signals on the way; 0 without such signals.
     """
 
     train: str
@@ -53,7 +53,7 @@ class Blocking:
     gap_s: int
 
     def headway_s(self, after: "Blocking") -> int:
-        """Least time from this train's entering to another's [s]."""
+        """Return the least time from this train's entering to another's [s]."""
         setting = after.enters_s - after.begins_s
         if self.way == after.way and self.gap_s:
             slower = (self.leaves_s - self.enters_s) - (after.leaves_s - after.enters_s)
@@ -63,14 +63,15 @@ class Blocking:
 
 @public
 def occupied_s(blockings: Iterable[Blocking], *, again: bool = True) -> int:
-    """Return the time that trains take in a section, pushed together in their order [s].
+    """Return the time that trains occupy a section when pushed together in their order [s].
 
     Parameters
     ----------
     blockings
-        In their order.
+        The blocking times, in their order.
     again
-        Whether the first train comes again after the last, as on the next day; otherwise the last counts until it is clear.
+        Whether the first train comes again after the last, as on the next day; otherwise the last one counts until it
+        is clear.
     """
     trains = list(blockings)
     if not trains:
@@ -86,8 +87,10 @@ def least_headways(scenario: Scenario | str | Path) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        A row for every section and every pair of trains that use it: ``section``, ``first``, ``second``, ``same_direction`` and
-        ``headway_s``, from the first's entering to the second's, both passing wherever they may.
+        A row for every section and every pair of trains that use it: ``section``, ``first``, ``second``,
+        ``same_direction`` and A row for every section and every pair of trains that use it: ``section``, ``first``,
+        ``second``, ``same_direction`` and ``headway_s``: from the first's entering to the second's, where both pass
+        wherever they may.
     """
     scenario = scenario_of(scenario)
     scenario.need_services("a table of headways")
@@ -111,7 +114,10 @@ def least_headways(scenario: Scenario | str | Path) -> pl.DataFrame:
 
 
 def alone(scenario: Scenario, request: Request, route: Route) -> list[tuple[int, Blocking]]:
-    """Return the blockings of a train that stops only where it must, with the numbers of the sections; it enters each at 0."""
+    """Return the blocking times of a train that stops only where it must, by the number of the section.
+
+    The train enters each section at time 0.
+    """
     rules, first = rules_of(scenario), scenario.line.index(request.origin)
     last = len(route.section) - 1
     found: list[tuple[int, Blocking]] = []
@@ -167,7 +173,7 @@ def blockings(scenario: Scenario | str | Path, paths: Iterable[TrainPath]) -> di
 
 
 def steps_of_path(line: Line, path: TrainPath) -> list[Step]:
-    """Return a path as steps."""
+    """Turn a train path into steps."""
     steps: list[Step] = []
     for call in path.calls:
         track = next(i for i, t in enumerate(line.place(call.place).tracks) if t.name == call.track)
@@ -179,14 +185,14 @@ def steps_of_path(line: Line, path: TrainPath) -> list[Step]:
 class Occupation(Shown):
     """A timetable compressed by the method of UIC 406.
 
-    Trains keep their order and running times on every section and are pushed together until they touch; the last is followed
-    by the first again. Line sections are cut at every place, and every track of a section stands for itself.
+    Trains keep their order and running times on every section and are pushed together until they touch. The first train
+    follows the last again. The line is cut into sections at every place, and every track of a section counts by itself.
 
     Parameters
     ----------
     table
-        A row for every section and track: ``section``, ``track``, ``trains``, ``occupied_s``, ``closed_s`` (possessions),
-        ``occupation`` (share of the period) and ``consumption`` (with the additional time).
+        A row for every section and track: ``section``, ``track``, ``trains``, ``occupied_s``, ``closed_s``
+        (possessions), ``occupation`` (share of the period) and ``consumption`` (occupation plus additional time).
     additional
         Share of the occupation that is added for a stable timetable.
     """
@@ -196,7 +202,7 @@ class Occupation(Shown):
 
     @property
     def tightest(self) -> dict[str, object]:
-        """The row of the section that is consumed most; the line as a whole is what this section is."""
+        """The row of the section with the highest consumption, which stands for the whole line."""
         return self.table.sort("consumption", descending=True).row(0, named=True)
 
     @property
@@ -224,14 +230,14 @@ def occupation(
     scenario, paths
         The corridor and the timetable.
     days
-        How many days of departures it holds: the period.
+        The period: how many days of departures the timetable holds.
     additional
-        Additional time rate; `ADDITIONAL_TIME` lists those of UIC 406.
+        Additional time rate; `ADDITIONAL_TIME` has those of UIC 406.
 
     Raises
     ------
     InputError
-        If the rate is negative, there are no days, or no trains.
+        If the rate is negative, or there are no days or no trains.
     """
     scenario = scenario_of(scenario)
     require(

@@ -1,4 +1,4 @@
-"""Others: the trains beside those that are counted, and whether they are kept."""
+"""The other trains, besides those that are counted, and whether a plan keeps them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,17 +14,19 @@ from headway.work import Stop
 
 
 class Others:
-    """The trains beside those of an ore flow, and how they run without these.
+    """The trains of all services but one ore flow, and how they run without that flow.
 
-    A train with a due time is kept if it is not late, one without if it takes no more than ``level`` times its time by itself;
-    and either if it is no later or slower than without any train of the flow, since those are not to blame then.
+    A train with a due time is kept if it is not late; a train without one if it takes no more than ``level`` times its
+    time by itself. Either is also kept if it is no later or slower than without any train of the flow, since then the
+    flow is not to blame.
 
     Parameters
     ----------
     scenario, flow, days, level
         The corridor, the ore flow whose trains are counted, the days of a plan, and how long trains may take.
     stop, seed, jobs
-        The search for a plan that keeps them by themselves, where the plain rule has none.
+        When the search stops, its seed and its threads, where the plain rule does not keep these trains even by
+        themselves.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class Others:
         self._known = {train.request.train: train for train in self.plan.trains}
 
     def kept(self, trains: Iterable[Planned]) -> bool:
-        """Tell whether those of a plan's trains that are not of the flow are kept."""
+        """Tell whether a plan keeps its trains that are not of the flow."""
         return all(
             self._in_time(train) or self._loss(train) <= self._loss(self._known[train.request.train])
             for train in trains
@@ -48,7 +50,7 @@ class Others:
         )
 
     def unkept(self) -> tuple[str, ...]:
-        """Say of every service which trains are late or slow even without any train of the flow, and what holds the worst."""
+        """Say for every service which trains are late or slow even without the flow, and what holds the worst."""
         by_service: dict[str, list[Planned]] = defaultdict(list)
         for train in self._strained(self.plan):
             by_service[train.request.service].append(train)
@@ -72,6 +74,6 @@ class Others:
         return self._loss(train) <= (self.level if train.request.due_s is None else 0)
 
     def _loss(self, train: Planned) -> float:
-        """Lateness of a train with a due time [s]; of others their time as a multiple of that by themselves."""
+        """Return how late a train with a due time is [s]; for other trains, their time as a multiple of that alone."""
         due_s = train.request.due_s
         return self.undisturbed.stretch(train) if due_s is None else max(0, train.steps[-1].arrives - due_s)

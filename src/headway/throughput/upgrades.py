@@ -1,4 +1,4 @@
-"""Upgrades: what one more loop, or trains of another length, would do to the capacity of a line."""
+"""Upgrades: what one more passing loop, or trains of another length, would do to the capacity of a line."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,12 +18,12 @@ _FACTORS = (0.75, 1.0, 1.25, 1.5, 2.0)
 
 @public
 def new_loops(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.DataFrame:
-    """Return what a new loop in the middle of every section would do to the bound.
+    """Return what a new passing loop in the middle of every section would do to the bound.
 
     Returns
     -------
     polars.DataFrame
-        A row for every section: ``section``, ``bound`` (pairs a day of the line then) and ``gain``.
+        A row for every section: ``section``, ``bound`` (pairs a day of the line with that loop) and ``gain``.
     """
     scenario = scenario_of(scenario)
     flow = scenario.flow(flow)
@@ -37,14 +37,17 @@ def new_loops(scenario: Scenario | str | Path, flow: OreFlow | str) -> pl.DataFr
 
 
 def _on_line(scenario: Scenario, line: Line) -> Scenario:
-    """Return a scenario on a line with more places; its possessions close as much of it as before."""
+    """Return a scenario on a line with more places; its possessions close as much of the line as before."""
     possessions = tuple(part for possession in scenario.possessions for part in for_each_section(line, possession))
     return replace(scenario, line=line, possessions=possessions)
 
 
 @public
 def with_loop(line: Line, section: int) -> Line:
-    """Return a line with one more loop of two tracks in the middle of a section, as long as the line's longest."""
+    """Return a line with one more passing loop in the middle of a section.
+
+    The loop has two tracks, as long as the line's longest.
+    """
     low, high = line.positions_m[section], line.positions_m[section + 1]
     km = line.km((low + high) / 2)
     longest = max(place.longest_track_m for place in line.places)
@@ -71,13 +74,14 @@ def _with_place(leg: Leg, loop: Place) -> Leg:
 
 @public
 def train_lengths(scenario: Scenario | str | Path, flow: OreFlow | str, factors: Iterable[float] = _FACTORS) -> pl.DataFrame:
-    """Return what trains of other lengths would carry, their locomotives in proportion.
+    """Return what trains of other lengths would carry, with locomotives in proportion.
 
     Returns
     -------
     polars.DataFrame
-        A row for every factor: ``wagons``, ``length_m``, ``payload_t``, ``fits`` (share of the places where it can wait),
-        ``bound`` (pairs a day) and ``mt_per_year``. Trains that could not run, or could wait nowhere, are left out.
+        A row for every factor: ``wagons``, ``length_m``, ``payload_t``, ``fits`` (share of the places where the train
+        can wait), ``bound`` (pairs a day) and ``mt_per_year``. Trains that could not run, or could wait nowhere, are
+        left out.
     """
     scenario = scenario_of(scenario)
     flow = scenario.flow(flow)
@@ -99,7 +103,7 @@ def train_lengths(scenario: Scenario | str | Path, flow: OreFlow | str, factors:
 
 
 def _scaled(consist: Consist, factor: float) -> Consist:
-    """Return a train with so many times its wagons, and as many locomotives more as that takes."""
+    """Return a train with a multiple of its wagons, and with as many more locomotives as that takes."""
     if factor == 1.0:
         return consist
     blocks = tuple(

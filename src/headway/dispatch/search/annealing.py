@@ -1,4 +1,4 @@
-"""One thread of the search: annealing in cycles that grow longer and begin hotter."""
+"""One thread of the search: annealing in cycles, each longer than the last, from changing heats."""
 
 from collections.abc import Callable
 
@@ -23,26 +23,26 @@ _FIRST = 100
 """Rounds of the first cycle for each train."""
 
 _GROWTH = 1.5
-"""A cycle is so much longer than the one before it."""
+"""How much longer a cycle is than the one before."""
 
 _HOT = (0.5, 2.0, 4.0, 2.0)
-"""Heats at which cycles begin in turn, in mean losses of a late train."""
+"""Heats at which the cycles begin in turn, in mean losses of a late train."""
 
 _COLD = 0.02
-"""Heat at which a cycle ends, in the same unit."""
+"""Heat at which every cycle ends, in the same unit."""
 
 
 _MOST_OUT = 6
-"""Trains taken out at once."""
+"""Most trains taken out at once."""
 
 
 class Annealing:
-    """A schedule that is being improved.
+    """A schedule that annealing improves.
 
     Parameters
     ----------
     problem, network
-        What to solve.
+        The problem to solve.
     seed
         Chooses the random numbers.
     """
@@ -56,7 +56,10 @@ class Annealing:
         self._out = np.zeros(_MOST_OUT, dtype=np.int64)
 
     def begin(self, starts: int, stopped: Callable[[], bool]) -> bool:
-        """Make a first schedule; false if none was found, or if stopped. Then it may be tried again, by other chance."""
+        """Make a first schedule; false if none was found, or if stopped.
+
+        After a failure it may be called again, with other random numbers.
+        """
         if not construct(self.network, self.schedule, self.gaps, self.state, starts, stopped):
             return False
         save(self.schedule, self.best)
@@ -77,14 +80,14 @@ class Annealing:
         save(self.schedule, self.best)
 
     def take_over(self, plan: Solution) -> None:
-        """Go on from a better plan."""
+        """Continue from a better plan of another thread."""
         self.schedule = empty_schedule(self.network)
         adopt(self.problem, self.network, self.schedule, plan)
         if self.schedule.n[COST] < self.best.cost[0]:
             save(self.schedule, self.best)
 
     def run_cycle(self, report: Callable[["Annealing"], bool]) -> None:
-        """Anneal once from hot to cold; the report says whether to break off."""
+        """Anneal once from hot to cold, unless the report says to break off."""
         loss = _mean_loss(self)
         hot, cold = _HOT[self.cycle % len(_HOT)] * loss, _COLD * loss
         length = int(_FIRST * (self.network.train_at.size - 1) * _GROWTH**self.cycle)
@@ -98,7 +101,7 @@ class Annealing:
 
 
 def _mean_loss(annealing: Annealing) -> float:
-    """Mean of what late operations cost more than with the line to themselves; at least one."""
+    """Return the mean cost of late operations beyond what they cost with the line to themselves; at least one."""
     network, schedule = annealing.network, annealing.schedule
     losses = [
         cost_at(network, o, int(schedule.start[o])) - cost_at(network, o, int(network.soonest[o]))

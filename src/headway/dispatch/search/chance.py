@@ -1,4 +1,4 @@
-"""Random numbers for kernels: one word of state, so that a seed gives the same numbers everywhere."""
+"""Random numbers for kernels, with one word of state, so that a seed gives the same numbers everywhere."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ def stream(seed: int) -> Words:
 
 @lean
 def uniform(state: Words) -> float:
-    """Return a number from 0 to below 1 (xorshift64*; Vigna, 2016)."""
+    """Return a random number from 0 to below 1 (xorshift64*; Vigna, 2016)."""
     x = state[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
@@ -26,5 +26,5 @@ def uniform(state: Words) -> float:
 
 @inlined
 def below(state: Words, n: int) -> int:
-    """Return a whole number from 0 to below n."""
+    """Return a random whole number from 0 to below n."""
     return int(uniform(state) * n)

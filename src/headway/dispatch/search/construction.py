@@ -1,4 +1,4 @@
-"""A first schedule: trains on the line make way for each other, then the others follow in order of their entry."""
+"""Make a first schedule: trains on the line make way for each other, then the others follow in the order of entry."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,26 +15,26 @@ UNLIMITED = 1 << 50
 """A cost that no schedule reaches."""
 
 _MOVES = 300
-"""Moves from one start."""
+"""Most moves from one start."""
 
 _FURTHER = 0.4
 """Chance that a train goes on to the next place where it can stand."""
 
 _REACH = 3600 * TICKS
-"""By how much an entering train may push those before it, at first."""
+"""How far an entering train may push those before it, at first."""
 
 _FAR = 1 << 36
-"""By how much where it can come in no other way."""
+"""How far it may push them where it can come in no other way."""
 
 _ORDERS = 20
-"""Orders in which entering trains are put in: that of their entries, then others by chance."""
+"""How many orders of the entering trains are tried: first the order of their entries, then random ones."""
 
 
 def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words, starts: int, stopped: Callable[[], bool]) -> bool:
-    """Fill an empty schedule; false if no way was found for every train, or if stopped, and then it is empty again.
+    """Fill an empty schedule; return false, with the schedule empty again, if a train finds no way, or if stopped.
 
-    Trains on the line are given so many fresh starts to make way for each other. `stopped` is asked after every move of theirs,
-    and before every train that enters.
+    Trains on the line get `starts` fresh starts to make way for each other. `stopped` is asked after every move of such
+    a train, and before every train that enters.
     """
     entries = network.train_at[:-1]
     on_line = (network.use_at[entries + 1] > network.use_at[entries]) & (network.latest[entries] < NEVER)
@@ -51,7 +51,7 @@ def construct(network: Network, schedule: Schedule, gaps: Gaps, state: Words, st
 def _enter(
     network: Network, schedule: Schedule, gaps: Gaps, entering: list[int], state: Words, stopped: Callable[[], bool]
 ) -> bool:
-    """Put in the trains that enter one after another, in several orders until one is good."""
+    """Put the entering trains in one after another, in one order after another until an order works."""
     for _ in range(_ORDERS):
         if all(not stopped() and _follow(network, schedule, gaps, k) for k in entering):
             return True
@@ -73,12 +73,15 @@ def _take_out_all(network: Network, schedule: Schedule, trains: Iterable[int]) -
 
 
 def _entry(network: Network) -> Ints:
-    """When the trains come to their second operation at the soonest, where those that wait outside begin."""
+    """Return when trains reach their second operation at the soonest: there, trains that wait outside begin."""
     return network.soonest[np.minimum(network.train_at[:-1] + 1, network.train_at[1:] - 1)]
 
 
 def _follow(network: Network, schedule: Schedule, gaps: Gaps, k: int) -> bool:
-    """Put in a train, before others that it may push or, where that ends in a circle, behind them, or before them all."""
+    """Put a train in, before others that it may push.
+
+    Where that closes a circle, the train goes behind them, or before them all.
+    """
     for terms in (PLAIN._replace(reach=_REACH), PLAIN, PLAIN._replace(reach=_FAR)):
         keep(schedule)
         cost = int(schedule.n[COST])
@@ -123,9 +126,10 @@ def _stand(network: Network, schedule: Schedule, k: int) -> None:
 
 @lean
 def make_way(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, left: int, state: Words) -> int:
-    """Bring those of the first `left` standing trains to their exits that can go; if none can, one moves aside by chance.
+    """Bring standing trains to their exits; if none can go, move one aside at random.
 
-    Returns how many are left; they are the first of `standing`.
+    Only the first `left` entries of `standing` are still on the line. Returns how many are left then; they are the
+    first entries of `standing`.
     """
     before = left
     for i in range(left - 1, 0, -1):
@@ -150,7 +154,7 @@ def make_way(network: Network, schedule: Schedule, gaps: Gaps, standing: Ints, l
 
 @lean
 def _step_aside(network: Network, schedule: Schedule, gaps: Gaps, k: int, state: Words) -> None:
-    """Move a train to one of the next places where it can stand for ever."""
+    """Move a train at random to one of the next places where it can stand for ever."""
     keep(schedule)
     cost = schedule.n[COST]
     take_out(network, schedule, k)

@@ -1,4 +1,4 @@
-"""Large-neighbourhood search: take out a few trains that are in each other's way, put them in anew, keep what is good."""
+"""Large-neighbourhood search: take out a few trains that are in each other's way, put them back, keep what is good."""
 
 from typing import NamedTuple
 
@@ -12,23 +12,23 @@ from headway.dispatch.search.schedule import COST, NONE, STARTS, Schedule, cost_
 from headway.jit import inlined, lean
 
 _HARD = 0.2
-"""Share of the rounds in which nobody may be pushed: the trains taken out look for better places among the others."""
+"""Share of the rounds in which no train may be pushed: the trains taken out look for better places among the others."""
 
 _REACH = 1 << 22
-"""By how much others may be pushed at most [ticks]; mostly it is much less."""
+"""The furthest that other trains may be pushed [ticks]; mostly it is much less."""
 
 _MANY = 0.1
 """Share of the rounds in which more than three trains may be taken out."""
 
 _PLAIN = 0.3
-"""Share of the rounds in which a train's way is chosen by cost alone; in the others noise makes it try other tracks."""
+"""Share of the rounds in which cost alone chooses a train's way; in the others noise makes it try other tracks."""
 
 _MOST_NOISE = 100.0
 """Highest noise on an operation, in units of cost."""
 
 
 class Best(NamedTuple):
-    """The best schedule so far: starts and what follows every operation; `cost` has one entry."""
+    """The best schedule so far: the starts, and what follows every operation; `cost` has one entry."""
 
     start: Ints
     after: Ints
@@ -37,7 +37,7 @@ class Best(NamedTuple):
 
 @lean
 def _late(network: Network, schedule: Schedule, state: Words) -> int:
-    """Choose a train by its cost, or any."""
+    """Choose a train by its cost, or at random."""
     trains = network.train_at.size - 1
     k = below(state, trains)
     if schedule.n[COST] == 0:
@@ -55,7 +55,7 @@ def _late(network: Network, schedule: Schedule, state: Words) -> int:
 
 @inlined
 def _loss(network: Network, schedule: Schedule, o: int) -> int:
-    """Cost of an operation beyond what it costs without other trains."""
+    """Return what an operation costs beyond its cost without other trains."""
     if schedule.before[o] == NONE and o != network.train_at[network.train[o]]:
         return 0
     return cost_at(network, o, schedule.start[o]) - cost_at(network, o, network.soonest[o])
@@ -87,7 +87,7 @@ def _rival(network: Network, schedule: Schedule, k: int, state: Words) -> int:
 
 @lean
 def save(schedule: Schedule, best: Best) -> None:
-    """Keep a schedule as the best."""
+    """Remember a schedule as the best."""
     for o in range(schedule.start.size):
         best.start[o] = schedule.start[o]
         best.after[o] = schedule.after[o]
@@ -98,9 +98,10 @@ def save(schedule: Schedule, best: Best) -> None:
 def improve(
     network: Network, schedule: Schedule, gaps: Gaps, best: Best, state: Words, out: Ints, rounds: int, heat: float
 ) -> None:
-    """Take out and put in for a number of rounds; a worse schedule is kept by chance, less likely when it is less hot.
+    """Take trains out and put them back for a number of rounds.
 
-    `heat` is the mean rise of cost that is accepted, in units of cost.
+    A worse schedule is kept at random, less often the colder the search is. `heat` is the mean rise of cost that is
+    accepted, in units of cost.
     """
     n = schedule.n
     for _ in range(rounds):
@@ -125,7 +126,7 @@ def improve(
         if not good:
             undo(network, schedule, cost)
             continue
-        # What is kept is not undone any more; the log begins anew for what can now move earlier.
+        # A schedule that is kept is not undone any more; the log starts anew for what can now move earlier.
         n[STARTS] = 0
         pull(network, schedule)
         if n[COST] < best.cost[0]:
@@ -135,7 +136,7 @@ def improve(
 
 @lean
 def _choose(network: Network, schedule: Schedule, state: Words, out: Ints) -> int:
-    """Choose trains that are in each other's way, in a chance order; return how many."""
+    """Choose trains that are in each other's way, in a random order, and return how many."""
     size = 1 + below(state, 3)
     if uniform(state) < _MANY:
         size += below(state, out.size - 2)

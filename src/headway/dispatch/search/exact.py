@@ -1,7 +1,7 @@
 """The whole problem as a CP-SAT model: a proof for small and medium problems, and a bound for others.
 
-Starts lie in windows that a known plan leaves: a train alone cannot cost more than the plan without what the others cost at
-least. Only pairs of operations whose windows let them meet on a resource need an order.
+A known plan bounds the windows of the starts: one train cannot cost more than the plan less the least cost of all other
+trains. Only pairs of operations whose windows let them meet on a resource need an order.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from headway.dispatch.solution import Event as Start
 from headway.dispatch.solution import Solution, objective
 
 MOST_PAIRS = 15_000
-"""Orders of a model that is worth its building."""
+"""Most orders of a model that is worth building."""
 
 _LOOK_S = 0.05
 """Time between two looks at whether to stop [s]."""
@@ -27,14 +27,15 @@ _LOOK_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Operations of a train that hold a resource, of which every path takes some, one after another, or none.
+    """Operations of a train that hold a resource; every path takes some of them one after another, or none.
 
-    No other train can come in between. So one order holds for all of them, however many tracks and ways of running there are.
+    No other train can come in between. So one order holds for all of them, however many tracks and ways of running
+    there are.
 
     Parameters
     ----------
     train
-        Whose they are.
+        The train that the operations belong to.
     releases
         Every operation with its release time [ticks].
     """
@@ -44,17 +45,17 @@ class Stretch:
 
 
 Pair = tuple[int, int]
-"""Two stretches, by number, that may meet."""
+"""Two stretches, by their numbers, that may meet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Earliest and latest start and latest end of every operation, and the pairs that may meet.
+    """The earliest start, latest start and latest end of every operation, and the pairs that may meet.
 
     Parameters
     ----------
     earliest, latest, until
-        In ticks; an operation that has no place within the budget is latest before it is earliest.
+        Times in ticks. For an operation that cannot run within the budget the latest start lies before the earliest.
     stretches
         What every train holds of a resource without a break.
     pairs
@@ -76,7 +77,7 @@ def windows(network: Network, budget: int | None) -> Windows:
     network
         The problem.
     budget
-        What all trains may cost together; None for no limit.
+        Most that all trains together may cost; None for no limit.
     """
     n, horizon = network.train.size, _horizon(network)
     spare = (NEVER if budget is None else budget) - int(network.alone.sum()) + network.alone
@@ -102,7 +103,10 @@ def windows(network: Network, budget: int | None) -> Windows:
 
 
 def _horizon(network: Network) -> int:
-    """Return a time by which everything can have started: one train after another, the latest first start before them all."""
+    """Return a time by which everything can have started.
+
+    It lets one train run after another, with the latest first start before them all.
+    """
     release = np.zeros(network.train.size, dtype=np.int64)
     np.maximum.at(release, network.use_operation, network.given_release)
     length = network.duration + release
@@ -114,10 +118,10 @@ def _horizon(network: Network) -> int:
 
 
 def _stretches(network: Network, possible: Ints) -> list[list[Stretch]]:
-    """Return the stretches of every resource, of operations that have a place in their windows.
+    """Return the stretches of every resource, of the operations that fit into their windows.
 
-    A use has a number: how many stretches of the resource may lie before it on the way there. Two uses on one way with
-    something else in between have different numbers, so that those of one number are a stretch.
+    Each use has a number: how many stretches of the resource may lie before it on the way there. If something else lies
+    between two uses on one path, their numbers differ. So the uses of one number are a stretch.
     """
     before: list[list[int]] = [[] for _ in range(network.train.size)]
     for o in range(network.train.size):
@@ -130,12 +134,12 @@ def _stretches(network: Network, possible: Ints) -> list[list[Stretch]]:
 
 
 def _split(k: int, uses: dict[int, int], before: list[list[int]], possible: Ints) -> list[Stretch]:
-    """Return the stretches of a train's uses of a resource: of those that are possible, operation by operation."""
+    """Return the stretches of a train's uses of a resource, of the possible operations only."""
     first, last = min(uses), max(uses)
     ended: dict[int, int] = {}
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for o in range(first, last + 1):
-        # How many stretches are over when the train comes here; one that goes on is not over.
+        # How many stretches have ended when the train comes here; one that goes on has not ended.
         ended[o] = max((ended[p] + (p in uses and o not in uses) for p in before[o] if p >= first), default=0)
         if o in uses and possible[o]:
             found[ended[o]].append((o, uses[o]))
@@ -143,7 +147,7 @@ def _split(k: int, uses: dict[int, int], before: list[list[int]], possible: Ints
 
 
 def _pairs(by_resource: list[list[Stretch]], earliest: Ints, until: Ints) -> Iterator[Pair]:
-    """Give the stretches that may meet, no more than one beyond `MOST_PAIRS`."""
+    """Yield the stretches that may meet, at most one more than `MOST_PAIRS`."""
     number = count = 0
     for stretches in by_resource:
         spans = [
@@ -182,7 +186,7 @@ class ExactModel:
         self._costs()
 
     def _operations(self) -> None:
-        """Every operation that has a place in its window starts within it, if the train comes there."""
+        """Every operation that has a place in its window starts within it, if the train uses the operation."""
         for o in range(self.network.train.size):
             if self.space.earliest[o] <= self.space.latest[o]:
                 self.start[o] = self.model.new_int_var(int(self.space.earliest[o]), int(self.space.latest[o]), "")
@@ -225,7 +229,7 @@ class ExactModel:
         return [p for p in follows if (o, p) in self.arcs]
 
     def _hold(self, number: int) -> "_Hold":
-        """Return whether a train holds a resource, from when and until when another may have it."""
+        """Return whether a train holds a resource, from when, and until when another train may not have it."""
         if number not in self.holds:
             releases = dict(self.space.stretches[number].releases)
             model, (first, *others) = self.model, releases
@@ -248,7 +252,7 @@ class ExactModel:
         return self.holds[number]
 
     def _orders(self) -> None:
-        """Of two trains that hold a resource, one lets it go before the other takes it."""
+        """Of two trains that hold a resource, one releases it before the other takes it."""
         for a, b in self.space.pairs:
             first = self.model.new_bool_var("")
             self.first[a, b] = first
@@ -257,7 +261,7 @@ class ExactModel:
             self._before(other, one, [first.negated(), one.held, other.held])
 
     def _before(self, one: "_Hold", other: "_Hold", when: list[Any]) -> None:
-        """Let a train give a resource free before another takes it; one that keeps it for ever cannot."""
+        """Let one train release a resource before another takes it; a train that keeps it for ever cannot."""
         if one.ends:
             self.model.add(other.since >= one.until).only_enforce_if(when)
         else:
@@ -287,7 +291,7 @@ class ExactModel:
         model.minimize(sum(sum(terms) for terms in by_train.values()))
 
     def hint(self, start: Ints, path: list[int]) -> None:
-        """Tell the solver of a plan: starts in ticks, and the operations that run."""
+        """Give the solver a plan to begin with: starts in ticks, and the operations that run."""
         self.model.clear_hints()
         runs = set(path)
         for o, variable in self.start.items():
@@ -306,9 +310,9 @@ class ExactModel:
     def solve(
         self, *, work: float, workers: int, seed: int, found: Callable[[Solution], None], bound: Callable[[int], bool]
     ) -> bool:
-        """Search for an amount of work; return whether the search came to its end.
+        """Search for an amount of work, and return whether the search came to its end.
 
-        `found` is called with every plan, and `bound` with every bound: it answers whether to stop.
+        `found` is called with every plan. `bound` is called with every bound, and answers whether to stop.
         """
         solver = cp_model.CpSolver()
         solver.parameters.max_deterministic_time = work
@@ -318,8 +322,8 @@ class ExactModel:
 
         failed: list[BaseException] = []
 
-        def told(value: int) -> bool:
-            """Ask whether to stop; what goes wrong in that goes on from here, not in a thread of the solver."""
+        def should_stop(value: int) -> bool:
+            """Ask whether to stop; an exception in that call is raised again here, not in a thread of the solver."""
             try:
                 return bool(failed) or bound(value)
             except BaseException as error:
@@ -327,12 +331,12 @@ class ExactModel:
                 return True
 
         def bounded(value: float) -> None:
-            if told(int(np.ceil(value - 1e-6))):
+            if should_stop(int(np.ceil(value - 1e-6))):
                 solver.stop_search()
 
         def watch() -> None:
             while not ended.wait(_LOOK_S):
-                if told(0):
+                if should_stop(0):
                     solver.stop_search()
 
         solver.best_bound_callback = bounded
@@ -340,7 +344,7 @@ class ExactModel:
         watcher = Thread(target=watch)
         watcher.start()
         try:
-            status = solver.solve(self.model, _Plans(self, found, told))
+            status = solver.solve(self.model, _Plans(self, found, should_stop))
         finally:
             ended.set()
             watcher.join()
@@ -349,7 +353,7 @@ class ExactModel:
         return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
 
     def solution(self, value: Callable[[Any], int]) -> Solution:
-        """Return the plan of an assignment; ticks give the order of events at one instant."""
+        """Turn an assignment into a plan; ticks give the order of events at one instant."""
         network = self.network
         starts = sorted((value(self.start[o]), o) for o, runs in self.runs.items() if value(runs))
         trains = [int(network.train[o]) for _, o in starts]
@@ -359,7 +363,7 @@ class ExactModel:
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """Whether a train holds a resource, from when, until when another may have it, and whether it ever lets it go."""
+    """Whether and when a train holds a resource, until when others may not have it, and whether it is ever released."""
 
     held: Any
     since: Any

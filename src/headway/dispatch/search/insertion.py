@@ -1,7 +1,7 @@
-"""Putting a train into a schedule: the path and the places in line that cost least, found by one pass over its operations.
+"""Put a train into a schedule, on the path and at the places in line that cost least, by one pass over its operations.
 
-The starts of the trains already in stand still for the search, but the new train may go before one of them and push it:
-that costs what the pushed train alone loses. What the push really costs, `propagation.push` finds out.
+During the search the starts of the other trains stand still. The new train may still go before one of them and push it;
+this costs what the pushed train alone would lose. The true cost of the push is found by `propagation.push`.
 """
 
 from typing import NamedTuple
@@ -28,23 +28,23 @@ from headway.dispatch.search.slack import cost_of_delay
 from headway.jit import inlined, lean
 
 _ROOM = 1 << 19
-"""States of a search; a train that needs more is not put in."""
+"""Most states of a search; a train that needs more is not put in."""
 
 _CIRCLE = 6
-"""Trains ahead that are looked at for one that would wait for the train that waits for it."""
+"""How many trains ahead are searched for one that would wait for the very train that waits for it."""
 
 _TRIES = 8
-"""Ways that are tried for a train until one closes no circle."""
+"""Most ways that are tried for a train until one closes no circle."""
 
 _NOISY = 5.0
-"""Operations of highest noise that a way may have beyond its budget."""
+"""How many operations of highest noise a way may have beyond its budget."""
 
 
 class Terms(NamedTuple):
-    """On what terms a train is put in.
+    """The terms on which a train is put in.
 
-    Others may be pushed by a `reach` of time at most [ticks], and what that costs them by their own count is weighted. Noise is
-    the most that an operation may cost beside [units of cost], by a chance that the salt chooses.
+    `reach` is how far others may be pushed at most [ticks]; what this costs them by their own count is weighted. Noise
+    is the most that an operation may cost besides [units of cost]; it is drawn at random, by the salt.
     """
 
     reach: int
@@ -54,17 +54,19 @@ class Terms(NamedTuple):
 
 
 PLAIN = Terms(0, 1.0, 0, 0.0)
-"""Nobody is pushed, and only cost counts."""
+"""No train is pushed, and only cost counts."""
 
 
 class Gaps(NamedTuple):
     """The workspace of a search.
 
-    The blockers of operation ``i`` of the train are the uses of its resources by others, in order of start, at ``at[i]`` and
-    the following ``count[i]`` entries: `use` holds them, `begins` and `ends` when they hold the resource, the release time
-    included, `release` that of the train itself, `longest` the longest of these, and `firm` whether they may not be pushed. Gap
-    ``g`` lies before blocker ``g``; `open` is when it begins, and `upto[i]` is the last gap that may be entered. A label is the
-    best way into a gap: its time, its cost, what it will cost at the least, and the state it came from.
+    The blockers of operation ``i`` of the train are other trains' uses of its resources, in order of start. They are
+    ``at[i]`` and the following ``count[i]`` entries. Of each blocker, `use` is its number, `begins` and `ends` are when
+    it holds the resource, release time included, `release` is the release time of the train itself there, and `firm`
+    says whether the blocker may not be pushed. ``longest[i]`` is the longest release time of operation ``i``.
+
+    Gap ``g`` lies before blocker ``g``; `open` is when it begins, and `upto[i]` is the last gap that may be entered. A
+    label is the best way into a gap: its time, its cost, the least cost still to come, and the state that it came from.
     """
 
     at: Ints
@@ -116,7 +118,7 @@ def gaps_of(network: Network) -> Gaps:
 
 @inlined
 def _hash(o: int, salt: int) -> float:
-    """A number from 0 to 1 that is the same for an operation as long as the salt is."""
+    """Return a number from 0 to 1 that stays the same for an operation as long as the salt does."""
     x = (o + salt) * 2654435761 & 0xFFFFFFFF
     x = ((x >> 15) ^ x) * 2246822519 & 0xFFFFFFFF
     x = ((x >> 13) ^ x) * 3266489917 & 0xFFFFFFFF
@@ -125,7 +127,7 @@ def _hash(o: int, salt: int) -> float:
 
 @inlined
 def _ahead(network: Network, o: int, t: int) -> int:
-    """Cost that a train cannot avoid after an operation that starts at a time."""
+    """Return the cost that a train cannot avoid after an operation that starts at a given time."""
     total = 0
     for c in range(network.ahead_at[o], network.ahead_at[o + 1]):
         late = t // TICKS - network.ahead_threshold[c] // TICKS
@@ -136,7 +138,7 @@ def _ahead(network: Network, o: int, t: int) -> int:
 
 @lean
 def _latest(network: Network, o: int, budget: int) -> int:
-    """Latest start of an operation within a budget."""
+    """Return the latest start of an operation within a budget."""
     t = network.latest[o]
     for c in range(network.ahead_at[o], network.ahead_at[o + 1]):
         if network.ahead_coeff[c] > 0:
@@ -149,7 +151,7 @@ def _latest(network: Network, o: int, budget: int) -> int:
 
 @lean
 def _until(network: Network, o: int, budget: int) -> int:
-    """Latest time at which an operation may hold its resources within a budget."""
+    """Return the latest time at which an operation may hold its resources within a budget."""
     if network.next_at[o] == network.next_at[o + 1]:
         return NEVER
     t = 0
@@ -162,7 +164,7 @@ def _until(network: Network, o: int, budget: int) -> int:
 
 @lean
 def gather(network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int) -> bool:
-    """Fill the blockers of a train's operations, as far as a budget lets it come; false without room."""
+    """Fill in the blockers of a train's operations, as far as a budget lets it come; return false if room runs out."""
     first, base = network.train_at[k], 0
     for o in range(first, network.train_at[k + 1]):
         base = _blockers(network, schedule, gaps, o - first, o, base, _until(network, o, budget))
@@ -173,7 +175,10 @@ def gather(network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int
 
 @lean
 def _blockers(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, base: int, latest: int) -> int:
-    """Fill the blockers of an operation, in order of start; return where the next operation's begin, or none without room."""
+    """Fill in the blockers of an operation, in order of start.
+
+    Returns where the blockers of the next operation begin, or none if room runs out.
+    """
     soonest = network.soonest[o]
     size = 0
     gaps.longest[i] = 0
@@ -188,7 +193,7 @@ def _blockers(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, 
                 high = middle
             else:
                 low = middle + 1
-        # Those that begin before may still hold the resource.
+        # Blockers that begin before may still hold the resource.
         while low > 0 and _free(network, schedule, schedule.line[line + low - 1]) > soonest:
             low -= 1
         if base + size + count - low + 2 >= _ROOM:
@@ -217,7 +222,7 @@ def _blockers(network: Network, schedule: Schedule, gaps: Gaps, i: int, o: int, 
 
 @inlined
 def _free(network: Network, schedule: Schedule, use: int) -> int:
-    """When the holder of a resource gives it to others."""
+    """Return when the holder of a resource hands it over to others."""
     after = schedule.after[network.use_operation[use]]
     return NEVER if after == NONE else schedule.start[after] + network.use_release[use]
 
@@ -226,7 +231,10 @@ def _free(network: Network, schedule: Schedule, use: int) -> int:
 def _pushing(
     network: Network, schedule: Schedule, gaps: Gaps, i: int, g: int, leave: int, i2: int, g2: int, terms: Terms
 ) -> float:
-    """Cost to others when the train leaves an operation at a time, or infinity where it must not; they move up to a reach."""
+    """Return the cost to others when the train leaves an operation at a given time, or infinity where it must not.
+
+    The others move by a reach of time at most.
+    """
     total = 0.0
     last = NONE
     end = gaps.at[i] + gaps.count[i]
@@ -257,8 +265,8 @@ def _pushing(
 def find(network: Network, schedule: Schedule, gaps: Gaps, k: int, budget: int, terms: Terms) -> int:
     """Find the cheapest way of a train through the gaps that were gathered; return the state at its exit, or none.
 
-    The budget bounds its own cost and what it costs others by their own count, times a weight; those may be pushed by a
-    reach of time at most.
+    The budget bounds the train's own cost plus what it costs others by their own count, times a weight. Others may be
+    pushed by a reach of time at most.
     """
     first, last = network.train_at[k], network.train_at[k + 1]
     for i in range(last - first):
@@ -297,7 +305,7 @@ def _enter(
     budget: int,
     terms: Terms,
 ) -> None:
-    """Label the gaps of an operation that can be entered from a state, from a time on."""
+    """Label the gaps of an operation that can be entered from a state, from a given time on."""
     first = network.train_at[network.train[p]]
     i2 = p - first
     base, count = gaps.at[i2], gaps.count[i2]
@@ -349,9 +357,9 @@ def _trace(gaps: Gaps, state: int) -> int:
 
 @lean
 def insert(network: Network, schedule: Schedule, gaps: Gaps, k: int, limit: int, terms: Terms) -> bool:
-    """Put a train in and push the others; false, with the schedule in disorder, if that exceeds a limit of cost.
+    """Put a train in and push the others; return false if that exceeds a limit of cost.
 
-    Where a way closes a circle, it is barred and another is tried.
+    After false the schedule is in disorder. Where a way closes a circle, it is barred and another is tried.
     """
     begun = mark(schedule)
     if not gather(network, schedule, gaps, k, limit - begun.cost):
@@ -370,7 +378,10 @@ def insert(network: Network, schedule: Schedule, gaps: Gaps, k: int, limit: int,
 
 @lean
 def _bar(network: Network, schedule: Schedule, gaps: Gaps, k: int, o: int, first: bool) -> None:
-    """Bar a circle at one end: its first operation may not be pushed, or the one that ends as `o` starts not be waited for."""
+    """Bar a circle at one end.
+
+    Either its first operation may not be pushed, or the train may not wait for the operation that ends as `o` starts.
+    """
     barred = schedule.before[o]
     if first:
         while network.train[o] != k:
@@ -387,7 +398,7 @@ def _bar(network: Network, schedule: Schedule, gaps: Gaps, k: int, o: int, first
 
 @lean
 def settle(network: Network, schedule: Schedule, gaps: Gaps, k: int, state: int) -> bool:
-    """Put a train in up to a state of the search; false if the change is too large to be undone."""
+    """Put a train in along the way to a state of the search; return false if the change is too large to be undone."""
     n, size, first = schedule.n, _trace(gaps, state), network.train_at[k]
     if n[PATHS] + size + 2 >= schedule.log_path.shape[0] or n[LINES] + 20 * size >= schedule.log_line.shape[0]:
         return False
@@ -404,7 +415,7 @@ def settle(network: Network, schedule: Schedule, gaps: Gaps, k: int, state: int)
 
 @lean
 def _position(network: Network, schedule: Schedule, gaps: Gaps, i: int, state: int, use: int, k: int) -> int:
-    """Place in the line of its resource of a use that lies in a gap."""
+    """Return the place in the line of its resource of a use that lies in a gap."""
     r = network.use_resource[use]
     base, end = gaps.at[i], gaps.at[i] + gaps.count[i]
     for s in range(state, end):

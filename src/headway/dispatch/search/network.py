@@ -1,8 +1,8 @@
 """The arrays of a dispatching problem, as the kernels read them.
 
-Operations of all trains are numbered through, train by train; a `use` is one resource of one operation. Times are in
-ticks, many to the unit of time, so that a hand-over of a resource without a release time can take one tick: then the order
-of events at one instant is the order of their ticks, and a circle of trains that wait for each other never closes.
+Operations of all trains are numbered train by train; a `use` is one resource of one operation. Times are in ticks, and
+a unit of time has many ticks. So handing over a resource without a release time can take one tick. Then the order of
+ticks is the order of events at one instant, and a circle of trains that wait for each other never closes.
 """
 
 from typing import Any, NamedTuple, TypeAlias
@@ -12,22 +12,26 @@ import numpy as np
 from headway.dispatch.problem import Dispatching, Operation, Train
 from headway.errors import InputError
 
-# Kernels are compiled for the fields of `Network`: to name headway.jit here makes an edit of them compile afresh.
+# Kernels are compiled for the fields of `Network`. Naming headway.jit here makes an edit of the fields compile them
+# anew.
 
 Ints: TypeAlias = Any
-"""An array of whole numbers. numpy's types cannot tell an element from an array where the index comes from an array."""
+"""An array of whole numbers.
+
+numpy's types cannot tell an element from an array where the index comes from an array.
+"""
 
 Floats: TypeAlias = Any
 """An array of numbers."""
 
 TICKS = 1 << 10
-"""Ticks to the unit of time: more than there are hand-overs at one instant."""
+"""Ticks in a unit of time: more than there are hand-overs at one instant."""
 
 Cost = tuple[int, int, int]
-"""Threshold [ticks], cost per unit of time, cost at once."""
+"""A cost: its threshold [ticks], cost per unit of time, and cost at once."""
 
 _MOST_WAYS = 64
-"""Ways to an operation that are told apart for what a train costs alone."""
+"""Most ways to an operation that are told apart to find what a train costs alone."""
 
 NEVER = 1 << 60
 """A time that does not come [ticks]."""
@@ -36,10 +40,10 @@ NEVER = 1 << 60
 class Network(NamedTuple):
     """A problem in arrays; ``x_at[i]`` to ``x_at[i + 1]`` are the entries of ``x`` that belong to ``i``.
 
-    `given_release` are the release times of the problem; by `use_release` a train that holds on to a resource bears them too.
-    `soonest` is the earliest start of an operation without other trains, and `alone` what each train costs at least with the
-    line to itself. `costly` lists the operations with a cost; `ahead_*` are the costs that a train cannot avoid after an
-    operation, with the thresholds as seen from its start.
+    `given_release` are the release times of the problem. `use_release` are those that the kernels use, which also hold
+    for a train that holds on to a resource. `soonest` is the earliest start of an operation without other trains.
+    `alone` is the least cost of each train with the line to itself. `costly` lists the operations with a cost.
+    `ahead_*` are the costs that a train cannot avoid after an operation, with thresholds as seen from its start.
     """
 
     train_at: Ints
@@ -69,16 +73,16 @@ class Network(NamedTuple):
 
 
 _MOST_TICKS, _MOST_COST = 1 << 58, 1 << 50
-"""What times and costs come to at most, so that sums of them are whole numbers of 64 bits."""
+"""Most that times and costs may come to, so that their sums are whole numbers of 64 bits."""
 
 
 def network_of(problem: Dispatching) -> Network:
-    """Lay out a problem in arrays.
+    """Lay a problem out in arrays.
 
     Raises
     ------
     InputError
-        If times or costs come to more than the arrays hold: it says to what, and to take a coarser unit.
+        If times or costs come to more than the arrays hold; the message says how much, and to take a coarser unit.
     """
     _refuse_the_vast(problem)
     trains = problem.trains
@@ -145,10 +149,11 @@ def _held(operation: Operation) -> dict[str, int]:
 
 
 def _passed_on(train: Train) -> list[dict[str, int]]:
-    """Return what every operation holds with its release time, and what is left of the time before it where a train holds on.
+    """Return what every operation holds, with the release time and the rest of the release time before it.
 
-    A train gives a resource free by the last of the operations in a row that hold it. Where one before takes longer to release it
-    than the next lasts at least, the next is given the rest: sound, and stricter than need be where it lasts longer.
+    A train releases a resource by the last of the operations in a row that hold it. An earlier operation of the row may
+    have a longer release time than the next one lasts at least. Then the next one is given the rest. This is sound, and
+    stricter than need be where the next one lasts longer.
     """
     held = [_held(operation) for operation in train]
     for o, operation in enumerate(train):
@@ -182,7 +187,7 @@ def _soonest(train: Train) -> list[int]:
 
 
 def _to(train: Train, goal: int) -> list[int]:
-    """Least time from the start of every operation to the start of one of them; NEVER where it does not lead there."""
+    """Return the least time from the start of every operation to that of a goal; NEVER where none leads there."""
     found = [NEVER] * len(train)
     found[goal] = 0
     for i in range(goal - 1, -1, -1):
@@ -191,7 +196,7 @@ def _to(train: Train, goal: int) -> list[int]:
 
 
 def _alone(train: Train, costs: list[list[Cost]]) -> int:
-    """What a train costs with the line to itself: the least of all ways, each as early as it can be."""
+    """Return what a train costs with the line to itself: the least cost of all its paths, each as early as possible."""
     ways: list[list[tuple[int, int]]] = [[] for _ in train]
     ways[0] = [(train[0].start_lb, 0)]
     for i, operation in enumerate(train):
@@ -207,9 +212,10 @@ def _alone(train: Train, costs: list[list[Cost]]) -> int:
 
 
 def _best(ways: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the starts and costs of ways to an operation that no other way equals in both.
+    """Return the starts and costs of those ways to an operation that no other way equals or beats in both.
 
-    Where these are very many, neighbours are taken together at the start and the cost of the better, so that no way costs less.
+    Where there are very many, neighbours are merged into one with the earlier start and the lower cost, so that no way
+    costs less.
     """
     found: list[tuple[int, int]] = []
     for at, cost in sorted(ways):
@@ -226,7 +232,7 @@ def _charged(at: int, threshold: int, coeff: int, increment: int) -> int:
 
 
 def _unavoidable(train: Train, costs: list[list[Cost]]) -> list[list[Cost]]:
-    """Return the costs that come after every operation whichever way the train goes."""
+    """Return the costs that come after every operation, whichever way the train goes."""
     found: list[list[Cost]] = [[] for _ in train]
     for p, entries in enumerate(costs):
         if not entries:

@@ -1,4 +1,4 @@
-"""Between solutions and schedules."""
+"""Turn a schedule of the search into a solution, and a solution into a schedule."""
 
 import itertools
 from collections import defaultdict
@@ -15,9 +15,9 @@ from headway.jit import lean
 
 
 def solution_of(problem: Dispatching, network: Network, start: Ints, after: Ints) -> Solution:
-    """Return a schedule as a solution; ticks give the order of events at one instant."""
+    """Turn a schedule into a solution; ticks give the order of events at one instant."""
     chosen = np.array(path_of(network, after), dtype=np.int64)
-    # Operations of one train are numbered in order, so that a stable sort keeps those of no duration in order.
+    # Operations of one train are numbered in order, so a stable sort keeps those without duration in order.
     ordered = chosen[np.argsort(start[chosen], kind="stable")]
     trains = network.train[ordered]
     events = tuple(
@@ -30,7 +30,7 @@ def solution_of(problem: Dispatching, network: Network, start: Ints, after: Ints
 
 
 def path_of(network: Network, after: Ints) -> list[int]:
-    """Return the operations that run, train by train."""
+    """Return the operations that run, train after train."""
     path: list[int] = []
     for first in network.train_at[:-1].tolist():
         o = first
@@ -41,12 +41,12 @@ def path_of(network: Network, after: Ints) -> list[int]:
 
 
 def adopt(problem: Dispatching, network: Network, schedule: Schedule, solution: Solution) -> None:
-    """Fill an empty schedule with the paths and orders of a solution, every event as early as they allow.
+    """Fill an empty schedule with the paths and orders of a solution, every event as early as these allow.
 
     Raises
     ------
     InputError
-        If the events are not a path of every train, or if their order cannot be kept: with every train that is wrong.
+        If the events are not a path of every train, or if their order cannot be kept; with every train that is wrong.
     """
     paths: dict[int, list[int]] = defaultdict(list)
     for event in solution.events:

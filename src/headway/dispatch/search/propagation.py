@@ -1,7 +1,7 @@
-"""What moves when a train is taken out or put in: the earliest starts that paths and orders allow.
+"""What moves when a train is taken out or put in, by the earliest starts that paths and orders allow.
 
-Starts are longest paths in the graph of events. Without a train others may move earlier, with it others must move later; both
-touch only the events that move.
+Starts are longest paths in the graph of events. Without a train others may move earlier; with it others must move
+later. Both touch only the events that move.
 """
 
 from headway.dispatch.search.network import NEVER, Network
@@ -21,10 +21,10 @@ from headway.dispatch.search.schedule import (
 from headway.jit import lean
 
 FITS = -1
-"""Everybody has a place."""
+"""Every train has a place."""
 
 EXCEEDS = -2
-"""It costs too much, or comes too late."""
+"""A train costs too much, or comes too late."""
 
 
 @lean
@@ -103,7 +103,7 @@ def earliest(network: Network, schedule: Schedule, o: int) -> int:
 
 @lean
 def pull(network: Network, schedule: Schedule) -> None:
-    """Move every event earlier that a train held back which has been taken out since, and what that lets move."""
+    """Move events earlier that waited only for a train since taken out, and then all that can move earlier in turn."""
     start, n = schedule.start, schedule.n
     for i in range(n[LOOSE]):
         o = schedule.loose[i]
@@ -123,7 +123,7 @@ def pull(network: Network, schedule: Schedule) -> None:
 
 @lean
 def _wake(network: Network, schedule: Schedule, o: int) -> None:
-    """Put on the heap what starts no sooner than an operation does."""
+    """Put on the heap the events that wait for an operation, since they may move earlier with it."""
     a, b = schedule.after[o], schedule.before[o]
     if a != NONE:
         _push(schedule, schedule.start[a], a)
@@ -137,10 +137,10 @@ def _wake(network: Network, schedule: Schedule, o: int) -> None:
 
 @lean
 def push(network: Network, schedule: Schedule, k: int, limit: int) -> int:
-    """Move later every event that a new train pushes; say how that ends.
+    """Move later every event that a new train pushes, and return how that ends.
 
-    Either everybody fits, or a limit of cost or a latest start is exceeded, or trains wait in a circle, which must lead through
-    the new train: then return the operation that the new train has pushed and whose start it waits for.
+    Either all trains fit, or a limit of cost or a latest start is exceeded, or trains wait in a circle. A circle must
+    lead through the new train: then return the operation that the new train has pushed and whose start it waits for.
     """
     start, n = schedule.start, schedule.n
     good = n[COST] <= limit
@@ -173,7 +173,7 @@ def push(network: Network, schedule: Schedule, k: int, limit: int) -> int:
 
 @lean
 def _circle(network: Network, schedule: Schedule, o: int, p: int) -> bool:
-    """Whether an operation of the new train would be moved by what that operation, or one after it, has moved."""
+    """Tell whether an operation of the new train would be moved by what it or a later one has itself moved."""
     for _ in range(schedule.start.size):
         if network.train[o] == network.train[p] and o >= p:
             return True
@@ -196,7 +196,7 @@ def _later(network: Network, schedule: Schedule, o: int, t: int, by: int) -> boo
 
 @lean
 def take_out(network: Network, schedule: Schedule, k: int) -> None:
-    """Take a train out of its schedule; the others stay where they are until they are pulled."""
+    """Take a train out of its schedule; the other trains stay where they are until they are pulled."""
     n, first = schedule.n, network.train_at[k]
     o = first
     while o != NONE:

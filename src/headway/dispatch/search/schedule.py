@@ -1,6 +1,7 @@
-"""A schedule that keeps orders, not times: paths, the line of uses at every resource, and the earliest starts they allow.
+"""A schedule: paths, the line of uses at every resource, and the earliest starts that these allow.
 
-Every change is noted, so that it can be undone. What a change moves, `propagation` finds out.
+It keeps orders, and times follow from them. Every change is noted, so that it can be undone. `propagation` finds out
+what a change moves.
 """
 
 from typing import NamedTuple
@@ -17,11 +18,13 @@ NONE = -1
 class Schedule(NamedTuple):
     """Where every train goes, in which order, and when.
 
-    `after` and `before` are the operations of the train's path that follow and precede one; `line` holds the uses of every
-    resource in order (`length` of them), and `place` where in it a use stands. `buffer` is the delay of an operation that
-    its train can make up before it costs anything, where `fresh`; `pushed_by` is the operation that moved one later. The
-    logs hold what to do to undo, `loose` the events that a train taken out held back, and `n` the sizes: of the three logs,
-    of the heap and of the `loose` events, then the cost.
+    `after` and `before` are the operations that follow and precede an operation on its train's path. `line` holds the
+    uses of every resource in order, `length` says how many there are, and `place` is where in the line a use stands.
+    `buffer` is the delay of an operation that its train can make up without cost, valid where `fresh`. `pushed_by` is
+    the operation that moved an operation later.
+
+    The logs hold how to undo changes, and `loose` holds the events that a train taken out held back. `n` holds the
+    sizes of the three logs, of the heap and of the `loose` events, then the cost.
     """
 
     start: Ints
@@ -48,7 +51,7 @@ _LOG = 1 << 18
 """Least entries of a log and of the heap."""
 
 _OFTEN = 8
-"""Entries for every operation and use, if that is more; a push that needs more is given up."""
+"""Entries per operation and use, if that is more; a push that needs more is given up."""
 
 
 def empty_schedule(network: Network) -> Schedule:
@@ -82,7 +85,7 @@ def empty_schedule(network: Network) -> Schedule:
 
 @inlined
 def cost_at(network: Network, o: int, start: int) -> int:
-    """Cost of starting an operation at a time."""
+    """Return the cost of starting an operation at a given time."""
     total = 0
     for c in range(network.cost_at[o], network.cost_at[o + 1]):
         late = start // TICKS - network.cost_threshold[c] // TICKS
@@ -93,7 +96,7 @@ def cost_at(network: Network, o: int, start: int) -> int:
 
 @lean
 def put(network: Network, schedule: Schedule, use: int, position: int) -> None:
-    """Put a use into the line of its resource, before the one that stands at a position."""
+    """Put a use into the line of its resource, before the use that stands at a position."""
     r = network.use_resource[use]
     base, line, place = network.line_at[r], schedule.line, schedule.place
     for i in range(schedule.length[r], position, -1):
@@ -130,7 +133,7 @@ def _note_line(schedule: Schedule, use: int, position: int) -> None:
 
 @lean
 def link(schedule: Schedule, o: int, before: int, after: int) -> None:
-    """Set what an operation follows and what follows it."""
+    """Set which operation comes before an operation and which after it."""
     i = schedule.n[PATHS]
     schedule.log_path[i, 0], schedule.log_path[i, 1], schedule.log_path[i, 2] = o, schedule.before[o], schedule.after[o]
     schedule.n[PATHS] = i + 1
@@ -148,7 +151,7 @@ def set_placed(schedule: Schedule, k: int, placed: int) -> None:
 
 @lean
 def set_start(network: Network, schedule: Schedule, o: int, start: int) -> None:
-    """Set the start of an operation and note what it was."""
+    """Set the start of an operation, and note the start that it had."""
     i = schedule.n[STARTS]
     schedule.log_start[i, 0], schedule.log_start[i, 1] = o, schedule.start[o]
     schedule.n[STARTS] = i + 1
@@ -158,12 +161,12 @@ def set_start(network: Network, schedule: Schedule, o: int, start: int) -> None:
 
 @lean
 def keep(schedule: Schedule) -> None:
-    """Forget how to undo."""
+    """Forget how to undo the changes so far."""
     schedule.n[STARTS] = schedule.n[LINES] = schedule.n[PATHS] = schedule.n[HEAP] = schedule.n[LOOSE] = 0
 
 
 class Mark(NamedTuple):
-    """Where a schedule can be brought back to, until the next `keep`: the sizes of its logs, and its cost."""
+    """A state that a schedule can return to until the next `keep`: the sizes of its logs, and its cost."""
 
     starts: int
     lines: int
@@ -173,14 +176,14 @@ class Mark(NamedTuple):
 
 @inlined
 def mark(schedule: Schedule) -> Mark:
-    """Return where a schedule stands."""
+    """Mark the present state of a schedule."""
     n = schedule.n
     return Mark(n[STARTS], n[LINES], n[PATHS], n[COST])
 
 
 @lean
 def back(network: Network, schedule: Schedule, to: Mark) -> None:
-    """Bring back the schedule of a mark; events that can move earlier stay noted."""
+    """Return a schedule to a mark; events that can move earlier stay noted."""
     n = schedule.n
     for i in range(n[LINES] - 1, to.lines - 1, -1):
         use, position = schedule.log_line[i, 0], schedule.log_line[i, 1]
@@ -203,6 +206,6 @@ def back(network: Network, schedule: Schedule, to: Mark) -> None:
 
 @lean
 def undo(network: Network, schedule: Schedule, cost: int) -> None:
-    """Bring back the schedule of the last `keep`, which had a cost."""
+    """Return a schedule to the last `keep`, when it had a given cost."""
     back(network, schedule, Mark(0, 0, 0, cost))
     keep(schedule)

@@ -1,4 +1,4 @@
-"""What a train loses when one of its operations is late: nothing, as long as its waits and its time to spare make up for it."""
+"""What a train loses when one of its operations is late: nothing, while its waits and its spare time make up for it."""
 
 from headway.dispatch.search.network import NEVER, Network
 from headway.dispatch.search.schedule import NONE, Schedule, cost_at
@@ -7,7 +7,7 @@ from headway.jit import lean
 
 @lean
 def refresh(network: Network, schedule: Schedule, k: int) -> None:
-    """Fill the buffers of a train: how late each of its operations may start before the train's own cost rises."""
+    """Fill in a train's buffers: how late each of its operations may start before the train's own cost rises."""
     o = network.train_at[k]
     while schedule.after[o] != NONE:
         o = schedule.after[o]
@@ -29,7 +29,7 @@ def refresh(network: Network, schedule: Schedule, k: int) -> None:
 
 @lean
 def cost_of_delay(network: Network, schedule: Schedule, o: int, delay: int) -> int:
-    """Return what a train's own cost rises by when one of its operations starts later, the others standing aside."""
+    """Return by how much a train's own cost rises when an operation starts later and others stand aside."""
     k = network.train[o]
     if schedule.fresh[k] == 0:
         refresh(network, schedule, k)

@@ -1,4 +1,4 @@
-"""The rules of places on their own: none may stand on the line only to cut a block in two."""
+"""The rule for places by themselves: no place stands on the line only to cut a block in two."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,10 +8,11 @@ from headway.model.line import Line
 
 
 def block_cutters(line: Line, consists: Iterable[Consist], used: set[str]) -> Iterator[Problem]:
-    """A place has a track on which a train or a vehicle can stand, or is where one begins, ends or stops.
+    """A place has a track on which a train or a vehicle can stand, or a train begins, ends or stops there.
 
-    Others end a block where there is no signal, so that trains follow each other too closely. They come from lines whose
-    posts jump inside a block, written as two legs, and from turnouts at which nothing ever stands.
+    Any other place ends a block where there is no signal, so that trains follow each other too closely. Such places
+    come from lines whose km posts jump inside a block, written as two legs, and from turnouts at which nothing ever
+    stands.
     """
     trains = list(consists)
     if not trains:

@@ -1,4 +1,4 @@
-"""The rules between possessions and the line: places stay open, and every section is open for some time of the week."""
+"""The rules for possessions: places stay open, and every section is open for some time of the week."""
 
 from collections.abc import Iterable, Iterator
 
@@ -25,7 +25,7 @@ def covered_places(line: Line, possession: Possession) -> Iterator[Problem]:
 
 
 def never_open(line: Line, possessions: Iterable[Possession]) -> Iterator[Problem]:
-    """Possessions leave every section some time of the week; those of given dates are not there every week."""
+    """Possessions leave every section open at some time of the week; possessions on given dates do not count."""
     on_section: dict[int, list[Possession]] = {}
     for possession in possessions:
         if possession.dated:
@@ -38,7 +38,7 @@ def never_open(line: Line, possessions: Iterable[Possession]) -> Iterator[Proble
             continue
         needed = found
         for possession in found:
-            # Only those are named without which there would be some time.
+            # Name only those possessions without which there would be some time.
             others = [p for p in needed if p is not possession]
             needed = needed if _leave_time(others) else others
         names = " and ".join(f'"{p.name}"' for p in needed)
@@ -50,7 +50,7 @@ def never_open(line: Line, possessions: Iterable[Possession]) -> Iterator[Proble
 
 
 def _leave_time(possessions: list[Possession]) -> bool:
-    """Tell whether some moment of the week is in none; those that began in the week before reach into it."""
+    """Tell whether some time of the week is in no possession; those that began the week before reach into it."""
     spans = sorted(
         (day * DAY_S + p.starts_at_s, day * DAY_S + p.starts_at_s + p.duration_s)
         for p in possessions

@@ -1,8 +1,8 @@
-"""The rules between the parts of a scenario: what refers to what, what fits where.
+"""The rules between the parts of a scenario: what refers to what, and what fits where.
 
-They run on whatever parts could be read, so that a file with a mistake in one place still has the
-rest of it checked. A name in ``unreadable`` exists but could not be read; nothing is said of it. One in
-``partial`` stands in for an object of which a part could not be read; nothing is said that needs that part.
+The rules run on whatever parts could be read, so that a file with a mistake in one place still has the rest of it
+checked. A name in ``unreadable`` exists but could not be read, so no rule speaks of it. A name in ``partial`` stands
+for an object that could only be read in part, so no rule speaks that needs the missing part.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ _MOST_TRAINS_A_DAY = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts of a scenario as far as they could be read; each collection is by name."""
+    """The parts of a scenario, as far as they could be read; each collection is by name."""
 
     line: Line | None
     consists: Mapping[str, Consist]
@@ -45,7 +45,7 @@ class Parts:
         return name not in known and not {f"{collection}.{name}", f"{collection}."} & self.unreadable
 
     def complete(self, *collections: str) -> bool:
-        """Tell whether all objects of some collections could be read whole."""
+        """Tell whether all objects of some collections could be read in full."""
         beginnings = tuple(f"{collection}." for collection in collections)
         return not any(address.startswith(beginnings) for address in self.unreadable | self.partial)
 
@@ -135,7 +135,7 @@ def _on_leg(parts: Parts, stretch: Possession | Storm | HeatOrder | Closure, whe
 
 
 def _disruptions(parts: Parts) -> Iterator[Problem]:
-    """A disruption hits something that there is, and that it can hit."""
+    """A disruption concerns something that exists, and that it can concern."""
     flows = {name: s for name, s in parts.services.items() if isinstance(s, OreFlow)}
     working = {name: t for name, t in parts.terminals.items() if not isinstance(t, Stockpile)}
     stations = {name: t for name, t in parts.terminals.items() if isinstance(t, Station)}
@@ -163,7 +163,7 @@ def _hits(parts: Parts, of: str, known: Mapping[str, Mapping[str, object]], kind
 
 
 def _varies(variation: Variation, of_terminal: bool, of_flow: bool, where: str) -> Iterator[Problem]:
-    """What is given of a variation must mean something for what varies."""
+    """What a variation states means something for the thing that varies."""
     if of_terminal and variation.slower:
         yield Problem("a terminal has no running time; lower its rate instead", where=f"{where}.slower")
     if (of_terminal or of_flow) and (variation.late_s or variation.cancelled):
@@ -226,9 +226,9 @@ def _places(parts: Parts) -> Iterator[Problem]:
 
 
 def _room(consist: Consist, line: Line, calls: list[str], where: str) -> Iterator[Problem]:
-    """A train fits a track wherever it stops, and some passing place between its ends, or it can meet nothing.
+    """A train fits a track wherever it stops, and some passing place between its ends, or it can meet no train.
 
-    Of a train that fits nowhere at all, that alone is said.
+    Of a train that fits nowhere at all, only this is said.
     """
     known = {p.name: i for i, p in enumerate(line.places)}
     if all(consist.length_m > p.longest_track_m for p in line.places):
@@ -263,7 +263,7 @@ def _room(consist: Consist, line: Line, calls: list[str], where: str) -> Iterato
 
 
 def _fixed_paths(parts: Parts) -> Iterator[Problem]:
-    """A fixed path runs between places of the line, its stops in order, and fits where it stops."""
+    """A fixed path runs between places of the line, with its stops in order, and its train fits where it stops."""
     for service in parts.services.values():
         if not isinstance(service, FixedPath):
             continue
@@ -342,7 +342,7 @@ def _flow_stops(line: Line, parts: Parts, flow: OreFlow, train: Consist, ends: t
 
 
 def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, dumper: Dumper) -> Iterator[Problem]:
-    """The train sets of a flow are inspected at one of its ends, fit the line, and find a full load on the pile."""
+    """The train sets of a flow are inspected at one of its ends, fit the line, and can find a full load on the pile."""
     where = f"fleets.{fleet.name}"
     if fleet.inspection_at not in (load_out.place, dumper.place):
         yield Problem(
@@ -376,7 +376,7 @@ def _flow_trains(parts: Parts, flow: OreFlow, fleet: Fleet, load_out: LoadOut, d
 
 
 def _terminal(parts: Parts, name: str, kind: type[Terminal]) -> Terminal | str | None:
-    """Return a terminal of a kind, a sentence that says why there is none, or None if it could not be read."""
+    """Return a terminal of a kind, or a sentence that says why there is none, or None if it could not be read."""
     if not parts.missing("terminals", name, parts.terminals):
         found = parts.terminals.get(name)
         if found is None or isinstance(found, kind):
@@ -391,7 +391,7 @@ def _word(kind: type[Terminal]) -> str:
 
 
 def _ends(parts: Parts) -> Iterator[Problem]:
-    """What ends does not vanish."""
+    """Trains do not vanish where they end."""
     if parts.line is not None and parts.whole_line and parts.complete("services"):
         yield from ends_of_trains(parts.line, parts.services)
 

@@ -1,4 +1,4 @@
-"""The rules of where fixed trains end: a yard takes them, or they go on as another train; none vanishes from an only track."""
+"""The rules for where fixed trains end: a yard takes them, or they go on as another train; none vanishes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from headway.model.services import FixedPath, Service
 
 
 def ends_of_trains(line: Line, services: Mapping[str, Service]) -> Iterator[Problem]:
-    """A fixed train that ends on a place's only track, where no yard takes it, goes on as another; no other does."""
+    """A fixed train goes on as another only where it ends on a place's only track and no yard takes it."""
     fixed = {name: service for name, service in services.items() if isinstance(service, FixedPath)}
     places = {place.name: place for place in line.places}
     for service in fixed.values():
@@ -35,12 +35,15 @@ def ends_of_trains(line: Line, services: Mapping[str, Service]) -> Iterator[Prob
 
 
 def _keeps(place: Place) -> bool:
-    """Tell whether a train that ends at a place stands there in the way; a yard move of its own leads onto another line."""
+    """Tell whether a train that ends at a place stands there in the way of others.
+
+    A yard move time of the place itself means that a track leads onto another line.
+    """
     return len(place.tracks) == 1 and place.yard_trains == 0 and place.yard_move_s is None
 
 
 def _goes_on(service: FixedPath, fixed: Mapping[str, FixedPath], where: str) -> Iterator[Problem]:
-    """A train goes on as a fixed path from where it ends, of the same vehicles, on the same days, and as that alone."""
+    """A train goes on as one fixed path only: from where it ends, with the same vehicles, on the same days."""
     after = fixed.get(service.then)
     if after is None:
         yield Problem(f'"{service.then}" is not a fixed path. {did_you_mean(service.then, fixed)}', where=where)

@@ -1,4 +1,4 @@
-"""Plans of least energy: the regimes of a trip at a price of time, and the price at which the train arrives when it is due."""
+"""Plans of least energy: the regimes of a trip at a price of time, and the price at which the train is on time."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,48 +13,49 @@ from headway.physics.trip import Drive, Trip
 Floats = NDArray[np.float64]
 
 _SPEEDS = 200
-"""Speeds of the grid on which motion is priced."""
+"""How many speeds the grid has on which motion is priced."""
 
 _PARTS = 20
-"""Between two stops near to one another a regime lasts at least this part of the time that the way takes."""
+"""Between two stops close together a regime lasts at least this part of the running time between them."""
 
 _CHANGE = 0.02
-"""Price of a change of regime, as a share of the price of the time that the shortest takes.
+"""Price of a change of regime, as a share of the price of the time that the shortest regime takes.
 
-On the flagship at +5 % of the time the loaded train has 84 regimes for 0.01, 81 for 0.02, 58 for 0.1 and 40 for 0.5; the energy
-lost is at most 0.04 % of what changes at any place would take for 0.02, and 0.08 % for 0.1 (``benchmarks/regimes.py``).
+On the flagship at +5 % of the time the loaded train has 84 regimes for 0.01, 81 for 0.02, 58 for 0.1 and 40 for 0.5.
+The energy lost is at most 0.04 % of what changes at any place would take for 0.02, and 0.08 % for 0.1
+(``benchmarks/physics/regimes.py``).
 """
 
 _DEAREST, _CHEAPEST = 1e3, 1e-5
-"""Prices of time as shares of the greatest power, between which the right one is sought."""
+"""Range of the prices of time that are searched, as shares of the greatest power."""
 
 _CRAWL = 0.15
 """The lowest speed worth holding, as a share of the highest."""
 
 _TRIED = 6
-"""Prices tried where the lowest does not tell."""
+"""How many prices are tried where the lowest does not decide."""
 
 _NEARLY = 1.005
-"""Prices closer than by this factor are alike."""
+"""Prices count as alike if they differ by less than this factor."""
 
 _NEAR = 2e-4
-"""A plan that is early by this share of the time at most is eased to meet it."""
+"""A plan that is early by at most this share of the time is eased to arrive on time."""
 
 _WIDE = 4.0
-"""While prices are further apart than by this factor, the next is between them; then, where the time says."""
+"""While prices are further apart than this factor, the next one lies midway; after that, the times decide where."""
 
 _ABOUT = 1.1
-"""Prices about one that is known are higher and lower by this factor."""
+"""Prices tried around a known one are higher and lower by this factor."""
 
 _EASED = 0.9
-"""A plan is eased to this share of its speeds at most."""
+"""A plan is eased to no less than this share of its speeds."""
 
 _CLOSE_S = 0.05
-"""A driver who aims at a time meets it to this [s]."""
+"""A driver who aims at a time meets it to within this [s]."""
 
 
 class Planned(NamedTuple):
-    """A trip as driven by a price of time [J/s], with its plan."""
+    """A trip as it is driven at a price of time [J/s], with its plan."""
 
     driven: Drive
     plan: Plan
@@ -62,7 +63,7 @@ class Planned(NamedTuple):
 
 
 class Planner:
-    """Plans of a trip, one for every price of time.
+    """Makes the plans of a trip, one for each price of time.
 
     Parameters
     ----------
@@ -71,7 +72,7 @@ class Planner:
     effort
         Share of the effort that the driver uses.
     shortest_s
-        A regime lasts at least so long [s]; 0 for changes that are free.
+        Least time that a regime lasts [s]; 0 if changes are free.
     fastest_ms
         Highest speed of the fastest run.
     """
@@ -86,7 +87,7 @@ class Planner:
         self._to_go = np.empty((trip.way.distance_m.size, regimes, _SPEEDS))
 
     def at(self, price_w: float) -> Planned:
-        """Return the trip as driven by a price of time [J/s]."""
+        """Return the trip as it is driven at a price of time [J/s]."""
         trip, nodes, way = self.trip, self.trip.way.distance_m.size, self.trip.way
         plan = Plan(np.zeros(nodes, dtype=np.uint8), np.full(nodes, np.inf), np.full(nodes, np.inf))
         per_ms = (_SPEEDS - 2) / self.fastest_ms
@@ -100,15 +101,15 @@ class Planner:
         return Planned(self.drive(plan), plan, price_w)
 
     def drive(self, plan: Plan, ease: float = 1.0) -> Drive:
-        """Drive by a plan, at a share of the speeds that are held and at which power ends."""
-        beyond = 1.2 * self.fastest_ms**2
-        aim_w, brake_w = (np.minimum(w, beyond) for w in (ease**2 * plan.aim_w, plan.brake_w))
+        """Drive by a plan, at a share of the speeds that are held and of the speeds at which power ends."""
+        unreachable_w = 1.2 * self.fastest_ms**2
+        aim_w, brake_w = (np.minimum(w, unreachable_w) for w in (ease**2 * plan.aim_w, plan.brake_w))
         return replace(self.trip.drive(aim_w, share=self.effort, brake_w=brake_w), regime=plan.regime)
 
     def due(self, due_s: float, near_w: float = 0.0) -> Planned | None:
-        """Return the trip as driven by the plan that arrives when it is due, or earlier where more time saves nothing.
+        """Return the trip as driven by the plan that arrives when due, or earlier where more time saves nothing.
 
-        None if no plan arrives in time. A price at which much the same trip was due, if there is one, saves half of the search.
+        None if no plan arrives in time. A price at which a similar trip was due, if known, saves half of the search.
         """
         early, late = self._bracket(due_s, near_w)
         if early is None or late is None:
@@ -126,9 +127,10 @@ class Planner:
         return early._replace(driven=best)
 
     def _bracket(self, due_s: float, near_w: float) -> tuple[Planned | None, Planned | None]:
-        """Return two nearly equal prices of time, as driven: the last that arrives in time, and one that does not.
+        """Return the trip at two nearly equal prices of time: the last that arrives in time, and one that does not.
 
-        Time need not rise all the way to the lowest price: where it does not arrive late, prices above are tried.
+        The time need not rise all the way to the lowest price. Where the lowest price is not late, higher ones are
+        tried.
         """
         cheap, dear = _prices(self.trip, self.fastest_ms)
         early, late = self.at(near_w * _ABOUT if near_w else dear), self.at(near_w / _ABOUT if near_w else cheap)
@@ -151,19 +153,22 @@ class Planner:
 
 
 def _between(due_s: float, early_s: float, late_s: float, apart: float) -> float:
-    """Where to look between a price that is late and one that is early, as a share of the way in their logarithms."""
+    """Return where to search between a late and an early price, as a share of the way in their logarithms."""
     if apart > _WIDE or not np.isfinite(late_s - early_s):
         return 0.5
     return float(np.clip((late_s - due_s) / (late_s - early_s), 0.1, 0.9))
 
 
 def worth_holding_ms(price_w: float, b_ns: float, c_ns2: float) -> float:
-    """Speed worth holding at a price of time: ``v^2 (b + 2 c v)``, what a second less costs, is the price [m/s]."""
+    """Return the speed worth holding at a price of time [m/s].
+
+    There ``v^2 (b + 2 c v)``, the cost of one second less, equals the price.
+    """
     if b_ns <= 0 and c_ns2 <= 0:
         return np.inf
     v = np.sqrt(price_w / b_ns) if c_ns2 <= 0 else (price_w / (2 * c_ns2)) ** (1 / 3)
     for _ in range(50):
-        # Newton's steps from above come down to the root.
+        # Newton's steps from above descend to the root.
         v -= (v * v * (b_ns + 2 * c_ns2 * v) - price_w) / (v * (2 * b_ns + 6 * c_ns2 * v))
     return float(v)
 
@@ -171,8 +176,8 @@ def worth_holding_ms(price_w: float, b_ns: float, c_ns2: float) -> float:
 def _prices(trip: Trip, fastest_ms: float) -> tuple[float, float]:
     """Return the lowest and the highest price of time that make sense [J/s].
 
-    Holding a speed is worth its while at the price ``v^2 R'(v)``; the lowest is that of a crawl, and never below a share of
-    the power.
+    Holding a speed is worthwhile at the price ``v^2 R'(v)``. The lowest price is that of a crawl, and never less than a
+    share of the power.
     """
     train, crawl_ms = trip.train, _CRAWL * fastest_ms
     power_w = float((train.effort_n[0] * np.arange(train.effort_n.shape[1])).max() / train.per_ms)

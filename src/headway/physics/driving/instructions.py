@@ -1,4 +1,4 @@
-"""The driver's instructions: the regimes of a run as a table, with speeds, times and power, and as text for the screen."""
+"""The driver's instructions: the regimes of a run as a table with speeds, times and power, and as text to read."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ Floats = NDArray[np.float64]
 _PULLS = ("power", "hold")
 
 _NO_POWER_KW = 50.0
-"""A hold that takes less is one of the brakes."""
+"""A hold shorter than this belongs to the brakes."""
 
 
 def regime_table(
     found: Sequence[Piece], km: Sequence[Floats], ahead_m: Floats, v_ms: Floats, t_s: Floats, pull_j: Floats
 ) -> pl.DataFrame:
-    """Return regimes as a table, one row each.
+    """Make a table of regimes, one row each.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def regime_table(
 
 
 def _times(x_m: Floats, x_ms: Floats, ahead_m: Floats, v_ms: Floats, t_s: Floats) -> Floats:
-    """Return when the train is at places between nodes, at an even acceleration over every step."""
+    """Return when the train is at places between nodes, with an even acceleration over every step."""
     i = np.clip(np.searchsorted(ahead_m, x_m, side="right") - 1, 0, ahead_m.size - 2)
     whole = (ahead_m[i + 1] - ahead_m[i]) / (v_ms[i] + v_ms[i + 1])
     part = (x_m - ahead_m[i]) / np.maximum(v_ms[i] + x_ms, 1e-9)
@@ -68,7 +68,7 @@ def _times(x_m: Floats, x_ms: Floats, ahead_m: Floats, v_ms: Floats, t_s: Floats
 
 
 def instructions_text(table: pl.DataFrame) -> str:
-    """Return a table of regimes as lines of text: from km, to km, regime, speed, time, and the power of a hold."""
+    """Turn a table of regimes into lines of text: from km, to km, regime, speed, time, and the power of a hold."""
     lines = ["  from km    to km  regime       km/h    time  power"]
     for row in table.iter_rows(named=True):
         low, high = round(row["lowest_km_h"]), round(row["highest_km_h"])

@@ -1,12 +1,12 @@
-"""Least-energy driving, compiled: which regime is worth most at every place and speed, and the plan that follows.
+"""Least-energy driving, compiled: which regime is best at every place and speed, and the plan that follows.
 
-For a price of time the cost to go, energy and priced time, is found backwards over the steps of a way for every
-speed of a grid and every regime that the driver may be in (dynamic programming). To change the regime costs a
-little. Grades, limits and braking curves are those of the run itself, so power, hold, coast and brake come out in
-any order. Followed forwards from rest, the costs give the regime of every step.
+For a price of time the kernel finds the cost to go, energy and priced time, by dynamic programming. It goes backwards
+over the steps of a way, for every speed of a grid and every regime that the driver may be in. A change of regime costs
+a little. Grades, limits and braking curves are those of the run itself, so power, hold, coast and brake come out in any
+order. Followed forwards from rest, the costs give the regime of every step.
 
-A driver who holds keeps a speed with as much power as the grade takes. On a price of time there is one speed worth
-holding, V with V^2 R'(V) = price; others are held where changing to V would cost more than it saves.
+A driver who holds keeps a speed with as much power as the grade takes. A price of time makes one speed worth holding, V
+with V^2 R'(V) = price; other speeds are held where changing to V would cost more than it saves.
 
 A. Albrecht, P. Howlett, P. Pudney, X. Vu and P. Zhou, The key principles of optimal train control,
 Transportation Research Part B 94, 2016.
@@ -24,20 +24,20 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 POWER, HOLD, COAST, BRAKE = 0, 1, 2, 3
-"""The regimes. Without regeneration no train brakes of its own accord, and the last is left out."""
+"""The regimes. Without regeneration no train brakes by choice, so the last regime is left out."""
 
 _BEYOND = 1e30
-"""Cost of what cannot be done."""
+"""Cost of what is impossible."""
 
 _EARLY = 4.0
-"""A change before the shortest time is over costs so many times the price of another: only where waiting costs more."""
+"""A change before the shortest time is over costs this many times the price of a change: only if waiting costs more."""
 
 _FALLEN = 0.8
-"""A train that coasts pulls once the square of its speed has fallen to this share of what was planned."""
+"""A coasting train pulls again once the square of its speed has fallen to this share of the planned square."""
 
 
 class Prices(NamedTuple):
-    """What motion costs.
+    """The prices of motion.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Prices(NamedTuple):
     change_j
         Price of a change of regime.
     hold_w
-        Square of the speed worth holding, of every unit of the train.
+        Square of the speed worth holding, for every unit of the train.
     """
 
     time_w: float
@@ -58,7 +58,7 @@ class Prices(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The regime of every step, and for the run the squares of the speeds where power ends and where braking begins."""
+    """The regime of every step, and the squares of the speeds at which the run ends power and begins to brake."""
 
     regime: Bytes
     aim_w: Floats
@@ -67,7 +67,7 @@ class Plan(NamedTuple):
 
 @inlined
 def _value(cost: Floats, r: int, per_ms: float, w: float, v: float) -> float:
-    """Cost to go at a speed, straight in the kinetic energy between the speeds of the grid."""
+    """Return the cost to go at a speed, linear in the kinetic energy between the speeds of the grid."""
     j = min(int(v * per_ms), cost.shape[1] - 2)
     low, high = j / per_ms, (j + 1) / per_ms
     share = (w - low * low) / (high * high - low * low)
@@ -76,7 +76,7 @@ def _value(cost: Floats, r: int, per_ms: float, w: float, v: float) -> float:
 
 @inlined
 def _moved(train: Train, k: int, held_n: float, h_m: float, w: float, v: float, share: float) -> float:
-    """Square of the speed after a step with a share of the effort, by the midpoint rule."""
+    """Return the square of the speed after a step with a share of the effort, by the midpoint rule."""
     f = share * read(train.effort_n, k, train.per_ms, v) if share > 0.0 else 0.0
     wm = w + h_m * (f - resistance(train, k, v) - held_n) / train.mass_kg[k]
     if wm <= 0.0:
@@ -88,9 +88,10 @@ def _moved(train: Train, k: int, held_n: float, h_m: float, w: float, v: float, 
 
 @inlined
 def _ends(train: Train, way: Way, i: int, w: float, v: float, share: float, price: Prices) -> tuple[float, float, float, float]:
-    """Squares of the speeds after a step of power, coasting and braking, not positive after a stall; and of that to hold.
+    """Return the squares of the speeds after a step of power, coasting and braking, and of the speed to hold.
 
-    That is the speed worth holding if it is within the step, and the train's own otherwise.
+    A square is not positive after a stall. The speed to hold is the speed worth holding if it lies within the step,
+    else the train's own speed.
     """
     k, h, held = int(way.unit[i]), way.ds_m[i], way.held_n[i]
     pulled = _moved(train, k, held, h, w, v, share)
@@ -104,7 +105,10 @@ def _ends(train: Train, way: Way, i: int, w: float, v: float, share: float, pric
 
 @inlined
 def _held(aim_w: float, braked: float, pulled: float) -> float:
-    """Square of the speed after a step of holding: as far as effort and grade allow. It brakes only to return energy."""
+    """Return the square of the speed after a step of holding, as far as effort and grade allow.
+
+    The train brakes only to return energy.
+    """
     return min(max(aim_w, braked), pulled)
 
 
@@ -122,7 +126,7 @@ def _cost(
     ahead: Floats,
     per_ms: float,
 ) -> float:
-    """Cost of a step in a regime, from a speed to that at its end or to the ceiling, with what lies ahead."""
+    """Return the cost of a step in a regime, to its final speed or the ceiling, with the cost of what lies ahead."""
     if end <= 0.0 and (cap > 0.0 or r != POWER):
         return _BEYOND
     w1 = max(min(end, cap), 0.0)
@@ -139,22 +143,22 @@ def _cost(
 def price_motion(
     train: Train, way: Way, first: int, last: int, share: float, price: Prices, top_w: Floats, per_ms: float, to_go: Floats
 ) -> None:
-    """Fill the cost to go [J] at every node, for every regime that the driver is in and every speed of the grid.
+    """Fill in the cost to go [J] at every node, for every regime that the driver is in and every speed of the grid.
 
     Parameters
     ----------
     train, way, first, last
-        The stretch, at the end of which the train is at rest.
+        The stretch; the train is at rest at its end.
     share
         Share of the effort that the driver uses.
     price
         What motion costs.
     top_w
-        Ceiling of the run; at ``last`` it is zero.
+        Ceiling of the run; zero at ``last``.
     per_ms
-        Speeds of the grid for one m/s.
+        How many speeds of the grid there are in one m/s.
     to_go
-        Filled: by node, regime and speed.
+        Filled in: cost by node, regime and speed.
     """
     regimes, speeds = to_go.shape[1], to_go.shape[2]
     to_go[last] = 0.0
@@ -165,7 +169,7 @@ def price_motion(
             v = j / per_ms
             w = v * v
             if w > top_w[i] and j > 0 and (j - 1) ** 2 >= top_w[i] * per_ms * per_ms:
-                # Beyond the ceiling motion is worth nothing.
+                # Above the ceiling nothing is possible.
                 for r in range(regimes):
                     here[r, j] = here[r, j - 1]
                 continue
@@ -188,9 +192,9 @@ def follow(
     train: Train, way: Way, first: int, last: int, share: float, price: Prices, top_w: Floats, per_ms: float, to_go: Floats,
     shortest_s: float, plan: Plan,
 ) -> None:  # fmt: skip
-    """Fill the plan of a stretch from rest, by the costs to go that `price_motion` found.
+    """Fill in the plan of a stretch from rest, by the costs to go that `price_motion` found.
 
-    A regime lasts for ``shortest_s``, unless the ceiling ends it or waiting costs much more than a change; power and
+    A regime lasts for ``shortest_s``, unless the ceiling ends it or waiting costs much more than a change. Power and
     coasting may end sooner at the speed worth holding.
     """
     regime, lasted_s, aim_w, w = POWER, 0.0, 0.0, 0.0
@@ -200,7 +204,7 @@ def follow(
         pulled, coasted, braked, new_aim_w = _ends(train, way, i, w, v, share, price)
         if regime != HOLD:
             aim_w = new_aim_w
-        # Once a speed is held, a dip or a rise of the line leads back to it.
+        # Once a speed is held, the train returns to it after a dip or a rise of the line.
         ends = (pulled, _held(aim_w, braked, pulled), coasted, braked)
         chosen = regime
         best = _cost(train, way, i, w, v, ends[regime], cap, regime, price, to_go[i + 1], per_ms)
@@ -215,12 +219,12 @@ def follow(
         if chosen != regime:
             regime, lasted_s = chosen, 0.0
             if regime == COAST:
-                # Easing the plan ends power within its last step.
+                # When the plan is eased, power ends within its last step.
                 plan.aim_w[i] = min(plan.aim_w[i], w)
         end = ends[regime]
         plan.regime[i] = HOLD if end >= cap >= w else regime
         plan.aim_w[i + 1] = np.inf if regime == POWER else aim_w if regime == HOLD else _FALLEN * max(min(end, cap), 0.0)
         plan.brake_w[i + 1] = end if end < coasted and end > 0.0 else np.inf
         w = max(min(end, cap), 0.0)
-        # Where the ceiling takes over, the driver is free behind it.
+        # After the ceiling takes over, the driver is free to choose again.
         lasted_s = np.inf if end >= cap else lasted_s + 2.0 * way.ds_m[i] / (v + np.sqrt(w))

@@ -14,14 +14,14 @@ Bytes = NDArray[np.uint8]
 _SHORTEST_M = 1e-6
 
 _STEADY = 0.01
-"""A brake that changes the speed by a smaller share over a step holds it."""
+"""A brake that changes the speed by a smaller share than this over a step holds the speed."""
 
 Piece = tuple[str, float, float]
-"""A regime with the distances where it begins and ends."""
+"""A regime with the distances at which it begins and ends."""
 
 
 def regimes_of(log: Log, ahead_m: Floats, shortest_m: float, planned: Bytes | None = None) -> list[Piece]:
-    """Return the regimes of a run in order; those other than braking that are shorter are part of a hold."""
+    """Return the regimes of a run in order; regimes that are too short, except braking, become part of a hold."""
     found = joined(pieces(log, ahead_m, planned))
     if planned is not None:
         found = joined(_idle(log, ahead_m, piece) for piece in found)
@@ -29,7 +29,7 @@ def regimes_of(log: Log, ahead_m: Floats, shortest_m: float, planned: Bytes | No
 
 
 def _idle(log: Log, ahead_m: Floats, piece: Piece) -> Piece:
-    """Take a hold that needs neither power nor brake from end to end for coasting."""
+    """Turn a hold that needs neither power nor brake from end to end into coasting."""
     name, begin, end = piece
     part = slice(*np.searchsorted(ahead_m, (begin - _SHORTEST_M, end - _SHORTEST_M)))
     idle = part.stop > part.start and not log.pull_j[part].any() and not log.brake_j[part].any()
@@ -37,10 +37,10 @@ def _idle(log: Log, ahead_m: Floats, piece: Piece) -> Piece:
 
 
 def pieces(log: Log, ahead_m: Floats, planned: Bytes | None = None) -> Iterator[Piece]:
-    """Give the regimes of every step, in the order in which they take turns within it; a halt parts them.
+    """Yield the regimes of every step, in their order within the step; a halt separates them.
 
-    Where the driver had a plan, a hold lasts as it was planned: a dip over which the train needs no power and a rise
-    that takes all of it are part of it.
+    Where the driver had a plan, a hold lasts as planned: a dip over which the train needs no power and a rise that
+    takes all power are part of it.
     """
     before = "halt"
     for i in range(ahead_m.size - 1):
@@ -60,18 +60,18 @@ def pieces(log: Log, ahead_m: Floats, planned: Bytes | None = None) -> Iterator[
 def _told(log: Log, planned: Bytes, i: int, name: str, before: str) -> str:
     """Name what a driver with a plan does in a piece of a step."""
     if planned[i] == HOLD and name != "hold":
-        # Power and coasting go on until they have come to the speed that is held.
+        # Power and coasting last until the speed that is held next is reached.
         arrives = name == before and name != "brake"
         steady = name != "brake" or abs(log.v_ms[i + 1] - log.v_ms[i]) < _STEADY * log.v_ms[i]
         return "hold" if steady and not arrives else name
     if planned[i] == POWER and planned[i + 1] == COAST and name == "hold":
-        # The last step of power is a little below full, to meet the time.
+        # The last step of power is a little below full power, to meet the time.
         return "power"
     return name
 
 
 def joined(found: Iterable[Piece]) -> list[Piece]:
-    """Join pieces of one regime that follow one another; halts part them and are left out."""
+    """Join consecutive pieces of one regime; halts separate them and are left out."""
     whole: list[Piece] = []
     for name, begin, end in found:
         if whole and whole[-1][0] == name:
@@ -82,6 +82,6 @@ def joined(found: Iterable[Piece]) -> list[Piece]:
 
 
 def _softened(piece: Piece, shortest_m: float) -> Iterator[Piece]:
-    """Take a short piece that does not brake for part of a hold."""
+    """Turn a short piece without braking into part of a hold."""
     name, begin, end = piece
     yield ("hold" if name != "brake" and end - begin < shortest_m else name), begin, end

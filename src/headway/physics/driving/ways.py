@@ -1,4 +1,4 @@
-"""How a train is driven: as fast as it can, with a margin, or with the least energy. Each is a value."""
+"""Ways to drive a train, each as a value: as fast as it can, with a margin, or with the least energy."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,20 +16,20 @@ from headway.units import hours_minutes
 Floats = NDArray[np.float64]
 
 _LOST = 1e-3
-"""The share of the energy that regimes of some length may cost beside changes at any place."""
+"""Most energy that regimes of some length may cost above changes at any place, as a share."""
 
 _HALVINGS = 5
-"""How often their length is halved, from a minute to four seconds, before changes at any place are taken."""
+"""How often the length of regimes is halved, from a minute to four seconds, before changes at any place are allowed."""
 
 _CLOSE_S = 0.05
-"""A driver who aims at a time meets it to this [s]."""
+"""A driver who aims at a time meets it to within this [s]."""
 
 
 class Driving(Protocol):
     """A way to drive a trip."""
 
     def drive(self, trip: Trip) -> Drive:
-        """Drive a trip; a train that cannot run is told by the status."""
+        """Drive a trip; the status tells if the train cannot run."""
         ...
 
     def __str__(self) -> str: ...
@@ -42,12 +42,12 @@ def _effort_rule(effort: float) -> tuple[bool, str]:
 @public
 @dataclass(frozen=True, slots=True)
 class FastestRun:
-    """The shortest time.
+    """Drive in the shortest time.
 
     Parameters
     ----------
     effort
-        Share of the tractive effort that the driver uses at most.
+        Greatest share of the tractive effort that the driver uses.
     """
 
     effort: float = 1.0
@@ -66,14 +66,15 @@ class FastestRun:
 @public
 @dataclass(frozen=True, slots=True)
 class LinearMargin:
-    """The shortest time and a share of it, spread evenly: everywhere slower than the fastest run by the same factor.
+    """Drive slower than the fastest run by the same factor everywhere, so that a share of its time is added.
 
     Parameters
     ----------
     margin
-        Share of the shortest running time to add; a train that would stall so slow keeps the lowest speed that it can.
+        Share of the shortest running time to add. A train that would stall at such low speeds keeps the lowest speed
+        that it can.
     effort
-        Share of the tractive effort that the driver uses at most.
+        Greatest share of the tractive effort that the driver uses.
     """
 
     margin: float = 0.05
@@ -97,7 +98,7 @@ class LinearMargin:
 @public
 @dataclass(frozen=True, slots=True)
 class LeastEnergy:
-    """The least energy at the wheel within a given time: power, hold, coast and brake where each is worth most.
+    """Drive with the least energy at the wheel within a given time: power, hold, coast and brake where each is best.
 
     The train may arrive earlier where more time would save nothing.
 
@@ -106,14 +107,15 @@ class LeastEnergy:
     margin
         Share of the shortest running time to add.
     arrive_s
-        In place of the margin: time from departure to arrival, stops included [s].
+        Time from departure to arrival, stops included [s]; replaces the margin.
     effort
-        Share of the tractive effort that the driver uses at most.
+        Greatest share of the tractive effort that the driver uses.
     shortest_s
-        Power, hold and coasting last so long [s], or a twentieth of the time between two stops where that is less,
-        unless a limit or a stop ends them, power or coasting has come to the speed that is held next, or waiting would
-        cost much more than a change. Where that costs more than 0.1 % of the energy they may be half as long, and half of
-        that, down to changes at any place; 0 for a train that drives itself asks for these.
+        Least time of power, hold and coasting [s], or a twentieth of the time between two stops where that is less.
+        They end sooner where a limit or a stop ends them, where power or coasting has reached the speed that is held
+        next, or where waiting would cost much more than a change. Where this least time costs more than 0.1 % of the
+        energy, it is halved, and halved again, down to changes at any place. 0 asks for changes at any place, for a
+        train that drives itself.
     """
 
     margin: float = 0.05
@@ -130,7 +132,7 @@ class LeastEnergy:
         )
 
     def drive(self, trip: Trip) -> Drive:
-        """Find the price of time at which the train arrives when it is due, and drive by it.
+        """Find the price of time at which the train arrives when due, and drive by it.
 
         Raises
         ------
@@ -176,7 +178,7 @@ class LeastEnergy:
 
 
 def _slowed(trip: Trip, driven: Drive, due_s: float, share: float) -> Drive:
-    """Drive at the speeds of another drive and within its limits, all lowered by one factor, until the time is met."""
+    """Lower the speeds of another drive by one factor, within its limits, until the time is met."""
     aim_ms = _before_braking(driven)
     slow, fast, best = 0.3 * driven.time_s / due_s, 1.0, driven
     while fast - slow > 1e-6 and abs(best.time_s - due_s) >= _CLOSE_S:
@@ -190,7 +192,10 @@ def _slowed(trip: Trip, driven: Drive, due_s: float, share: float) -> Drive:
 
 
 def _before_braking(driven: Drive) -> Floats:
-    """Return the speeds of a drive with the one before it in place of every braking: a slower train brakes later."""
+    """Return the speeds of a drive, with the speed before each braking in place of those of the braking.
+
+    A slower train brakes later.
+    """
     v_ms, nodes = driven.log.v_ms, np.arange(driven.log.v_ms.size)
     braked = np.append(False, (driven.log.brake_j[: v_ms.size - 1] > 0) & (v_ms[1:] < v_ms[:-1]))
     return v_ms[np.maximum.accumulate(np.where(braked, 0, nodes))]

@@ -1,4 +1,4 @@
-"""Adhesion: how much of its weight a driven wheel can put on the rail, by speed and by what lies on the rail."""
+"""Adhesion: the share of its weight that a driven wheel can put on the rail, by speed and by what lies on the rail."""
 
 from enum import StrEnum
 
@@ -19,15 +19,16 @@ class Rail(StrEnum):
     WET = "wet"
 
 
-# Assumed: sand brings 0.28 to the 0.33 that wheels reach on it.
+# Assumed: sand adds 0.28, up to the 0.33 that wheels reach on sanded rail.
 _SAND = 1.15
 
 
 def adhesion(speed_ms: Floats, rail: Rail = Rail.DRY) -> Floats:
     """Return the coefficient of adhesion at speeds.
 
-    ``0.161 + 7.5 / (V + 44)`` with V in km/h on dry rail, 0.13 in place of 0.161 on wet rail (F. Curtius and A. Kniffler, Neue
-    Erkenntnisse über die Haftung zwischen Treibrad und Schiene, Elektrische Bahnen 21, 1950); 1.15 times the dry one with sand.
+    On dry rail ``0.161 + 7.5 / (V + 44)`` with V in km/h; on wet rail 0.13 in place of 0.161 (F. Curtius and A.
+    Kniffler, Neue Erkenntnisse über die Haftung zwischen Treibrad und Schiene, Elektrische Bahnen 21, 1950). With sand
+    1.15 times the value of dry rail.
     """
     constant = 0.13 if rail == Rail.WET else 0.161
     factor = _SAND if rail == Rail.SANDED else 1.0
@@ -37,8 +38,8 @@ def adhesion(speed_ms: Floats, rail: Rail = Rail.DRY) -> Floats:
 def adhesion_limit_n(loco: Locomotive, speed_ms: Floats, rail: Rail) -> Floats:
     """Return the effort that a locomotive's wheels can carry at speeds [N].
 
-    A locomotive that gives its own adhesion at rest on dry rail has the curve in proportion. One that gives none keeps its
-    effort curve on dry and on sanded rail.
+    For a locomotive that gives its own adhesion at rest on dry rail, the curve is scaled to that. A locomotive that
+    gives none keeps its effort curve on dry and on sanded rail.
     """
     weight_n = loco.adhesive_mass_kg * GRAVITY_MS2
     if loco.adhesion is None and rail != Rail.WET:

@@ -1,4 +1,4 @@
-"""What moves a train and what holds it back, compiled: tables of effort and brakes, resistance, the build-up of the air brake."""
+"""What moves a train and what holds it back, compiled: tables of effort and brakes, resistance, air brake build-up."""
 
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 _AT_ONCE_S = 1e-6
-"""A brake that travels along the train in less applies everywhere at once."""
+"""A brake that travels along the train in less than this applies everywhere at once [s]."""
 
 
 class Train(NamedTuple):
-    """What the kernel knows of a train; the first axis counts units: the train alone, then with its helpers.
+    """A train for the kernel; the first axis counts units: the train alone, then with its helpers.
 
     Attributes
     ----------
@@ -24,20 +24,20 @@ class Train(NamedTuple):
     a_n, b_ns, c_ns2
         Resistance on level tangent track.
     effort_n, dynamic_n
-        Greatest effort and dynamic brake at the wheel at speeds 0, dv, 2 dv, ...
+        Greatest effort and greatest dynamic brake at the wheel, at speeds 0, dv, 2 dv, ...
     per_ms
-        Entries of these tables for one m/s.
+        How many entries of these tables there are for one m/s.
     retardation_ms2
         Stated service retardation; 0 where forces brake.
     service_n
-        Brake force of planned braking, dynamic brake included, as far as the brakes can.
+        Brake force of planned braking, dynamic brake included, as far as the brakes can give it.
     air_n
         Air brake at full service.
     delay_s, wave_s, build_s, release_s
         Times of the air brake: dead time, travel along the train, build-up of one vehicle, release.
     shares
-        Share of the air brake that is on, in the middle of even pieces of time from the driver's action until all is on;
-        none where brakes act at once.
+        Share of the air brake that is on, in the middle of even pieces of time from the driver's action until the brake
+        is fully on; empty where brakes act at once.
     piece_s
         Length of a piece.
     ramp_w_s
@@ -45,7 +45,7 @@ class Train(NamedTuple):
     fuel_l_s
         Fuel of all locomotives at wheel powers 0, dp, 2 dp, ...
     per_w
-        Entries of that table for one watt.
+        How many entries of that table there are for one watt.
     """
 
     mass_kg: Floats
@@ -70,7 +70,7 @@ class Train(NamedTuple):
 
 
 class Way(NamedTuple):
-    """The nodes of a course, and of its steps the length, force of grades and curves, speed limit and unit of the train."""
+    """The nodes of a course, and for each step its length, force of grades and curves, speed limit and train unit."""
 
     distance_m: Floats
     ds_m: Floats
@@ -81,7 +81,7 @@ class Way(NamedTuple):
 
 @inlined
 def read(table: Floats, k: int, per: float, x: float) -> float:
-    """Value of row ``k`` of a table at 0, 1/per, 2/per, ..., straight between its entries."""
+    """Return the value of row ``k`` of a table at 0, 1/per, 2/per, ..., linear between its entries."""
     x *= per
     i = int(x)
     if i >= table.shape[1] - 1:
@@ -91,15 +91,15 @@ def read(table: Floats, k: int, per: float, x: float) -> float:
 
 @inlined
 def resistance(train: Train, k: int, v_ms: float) -> float:
-    """Resistance on level tangent track, a + b v + c v^2 [N]."""
+    """Return the resistance on level tangent track, a + b v + c v^2 [N]."""
     return train.a_n[k] + (train.b_ns[k] + train.c_ns2[k] * v_ms) * v_ms
 
 
 @lean
 def applied(t_s: float, delay_s: float, wave_s: float, build_s: float) -> float:
-    """Share of the air brake that is on, a time after the driver's action.
+    """Return the share of the air brake that is on, a given time after the driver's action.
 
-    The vehicle at x begins at delay + x / wave speed and builds up evenly; this is the mean over the train.
+    The vehicle at x begins after delay + x / wave speed and builds up evenly; this is the mean over the train.
     """
     t = t_s - delay_s
     if t <= 0.0:
@@ -111,7 +111,7 @@ def applied(t_s: float, delay_s: float, wave_s: float, build_s: float) -> float:
 
 @inlined
 def _built(t_s: float, build_s: float) -> float:
-    """Integral of the build-up of one vehicle."""
+    """Return the integral of the build-up of one vehicle."""
     if t_s <= 0.0:
         return 0.0
     if t_s < build_s:
@@ -121,9 +121,9 @@ def _built(t_s: float, build_s: float) -> float:
 
 @inlined
 def braking_n(train: Train, k: int, held_n: float, v_ms: float, applied_share: float) -> float:
-    """Brake force of planned braking: the dynamic brake at once, the air brake as far as it is applied [N].
+    """Return the brake force of planned braking: the dynamic brake at once, the air brake as far as it is applied [N].
 
-    The driver wants the service force and, on a falling grade, what the grade draws as well.
+    The driver asks for the service force and, on a falling grade, also for the force of the grade.
     """
     want = train.service_n + max(-held_n, 0.0)
     dynamic = min(read(train.dynamic_n, k, train.per_ms, v_ms), want)

@@ -34,7 +34,7 @@ class Davis(NamedTuple):
         return self.a_n + (self.b_ns + self.c_ns2 * v_ms) * v_ms
 
     def times(self, factor: float) -> "Davis":
-        """Return so many times this resistance."""
+        """Return this resistance times a factor."""
         return Davis(factor * self.a_n, factor * self.b_ns, factor * self.c_ns2)
 
 
@@ -90,15 +90,17 @@ def fcalc(mass_kg: float, axles: int, c: float, frontal_area_m2: float, *, air: 
 def strahl(mass_kg: float, m: float, *, air: float = 1.0) -> Davis:
     """Strahl, for goods wagons with roller bearings: ``w = 1.4 + (0.007 + m) V^2 / 100`` [N/kN], V in km/h.
 
-    m is 0.032 for trains of coal or ore, 0.05 for mixed trains, 0.1 for empty wagons (Hansen and Pachl, Railway Timetabling
-    and Operations, 2014, p. 71).
+    m is 0.032 for trains of coal or ore, 0.05 for mixed trains, 0.1 for empty wagons (Hansen and Pachl, Railway
+    Timetabling and Operations, 2014, p. 71).
     """
     kilonewtons = mass_kg * GRAVITY_MS2 / 1000.0
     return Davis(1.4 * kilonewtons, 0.0, air * (0.007 + m) / 100.0 / _MS_PER_KM_H**2 * kilonewtons)
 
 
 def sauthoff(mass_kg: float, axles: int, coaches: int, *, air: float = 1.0) -> Davis:
-    """Sauthoff, for one of n coaches: ``w = 1.9 + b V + 0.0048 x 1.45 (n + 2.7) / n (V + 15)^2 / m`` [N/kN], V in km/h, m in t.
+    """Sauthoff, for one of n coaches: ``w = 1.9 + b V + 0.0048 x 1.45 (n + 2.7) / n (V + 15)^2 / m`` [N/kN].
+
+    V in km/h, m in t.
 
     b is 0.0025 for four axles, 0.004 for three and 0.007 for two; the wind blows at 15 km/h (F. Sauthoff, Die
     Bewegungswiderstände der Eisenbahnwagen, dissertation, 1932).
@@ -111,7 +113,7 @@ def sauthoff(mass_kg: float, axles: int, coaches: int, *, air: float = 1.0) -> D
 
 
 def _american(mass_kg: float, axles: int, a: float, per_axle: float, b: float, c_lb: float) -> Davis:
-    """Return ``(a + b V) W + per_axle n + c V^2`` [lb], W in short tons, V in mph, in newtons and m/s."""
+    """Convert ``(a + b V) W + per_axle n + c V^2`` [lb], W in short tons, V in mph, to newtons and m/s."""
     tons = mass_kg / _KG_PER_SHORT_TON
     return Davis(
         a_n=(a * tons + per_axle * axles) * _N_PER_LB,
@@ -135,7 +137,7 @@ _USUAL_DRAG: dict[Formula, tuple[float, float, float, float]] = {
 def vehicle_resistance(block: Block, consist: Consist, *, leading: bool, air: float = 1.0) -> Davis:
     """Return the resistance of one vehicle of a block by the formula that its type names.
 
-    A partly loaded wagon has the air coefficient between those of the empty and of the loaded one.
+    A partly loaded wagon has an air coefficient between those of the empty and of the loaded wagon.
     """
     vehicle, mass_kg = block.vehicle, block.vehicle_mass_kg(loaded=consist.loaded)
     lead, trail, loaded, empty = _USUAL_DRAG[vehicle.resistance]
@@ -168,7 +170,10 @@ def vehicle_resistance(block: Block, consist: Consist, *, leading: bool, air: fl
 
 
 def train_resistance(consist: Consist, *, air: float = 1.0) -> Davis:
-    """Return the resistance of a whole train, its calibration factor included: the first vehicle leads, all else trails."""
+    """Return the resistance of a whole train, its calibration factor included.
+
+    The first vehicle leads; all others trail.
+    """
     parts: list[Davis] = []
     for i, block in enumerate(consist.blocks):
         number = block.number
@@ -180,5 +185,5 @@ def train_resistance(consist: Consist, *, air: float = 1.0) -> Davis:
 
 
 def formulas_of(consist: Consist) -> str:
-    """Return the names of the formulas that a train's vehicles use, for people."""
+    """Return the names of the formulas that a train's vehicles use, as text to read."""
     return " + ".join(dict.fromkeys(block.vehicle.resistance.replace("-", " ") for block in consist.blocks))

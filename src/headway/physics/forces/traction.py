@@ -1,4 +1,4 @@
-"""What the kernel needs of a train: resistance, effort, dynamic brake, air brake and fuel, as tables."""
+"""The tables of a train for the kernel: resistance, effort, dynamic brake, air brake and fuel."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,18 +15,18 @@ from headway.units import HOUR_S, J_PER_KWH, exact_sum
 Floats = NDArray[np.float64]
 
 DV_MS = 0.05
-"""Step of the tables of force against speed."""
+"""Step of the tables of force against speed [m/s]."""
 
 PIECES = 6
-"""Pieces of time in which the build-up of an air brake is followed."""
+"""How many pieces of time the build-up of an air brake is split into."""
 
 _POWERS = 101
-"""Rows of the table of fuel against power."""
+"""How many rows the table of fuel against power has."""
 
 
 @lru_cache(maxsize=256)
 def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Train:
-    """Return a train for the kernel; its units are the train alone and, one by one, with each of its helpers.
+    """Turn a train into tables for the kernel; its units are the train alone and with each of its helpers.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
     rail
         Condition of the rail.
     air
-        Density of the air as a share of the standard one.
+        Density of the air as a share of the standard density.
     """
     speeds = np.arange(0.0, consist.top_speed_ms + 2 * DV_MS, DV_MS)
     own = list(consist.locomotive_blocks)
@@ -44,7 +44,7 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
     davis = [alone, *(_helped(alone, consist, helper, air) for helper in consist.helpers)]
     mass_kg = consist.mass_kg + consist.rotating_mass_kg
     stated = consist.brakes == Brakes.STATED
-    # Whole numbers would compile the kernel anew.
+    # Whole numbers would make numba compile the kernel again.
     delay_s, build_s = float(consist.brake_delay_s), max(float(consist.brake_build_up_s), 1e-3)
     wave_s = consist.length_m / consist.brake_wave_ms if consist.brakes == Brakes.AIR else 0.0
     full_s = delay_s + wave_s + build_s
@@ -69,7 +69,7 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
         shares=shares,
         piece_s=full_s / PIECES,
         ramp_w_s=exact_sum(n * loco.power_ramp_w_s for loco, n in own),
-        # Locomotives share the power as they share the rated power.
+        # Locomotives share the power in proportion to their rated power.
         fuel_l_s=np.array(
             [
                 np.sum([n * _fuel_l_s(loco, powers / _power_w(unit) * loco.rated_power_w) for loco, n in unit], axis=0)
@@ -81,7 +81,7 @@ def traction(consist: Consist, *, rail: Rail = Rail.DRY, air: float = 1.0) -> Tr
 
 
 def effort_n(loco: Locomotive, speed_ms: Floats, rail: Rail = Rail.DRY) -> Floats:
-    """Return the greatest effort of one locomotive at speeds: its curve, its power and its adhesion, whichever is least [N]."""
+    """Return the greatest effort of one locomotive at speeds, by its curve, its power and its adhesion [N]."""
     effort = _along(loco.effort, speed_ms) if loco.effort else np.full_like(speed_ms, loco.max_effort_n)
     if loco.max_effort_n > 0:
         effort = np.minimum(effort, loco.max_effort_n)
@@ -91,14 +91,14 @@ def effort_n(loco: Locomotive, speed_ms: Floats, rail: Rail = Rail.DRY) -> Float
 
 
 def _along(curve: tuple[ForcePoint, ...], speed_ms: Floats) -> Floats:
-    """Read a curve of force at speeds, straight between its points and zero beyond the last."""
+    """Read a curve of force at speeds, linear between its points and zero beyond the last."""
     if not curve:
         return np.zeros_like(speed_ms)
     return np.interp(speed_ms, [p.speed_ms for p in curve], [p.force_n for p in curve], right=0.0)
 
 
 def _helped(alone: Davis, consist: Consist, helper: Helper, air: float) -> Davis:
-    """Resistance of a train with helpers, which trail."""
+    """Return the resistance of a train with helpers, which trail."""
     block = Block(vehicle=helper.locomotive, number=helper.number)
     pushing = vehicle_resistance(block, consist, leading=False, air=air).times(helper.number * consist.resistance_factor)
     return Davis(*(a + b for a, b in zip(alone, pushing, strict=True)))
@@ -114,12 +114,12 @@ def _power_w(locomotives: Iterable[tuple[Locomotive, int]]) -> float:
 
 
 def _fuel_l_s(loco: Locomotive, power_w: Floats) -> Floats:
-    """Fuel of one locomotive at powers at the wheel [L/s]."""
+    """Return the fuel of one locomotive at powers at the wheel [L/s]."""
     if loco.energy == Energy.ELECTRIC:
         return np.zeros_like(power_w)
     if loco.fuel:
         points = [(p.power_w, p.fuel_l_per_h) for p in loco.fuel]
-        beyond = points[-1][1] / points[-1][0] if points[-1][0] > 0 else 0.0
+        last_l_per_wh = points[-1][1] / points[-1][0] if points[-1][0] > 0 else 0.0
         rate = np.interp(power_w, [p for p, _ in points], [f for _, f in points])
-        return (rate + beyond * np.maximum(power_w - points[-1][0], 0.0)) / HOUR_S
+        return (rate + last_l_per_wh * np.maximum(power_w - points[-1][0], 0.0)) / HOUR_S
     return power_w * loco.fuel_l_per_kwh / J_PER_KWH + loco.idle_l_per_h / HOUR_S

@@ -1,4 +1,4 @@
-"""A simulation as files for others: its figures with their intervals as a workbook and as a CSV table."""
+"""A simulation as files for other programs: its figures with their intervals, as a workbook and as a CSV table."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -30,26 +30,30 @@ _SHARES = (5, 50, 95)
 
 @public
 def figures_frame(run: Simulation, *, losses: Sequence[Losses] = ()) -> pl.DataFrame:
-    """Return the figures of a simulation as one table, a row each: the mean over the replications and its 95 % interval.
+    """Return the figures of a simulation as one table, with the mean over the replications and its 95 % interval.
 
     Parameters
     ----------
     run
         The simulation.
     losses
-        What takes the tonnes away, for each flow for which it is known.
+        What takes the tonnes away, for each flow for which this is known.
 
     Returns
     -------
-    Columns ``group`` (Delivered, Cycle, Trains, Terminals, Piles, Losses), ``of`` (a flow, service, terminal or pile),
-    ``figure``, ``unit``, ``mean``, ``half_width`` (none where one replication leaves no interval) and ``replications``.
+    One row for each figure, with columns ``group`` (Delivered, Cycle, Trains, Terminals, Piles, Losses), ``of`` (a
+    flow, service, terminal or pile), ``figure``, ``unit``, ``mean``, ``half_width`` (none for a single replication,
+    which has no interval) and ``replications``.
     """
     rows = [*_delivered(run), *_cycle(run), *_trains(run), *_terminals(run), *_piles(run), *_losses(losses)]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
 def piles_frame(run: Simulation) -> pl.DataFrame:
-    """Return what lies on every pile at each midnight that counts: ``day, date, pile``, and in kt ``p05, p50, p95, capacity``."""
+    """Return how much ore lies on every pile at each midnight that counts.
+
+    The columns are ``day, date, pile``, and in kt ``p05, p50, p95, capacity``.
+    """
     rows: list[tuple[object, ...]] = []
     for pile in run.scenario.stockpiles:
         low, middle, high = np.percentile(run.stock_history(pile.name) / 1000, _SHARES, axis=0)
@@ -62,13 +66,15 @@ def piles_frame(run: Simulation) -> pl.DataFrame:
 
 @public
 def write_simulation_csv(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
-    """Write the figures of a simulation as a CSV table, see `figures_frame`; what was run stands beside it."""
+    """Write the figures of a simulation as a CSV table, see `figures_frame`; a file beside it says what was run."""
     return whole_with_about(path, figures_frame(run, losses=losses).write_csv, run.about)
 
 
 @public
 def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequence[Losses] = ()) -> Path:
-    """Write a simulation as a workbook: what was run, the figures with their intervals by group, piles by day, replications.
+    """Write a simulation as a workbook.
+
+    It has sheets for what was run, the figures with their intervals by group, the piles by day, and the replications.
 
     Parameters
     ----------
@@ -77,7 +83,7 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
     path
         The file, .xlsx.
     losses
-        What takes the tonnes away, for each flow for which it is known.
+        What takes the tonnes away, for each flow for which this is known.
     """
     figures = figures_frame(run, losses=losses)
     columns = {
@@ -129,7 +135,7 @@ def _delivered(run: Simulation) -> Iterator[_Row]:
 
 
 def _cycle(run: Simulation) -> Iterator[_Row]:
-    """Give the hours of a train set per loaded train, by what it does; a replication without a trip has none."""
+    """Yield the hours of a train set per loaded train, by what it does; a replication without a trip has none."""
     for flow, kpis in zip(run.scenario.flows, run.kpis.flows, strict=True):
         payload_kg = run.scenario.train_consists(flow)[0].payload_kg
         ran = [
@@ -197,7 +203,7 @@ def _row(group: str, of: str, figure: str, unit: str, value: Interval) -> _Row:
 
 
 def _with_unit(name: str) -> Column:
-    """Return the column of a figure of the replications, its unit set apart from its name."""
+    """Return the column of a figure of the replications, with the unit separated from the name."""
     for unit in ("Mt", "min"):
         if name.endswith(f" {unit}"):
             return number(f"{name.removesuffix(f' {unit}')} [{unit}]", 3)

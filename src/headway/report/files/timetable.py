@@ -1,4 +1,4 @@
-"""The timetable as files for others: tables for Excel and CSV, a DISPLIB problem, GTFS for the passenger trains."""
+"""The timetable as files for other programs: tables for Excel and CSV, a DISPLIB problem, GTFS of passenger trains."""
 
 import csv
 import io
@@ -24,24 +24,27 @@ _GTFS_RAIL = "2"
 
 @public
 def write_csv(plan: Timetable, path: str | Path) -> Path:
-    """Write every call of every train as a CSV table, with times in seconds, as dates with the clock, and by day from 1.
+    """Write every call of every train as a CSV table.
 
-    What was run stands beside it.
+    Times are in seconds, as dates with the clock, and by day from 1. A file beside the table says what was run.
     """
     return whole_with_about(path, _dated(plan, plan.to_frame()).write_csv, plan.about)
 
 
 @public
 def write_train_sets(plan: Timetable, path: str | Path) -> Path:
-    """Write which train set runs which ore train, and as what it goes on, as a CSV table; what was run stands beside it."""
+    """Write which train set runs which ore train, and which train it goes on as, as a CSV table.
+
+    A file beside the table says what was run.
+    """
     return whole_with_about(path, _dated(plan, plan.train_sets()).write_csv, plan.about)
 
 
 @public
 def write_excel(plan: Timetable, path: str | Path) -> Path:
-    """Write the timetable as a workbook: a sheet for each direction with a column for every train, and tables.
+    """Write the timetable as a workbook: tables, and for each direction a sheet with a column for every train.
 
-    Times are dates with the clock and the number of their day, 1 for the first; durations are minutes.
+    Times are dates with the clock and the number of their day, 1 for the first day; durations are in minutes.
     """
     midnight = datetime.combine(plan.scenario.starts_on, time())
 
@@ -101,7 +104,10 @@ def write_excel(plan: Timetable, path: str | Path) -> Path:
 
 @public
 def write_displib(plan: Timetable, path: str | Path) -> Path:
-    """Write the trains of a timetable, with the possessions of its time, as a DISPLIB problem; what was run stands beside it."""
+    """Write the trains of a timetable, with the possessions of that time, as a DISPLIB problem.
+
+    A file beside it says what was run.
+    """
     target = Path(path)
     write_problem(plan.problem(), target)
     write_about(target, plan.about)
@@ -110,21 +116,25 @@ def write_displib(plan: Timetable, path: str | Path) -> Path:
 
 @public
 def write_gtfs(plan: Timetable, path: str | Path, *, url: str, timezone: str, train_class: str = "passenger") -> Path:
-    """Write the trains of a class as a GTFS feed (gtfs.org, schedule), on the days of the timetable; what was run is beside it.
+    """Write the trains of a class as a GTFS feed (gtfs.org, schedule), on the days of the timetable.
+
+    A file beside the feed says what was run.
 
     Parameters
     ----------
     plan, path
         The timetable and the zip file to write.
     url, timezone
-        The operator's page, and the time zone of the timetable's clock, such as ``Africa/Algiers``; GTFS needs both.
+        The web page of the operator, and the time zone of the timetable's clock, such as ``Africa/Algiers``; GTFS needs
+        both.
     train_class
-        Whose trains people may board.
+        Class of the trains that people may board.
 
     Raises
     ------
     InputError
-        If the time zone is not one, no train is of the class, or with every station that has no coordinates.
+        If there is no such time zone, or no train of the class, or a station has no coordinates; every such station is
+        named.
     """
     if timezone not in available_timezones():
         raise InputError([f'"{timezone}" is not a time zone; name one such as Africa/Algiers'])
@@ -176,7 +186,7 @@ _MOMENTS = ("ready_s", "latest_s", "departs_s", "arrives_s", "then_departs_s", "
 
 
 def _dated(plan: Timetable, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add behind the seconds of every moment the number of its day, 1 for the first, and the date with the clock."""
+    """Add behind the seconds of every time the number of its day, 1 for the first, and the date with the clock."""
     midnight = datetime.combine(plan.scenario.starts_on, time())
     added: list[pl.Expr] = []
     for name in (name for name in _MOMENTS if name in frame.columns):
@@ -187,7 +197,10 @@ def _dated(plan: Timetable, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _direction(book: Workbook, name: str, plan: Timetable, midnight: datetime, *, rising: bool) -> None:
-    """Write a sheet: two rows for every place, a column for every train of a direction; a bar stands before a time of passing."""
+    """Write a sheet of a direction, with two rows for every place and a column for every train.
+
+    A bar stands before the time at which a train passes.
+    """
     sheet = book.sheet(name)
     line = plan.scenario.line
     trains = [p for p in plan.paths if (line.index(p.calls[-1].place) > line.index(p.calls[0].place)) == rising]
@@ -210,14 +223,14 @@ def _direction(book: Workbook, name: str, plan: Timetable, midnight: datetime, *
 
 
 def _time(book: Workbook, sheet: Any, row: int, column: int, time_s: int, midnight: datetime, *, before: str = "") -> None:
-    """Write a moment of which the clock is shown, and the day where it is not the first."""
+    """Write a time as the clock, with the day where it is not the first."""
     day = day_number(time_s)
     shown = (f'"{before}"' if before else "") + "hh:mm:ss" + (f'" day {day}"' if day != 1 else "")
     book.write(sheet, row, column, midnight + timedelta(seconds=time_s), num_format=shown, align="right")
 
 
 def _public(plan: Timetable, path: TrainPath) -> list[Any]:
-    """Return the calls at which people may board: the ends and the published stops."""
+    """Return the calls at which people may board: the two ends and the published stops."""
     service = plan.scenario.service(path.service)
     stops = {stop.place for stop in service.stops} if isinstance(service, FixedPath) else set[str]()
     last = len(path.calls) - 1

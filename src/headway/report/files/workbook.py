@@ -1,7 +1,7 @@
 """Workbooks for Excel: the one writer of all that Headway exports.
 
-Text is text and never a formula or a link; times are times, durations are numbers with their unit in the header; names of
-sheets are safe; every table can be filtered and keeps its header in view.
+Text is always text and never a formula or a link. Times are times; durations are numbers with their unit in the header.
+Names of sheets are safe. Every table can be filtered and keeps its header in view.
 """
 
 import io
@@ -25,15 +25,15 @@ from headway.whole import whole
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32_767
 _MOST_ROWS = 1_048_575
-"""Of a sheet, below its header."""
+"""Most rows of a sheet below its header."""
 _FIRST_DATE = datetime(1900, 3, 1)
-"""Before it Excel counts a day that never was."""
+"""Before this date Excel counts a day that never was."""
 _RESERVED: tuple[str, ...] = ("history",)
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 MOMENT = "ddd dd mmm yyyy hh:mm:ss"
-"""How a moment is shown: the date and the clock; before them stands the number of its day."""
+"""How a time is shown: the date and the clock; the column before it has the number of its day."""
 CLOCK = "[hh]:mm:ss"
 """How a time of day is shown; hours run on past 24."""
 
@@ -45,11 +45,12 @@ class Column:
     Parameters
     ----------
     header
-        What stands above it, with the unit of its numbers.
+        Heading of the column, with the unit of its numbers.
     style
-        The number format of Excel, or what gives it for a value of the table.
+        Number format of Excel, or a function that gives it for a value of the table.
     value
-        What is written for a value of the table: a number, a text, a date or a truth; None leaves the cell empty.
+        Function that gives what is written for a value of the table: a number, a text, a date or a truth value. None
+        leaves the cell empty.
     """
 
     header: str
@@ -58,7 +59,10 @@ class Column:
 
 
 def moments(header: str, midnight: datetime) -> Column:
-    """Return a column of seconds from a midnight, written as dates with the clock, the day that it begins shown as day 1."""
+    """Return a column of seconds from a midnight, written as dates with the clock.
+
+    The day that begins at that midnight is day 1.
+    """
 
     def style(seconds: float) -> str:
         return f'"day {day_number(seconds)}, "{MOMENT}'
@@ -77,18 +81,18 @@ def hours(header: str) -> Column:
 
 
 def number(header: str, digits: int = 1) -> Column:
-    """Return a column of numbers, shown with so many digits behind the point."""
+    """Return a column of numbers with a number of digits behind the point."""
     return Column(header, "#,##0" + (f".{'0' * digits}" if digits else ""))
 
 
 class SheetNames:
-    """Names of sheets that Excel accepts: without the characters that it refuses, short, and unique whatever their case."""
+    """Names of sheets that Excel accepts: without forbidden characters, short, and unique regardless of case."""
 
     def __init__(self) -> None:
         self._taken = set(_RESERVED)
 
     def free(self, wanted: str) -> str:
-        """Return the name nearest to what is wanted, and take it."""
+        """Return the free name nearest to the wanted one, and take it."""
         clean = _NOT_IN_NAMES.sub("-", _SURROGATES.sub("\ufffd", wanted)).strip().strip("'").strip() or "Sheet"
         name, count = _cut(clean, _LONGEST_NAME), 1
         while name.casefold() in self._taken:
@@ -100,7 +104,7 @@ class SheetNames:
 
 
 def _cut(name: str, most: int) -> str:
-    """Return a name of at most so many characters as Excel counts them: those beyond 16 bits are two."""
+    """Cut a name to a number of characters as Excel counts them; those beyond 16 bits count as two."""
     while len(name.encode("utf-16-le")) // 2 > most:
         name = name[:-1]
     return name.strip().strip("'")
@@ -115,7 +119,7 @@ class Workbook:
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def style(self, **properties: Any) -> Format:
-        """Return a format of cells, the same for the same properties."""
+        """Return a cell format, the same object for the same properties."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(properties)
@@ -126,7 +130,7 @@ class Workbook:
         return self._book.add_worksheet(self._names.free(name))
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Any, **style: Any) -> None:
-        """Write one cell: text as text, numbers, dates and truths as what they are, and nothing for what is none or no number."""
+        """Write one cell: texts, numbers, dates and truth values as they are; nothing for None or not-a-number."""
         given = self.style(**style) if style else None
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             return
@@ -145,7 +149,7 @@ class Workbook:
             sheet.write_string(row, column, text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…", given)
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
-        """Write a table as a sheet with filters and a header that stays in view; a long one goes on in further sheets."""
+        """Write a table as a sheet with filters and a header that stays in view; a long one fills several sheets."""
         rest = list(rows)
         while True:
             part, rest = rest[:_MOST_ROWS], rest[_MOST_ROWS:]
@@ -154,11 +158,11 @@ class Workbook:
                 return
 
     def frame(self, name: str, frame: pl.DataFrame, columns: dict[str, Column]) -> None:
-        """Write the columns of a data frame that are named, in the order in which they are."""
+        """Write the named columns of a data frame, in the order of the names."""
         self.table(name, list(columns.values()), frame.select(*columns).rows())
 
     def about(self, about: About, *more: tuple[str, Any]) -> None:
-        """Write a sheet with what was run, and what else is to be said of it."""
+        """Write a sheet that says what was run, and what else there is to say."""
         self.table("About", [Column("what"), Column("value")], [("scenario", about.title), *about.rows(), *more])
 
     def _table(self, sheet: Worksheet, columns: Sequence[Column], rows: list[Sequence[Any]]) -> None:
@@ -182,7 +186,7 @@ def write_workbook(path: str | Path, fill: Callable[[Workbook], None]) -> Path:
     path
         The file, .xlsx.
     fill
-        Writes its sheets.
+        Writes the sheets.
 
     Raises
     ------

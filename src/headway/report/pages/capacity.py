@@ -1,4 +1,4 @@
-"""The page of a capacity: what the line carries and what binds it, section by section, in one HTML file that opens offline."""
+"""The page of a capacity, in one HTML file that opens offline: what the line carries and what binds it, by section."""
 
 from pathlib import Path
 

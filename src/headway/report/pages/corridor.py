@@ -1,4 +1,4 @@
-"""The report: one HTML file that opens offline, with the figures, the key figures and the assumptions."""
+"""The report of a corridor, in one HTML file that opens offline: figures, key figures and assumptions."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None =
     path
         The HTML file to write.
     plan
-        The timetable of a day, to be summed up beside it.
+        The timetable of a day, which the page sums up too.
     """
     scenario = result.scenario
     figures: dict[str, Figure] = {}

@@ -1,4 +1,4 @@
-"""The page of a dispatching problem with its solution: who holds which resource when, in one HTML file that opens offline."""
+"""The page of a dispatching problem and its solution, in one HTML file that opens offline: who holds what when."""
 
 from pathlib import Path
 
@@ -19,11 +19,11 @@ def write_occupation_page(
     Parameters
     ----------
     problem, solution
-        The problem, and who does what when.
+        The problem, and the solution that says what each train does when.
     path
         The HTML file to write.
     about
-        What was run; by default only how large the problem is.
+        What was run; by default only the size of the problem.
     """
     posed = problem_of(problem)
     return write_html(

@@ -1,4 +1,4 @@
-"""Pages: HTML files that open offline, made of a template and figures, and written whole or not at all."""
+"""Pages: HTML files that open offline, made from a template and figures, and written whole or not at all."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,14 +18,14 @@ def write_html(path: str | Path, template: str, figures: Mapping[str, Figure], *
     Parameters
     ----------
     path
-        The HTML file.
+        The HTML file to write.
     template
-        The name of the template in this room. It is given the figures as ``figures``, by their names, and ``script`` and
+        The name of the template in this room. It gets the figures as ``figures``, by their names, and ``script`` and
         ``resources``, which the browser needs to show them.
     figures
         The figures; there may be none.
     values
-        What else the template is given.
+        Other values for the template.
     """
     script, parts = components(dict(figures)) if figures else ("", {})
     page = Environment(loader=PackageLoader("headway.report.pages", "templates"), autoescape=select_autoescape(default=True))

@@ -22,7 +22,7 @@ def write_simulation_page(result: Simulation, path: str | Path, *, losses: Seque
     path
         The HTML file to write.
     losses
-        What takes the tonnes away, for each flow for which it is known.
+        What takes the tonnes away, for each flow for which this is known.
     """
     figures = {f"stock{i}": stock_fan(result, pile.name) for i, pile in enumerate(result.scenario.stockpiles)}
     figures |= {f"loss{i}": waterfall(one) for i, one in enumerate(losses)}

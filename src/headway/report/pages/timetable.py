@@ -1,4 +1,4 @@
-"""The page of a timetable: its train graph, who is on which track, and every wait, in one HTML file that opens offline."""
+"""The page of a timetable, in one HTML file that opens offline: its train graph, its tracks, and every wait."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The page of one train run: its figure, its times and the driver's instructions, in one HTML file that opens offline."""
+"""The page of one train run, in one HTML file that opens offline: figure, times and the driver's instructions."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from headway.report.screen import speed_graph
 from headway.units import clock
 
 _SHORTEST_M = 2_000.0
-"""Instructions that change over less than this are one hold where the run was not planned in regimes."""
+"""Instructions that change over less than this become one hold, where the run was not planned in regimes [m]."""
 
 
 @public
@@ -46,7 +46,7 @@ def write_run_page(scenario: Scenario | str | Path, run: TrainRun, path: str | P
 
 @public
 def compared(run: TrainRun, other: TrainRun) -> str:
-    """Say what a run takes and saves against another."""
+    """Say what a run takes and saves compared with another."""
     parts = [
         f"{name} {ours / theirs - 1:+.1%}"
         for name, ours, theirs in (

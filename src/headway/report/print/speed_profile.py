@@ -25,8 +25,8 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
     run
         The run.
     ax
-        Where to draw the speed; the strips for gradient and curves, where there are any, forces and energy are put below it. A
-        new A4 figure by default.
+        Where to draw the speed. The strips for gradient and curves (where there are any), forces and energy go below
+        it. By default a new A4 figure.
     other
         A second run of the same journey, drawn dotted for comparison.
 
@@ -81,7 +81,7 @@ def speed_profile(run: TrainRun, ax: Axes | None = None, *, other: TrainRun | No
 
 
 def _regimes(run: TrainRun, ax: Axes) -> None:
-    """Draw a strip of what the driver does along the bottom, and its legend above it."""
+    """Draw a strip of what the driver does along the bottom, with its legend above it."""
     found = run.regimes().select("regime", "from_m", "to_m").rows()
     strips = [
         ax.broken_barh(
@@ -101,7 +101,7 @@ def _regimes(run: TrainRun, ax: Axes) -> None:
 
 @public
 def print_speed_profile(run: TrainRun, path: str | Path, *, other: TrainRun | None = None) -> Path:
-    """Write the speed profile of a run as a figure; the ending of the name (pdf, svg, png) says which kind.
+    """Write the speed profile of a run as a figure of the kind that the ending of its name says (pdf, svg, png).
 
     Raises
     ------

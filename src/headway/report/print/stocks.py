@@ -1,4 +1,4 @@
-"""The stockpiles through time, for print."""
+"""The stockpiles over time, for print."""
 
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ _A4_INCHES = (11.69, 5.5)
 
 @public
 def draw_stocks(result: Simulation | Timetable, ax: Axes | None = None) -> Axes:
-    """Draw the level of every stockpile from the initial one on, and what each holds at most, with matplotlib.
+    """Draw the level of every stockpile over time, and its capacity, with matplotlib.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def _number(at: datetime) -> float:
 
 @public
 def print_stocks(result: Simulation | Timetable, path: str | Path) -> Path:
-    """Write the stockpiles through time as a figure; the ending of the name (pdf, svg, png) says which kind.
+    """Write the stockpiles over time as a figure of the kind that the ending of its name says (pdf, svg, png).
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The train graph for print: A3 pages of vector lines, a day a page, drawn from the same table as the one on screen."""
+"""The train graph for print: A3 pages of vector lines, one day a page, from the same table as the one on screen."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -29,11 +29,11 @@ _POINTS = 72
 _NAME_POINTS = 7.0
 _PLACE_POINTS = 8.0
 _REACH = 2.0
-"""Heights by which the name of a place may stand away from it; a thin leader joins the two."""
+"""How far the name of a place may stand from the place, in heights of the name; a thin leader joins the two."""
 _LEADER = 0.008
 """Length of a leader, as a share of the width of the data."""
 _SIDES_INCHES = 2.2
-"""Room that a page leaves beside the data for the names of places."""
+"""Space that a page leaves beside the data for the names of places."""
 _PALE = 0.35
 _MOST_PAGES = 7
 
@@ -49,8 +49,8 @@ def draw_train_graph(
     result
         What to draw.
     day, days
-        The first day shown, 1 being the first day that counts, and how many. Trains that leave on these days are drawn until they
-        arrive, past midnight too; those of the day after are pale.
+        The first day shown, 1 for the first day that counts, and how many. Trains that leave on these days are drawn
+        until they arrive, even past midnight; trains of the day after are pale.
     axis
         The name of a leg to draw by itself; by default the whole line.
     ax
@@ -79,7 +79,7 @@ def draw_train_graph(
 
 @public
 def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: int = 1, pages: int | None = None) -> Path:
-    """Write the train graph in A3 as vector lines, a day a page.
+    """Write the train graph as vector lines in A3, one day a page.
 
     Parameters
     ----------
@@ -88,7 +88,8 @@ def print_train_graph(result: Simulation | Timetable, path: str | Path, *, day: 
     path
         The file to write; its ending (pdf, svg, png) says which kind.
     day, pages
-        The first day, 1 being the first day that counts, and the most pages; by default a week in a PDF, a day in others.
+        The first day, 1 for the first day that counts, and the most pages; by default a week in a PDF, a day in other
+        files.
 
     Raises
     ------
@@ -154,7 +155,7 @@ def _hour(table: GraphTable, x: float, _: int | None = None) -> str:
 
 
 def _trains(ax: Axes, table: GraphTable, scenario: Scenario) -> list[Artist]:
-    """Draw the trains, and dotted the time of a set between two of them; return what the legend says of them."""
+    """Draw the trains, with a dotted line for the time of a set between two of them; return their legend."""
     palette = colours(c.train_class for c in scenario.consists)
     trains = table.strokes.filter(table.strokes["kind"] != "turns").sort("train_class", "loaded", descending=[False, True])
     handles: list[Artist] = []
@@ -179,7 +180,7 @@ def _trains(ax: Axes, table: GraphTable, scenario: Scenario) -> list[Artist]:
 
 
 def _waits(ax: Axes, table: GraphTable) -> list[Artist]:
-    """Draw a bar in the colour of its cause under every wait; return what the legend says of them."""
+    """Draw a bar in the colour of its cause under every wait; return the legend of the waits."""
     handles: list[Artist] = []
     for style in dict.fromkeys(WAITS.values()):
         part = table.waits.filter(table.waits["cause"].is_in([kind for kind, its in WAITS.items() if its is style]))
@@ -191,7 +192,7 @@ def _waits(ax: Axes, table: GraphTable) -> list[Artist]:
 
 
 def _restrictions(ax: Axes, table: GraphTable) -> list[Artist]:
-    """Hatch what is shut or slow, behind the trains, and name it; return what the legend says of it."""
+    """Hatch what is shut or slow, behind the trains, and name it; return the legend of the hatches."""
     handles: list[Artist] = []
     for kind, style in RESTRICTIONS.items():
         part = table.restrictions.filter(kind=kind)
@@ -212,11 +213,14 @@ def _restrictions(ax: Axes, table: GraphTable) -> list[Artist]:
 
 
 _BEHIND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6}
-"""What lies behind a name, so that it can be read over lines; an outline would turn its letters into drawings."""
+"""Background of a name, so that it can be read over lines; an outline would turn its letters into drawings."""
 
 
 def _names(ax: Axes, table: GraphTable, palette: dict[str, str]) -> None:
-    """Write every train's name at both ends of its line, moved apart as far as they need; at the right edge outside the data."""
+    """Write every train's name at both ends of its line, moved apart where needed.
+
+    At the right edge the names stand outside the data.
+    """
     width, height = _size_points(ax)
     second = (width - _SIDES_INCHES * _POINTS) / (table.to_s - table.from_s)
     low, high = ax.get_ylim()
@@ -243,7 +247,7 @@ def _number(at: datetime) -> float:
 
 
 def _size_points(ax: Axes) -> tuple[float, float]:
-    """Return about how large the data are drawn [points]."""
+    """Return roughly how large the data are drawn [points]."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     width, height = figure.get_size_inches()

@@ -1,4 +1,4 @@
-"""The occupation of resources through time: every resource a line, every hold of it a bar."""
+"""The occupation of resources over time: a row for every resource, a bar for every hold of it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from headway.report.looks import INK
 from headway.report.screen.shared import Figure, dress
 
 _ROW_PX, _MARGIN_PX, _MOST_ROWS = 17, 80, 400
-"""Height of a row, of what is around them, and rows that are labelled one by one; of more every second or third is."""
+"""Height of a row and of its surroundings [px], and rows up to which every one has a label, not one in two or three."""
 
 _LETTERS = 160
-"""Letters that stand beside one another in the width of a page."""
+"""How many letters fit side by side in the width of a page."""
 
 _LONGEST = 28
-"""Letters of the longest name beside its row."""
+"""Most letters of a name beside its row."""
 
 _CLOCK_JS = """
 const two = n => String(Math.floor(n)).padStart(2, "0");
@@ -31,16 +31,16 @@ return `${two(tick / 3600)}:${two(tick / 60 % 60)}:${two(tick % 60)}`;
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A train holds a resource without a break.
+    """A span of time for which a train holds a resource without a break.
 
     Parameters
     ----------
     resource, train
-        What is held, and by whom.
+        What is held, and the train that holds it.
     first, last
-        The operations between whose starts and ends it is held.
+        The operations from whose start to whose end it is held.
     since, until
-        In the unit of the problem.
+        Times in the unit of the problem.
     """
 
     resource: str
@@ -58,11 +58,12 @@ class Hold:
 
 @public
 def occupation_graph(problem: Dispatching | str | Path, solution: Solution) -> Figure:
-    """Draw who holds which resource when.
+    """Draw which train holds which resource when.
 
-    Resources stand in the order in which trains meet them, so that a line looks like its train graph. Times are taken to be
-    seconds from midnight and shown as clock times, whose hours run on past 24. Every bar that is long enough bears the number
-    of its train; point at a bar to see the train, its operations and times. Drag to pan; the wheel zooms where that is chosen.
+    Resources stand in the order in which trains meet them, so that a line looks like its train graph. Times are taken
+    as seconds from midnight and shown as clock times, whose hours run on past 24. Every bar that is long enough shows
+    the number of its train. Point at a bar to see the train, its operations and times. Drag to pan; choose the wheel in
+    the toolbar to zoom with it.
     """
     problem = problem_of(problem)
     holds = _holds(problem, solution)
@@ -116,14 +117,17 @@ def clock_with_seconds(time_s: int) -> str:
 
 
 def _numbers(holds: list[Hold], span_s: int) -> list[str]:
-    """Return the numbers of trains where their bars have room for them, nothing elsewhere."""
+    """Return the numbers of trains where their bars have room for them, and empty texts elsewhere."""
     return [
         str(hold.train) if (hold.until - hold.since) * _LETTERS >= (len(str(hold.train)) + 1) * span_s else "" for hold in holds
     ]
 
 
 def _short(name: str) -> str:
-    """Shorten a name so that it leaves the bars their room; the middle is left out, since names often differ at their ends."""
+    """Shorten a name so that the bars keep their room.
+
+    The middle is left out, since names often differ at their ends.
+    """
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 + 1 :]}"
 
 
@@ -135,7 +139,7 @@ def _paths(solution: Solution) -> dict[int, list[Event]]:
 
 
 def _holds(problem: Dispatching, solution: Solution) -> list[Hold]:
-    """Return every time for which a train holds a resource without a break."""
+    """Return every span of time for which a train holds a resource without a break."""
     last = max((event.time for event in solution.events), default=0)
     found: list[Hold] = []
     for k, path in _paths(solution).items():

@@ -1,4 +1,4 @@
-"""What figures on screen share: a plain look, dates on the time axis, a wheel that scrolls the page, legends beside the data."""
+"""What all figures on screen share: a plain look, dates on the time axis, scrolling with the wheel, legends."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,9 +14,9 @@ Figure = Any
 """A Bokeh figure; Bokeh's own types are not complete enough to say more."""
 
 WIDTH_PX = 1_030
-"""Room for the data of a figure in the report's page, on an ordinary screen: labels are set apart by it."""
+"""Width of the data of a figure in the report's page on an ordinary screen [px]; labels are set apart by it."""
 LETTER_PX = 5.6
-"""Mean width of a letter in the 10 px text of names."""
+"""Mean width of a letter in the 10 px text of names [px]."""
 
 
 def timeline(
@@ -30,12 +30,14 @@ def timeline(
     moves: str = "x",
     x_range: Any = None,
 ) -> Figure:
-    """Return an empty figure with clock times from left to right, and at the first and every midnight the day and its date.
+    """Return an empty figure with clock times from left to right.
+
+    At the first midnight and at every other one it shows the day and its date.
 
     Parameters
     ----------
     begins, ends
-        The span of time in view at first.
+        The span of time that is in view at first.
     first
         The midnight that begins day 1.
     low, high
@@ -43,9 +45,9 @@ def timeline(
     height
         In pixels; the width is that of the page.
     moves
-        Along which axes it can be moved and zoomed: ``x`` or ``xy``.
+        Axes along which a reader can move and zoom: ``x`` or ``xy``.
     x_range
-        The time axis of another figure to move along with.
+        The time axis of another figure, to move together with it.
     """
     free = ["pan", "wheel_zoom", "box_zoom"] if moves == "xy" else []
     graph = figure(
@@ -65,7 +67,10 @@ def timeline(
 
 
 def dress(graph: Figure) -> None:
-    """Give a figure the plain look of the report, and let the wheel scroll the page until the reader asks for its zoom."""
+    """Give a figure the plain look of the report.
+
+    The wheel scrolls the page until the reader chooses to zoom with it.
+    """
     graph.grid.grid_line_color = GRID
     graph.outline_line_color = GRID
     graph.axis.axis_line_color = GRID
@@ -76,18 +81,18 @@ def dress(graph: Figure) -> None:
     graph.axis.axis_label_text_font_style = "normal"
     graph.toolbar.logo = None
     graph.toolbar.active_scroll = None
-    # One margin for all, so that graphs below one another share their time axis to the pixel.
+    # One margin for all figures, so that those below one another share their time axis to the pixel.
     graph.min_border_left = 150
     graph.min_border_right = 50
 
 
 def source_of(frame: pl.DataFrame) -> ColumnDataSource:
-    """Return a table as Bokeh takes it."""
+    """Turn a table into a data source of Bokeh."""
     return ColumnDataSource({name: frame[name].to_list() for name in frame.columns})
 
 
 def shade_warm_up(graph: Figure, begins: datetime, counts: datetime) -> list[LegendItem]:
-    """Shade the warm-up, whose days do not count, over the whole height; return what the legend says of it."""
+    """Shade the warm-up, whose days do not count, over the whole height; return its legend."""
     if begins >= counts:
         return []
     low, high = graph.y_range.start, graph.y_range.end
@@ -111,11 +116,14 @@ const second = at.getUTCSeconds() ? ":" + two(at.getUTCSeconds()) : ""
 const clock = two(at.getUTCHours()) + ":" + two(at.getUTCMinutes()) + second
 return index == 0 || tick % 86400000 == 0 ? named + " " + year + "\\n" + clock : clock
 """
-"""For the browser: the clock, above it the day and its date where needed; where the ticks are days, these, and once the year."""
+"""JavaScript for the ticks: the clock, and above it the day and its date where needed.
+
+Where the ticks are days it writes these, and the year once.
+"""
 
 
 def legend_beside(graph: Figure, items: Sequence[Any] = (), *, place: str = "below") -> None:
-    """Put the legend below or above the data, in as many columns as there is room for; a click hides what it names."""
+    """Put the legend below or above the data, in as many columns as fit; a click on an entry hides what it names."""
     given: Any = Legend(items=list(items)) if items else None
     if given is None and graph.legend:
         given = graph.legend[0]

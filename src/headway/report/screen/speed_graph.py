@@ -1,4 +1,4 @@
-"""The speed of a run over the line, above the height of the line, with forces and energy: for the screen."""
+"""The speed of a run over the line, with the height of the line, forces and energy: for the screen."""
 
 import numpy as np
 from bokeh.layouts import column
@@ -18,7 +18,7 @@ _MOST_POINTS = 4_000
 def speed_graph(run: TrainRun, *, other: TrainRun | None = None) -> Figure:
     """Draw the speed of a run against its limit, and below it height, gradient and curves, forces, and energy.
 
-    A level line has no panel of heights, a straight and level one none of gradient and curves.
+    A level line has no panel of heights; a straight and level one has none of gradient and curves.
 
     Parameters
     ----------

@@ -15,9 +15,9 @@ from headway.timetabling import Timetable
 
 @public
 def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None, axis: str = "") -> Figure:
-    """Draw when every section is held: from the setting of the route until the tail is out and the section is clear.
+    """Draw when each section is held: from the setting of the route until the tail has left and the section is clear.
 
-    Steps that touch show where the line is full; the room between them is what is left. Tracks of one section lie over each
+    Steps that touch show where the line is full; the space between steps is spare. Tracks of one section lie over each
     other. Every train is named at both ends.
 
     Parameters
@@ -25,7 +25,7 @@ def stairway(plan: Timetable, *, day: int | None = None, days: int | None = None
     plan
         The timetable.
     day, days
-        The first day shown and how many; with neither, all.
+        The first day shown and how many days; all days if neither is given.
     axis
         The name of a leg to show by itself; by default the whole line.
 

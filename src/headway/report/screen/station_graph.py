@@ -1,4 +1,4 @@
-"""The station occupation diagram: every track of every place a row, every train on it a bar."""
+"""The station occupation diagram: a row for every track of every place, a bar for every train on it."""
 
 from collections import defaultdict
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ _ROW_PX = 13
 
 
 class _Bar(NamedTuple):
-    """A train on a track, from when until when [s]."""
+    """A train on a track, with the times between which it is there [s]."""
 
     row: int
     begins_s: int
@@ -31,16 +31,16 @@ class _Bar(NamedTuple):
 
 @public
 def station_graph(plan: Timetable, *, day: int | None = None, days: int | None = None) -> Figure:
-    """Draw who is on which track of which place when: solid at rest, pale while passing and until the tail is clear.
+    """Draw which train is on which track when: solid at rest, pale while it passes and until its tail is clear.
 
-    A train is named behind its bar where no other train follows too soon; point at a bar for the others.
+    A train is named behind its bar where no other train follows too soon; point at a bar to see the other names.
 
     Parameters
     ----------
     plan
         The timetable.
     day, days
-        The first day shown and how many; with neither, all.
+        The first day shown and how many days; all days if neither is given.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
     ]  # fmt: skip
     items: list[LegendItem] = []
     for train_class in sorted({bar.train_class for bar in bars}):
-        # Those at rest first: the legend looks like the first bar.
+        # Trains at rest come first, so that the legend looks like the first bar.
         mine = sorted((bar for bar in bars if bar.train_class == train_class), key=lambda bar: -bar.alpha)
         source = ColumnDataSource(
             {
@@ -115,7 +115,7 @@ def station_graph(plan: Timetable, *, day: int | None = None, days: int | None =
 
 
 def _with_room(bars: list[_Bar], view_s: int) -> list[_Bar]:
-    """Return the last bar of every train's stay behind which its name has room before the next train comes."""
+    """Return for every stay of a train its last bar, if its name has room behind it before the next train comes."""
     by_row: dict[int, list[_Bar]] = defaultdict(list)
     for bar in bars:
         by_row[bar.row].append(bar)

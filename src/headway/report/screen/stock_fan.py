@@ -17,7 +17,9 @@ _SHARES = (5, 25, 50, 75, 95)
 
 @public
 def stock_fan(result: Simulation, pile: str) -> Figure:
-    """Draw the level of a stockpile over all replications, from the initial one on: the middle, where half and nine tenths lie.
+    """Draw the level of a stockpile over all replications, from its initial level on.
+
+    The figure shows the median, and where half and nine tenths of the replications lie.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The stockpiles through time, on screen."""
+"""The stockpiles over time, on screen."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from headway.timetabling import Timetable
 
 @public
 def stock_graph(result: Simulation | Timetable, *, x_range: Any = None) -> Figure:
-    """Draw the level of every stockpile from the initial one on, and what each holds at most.
+    """Draw the level of every stockpile over time, and its capacity.
 
     Parameters
     ----------
     result
         What to draw.
     x_range
-        The time axis of another figure to move along with.
+        The time axis of another figure, to move together with it.
     """
     table = pile_table(result)
     graph = timeline(

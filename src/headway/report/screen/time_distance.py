@@ -1,4 +1,4 @@
-"""Figures of time against distance on screen: places along the side, and the names of the trains at both ends of their lines."""
+"""Time-distance figures on screen: places along the side, names of trains at both ends of their lines."""
 
 from math import pi
 
@@ -12,9 +12,9 @@ from headway.units import DAY_S
 _LETTER_HIGH_PX = 12
 _LABEL_HIGH_PX = 14
 _REACH = 0.6
-"""Heights by which the name of a place may stand away from its line: it still touches it, since no leader can be drawn there."""
+"""Heights by which a place's name may stand away from its line; the two still touch, as no leader can be drawn."""
 _AROUND_PX = 70
-"""Room that the time axis above the data takes of a figure's height."""
+"""Height of a figure that the time axis above the data takes [px]."""
 _PALE = 0.4
 
 
@@ -26,7 +26,7 @@ def time_distance(table: GraphTable, in_view_s: int) -> Figure:
     table
         What will be drawn, on its first axis.
     in_view_s
-        Until when it is in view at first [s].
+        Time until which the figure is in view at first [s].
     """
     axis = table.axes[0]
     data_px = _data_px(table)
@@ -58,9 +58,9 @@ def time_distance(table: GraphTable, in_view_s: int) -> Figure:
 
 
 def write_names(graph: Figure, table: GraphTable, in_view_s: int, palette: dict[str, str]) -> None:
-    """Write the name of every train at both ends of its line, upright beyond it, and along the edge where the graph cuts it.
+    """Write the name of every train at both ends of its line: upright beyond the line, or along the edge that cuts it.
 
-    Names of trains that begin or end close to one another are moved apart as far as they need in the first view.
+    Names of trains that begin or end close together are moved apart as far as the first view needs.
     """
     second_px = WIDTH_PX / (in_view_s - table.from_s)
     km_px = _data_px(table) / table.axes[0].length_km
@@ -86,5 +86,5 @@ def write_names(graph: Figure, table: GraphTable, in_view_s: int, palette: dict[
 
 
 def _data_px(table: GraphTable) -> float:
-    """Return how high the axis is drawn, without the names beyond its ends."""
+    """Return the height of the drawn axis, without the names beyond its ends [px]."""
     return max(300, min(800, 24 * len(table.axes[0].places)))

@@ -16,27 +16,30 @@ from headway.simulation import Simulation
 from headway.timetabling import Timetable
 
 _PALE = 0.35
-"""How strong the trains of the day after are drawn."""
+"""How strong the trains of the day after are drawn, as an opacity."""
 
 
 @public
 def train_graph(result: Simulation | Timetable, *, day: int | None = None, days: int | None = None, axis: str = "") -> Figure:
     """Draw the train graph of a simulation or of a timetable.
 
-    Colour tells the class of a train; loaded ore trains are thick and solid, empty ones thin and dashed; a dotted line joins the
-    trains of one set at the place where it turns back. Where a train waits a bar tells by its colour for what. Trains are named
-    at both ends, where there is room. Stretches that are shut, or slow for weather, are hatched. Point at a train to see its
-    place, time and speed, and what it waits for; drag to pan, and choose the wheel in the toolbar to zoom with it.
+    The colour is that of the train's class. Loaded ore trains are thick and solid, empty ones thin and dashed. A dotted
+    line joins the trains of one set at the place where it turns back. Where a train waits, the colour of a bar says for
+    what. Trains are named at both ends, where there is room. Stretches that are shut, or slow because of weather, are
+    hatched.
+
+    Point at a train to see its place, time and speed, and what it waits for. Drag to pan; choose the wheel in the
+    toolbar to zoom with it.
 
     Parameters
     ----------
     result
         What to draw.
     day
-        The first day shown, 1 being the first day that counts. Trains that leave on the days shown are there until they arrive,
-        past midnight too; those of the day after are pale.
+        The first day shown, 1 for the first day that counts. Trains that leave on the days shown are drawn until they
+        arrive, even past midnight; trains of the day after are pale.
     days
-        Number of days shown. With neither, all days are there and the first one or two in view.
+        Number of days shown. If neither is given, the figure has all days, with the first one or two in view.
     axis
         The name of a leg to show by itself; by default the whole line.
 
@@ -88,7 +91,7 @@ def _waits(graph: Figure, table: GraphTable) -> Iterator[LegendItem]:
 
 
 def _trains(graph: Figure, table: GraphTable, scenario: Scenario) -> Iterator[LegendItem]:
-    """Draw the trains, and dotted the time of a set between two of them."""
+    """Draw the trains, with a dotted line for the time of a set between two of them."""
     palette = colours(c.train_class for c in scenario.consists)
     turns = table.strokes.filter(kind="turns")
     trains = table.strokes.filter(table.strokes["kind"] != "turns").sort("train_class", "loaded")
@@ -111,7 +114,7 @@ def _trains(graph: Figure, table: GraphTable, scenario: Scenario) -> Iterator[Le
 
 
 def _source(part: pl.DataFrame) -> ColumnDataSource:
-    """Return strokes with how strong they are drawn."""
+    """Add to strokes how strong they are drawn."""
     alpha = pl.when("later").then(_PALE).otherwise(1.0).alias("alpha")
     columns = ("x0", "x1", "y0", "y1", "train", "what", "when", "speed", "reason")
     return source_of(part.select(*columns, alpha))

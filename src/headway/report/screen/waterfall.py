@@ -11,7 +11,7 @@ from headway.simulation import Losses
 
 @public
 def waterfall(losses: Losses) -> Figure:
-    """Draw the way from the target down to what is delivered, cause by cause."""
+    """Draw the steps from the target down to what is delivered, cause by cause."""
     steps = losses.to_frame().rows()
     names, tops, bottoms, colours, labels = [], [], [], [], []
     level = 0.0

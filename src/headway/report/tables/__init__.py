@@ -1,4 +1,4 @@
-"""What figures show, as tables and axes: the same for the screen and for print."""
+"""What figures show, as tables and axes that screen and print share."""
 
 from headway.report.tables.axes import axis_of
 from headway.report.tables.dates import moment, overlaps, span, when

@@ -1,4 +1,4 @@
-"""The axes of a train graph: stretches of line by name, each with positions of its own."""
+"""The axes of a train graph: named stretches of line, each with positions of its own."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,19 +11,19 @@ from headway.report.tables.labels import spread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """A run of places that a train graph shows above one another.
+    """A run of places that a train graph shows one above another.
 
-    Whatever a graph shows belongs to an axis by its name, with positions on it; so nothing that draws a graph has to know how
-    many lines there are, or how they hang together.
+    Whatever a graph shows belongs to an axis, named by it, with positions on it. So the code that draws a graph need
+    not know how many lines there are, or how they are connected.
 
     Parameters
     ----------
     name
-        Of the corridor or the leg.
+        Name of the corridor or the leg.
     places
         The places, from the start of the axis.
     positions_km
-        Their distances from the start of the axis [km], rising.
+        Distances of the places from the start of the axis, rising [km].
     """
 
     name: str
@@ -36,11 +36,11 @@ class Axis:
         return self.positions_km[-1]
 
     def positions(self) -> dict[str, float]:
-        """Return the position of every place by its name [km]."""
+        """Return the position of every place, by its name [km]."""
         return {place.name: km for place, km in zip(self.places, self.positions_km, strict=True)}
 
     def neighbours(self) -> dict[tuple[str, str], tuple[float, float]]:
-        """Return for the ends of every section, in both orders, where they lie on the axis [km]."""
+        """Return where the two ends of every section lie on the axis, for both orders of the ends [km]."""
         found: dict[tuple[str, str], tuple[float, float]] = {}
         for (a, x), (b, y) in pairwise(zip(self.places, self.positions_km, strict=True)):
             found[a.name, b.name] = x, y
@@ -48,12 +48,12 @@ class Axis:
         return found
 
     def labels(self, room_km: float, reach_km: float) -> list["PlaceLabel"]:
-        """Return the names of the places that have room, apart from one another; of those that have none the larger places stay.
+        """Return the names of the places that have room; where there is too little, the larger places keep theirs.
 
         Parameters
         ----------
         room_km
-            What a label takes along the axis [km].
+            Space that a label takes along the axis [km].
         reach_km
             How far a label may stand from its place [km].
         """
@@ -68,7 +68,7 @@ class Axis:
 
 
 class PlaceLabel(NamedTuple):
-    """The name of a place beside an axis: where the place is, where the name stands [km], and its text."""
+    """The name of a place beside an axis: where the place is [km], where the name stands [km], and its text."""
 
     km: float
     stands_km: float
@@ -76,7 +76,7 @@ class PlaceLabel(NamedTuple):
 
 
 def corridor(scenario: Scenario) -> Axis:
-    """Return the whole line of a scenario, all its legs one after another, as one axis."""
+    """Return the whole line of a scenario, with all its legs one after another, as one axis."""
     line = scenario.line
     name = f"{line.places[0].name} - {line.places[-1].name}"
     return Axis(name=name, places=line.places, positions_km=tuple(x / 1000 for x in line.positions_m))
@@ -91,7 +91,7 @@ def legs(scenario: Scenario) -> tuple[Axis, ...]:
 
 
 def axis_of(scenario: Scenario, name: str) -> Axis:
-    """Return an axis by its name: the corridor for an empty text, otherwise a leg.
+    """Return an axis by its name: the corridor for an empty name, else a leg.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Times of a result as dates, and spans of time: which one a figure shows, which lie in it, and how they are written."""
+"""Times of a result as dates, and spans of time: which span a figure shows, which overlap, how they are written."""
 
 from datetime import datetime, time, timedelta
 
@@ -22,8 +22,8 @@ def span(result: Simulation | Timetable, day: int | None, days: int | None) -> t
     result
         What is drawn; a timetable lasts until its last train has arrived.
     day, days
-        The first day, 1 being the first that counts, and how many. With neither, all days; with one of them, the other
-        is 1.
+        The first day, 1 for the first day that counts, and how many days. If neither is given, all days; if one is
+        given, the other is 1.
 
     Raises
     ------
@@ -47,6 +47,6 @@ def overlaps(begin_s: float, end_s: float, from_s: float, to_s: float) -> bool:
 
 
 def when(begins: datetime, ends: datetime) -> str:
-    """Write a span of time; the second day only where it is another."""
+    """Write a span of time; the second date is written only where it differs from the first."""
     second = f"{ends:%H:%M:%S}" if begins.date() == ends.date() else f"{ends:%a %d %b %H:%M:%S}"
     return f"{begins:%a %d %b %Y %H:%M:%S} - {second}"

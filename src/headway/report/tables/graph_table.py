@@ -1,6 +1,7 @@
-"""What a train graph shows, as tables: strokes, names, waits, and restrictions. Every figure of trains draws from them.
+"""What a train graph shows, as tables: strokes, names, waits and restrictions. Every figure of trains draws from them.
 
-Nothing here knows a drawing library, and nothing assumes one line of km: a row belongs to an axis by name, with positions on it.
+Nothing here depends on a drawing library, and nothing assumes a single line of km: a row belongs to an axis by name,
+with positions on that axis.
 """
 
 import re
@@ -25,15 +26,15 @@ from headway.timetabling.wording import in_turn, words
 from headway.units import DAY_S, HOUR_S, clock
 
 _LONGEST_S = 36 * HOUR_S
-"""A graph goes on for so long at most after the days asked for, to show trains on their whole way."""
+"""How long a graph goes on at most after the days asked for, to show trains on their whole way [s]."""
 _DENSE = 60
-"""A day of more trains than that opens by itself, otherwise two days: each then has some 20 pixels for its name."""
+"""With more trains a day than this the graph opens on one day, else on two: a name then has some 20 pixels."""
 _NAME_REACH = 3
-"""Rooms by which the name of a train may stand away from its line: further, and the eye takes another line for it."""
+"""Rooms by which a train's name may stand away from its line; further away it seems to belong to another line."""
 _NEAR_NAMES = 3
-"""Rooms within which the two names of a line that the graph cuts would lie over one another."""
+"""Rooms within which the two names of a line that the graph cuts would overlap."""
 _TOLD_OTHERWISE = re.compile(r" (loaded|empty|day -?\d+)$")
-"""What the look of a line and the time axis say already, left out of the name beside a line."""
+"""Parts of a train's name that its line's look or the time axis shows already; the name beside a line omits them."""
 
 STROKES = {
     "axis": pl.String, "train": pl.String, "train_class": pl.String, "loaded": pl.Boolean, "ore": pl.Boolean, "kind": pl.String,
@@ -52,29 +53,30 @@ WAITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GraphTable(Shown):
-    """What a train graph shows from one moment to another.
+    """What a train graph shows between two times.
 
     Parameters
     ----------
     axes
-        The stretches of line that are shown; the rows of the tables name them.
+        The stretches of line that are shown; the rows of the tables refer to them by name.
     midnight
         The midnight that begins the first day; all times count from it.
     from_s, until_s
         The days asked for [s].
     to_s
-        Where the graph ends: when every train that left on these days has arrived, 36 h later at most [s].
+        Where the graph ends: when every train that left on these days has arrived, but at most 36 h later [s].
     strokes
-        A row for every run over a section, every stay at a place and every turnback (``kind`` is runs, stands or turns):
-        ``train, train_class, loaded, ore``, dates ``x0, x1``, positions ``y0, y1`` [km], and ``what, when, speed, reason`` for
-        people. ``later`` are trains that leave after the days asked for.
+        A row for every run over a section, every stay at a place and every turnback (``kind`` is runs, stands or
+        turns): ``train, train_class, loaded, ore``, dates ``x0, x1``, positions ``y0, y1`` [km], and the texts ``what,
+        when, speed, reason``. ``later`` marks trains that leave after the days asked for.
     names
-        A row for both ends of every line: the name of the train where it begins and ends, or where the graph cuts it; ``side``
-        tells where the text has room: up, down, left or right.
+        A row for both ends of every line: the name of the train where its line begins and ends, or where the graph cuts
+        it. ``side`` tells where the text has room: up, down, left or right.
     waits
-        A row for every cause of a wait: ``train, place``, dates ``x0, x1``, ``y``, ``cause`` (a `CauseKind`) and its ``reason``.
+        A row for every cause of a wait: ``train, place``, dates ``x0, x1``, ``y``, ``cause`` (a `CauseKind`) and its
+        ``reason``.
     restrictions
-        A row for every stretch and time that is shut, or where weather slows trains down; see `restrictions`.
+        A row for every stretch and time that is shut, or in which weather slows trains down; see `restrictions`.
     """
 
     axes: tuple[Axis, ...]
@@ -94,7 +96,7 @@ class GraphTable(Shown):
         return f"{trains} trains from {clock(self.from_s)} to {clock(self.to_s)}, {len(self.waits)} causes of waits"
 
     def on(self, axis: Axis) -> "GraphTable":
-        """Return what lies on one axis."""
+        """Return the part of the table that lies on one axis."""
         tables = {name: getattr(self, name).filter(axis=axis.name) for name in ("strokes", "names", "waits", "restrictions")}
         return replace(self, axes=(axis,), **tables)
 
@@ -103,16 +105,17 @@ class GraphTable(Shown):
         return self.midnight + timedelta(seconds=time_s)
 
     def names_apart(self, room_s: float, room_km: float) -> pl.DataFrame:
-        """Return the names, moved apart where lines begin or end close to one another, without those that have no room.
+        """Return the names that have room, moved apart where lines begin or end close together.
 
-        Where the graph cuts a line close to its end only the end is named. Of names too many those of later trains go first.
+        Where the graph cuts a line close to its end, only the end is named. If there are too many names, those of later
+        trains are left out first.
 
         Parameters
         ----------
         room_s
-            What a name beyond the end of a line takes along the time axis, where it stands upright [s].
+            Space along the time axis of a name beyond the end of a line, where it stands upright [s].
         room_km
-            What a name at the edge takes along the other axis, where it lies [km].
+            Space along the other axis of a name at the edge, where it lies flat [km].
         """
         upright = self.names.filter(pl.col("side").is_in(["up", "down"]))
         low_s, high_s = self.from_s + 0.7 * room_s, self.to_s - 0.7 * room_s
@@ -137,7 +140,7 @@ class GraphTable(Shown):
 
     @property
     def opens_until_s(self) -> int:
-        """Until when it is in view at first [s]: one day if it is dense, otherwise two; all of it if it is not much longer."""
+        """Time until which the graph is in view at first [s]: one day if dense, else two, or all that there is."""
         days = max(1.0, (self.until_s - self.from_s) / DAY_S)
         trains = self.strokes.filter(~pl.col("later"))["train"].n_unique() / days
         opens = self.from_s + (1 if trains > _DENSE else 2) * DAY_S
@@ -153,11 +156,11 @@ def graph_table(
     Parameters
     ----------
     result
-        Whose train paths are drawn.
+        The result whose train paths are drawn.
     day, days
-        The first day, 1 being the first that counts, and how many; with neither, all.
+        The first day, 1 for the first day that counts, and how many days; all days if neither is given.
     axes
-        What stands along the other axis; by default the corridor, all legs one after another.
+        The stretches along the other axis; by default the corridor, with all legs one after another.
 
     Raises
     ------
@@ -192,7 +195,7 @@ def graph_table(
 
 
 def _whole_trains(paths: Iterable[TrainPath], from_s: int, until_s: int) -> int:
-    """Return the full hour at which every train that leaves between two moments has arrived, not too long after the second."""
+    """Return the full hour at which all trains that leave between two times have arrived, within a limit."""
     last = max((path.arrives_s for path in paths if from_s <= path.departs_s < until_s), default=until_s)
     return max(until_s, min(-(-last // HOUR_S) * HOUR_S, until_s + _LONGEST_S))
 
@@ -200,7 +203,7 @@ def _whole_trains(paths: Iterable[TrainPath], from_s: int, until_s: int) -> int:
 def _strokes(
     scenario: Scenario, axes: Sequence[Axis], paths: Iterable[TrainPath], from_s: int, until_s: int, to_s: int
 ) -> Iterator[tuple[object, ...]]:
-    """Give every run over a section and every stay at a place."""
+    """Yield every run over a section and every stay at a place."""
     flows = {flow.name for flow in scenario.flows}
     where = [(axis.name, axis.positions(), axis.neighbours()) for axis in axes]
     for path in paths:
@@ -231,7 +234,7 @@ def _strokes(
 
 
 def _turnbacks(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int, to_s: int) -> Iterator[tuple[object, ...]]:
-    """Give the time from every planned ore train's arrival until its set departs again, at the place where it turns back."""
+    """Yield the time from each planned ore train's arrival until its set departs again, where it turns back."""
     if not isinstance(result, Timetable):
         return
     classes = {path.train: (path.train_class, path.loaded) for path in result.paths}
@@ -249,7 +252,7 @@ def _turnbacks(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int
 def _names(
     scenario: Scenario, axes: Sequence[Axis], paths: Iterable[TrainPath], from_s: int, until_s: int, to_s: int
 ) -> Iterator[tuple[object, ...]]:
-    """Give the name of every train at both ends of every line that it draws."""
+    """Yield the name of every train at both ends of every line that it draws."""
     where = [(axis.name, axis.positions(), axis.neighbours()) for axis in axes]
     for path in paths:
         label = _TOLD_OTHERWISE.sub("", path.train)
@@ -269,7 +272,7 @@ def _names(
 def _lines(
     path: TrainPath, at_km: dict[str, float], ends: dict[tuple[str, str], tuple[float, float]]
 ) -> Iterator[tuple[Call, Call, list[tuple[int, float]]]]:
-    """Give every unbroken line that a train draws on an axis: its first and last call, and its corners."""
+    """Yield every unbroken line that a train draws on an axis: its first and last call, and its corners."""
     for on_axis, pairs in groupby(pairwise(path.calls), key=lambda pair: (pair[0].place, pair[1].place) in ends):
         if on_axis:
             steps = list(pairs)
@@ -279,7 +282,7 @@ def _lines(
 
 
 def _at(corners: list[tuple[int, float]], time_s: int) -> float:
-    """Return where a line is at a moment [km]."""
+    """Return the position of a line at a given time [km]."""
     for (t0, y0), (t1, y1) in pairwise(corners):
         if t0 <= time_s <= t1:
             return y0 + (y1 - y0) * (time_s - t0) / (t1 - t0) if t1 > t0 else y0
@@ -289,7 +292,7 @@ def _at(corners: list[tuple[int, float]], time_s: int) -> float:
 def _waits(
     scenario: Scenario, axes: Sequence[Axis], paths: Iterable[TrainPath], from_s: int, to_s: int
 ) -> Iterator[tuple[object, ...]]:
-    """Give every cause of every wait, one after another in time."""
+    """Yield every cause of every wait, in the order of time."""
     where = [(axis.name, axis.positions()) for axis in axes]
     for path in paths:
         for call in path.calls:
@@ -305,5 +308,5 @@ def _waits(
 
 
 def _spread(names: pl.DataFrame, wanted: list[float], room: float, low: float = -inf, high: float = inf) -> list[float | None]:
-    """Return where names stand along an axis; those of later trains are the less important ones."""
+    """Return where names stand along an axis; names of later trains count as less important."""
     return spread(wanted, room, reach=_NAME_REACH * room, low=low, high=high, rank=names["later"].cast(pl.Float64).to_list())

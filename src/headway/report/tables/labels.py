@@ -1,4 +1,4 @@
-"""Labels along an axis that do not overlap: moved apart a little, or the less important ones left out."""
+"""Labels along an axis that do not overlap: they are moved apart a little, or the less important ones are left out."""
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
@@ -15,26 +15,28 @@ def spread(
     high: float = inf,
     rank: Sequence[float] = (),
 ) -> list[float | None]:
-    """Move labels apart by as much as they need, each as little as can be, keep their order, and leave out what has no room.
+    """Move labels apart as far as needed, each as little as possible, in their order; leave out those without room.
 
     Parameters
     ----------
     wanted
-        Where the labels should stand, sorted.
+        Where the labels should stand, in rising order.
     room
-        What a label takes along the axis.
+        Space that a label takes along the axis.
     reach
         How far a label may be moved.
     low, high
-        Between which they stand.
+        Limits between which the labels stand.
     rank
-        How important each is, 0 for the most important; of equals that which is nearest to another is left out first.
+        Importance of each label, 0 for the most important. Of equal labels the one nearest to another is left out
+        first.
 
     Returns
     -------
     list of float or None
-        Where they stand: neighbours at least the room apart, each within reach of where it should stand; None for one that is
-        left out. Labels that touch form a group around the mean of where its members should stand.
+        Where the labels stand: neighbours are at least the room apart, and each is within reach of where it should
+        stand. None for a label that is left out. Labels that touch form a group, around the mean of where its members
+        should stand.
 
     Examples
     --------
@@ -63,7 +65,7 @@ def spread(
 
 
 class _Group(NamedTuple):
-    """Labels that touch: the first of them and how many, and where label 0 would stand if all up to them touched."""
+    """Labels that touch: the first, how many, and where label 0 would stand if all labels up to them touched."""
 
     first: int
     size: int
@@ -74,15 +76,15 @@ class _Group(NamedTuple):
         return self.origin + k * room
 
     def moves(self, wanted: Sequence[float], room: float) -> float:
-        """Return how far the label of the group is moved that is moved furthest."""
+        """Return how far that label of the group is moved that is moved furthest."""
         return max(abs(self.stands(k, room) - wanted[k]) for k in range(self.first, self.first + self.size))
 
 
 def _groups(wanted: Sequence[float], room: float, low: float, high: float) -> list[_Group]:
-    """Return the groups of labels that are moved by the least sum of squares, at least the room apart and between two ends."""
+    """Return the groups of labels for the least sum of squared moves, with labels a room apart and between two ends."""
     if wanted and (len(wanted) - 1) * room > high - low:
         return [_Group(0, len(wanted), inf)]
-    # Pool adjacent violators: what each label would have without the room of those before it must not fall.
+    # Pool adjacent violators: each label's wish, less the room of the labels before it, must not fall.
     groups: list[_Group] = []
     for number, place in enumerate(wanted):
         group = _Group(number, 1, place - number * room)

@@ -1,4 +1,4 @@
-"""What a graph of stockpiles shows, as tables: levels from the first on, and what the piles hold."""
+"""What a graph of stockpiles shows, as tables: levels from the initial ones on, and capacities."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +19,11 @@ class PileLine:
     Parameters
     ----------
     name
-        Of the pile.
+        Name of the stockpile.
     capacity_kt, initial_kt
-        What it holds at most, and what lies there at the beginning [kt].
+        Most ore that it holds, and the ore on it at the beginning [kt].
     corners
-        Dates and levels [kt], from the beginning on; straight lines between.
+        Dates and levels [kt], from the beginning on; the level is a straight line between them.
     """
 
     name: str
@@ -51,19 +51,20 @@ class PileTable:
 
     @property
     def most_kt(self) -> float:
-        """The highest level or capacity of all [kt]."""
+        """The highest level or capacity of all piles [kt]."""
         return max((max(pile.capacity_kt, *(level for _, level in pile.corners)) for pile in self.piles), default=1.0)
 
     @property
     def least_kt(self) -> float:
-        """The lowest level of all, below zero where a timetable's trains lack ore [kt]."""
+        """The lowest level of all piles; below zero where a timetable's trains lack ore [kt]."""
         return min((level for pile in self.piles for _, level in pile.corners), default=0.0)
 
 
 def pile_table(result: Simulation | Timetable) -> PileTable:
     """Return what a graph of the stockpiles of a simulation or a timetable shows.
 
-    A simulation begins with what the scenario puts on each pile, before its warm-up; a timetable at its first midnight.
+    The levels of a simulation begin before its warm-up, with the initial ore of each pile; those of a timetable at its
+    first midnight.
     """
     scenario = result.scenario
     begins_s, ends_s = _span(result)
@@ -98,5 +99,5 @@ def _corners(result: Simulation | Timetable, pile: Stockpile, course: pl.DataFra
 
 
 def _span(result: Simulation | Timetable) -> tuple[int, int]:
-    """Return when the levels begin and end [s]."""
+    """Return the times at which the levels begin and end [s]."""
     return -result.warm_up_days * DAY_S if isinstance(result, Simulation) else 0, result.days * DAY_S

@@ -1,4 +1,4 @@
-"""What restricts the line on a train graph: stretches that are shut, and stretches in which weather slows trains down."""
+"""What restricts the line on a train graph: stretches that are shut, and stretches where weather slows trains down."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
@@ -18,14 +18,14 @@ RESTRICTIONS = {
 }  # fmt: skip
 
 _Restriction = tuple[str, str, int, int, Sequence[str]]
-"""Kind, name, from when until when [s], and the names of its sections."""
+"""A restriction: kind, name, begin and end [s], and the names of its sections."""
 
 
 def restrictions(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int, to_s: int) -> Iterator[tuple[object, ...]]:
-    """Give a row for every stretch and time with a restriction; sections next to one another are one stretch.
+    """Yield a row for every stretch and time with a restriction; neighbouring sections make one stretch.
 
-    ``kind`` is possession, closure, storm, or ``storm, passenger trains only`` where the line is shut, and ``storm, slow trains``
-    or ``heat, slow trains`` where it is open and trains run slowly.
+    ``kind`` is possession, closure, storm, or ``storm, passenger trains only`` where the line is shut. It is ``storm,
+    slow trains`` or ``heat, slow trains`` where the line is open and trains run slowly.
     """
     scenario = result.scenario
     found = [*_known(scenario, from_s, to_s), *(_weather(result) if isinstance(result, Simulation) else ())]
@@ -39,7 +39,7 @@ def restrictions(result: Simulation | Timetable, axes: Sequence[Axis], from_s: i
 
 
 def _known(scenario: Scenario, from_s: int, to_s: int) -> Iterator[_Restriction]:
-    """Give possessions and closures, those of the same time together."""
+    """Yield possessions and closures; the sections that one of them shuts at the same time go together."""
     names = [section.name for section in scenario.line.sections]
     shuts = shutting(scenario)
     together: dict[tuple[int, int, int], list[str]] = {}
@@ -51,7 +51,7 @@ def _known(scenario: Scenario, from_s: int, to_s: int) -> Iterator[_Restriction]
 
 
 def _weather(run: Simulation) -> Iterable[_Restriction]:
-    """Give what weather did: the slow stretches first, so that those that are shut lie over them."""
+    """Yield the effects of weather: slow stretches first, so that shut ones are drawn over them."""
     for slow in run.slows:
         kind = "heat, slow trains" if slow.heat else "storm, slow trains"
         yield kind, f"{slow.name}, {slow.share:.0%} of speed", slow.begin_s, slow.end_s, slow.sections
@@ -61,7 +61,7 @@ def _weather(run: Simulation) -> Iterable[_Restriction]:
 
 
 def _stretches(axis: Axis, sections: set[str]) -> Iterator[tuple[float, float]]:
-    """Give the stretches of an axis that some sections, by their names, cover."""
+    """Yield the stretches of an axis that the sections of these names cover."""
     pairs = list(pairwise(zip(axis.places, axis.positions_km, strict=True)))
     for covered, run in groupby(pairs, key=lambda pair: f"{pair[0][0].name} - {pair[1][0].name}" in sections):
         if covered:

@@ -1,4 +1,4 @@
-"""The event kernel: everything that can happen on a corridor, on flat arrays that can be copied, saved and resumed."""
+"""The event kernel: all that can happen on a corridor, on flat arrays that can be copied, saved and run on."""
 
 from headway.simulation.engine.draft import Draft, Marks, Row, grown
 from headway.simulation.engine.loop import balance_kg, close, run, start

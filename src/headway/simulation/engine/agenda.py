@@ -1,4 +1,4 @@
-"""The agenda: a heap of events by time, kind and sequence, so that equal times have one order on every machine."""
+"""The agenda: a heap of events by time, kind and sequence; so equal times have one order on every machine."""
 
 from headway.jit import part
 from headway.simulation.engine.tables import AGENDA_FULL, World

@@ -1,4 +1,4 @@
-"""The books: what every unit has been doing, and what is written down of it."""
+"""The books: what every unit has been doing, and the record of it."""
 
 from headway.jit import part
 from headway.simulation.engine.tables import LOG_FULL, World
@@ -6,7 +6,10 @@ from headway.simulation.engine.tables import LOG_FULL, World
 
 @part
 def did(w: World, u: int, now: float) -> None:
-    """Enter what a unit has been doing until now; what lies before time zero is recorded, but not counted."""
+    """Enter in the books what a unit has been doing until now.
+
+    What lies before time zero is recorded, but not counted.
+    """
     unit, clock = w.units[u], w.clock[0]
     begin = unit.since
     if now > begin:
@@ -25,7 +28,7 @@ def did(w: World, u: int, now: float) -> None:
 
 @part
 def does(w: World, u: int, doing: int, now: float) -> None:
-    """Let a unit begin with something else."""
+    """Let a unit begin to do something else."""
     did(w, u, now)
     w.units[u].doing = doing
 

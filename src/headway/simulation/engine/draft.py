@@ -1,4 +1,4 @@
-"""A draft of a world: what there is, added thing by thing; the arrays are made when all is known."""
+"""A draft of a world: things are added one by one, and the arrays are made when all are known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What a run of the kernel writes down: calls of trains and the weather; what units do, and the corners of piles."""
+    """What a run of the kernel records: train calls and weather; what units do, and the corners of piles' levels."""
 
     calls: bool = False
     acts: bool = False
@@ -43,15 +43,15 @@ class Draft:
     safety
         How moves are judged: one of `NO_TEST`, `SIMPLE`, `BANKER`, `EXACT`.
     exact_weight
-        From this weight on a train that the Banker refuses is given an exact search.
+        A train of this weight or more that the Banker refuses is given an exact search.
     alone
         Whether trains run as if no other were on the line.
     look
-        Whether a train may wait for another that would be delayed more.
+        Whether a train may wait for another one that would otherwise be delayed more.
     overdue_s
-        For how long a train waits for another that is late by the plan; nothing: no plan is followed [s].
+        A train waits for another only if that one is less late than this by the plan [s]; 0: no plan is followed.
     patience_s
-        A train does not set out if what is shut would hold it on its way for longer [s].
+        A train does not set out if what is shut would hold it on its way for longer than this [s].
     """
 
     setting_s: float = 0.0
@@ -90,14 +90,14 @@ class Draft:
         return len(rows) - 1
 
     def law(self, kind: str, mean: float, cv: float = 0.0) -> int:
-        """Add a law of chance by its name, mean and coefficient of variation; equal ones are one."""
+        """Add a law of chance by its name, mean and coefficient of variation; equal laws share one number."""
         row: Row = dict(zip(("kind", "mean", "shape"), law_row(kind, mean, cv), strict=True))
         return self.laws.index(row) if row in self.laws else self._add(self.laws, row)
 
     # ------------------------------------------------------------------ the line
 
     def place(self, lengths_m: Sequence[float], yard_s: float = 0.0) -> int:
-        """Add a place with its tracks, and how long trains stand there on their way from and to its yard [s]."""
+        """Add a place with its tracks, and how long a train occupies one on its way from or to the yard [s]."""
         row = {"track": len(self.tracks), "tracks": len(lengths_m), "yard_s": yard_s}
         self.tracks += [
             {"length_m": m, "holder": t.NONE, "clear_at": -inf, "parked": t.NONE, "last": t.NONE, "left_at": -1}
@@ -108,7 +108,11 @@ class Draft:
     def section(
         self, length_m: float, tracks: int = 1, edges: Sequence[float] = (), windows: Sequence[tuple[float, float, int]] = ()
     ) -> int:
-        """Add the section behind the last place: its tracks, the edges of its blocks from 0 to 1, and when it is shut by what."""
+        """Add the section behind the last place.
+
+        ``edges`` are the edges of its blocks, as shares of its length from 0 to 1. ``windows`` say when it is shut, and
+        by what.
+        """
         row = {"via": len(self.vias), "vias": tracks, "edge": len(self.edges), "edges": len(edges), "slow": 1.0}
         row |= {"window": len(self.windows), "windows": len(windows), "length_m": length_m}
         self.vias += [{"clear_at": -inf, "holder": t.NONE, "last": t.NONE, "left_at": -1} for _ in range(tracks)]
@@ -117,7 +121,7 @@ class Draft:
         return self._add(self.sections, row)
 
     def route(self, steps: Sequence[Row], *, way: int, length_m: float, weight: float = 1.0, **more: float) -> int:
-        """Add a route with a step for every place on the way, the times over the section behind it in each."""
+        """Add a route with a step for every place on the way; each step has the times over the section behind it."""
         row = {"step": len(self.steps), "steps": len(steps), "way": way, "length_m": length_m, "weight": weight}
         row |= {"law": t.NONE, "doing": t.RUNS_LOADED, "then": t.NONE} | more
         ahead = 0.0
@@ -129,15 +133,16 @@ class Draft:
     # ------------------------------------------------------------------ terminals
 
     def pile(self, *, capacity: float = inf, initial: float = 0.0, over: float = inf) -> int:
-        """Add a stockpile; its machines must follow it before the next hub."""
+        """Add a stockpile; add its machines before the next hub."""
         row = {"capacity": capacity, "free": initial, "initial": initial, "pile": 1, "over": over}
         return self._add(self.hubs, row | {"machine": len(self.machines)})
 
     def machine(self, kind: int, *, rate: float = 0.0, slots: int = 0, room: int = -1, law: int = t.NONE, **more: Any) -> int:
         """Add a machine to the last hub; a `SERVER` makes a hub of its own.
 
-        ``key`` names its stream; ``rate`` is in kg/s; ``slots`` is how many trains it serves at once; ``room`` how many
-        may wait, -1 for any number; ``law`` draws a service, or by how much slower than its rate one is.
+        ``key`` names the machine's random stream. ``rate`` is in kg/s. ``slots`` is how many trains it serves at once,
+        ``room`` how many may wait, -1 for any number. ``law`` draws how long a service takes, or by how much it is
+        slower than the rate.
         """
         if kind == t.SERVER:
             self.hubs.append({"capacity": inf, "over": inf, "machine": len(self.machines)})
@@ -149,7 +154,7 @@ class Draft:
         return self._add(self.machines, row)
 
     def breakdown(self, machine: int, *, up: int, down: int, wears: bool, name: str) -> int:
-        """Add a way in which a machine breaks: by work or by the calendar."""
+        """Add a way in which a machine breaks down: by its work or by the calendar."""
         row = {"machine": machine, "up_law": up, "down_law": down, "wears": int(wears), "key": name, "fuse": inf}
         return self._add(self.breakdowns, row)
 
@@ -158,7 +163,7 @@ class Draft:
         return self._add(self.pools, {"count": count, "head": t.NONE})
 
     def weather(self, *, season: Sequence[float], name: str, **values: Any) -> int:
-        """Add a kind of weather with its twelve shares of the year, whose mean is 1."""
+        """Add a kind of weather with twelve monthly factors, whose mean is 1."""
         self.seasons.append(tuple(season))
         row = {"season": len(self.seasons) - 1, "key": name, "closure_law": t.NONE, "slow": 1.0} | values
         return self._add(self.weathers, row)
@@ -166,18 +171,18 @@ class Draft:
     # ------------------------------------------------------------------ what moves
 
     def duty(self, tasks: Sequence[Row], **more: int) -> int:
-        """Add a duty: tasks one after another, again and again unless the last one is to leave."""
+        """Add a duty: tasks one after another, repeated for ever unless the last task is to leave."""
         row = {"task": len(self.tasks), "tasks": len(tasks)}
         laws = dict.fromkeys(("fail_law", "repair_law", "wagon_law", "set_out_law"), t.NONE)
         self.tasks += [{"law": t.NONE, "doing": t.OTHER, **task} for task in tasks]
         return self._add(self.duties, row | laws | more)
 
     def unit(self, duty: int, name: str, **more: Any) -> int:
-        """Add a train set that is there from the beginning and begins its duty then."""
+        """Add a train set that is there from the beginning, when its duty begins."""
         return self._add(self.units, {"duty": duty, "key": name, **more})
 
     def source(self, duty: int, name: str, *, law: int = t.NONE, batch: int = 1, **more: Any) -> int:
-        """Add a source of units, at intervals of a law or every ``period`` from ``first`` on."""
+        """Add a source of units, which come at intervals drawn by a law, or every ``period`` from ``first`` on."""
         row = {"duty": duty, "key": name, "law": law, "batch": batch, "late_law": t.NONE, "weight": 1.0, "patience_s": inf}
         return self._add(self.sources, row | {"weekdays": 127} | more)
 
@@ -199,13 +204,13 @@ class Draft:
         Parameters
         ----------
         seed, replication
-            Name the streams together with the name of each thing.
+            Name the random streams, together with the name of each thing.
         begin, end
-            The time at which the world begins and for which it is made; counting begins at 0 [s].
+            Times between which the world can run; counting begins at 0 [s].
         starts_on
-            The day that begins at 0.
+            The date of the day that begins at 0.
         spare
-            Rows for units that come from sources.
+            Rows for the units that come from sources.
         """
         units = len(self.units) + spare
         most = max([r["steps"] for r in self.routes], default=1)
@@ -272,7 +277,7 @@ class Draft:
         }  # fmt: skip
 
     def _keyed(self, rows: list[Row], seed: int, replication: int) -> list[Row]:
-        """Turn the names of streams into their keys."""
+        """Replace the names of random streams by their keys."""
         return [
             {k: np.uint64(stream(seed, v, k, replication)) if k.startswith("key") else v for k, v in row.items()} for row in rows
         ]
@@ -311,7 +316,7 @@ class Draft:
 
 
 def _rows(dtype: np.dtype[np.void], rows: Sequence[Row]) -> NDArray[np.void]:
-    """Return rows of a table; columns that are not given are zero."""
+    """Make a table from rows; columns that are not given are zero."""
     array = np.zeros(len(rows), dtype)
     for i, row in enumerate(rows):
         for name, value in row.items():
@@ -325,7 +330,7 @@ def _months(starts_on: date, first_day: int, days: int) -> NDArray[np.int64]:
 
 
 def grown(w: t.World) -> t.World:
-    """Return a world with twice the room in every list."""
+    """Return a copy of a world with twice the room in every list."""
     lists = ("calls", "waits", "trips", "acts", "corners", "spells")
     return w._replace(agenda=_doubled(w.agenda), **{name: _doubled(getattr(w, name)) for name in lists if getattr(w, name).size})
 

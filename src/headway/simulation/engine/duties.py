@@ -1,4 +1,4 @@
-"""Duties: what a unit does one after another, where units come from, and where they go."""
+"""Duties: the tasks that a unit does one after another, where units come from, and where they go."""
 
 from math import inf
 
@@ -38,7 +38,7 @@ _DAY_S = 86_400.0
 
 @part
 def turn(w: World, u: int, now: float) -> None:
-    """Begin with the next task of a unit."""
+    """Let a unit begin its next task."""
     unit = w.units[u]
     duty = w.duties[unit.duty]
     unit.task += 1
@@ -70,7 +70,7 @@ def turn(w: World, u: int, now: float) -> None:
 
 @part
 def vanish(w: World, u: int, now: float) -> None:
-    """Let a unit leave the corridor; its row is free for another."""
+    """Let a unit leave the corridor, which frees its row for another unit."""
     did(w, u, now)
     unit, clock = w.units[u], w.clock[0]
     w.duties[unit.duty].trips += 1
@@ -140,7 +140,7 @@ def spring(w: World, i: int, now: float) -> None:
 
 @part
 def _train_of_the_day(w: World, i: int, now: float, number: int) -> None:
-    """Let the train of a timetable's day come, unless it does not run on this day, or is cancelled."""
+    """Let a source bring its train of the day, unless the train does not run on this weekday or is cancelled."""
     source = w.sources[i]
     r = w.tasks[w.duties[source.duty].task].subject
     departs = now + from_yard_s(w, r)
@@ -180,7 +180,7 @@ def _light_fuses(w: World, u: int) -> None:
 
 @part
 def appear(w: World, duty: int, now: float) -> int:
-    """Take a free row for a unit that begins a duty; none if there is none."""
+    """Take a free row for a new unit, which begins a duty; return none if no row is free."""
     clock = w.clock[0]
     u = clock.free_unit
     if u == NONE:

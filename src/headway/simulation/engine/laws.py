@@ -9,17 +9,18 @@ from headway.rng import uniform
 from headway.simulation.engine.tables import CONSTANT, ERLANG, EXPONENTIAL, LOGNORMAL, NONE, UNIFORM, WEIBULL, World
 
 PHASES = 8
-"""Words set apart for one draw: an Erlang law has at most so many phases."""
+"""Words set apart for one draw, which bounds the number of phases of an Erlang law."""
 
 _GRAIN = 2.0**20
 
 
 @part
 def draw(w: World, law: int, key: np.uint64, number: int) -> float:
-    """Return draw ``number`` of a stream by a law, rounded to a millionth, since the last digits of a logarithm may differ.
+    """Return draw ``number`` of a stream by a law.
 
-    The shape is the number of phases of an Erlang law, sigma of a lognormal one, the exponent of a Weibull one, and
-    the half-width of a uniform one as a share of its mean.
+    The draw is rounded to a millionth, since the last digits of a logarithm may differ between machines. The shape is
+    the number of phases of an Erlang law, sigma of a lognormal law, the exponent of a Weibull law, and for a uniform
+    law the half-width as a share of its mean.
     """
     if law == NONE:
         return 0.0
@@ -59,7 +60,7 @@ def law_row(kind: str, mean: float, cv: float) -> tuple[int, float, float]:
 
 
 def _weibull_shape(cv: float) -> float:
-    """Return the exponent that gives a coefficient of variation, by halving."""
+    """Return the exponent of the Weibull law with a given coefficient of variation, by bisection."""
     low, high = 0.1, 100.0
     for _ in range(80):
         shape = sqrt(low * high)

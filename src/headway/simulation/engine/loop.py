@@ -1,4 +1,4 @@
-"""The loop: the next event, until a time; it can be stopped, copied, and gone on with."""
+"""The loop: it handles event after event up to a time. A run can be stopped, copied and continued."""
 
 import numpy as np
 
@@ -43,7 +43,10 @@ _DAY_S = 86_400.0
 
 @lean
 def run(w: World, until: float) -> int:
-    """Let everything happen up to a time; return `DONE`, or why it had to stop before: a list is full, a plan disturbed."""
+    """Let everything happen up to a time.
+
+    Returns `DONE`, or why the run had to stop before: a list is full, or the plan is disturbed.
+    """
     clock = w.clock[0]
     clock.status, clock.disturbed = DONE, 0
     while clock.entries > 0 and w.agenda[0].time <= until and clock.status == DONE:
@@ -114,7 +117,7 @@ def _happen_seldom(w: World, now: float, kind: int, subject: int, version: int) 
 
 @part
 def _repaired(w: World, b: int, now: float) -> None:
-    """Let a machine go on, and light the fuse of its next breakdown."""
+    """Let a repaired machine work again, and draw when it breaks down next."""
     breakdown = w.breakdowns[b]
     machine = w.machines[breakdown.machine]
     advance(w, machine.hub, now)
@@ -126,7 +129,7 @@ def _repaired(w: World, b: int, now: float) -> None:
 
 @part
 def light(w: World, b: int, now: float) -> None:
-    """Draw the time to a breakdown: of work, or by the calendar."""
+    """Draw when a machine breaks down next: after so much work, or by the calendar."""
     breakdown = w.breakdowns[b]
     time = draw(w, breakdown.up_law, breakdown.key, breakdown.draws)
     breakdown.draws += 1
@@ -152,7 +155,7 @@ def _midnight(w: World, now: float) -> None:
 
 @part
 def _reset(w: World, now: float) -> None:
-    """Begin to count: remember what every machine and duty had done before time zero."""
+    """Begin to count: note what every machine and duty had done before time zero."""
     for h in range(w.hubs.size):
         advance(w, h, now)
         w.hubs[h].integral, w.hubs[h].over_s = 0.0, 0.0
@@ -190,7 +193,7 @@ def start(w: World) -> None:
 
 @lean
 def close(w: World) -> None:
-    """Enter what every unit is doing until now."""
+    """Enter in the books what every unit is doing until now."""
     for u in range(w.units.size):
         if w.units[u].phase != FREE:
             did(w, u, w.clock[0].now)
@@ -198,7 +201,10 @@ def close(w: World) -> None:
 
 @lean
 def balance_kg(w: World) -> float:
-    """Return ore mined and there at the beginning, less ore used, on piles and on trains [kg]; zero but for rounding."""
+    """Return ore mined and there at the beginning, less ore used, on piles and on trains [kg].
+
+    The result is zero but for rounding.
+    """
     total = 0.0
     for h in range(w.hubs.size):
         if w.hubs[h].pile:

@@ -1,4 +1,4 @@
-"""People: they come for a train of the timetable, ride from its origin to its end, or stay behind where it is cancelled."""
+"""People: they come for a train of the timetable and ride to its end, or stay behind if it is cancelled."""
 
 from headway.jit import lean, part
 from headway.simulation.engine.tables import FREE, NONE, World
@@ -6,7 +6,7 @@ from headway.simulation.engine.tables import FREE, NONE, World
 
 @part
 def come(w: World, u: int, r: int) -> None:
-    """Let the people of a train of a route come to where it begins; they stay behind where it does not come at all."""
+    """Let the people of a train come to its origin; they stay behind if the train does not come at all."""
     route = w.routes[r]
     route.came += route.people
     if u == NONE:
@@ -17,7 +17,7 @@ def come(w: World, u: int, r: int) -> None:
 
 @part
 def board(w: World, u: int) -> None:
-    """Let those who wait for a train get on."""
+    """Let the people who wait for a train board it."""
     unit = w.units[u]
     unit.aboard += unit.awaited_by
     unit.awaited_by = 0
@@ -25,7 +25,11 @@ def board(w: World, u: int) -> None:
 
 @part
 def alight(w: World, u: int, now: float) -> None:
-    """Let all get off at the end, late by the time after the due one, or after that of a train alone that left as published."""
+    """Let all people get off at the end of the route.
+
+    They are late by the time after the due time, or, where none is published, after the arrival of a train alone on the
+    line that left when published.
+    """
     unit = w.units[u]
     route = w.routes[unit.route]
     route.carried += unit.aboard
@@ -37,7 +41,7 @@ def alight(w: World, u: int, now: float) -> None:
 
 @part
 def stay(w: World, u: int) -> None:
-    """Let those who wait for a train that is cancelled stay behind."""
+    """Let the people who wait for a cancelled train stay behind."""
     unit = w.units[u]
     w.routes[unit.route].stayed += unit.awaited_by
     unit.awaited_by = 0
@@ -45,7 +49,7 @@ def stay(w: World, u: int) -> None:
 
 @lean
 def balance_people(w: World) -> int:
-    """Return people who came, less those carried, those who stayed behind, and those who wait or ride; zero."""
+    """Return people who came, less those carried, those who stayed behind, and those who wait or ride; always zero."""
     total = 0
     for r in range(w.routes.size):
         total += w.routes[r].came - w.routes[r].carried - w.routes[r].stayed

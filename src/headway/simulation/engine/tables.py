@@ -1,7 +1,8 @@
 """The tables of the kernel: what there is, and the state that it is in.
 
-A world is a tuple of structured arrays, one row a thing. A copy of the arrays is a copy of the world: it can be run ahead,
-kept on disk, and gone on with. Times are seconds, masses kilograms; what happens on the line happens at whole seconds.
+A world is a tuple of structured arrays with one row for each thing. A copy of the arrays is a copy of the world: it can
+be run ahead, kept on disk, and continued. Times are in seconds, masses in kilograms. What happens on the line happens
+at whole seconds.
 """
 
 from typing import Any, NamedTuple, cast
@@ -12,16 +13,16 @@ from headway.jit import by_reference
 
 
 def _codes(count: int) -> tuple[int, ...]:
-    """Return numbers from 0 on as NumPy's integers: for Python's own numba would compile every function once a constant."""
+    """Return NumPy integers from 0 on; for Python integers numba compiles a function once for each constant."""
     return cast("tuple[int, ...]", tuple(np.arange(count)))
 
 
 NONE = cast("int", np.int64(-1))
 STOP, PASS = _codes(2)
 FIRST, AGAIN = _codes(2)
-"""The first step of a route; the mark of an event that comes once more, or in part."""
+"""The first step of a route, and the mark of an event that comes once more or only in part."""
 
-# What a unit can be doing; `DOINGS` gives the words.
+# What a unit can be doing; `DOINGS` has the words.
 (
     WAITS_ORE, WAITS_LOAD_OUT, LOADS, RUNS_LOADED, RUNS_EMPTY, WAITS_LINE, WAITS_PATH, WAITS_DUMPER, UNLOADS,
     INSPECTED, YARD_MOVES, FAILED, WAITS_SHOP, IN_SHOP, WAITS_LOCOMOTIVES, OTHER,
@@ -38,7 +39,7 @@ FREE, IN_YARD, PULLING_OUT, HALTED, WAITING, RUNNING, PULLING_IN, AT_TERMINAL = 
 # Kinds of task of a duty.
 SERVE, DELAY, TRAVEL, VISIT, TAKE, GIVE, LEAVE = _codes(7)
 
-# Kinds of machine: what works on a pile, and stations that only take time.
+# Kinds of machine: four work on a pile; a server only takes time.
 MINE, PLANT, LOAD_OUT, DUMPER, SERVER = _codes(5)
 
 # Phases of a slot of a station.
@@ -53,7 +54,7 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
     READY, DECIDES, GIVES_UP, STIRS,
 ) = _codes(16)  # fmt: skip
 
-# Why a train was last refused, and, from `IS_LATE` on, what else lets it stand.
+# Why a train was last refused, and, from `IS_LATE` on, what else keeps it standing.
 (
     NOTHING, BY_TRAIN, BY_TRACK, BY_ROOM, BY_WEATHER, BY_WINDOW, BY_SAFETY, BY_PRIORITY, BY_PLAN, BY_TURN, IS_LATE, IS_EARLY,
     SETS_OUT,
@@ -62,7 +63,8 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
 # How a run of the kernel ends.
 DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL, DISTURBED = _codes(5)
 
-# How moves are judged: none asks nothing, simple is the rule of one direction, banker and exact are safe.
+# How moves are judged: `NO_TEST` allows all, `SIMPLE` keeps a track free from each direction; `BANKER` and `EXACT` are
+# safe.
 NO_TEST, SIMPLE, BANKER, EXACT = _codes(4)
 
 
@@ -78,7 +80,7 @@ CLOCK = _table(
     ("storms", "i8"), ("storm_s", "f8"), ("spells", "i8"), ("disturbed", "i8"), ("waits", "i8"), ("stuck", "i8"),
     ("most_passed", "i8"), ("longest_wait_s", "f8"),
 )  # fmt: skip
-"""One row: the time, the lengths of the lists, and counts over the run; whom the safety test could not bring to its end."""
+"""One row: the time, the lengths of the lists, counts over the run, and which train the safety test found stuck."""
 
 RULE = _table(
     ("setting_s", "f8"), ("clearing_s", "f8"), ("safety", "i8"), ("exact_weight", "f8"),
@@ -86,7 +88,7 @@ RULE = _table(
     ("look", "i8"), ("follows", "i8"), ("overdue_s", "f8"), ("turns", "i8"),
     ("turns_back", "i8"),
 )  # fmt: skip
-"""One row: the times of the signalling, how moves are judged, what is recorded, patience, and the turns that a train waits."""
+"""One row: signalling times, how moves are judged, what is recorded, patience, and how often a train is passed over."""
 
 EVENT = _table(("time", "f8"), ("order", "i8"), ("kind", "i8"), ("subject", "i8"), ("version", "i8"))
 LAW = _table(("kind", "i8"), ("mean", "f8"), ("shape", "f8"))
@@ -94,22 +96,23 @@ PLACE = _table(
     ("track", "i8"), ("tracks", "i8"), ("parked", "i8"), ("need_m", "f8"), ("tight", "i8"), ("yard_s", "f8"),
 )  # fmt: skip
 TRACK = _table(("length_m", "f8"), ("holder", "i8"), ("clear_at", "f8"), ("parked", "i8"), ("last", "i8"), ("left_at", "i8"))
-"""A track of a place: who holds it, who is parked there, and which trip left it last, and after how many events."""
+"""A track of a place: its holder, who is parked there, which trip left it last, and after how many events."""
 SECTION = _table(
     ("via", "i8"), ("vias", "i8"), ("edge", "i8"), ("edges", "i8"), ("slow", "f8"), ("shut", "i8"), ("shut_passengers", "i8"),
     ("window", "i8"), ("windows", "i8"), ("length_m", "f8"), ("done", "i8"),
 )  # fmt: skip
-"""A section: its parallel tracks (vias), the edges of its blocks, restrictions, and possessions."""
+"""A section: its parallel tracks (vias), the edges of its blocks, its restrictions, and its windows of closure."""
 
 VIA = _table(
     ("inside", "i8"), ("way", "i8"), ("holder", "i8"), ("clear_at", "f8"), ("enters", "f8"), ("leaves", "f8"),
     ("cover", "f8"), ("tail_s", "f8"), ("last", "i8"), ("left_at", "i8"),
 )  # fmt: skip
-"""A track of a section: how many trains are inside and which way, of the last one its times and share of the length, and which
-trip left it last, and when."""
+"""A track of a section (via): how many trains are inside and in which direction, the last train's times and share of
+the section's length, which trip left it last, and after how many events.
+"""
 
 WINDOW = _table(("begin", "f8"), ("end", "f8"), ("name", "i8"))
-"""When a section is shut, and by which of the possessions and closures."""
+"""When a section is shut, and by which possession or closure."""
 ROUTE = _table(
     ("step", "i8"), ("steps", "i8"), ("way", "i8"), ("length_m", "f8"), ("weight", "f8"), ("passenger", "i8"),
     ("ease", "f8"), ("law", "i8"), ("doing", "i8"), ("due_s", "f8"), ("runs", "i8"), ("late_s", "f8"), ("punctual", "i8"),
@@ -117,15 +120,16 @@ ROUTE = _table(
     ("stayed", "i8"), ("stayed_0", "i8"), ("people_late_s", "f8"), ("window_s", "f8"), ("left", "i8"), ("left_punctual", "i8"),
     ("then", "i8"), ("then_s", "f8"),
 )  # fmt: skip
-"""The way of a kind of train: its steps, one a place, the route on which its trains turn back and how much later that begins,
-how they kept time, and the people of each and of all of them."""
+"""The route of one kind of train: its steps, one for each place, the route on which its trains turn back, how much
+later that begins, how punctual its trains were, and the people of each train and of all trains.
+"""
 
 STEP = _table(
     ("place", "i8"), ("section", "i8"), ("stop_stop", "f8"), ("stop_pass", "f8"), ("pass_stop", "f8"), ("pass_pass", "f8"),
     ("tail_stop", "f8"), ("tail_pass", "f8"), ("halt", "i8"), ("dwell", "f8"), ("clock", "f8"), ("ahead", "f8"), ("fits", "i8"),
     ("cover", "f8"),
 )  # fmt: skip
-"""A place on a route and the section behind it: times, the stop there, the clock of its timetable, the free time so far."""
+"""A place on a route and the section behind it: times, the stop there, the published time, the free time so far."""
 
 UNIT = _table(
     ("phase", "i8"), ("duty", "i8"), ("task", "i8"), ("doing", "i8"), ("since", "f8"), ("next", "i8"), ("weight", "f8"),
@@ -169,7 +173,7 @@ MACHINE = _table(
     ("waited_s", "f8"), ("waited_0", "f8"), ("served", "i8"), ("served_0", "i8"), ("lost", "i8"), ("lost_0", "i8"),
     ("arrived", "i8"), ("arrived_0", "i8"), ("inside_s", "f8"), ("inside_0", "f8"), ("work_s", "f8"),
 )  # fmt: skip
-"""A mine, plant, load-out, dumper or station: what it moved, how long it was busy, down, hindered, and its queue."""
+"""A mine, plant, load-out, dumper or station: what it moved; how long it was busy, down and hindered; its queue."""
 
 SLOT = _table(("machine", "i8"), ("unit", "i8"), ("phase", "i8"), ("left", "f8"), ("rate", "f8"), ("until", "f8"))
 BREAKDOWN = _table(
@@ -182,7 +186,7 @@ WEATHER = _table(
     ("high", "f8"), ("extent_m", "f8"), ("slow", "f8"), ("passengers_only", "i8"), ("key", "u8"), ("draws", "i8"),
     ("daily", "i8"), ("at", "f8"), ("count", "i8"),
 )  # fmt: skip
-"""Weather of one kind: how often in which season, how long, where, and what it does to trains."""
+"""One kind of weather: how often it comes in which season, for how long, where, and what it does to trains."""
 
 STORM = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("until", "f8"), ("shut_until", "f8"))
 LEG = _table(("track", "i8"), ("via", "i8"), ("to_pass", "f8"), ("to_stop", "f8"))
@@ -194,27 +198,31 @@ CALL = _table(
 """A train at a place, as recorded."""
 
 WAIT = _table(("trip", "i8"), ("step", "i8"), ("cause", "i8"), ("who", "i8"), ("where", "i8"), ("until", "f8"))
-"""Until when a train waited for what, as recorded: a trip or a window, and a section or a place."""
+"""A recorded wait of a train: for what, until when; a trip or a window, and a section or a place."""
 
 TRIP = _table(("unit", "i8"), ("duty", "i8"), ("route", "i8"), ("ready", "f8"), ("source", "i8"), ("number", "i8"))
 ACT = _table(("unit", "i8"), ("duty", "i8"), ("doing", "i8"), ("begin", "f8"), ("end", "f8"))
 CORNER = _table(("hub", "i8"), ("time", "f8"), ("level", "f8"))
 SPELL = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("begin", "f8"), ("shut_until", "f8"), ("until", "f8"))
-"""A storm or a heat, as recorded: its sections, and until when it shut them, if it did, and slowed trains there."""
+"""A recorded storm or heat: its sections, and until when it shut them, if it did, and slowed down trains there."""
 
 
 @by_reference
 class World(NamedTuple):
-    """Everything that there is and how it stands; see the tables of this module for the columns.
+    """Everything that there is, and its state; the columns are those of the tables of this module.
 
-    ``legs`` holds for each unit and step of its route the tracks that it took there and behind, and its times over the
-    section; ``lists`` the units that want to go on and those on the line, the first ``clock.waiting`` and ``clock.online``
-    rows of each. ``season`` gives each kind of weather its twelve shares of the year. ``daily`` holds
-    for each midnight what each duty had dumped, ``levels`` what lay on each pile, ``spent`` the seconds of each duty by
-    doing, ``late`` the delays of each route by minutes, ``occupied`` the seconds of
-    each section by route. The plan that is followed says when the train of a unit, or the next of a source in the rows
-    behind, is to enter each section (``enters``, infinite where it does not say), when it comes to each place (``comes``) and
-    on which track (``onto``).
+    ``legs`` holds for each unit and step of its route the tracks that the unit took there and in the section behind,
+    and its times over that section. ``lists`` holds the units that want to go on and those on the line, the first
+    ``clock.waiting`` and ``clock.online`` rows of each. ``season`` gives each kind of weather its twelve monthly
+    factors.
+
+    ``daily`` holds for each midnight what each duty had dumped, and ``levels`` what lay on each pile. ``spent`` holds
+    the seconds of each duty by doing, ``late`` the delays of each route by minutes, ``occupied`` the seconds of each
+    section by route.
+
+    The plan that is followed has a row for the train of each unit, and behind these one for the next train of each
+    source. It says when the train is to enter each section (``enters``, infinite where it does not say), when it comes
+    to each place (``comes``), and on which track (``onto``).
     """
 
     clock: Any
@@ -263,5 +271,5 @@ class World(NamedTuple):
 
 
 def copied(world: World) -> World:
-    """Return a world of its own that goes on from here."""
+    """Return a copy of a world, which can run on by itself."""
     return World(*(array.copy() for array in world))

@@ -1,4 +1,4 @@
-"""Compiling the kernels of simulations, which takes half a minute the first time on a machine."""
+"""Compiles the kernels of simulations, which takes half a minute the first time on a machine."""
 
 from headway.jit import compiled
 from headway.simulation.engine.draft import Draft
@@ -8,7 +8,7 @@ from headway.simulation.engine.people import balance_people
 
 
 def warm_up() -> None:
-    """Run a world in which there is nothing."""
+    """Run an empty world, so that its kernels are compiled."""
     world = Draft().world()
     run(world, 0.0)
     close(world)

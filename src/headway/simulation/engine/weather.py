@@ -1,4 +1,4 @@
-"""Weather: storms that come by season, cover a stretch, slow trains down or shut the line, and heat by the hour."""
+"""Weather: seasonal storms that cover a stretch and slow trains down or shut the line, and heat at set hours."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from headway.simulation.engine.tables import AGAIN, LOG_FULL, NONE, STORM_BEGINS
 
 _DAY_S = 86_400.0
 _MOST = 64
-"""Draws of the thinning of one onset; with monthly shares a run of so many refusals does not happen."""
+"""Most draws for one onset by thinning; with monthly factors so many refusals in a row do not happen."""
 
 
 @part
@@ -23,7 +23,11 @@ def month(w: World, time: float) -> int:
 
 @part
 def foresee(w: World, i: int, now: float) -> None:
-    """Enter the next onset of a kind of weather: Poisson with a rate by month, by thinning; or on each day by its chance."""
+    """Enter the next onset of a kind of weather.
+
+    Storms are a Poisson process with a rate by month, drawn by thinning. Heat comes on each day by the chance of its
+    month.
+    """
     weather = w.weathers[i]
     if weather.rate <= 0:
         return
@@ -51,7 +55,7 @@ def foresee(w: World, i: int, now: float) -> None:
 
 @part
 def begin(w: World, i: int, now: float) -> None:
-    """Let a storm begin: draw where, how long, and whether it shuts the line."""
+    """Let a storm begin: draw where it is, how long it lasts, and whether it shuts the line."""
     weather, clock = w.weathers[i], w.clock[0]
     key, n = weather.key, weather.draws
     weather.draws += 4
@@ -107,7 +111,7 @@ def _sections(w: World, low: float, high: float) -> tuple[int, int]:
 
 @part
 def end(w: World, s: int, part: int, now: float) -> None:
-    """Let a storm end, or only its closure."""
+    """Let a storm end, or only the closure that it caused."""
     if part == NONE:
         w.storms[s].weather = NONE
     restrict(w, now)
@@ -116,7 +120,7 @@ def end(w: World, s: int, part: int, now: float) -> None:
 
 @part
 def restrict(w: World, now: float) -> None:
-    """Set what all storms of now together do to each section: the slowest speed, and who is shut out."""
+    """Set what all present storms together do to each section: the lowest speed, and which trains are shut out."""
     w.clock[0].disturbed = 1
     for i in range(w.sections.size):
         section = w.sections[i]

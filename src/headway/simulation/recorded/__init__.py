@@ -1,4 +1,4 @@
-"""What a run wrote down, read back: deliveries, train paths, waits, what sets and piles did, weather."""
+"""The record of a run, read back: deliveries, train paths, waits, what train sets and piles did, weather."""
 
 from headway.simulation.recorded.events import Activity, StockPoint, activities_of, paths_of, stocks_of, unfinished_of
 from headway.simulation.recorded.frames import (

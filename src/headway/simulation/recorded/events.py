@@ -1,4 +1,4 @@
-"""What a run wrote down: train paths, what every train set did, the corners of the piles' levels."""
+"""The events of a run, from its record: train paths, what every train set did, the corners of the piles' levels."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,16 +13,16 @@ from headway.timetabling.paths import Call
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """What a train set did for a while.
+    """One thing that a train set did for some time.
 
     Parameters
     ----------
     train_set, fleet, flow
-        Names.
+        Names of the train set, its fleet and its ore flow.
     kind
         One of `KINDS`.
     begin_s, end_s
-        From when until when [s].
+        Time at which it began and ended [s].
     """
 
     train_set: str
@@ -42,9 +42,9 @@ class StockPoint:
     stockpile
         Name.
     time_s
-        From the midnight that begins the first day; negative in the warm-up [s].
+        Time from the midnight that begins the first day; negative in the warm-up [s].
     level_t
-        What lies there [t].
+        Ore on the stockpile [t].
     """
 
     stockpile: str

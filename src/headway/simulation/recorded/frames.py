@@ -1,4 +1,4 @@
-"""What a run wrote down, and what came of it, as tables."""
+"""What a run recorded, and its outcomes, as tables."""
 
 from collections.abc import Iterable, Sequence
 
@@ -27,7 +27,7 @@ def outcomes_to_frame(outcomes: Iterable[Outcome]) -> pl.DataFrame:
 
 
 def amounts_to_frame(outcomes: Sequence[Outcome]) -> pl.DataFrame:
-    """Return what every terminal did in the days that count, the mean over the replications."""
+    """Return what every terminal did in the days that count, as the mean over the replications."""
     columns = ("hindered_s", "busy_s", "down_s", "queue_s", "waited_s", "served")
     rows = [
         {
@@ -55,14 +55,14 @@ def stocks_to_frame(stocks: Iterable[StockPoint]) -> pl.DataFrame:
 
 
 def events_to_frame(calls: pl.DataFrame, activities: pl.DataFrame) -> pl.DataFrame:
-    """Return everything that happened in the order of time: arrivals, departures, and what sets began.
+    """Return everything that happened, in the order of time: arrivals, departures, and what train sets began to do.
 
     Parameters
     ----------
     calls
         Train paths, as `paths_to_frame` returns them.
     activities
-        What sets did, as `activities_to_frame` returns it.
+        What train sets did, as `activities_to_frame` returns it.
     """
     first = pl.col("place") == pl.col("place").first().over("train")
     last = pl.col("place") == pl.col("place").last().over("train")

@@ -29,7 +29,7 @@ class Amounts:
     busy_s, down_s
         Time at work, as seconds at the full rate, and broken down [s].
     queue_s, waited_s, served
-        Train-seconds in its queue, what the trains served had waited [s], and their number.
+        Train-seconds in the terminal's queue, how long the trains that it served had waited [s], and their number.
     """
 
     moved_kg: float
@@ -43,16 +43,16 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passengers:
-    """The people of a service.
+    """The people who travel by a service.
 
     Parameters
     ----------
     came, carried, stayed
-        Who came for its trains, who arrived, and who stayed behind because a train was cancelled. The rest waits or is on
-        the way at the end, less those who were so at the beginning.
+        Who came for its trains, who arrived, and who stayed behind because a train was cancelled. The others wait or
+        are on the way at the end of the run, less those who were so at the beginning.
     late_s
-        Delay of those carried together: after the due time, or, where none is published, after that of a train alone on
-        the line that left when it should [s].
+        Delay of all people carried, added up: after the due time, or, where none is published, after the arrival of a
+        train alone on the line that left when it should [s].
     """
 
     came: int
@@ -68,20 +68,21 @@ class ServiceOutcome:
     Parameters
     ----------
     trains, cancelled
-        Trains that arrived, and that were cancelled.
+        Trains that arrived, and trains that were cancelled.
     late_min
-        How many were late by so many minutes: after their due time, or, where none is published, after the time of a
-        train alone on the line.
+        How many trains were late by each number of minutes: after their due time, or, where none is published, after
+        the time of a train alone on the line.
     late_s
-        Their delay together [s].
+        Delay of all trains, added up [s].
     punctual
-        How many came at most 5 minutes after their due time.
+        How many trains arrived at most 5 minutes after their due time.
     timed
-        Whether they have a due time.
+        Whether the trains have a due time.
     departed, departed_punctual
-        Trains of the timetable that left their origin, and how many at most 5 minutes after their published time or window.
+        Trains of the timetable that left their origin, and how many of them left at most 5 minutes after their
+        published time or window.
     passengers
-        The people who wanted to travel by them.
+        The people who wanted to travel by these trains.
     """
 
     trains: int
@@ -113,7 +114,7 @@ class Outcome(Shown):
     dumped_kg
         ``dumped_kg[flow][day]``: ore dumped on each day, the warm-up included [kg].
     stock_kg
-        ``stock_kg[pile][day]``: what lies on each pile at each midnight, from the beginning of the warm-up on [kg].
+        ``stock_kg[pile][day]``: ore on each pile at each midnight, from the beginning of the warm-up on [kg].
     spent_s
         Train-set seconds of each flow by what the sets were doing [s].
     trips
@@ -121,25 +122,26 @@ class Outcome(Shown):
     amounts
         What each terminal did.
     services
-        How each service ran; an ore flow loaded and empty together.
+        How each service ran; the loaded and empty trains of an ore flow count together.
     occupied
-        ``occupied[section][service]``: share of the time that a section is held, setting and clearing times included.
+        ``occupied[section][service]``: share of the time that the service holds a section, setting and clearing times
+        included.
     failures, set_outs, storms
         How often trains failed, wagons were set out, storms came.
     unbalanced_kg
-        Ore mined and there at the beginning, less ore used, on piles and on trains [kg].
+        Ore mined plus ore there at the beginning, less ore used, ore on piles and ore on trains [kg].
     unbalanced_people
         People who came, less those carried, those who stayed behind, and those who wait or are on trains.
     still_s, holdup
-        For how long nothing had moved on the line at the end [s], and what held the trains that wanted to: what shuts the line
-        ahead of one of them, or else what most of them wait for; None where none waits.
+        How long nothing had moved on the line at the end [s], and what held the trains that wanted to move: what shuts
+        the line ahead of one of them, or else what most of them wait for. None where no train waits.
     longest_wait_s
         The longest that a train waited for its next move, in its yard or on the line [s].
     passed_over, passed_over_most
-        How many others were let onto the line while one train waited for what is not shut, the most of any; and the number that
-        the rule of turns never lets it exceed.
+        The most trains that were let onto the line while one train waited for something that is not shut; and the
+        number that the rule of turns never lets this exceed.
     events
-        Events of the kernel.
+        Number of events that the kernel handled.
     """
 
     replication: int
@@ -255,19 +257,22 @@ def _occupied(corridor: Corridor, w: World, window_s: float) -> dict[int, dict[s
 
 
 def _waiting(w: World) -> list[int]:
-    """Return the units that want to go on at the end."""
+    """Return the units that want to go on at the end of the run."""
     return [int(w.lists[i]["waiting"]) for i in range(w.clock[0]["waiting"])]
 
 
 def _longest_wait_s(w: World) -> float:
-    """Return the longest wait, those that have not ended among them [s]."""
+    """Return the longest wait [s]; waits that have not ended count too."""
     clock = w.clock[0]
     since = [max(float(w.units[u]["arrived"]), 0.0) for u in _waiting(w)]
     return max([float(clock["longest_wait_s"]), *(float(clock["now"]) - begin for begin in since)])
 
 
 def _holdup(corridor: Corridor, w: World) -> Cause | None:
-    """Return what holds the trains that want to go on: what is shut first, since others only wait behind that."""
+    """Return what holds the trains that want to go on.
+
+    What shuts the line comes first, since other trains only wait behind it.
+    """
     causes = [int(w.units[u]["cause"]) for u in _waiting(w)]
     held = [(u, cause) for u, cause in zip(_waiting(w), causes, strict=True) if cause != t.NOTHING]
     if not held:

@@ -1,4 +1,4 @@
-"""Runs: the outcomes of all replications of a corridor, from which key figures are made."""
+"""The outcomes of all replications of a corridor, from which key figures are computed."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from headway.units import DAY_S, YEAR_S
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """What came of every replication.
+    """The outcomes of every replication.
 
     Parameters
     ----------
     scenario, days
-        The corridor, and the days that count.
+        The scenario that was run, and the days that count.
     outcomes
         The figures of each replication.
     """

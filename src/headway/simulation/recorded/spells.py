@@ -1,4 +1,4 @@
-"""Spells of weather of a run, from what the kernel wrote down: which sections they shut, and where trains ran slowly."""
+"""Spells of weather in a run, from its record: which sections they shut, and where trains ran slowly."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from headway.timetabling.paths import Shut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slow:
-    """Sections in which weather slowed trains down for a while in a run: those that entered meanwhile.
+    """A spell of weather that slowed down the trains that entered some sections while it lasted.
 
     Parameters
     ----------
     name
-        Of what slowed them.
+        Name of the storm or heat order.
     heat
-        Whether it was heat; otherwise a storm.
+        Whether it was heat; otherwise it was a storm.
     sections
-        Their names.
+        Names of the sections.
     begin_s, end_s
-        From when until when [s].
+        Time at which it began and ended [s].
     share
-        The share of their speed at which they ran.
+        The share of their usual speed at which trains ran.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Slow:
 
 
 def shuts_of(corridor: Corridor, w: World) -> tuple[Shut, ...]:
-    """Return what weather shut, in the order of time, in the whole seconds within which nobody may enter."""
+    """Return what weather shut, in the order of time: the whole seconds within which no train may enter."""
     return tuple(
         Shut(
             name=weather.name,
@@ -69,7 +69,7 @@ def slows_of(corridor: Corridor, w: World) -> tuple[Slow, ...]:
 
 
 def _spells(corridor: Corridor, w: World) -> Iterator[tuple[Any, Storm | HeatOrder, tuple[str, ...]]]:
-    """Give the rows of the record, each with its weather and the names of its sections."""
+    """Yield the recorded rows, each with its storm or heat order and the names of its sections."""
     weathers = [d for d in corridor.scenario.disruptions if isinstance(d, Storm | HeatOrder)]
     names = [section.name for section in corridor.scenario.line.sections]
     for row in w.spells[: w.clock[0]["spells"]]:

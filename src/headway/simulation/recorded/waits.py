@@ -1,7 +1,7 @@
-"""What the trains of a run waited for, and for whom: from what the kernel wrote down, as causes.
+"""The causes of the waits of a run: what each train waited for, and for whom.
 
-The kernel notes of each refusal its kind, whom the train waited for, where, and until when. What is told here is how much of a
-wait in a yard is the drawing out.
+For each refusal the kernel records its kind, the train in the way, the place or section, and until when it lasted. This
+module adds which part of a wait in a yard is the yard move itself.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ _KINDS = {
 _AT_PLACES = (t.BY_TRACK, t.BY_ROOM, t.BY_SAFETY, t.BY_PRIORITY)
 
 Where = tuple[str, int]
-"""A place, its tracks, or a section, by its row in the world."""
+"""What a train waits to have cleared: a place, the tracks of a place, or a section, by its row in the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Waits:
     rows
         The recorded waits, by trip and step.
     clears
-        When every trip has cleared every section on its way and its track of every place for others, and leaves every place [s].
+        When every trip has cleared each section, and its track at each place, for other trains; and when it leaves each
+        place [s].
     """
 
     corridor: Corridor
@@ -88,10 +89,10 @@ class Waits:
                 yield ("section", int(w.steps[first + call["step"] - 1]["section"])), float(call["arrives"]) + tail + between
 
     def causes(self, trip: int, step: int, since_s: int, departs_s: int) -> Iterator[Cause]:
-        """Give the causes of a wait, one after another; what held a train for no time is no cause.
+        """Yield the causes of a wait, one after another; what held a train for no time is left out.
 
-        A train in its yard decides to draw out a yard move before it leaves, by what it expects: where it could have left sooner,
-        the rest of its wait is the drawing out.
+        A train in its yard decides to draw out before it leaves, a yard move's time ahead, by what it expects then.
+        Where it could have left sooner, the rest of its wait is put down to the yard move.
         """
         for row in self.rows[trip, step]:
             until_s = min(departs_s, ceil(row["until"] - 1e-6))
@@ -112,7 +113,10 @@ class Waits:
             since_s = until_s
 
     def _where(self, trip: int, row: t.Any) -> Where:
-        """Return what a train waits for: where it is itself a track that is clear, elsewhere that somebody leaves the place."""
+        """Return what a train waits for.
+
+        Where the train stands itself, it waits for a clear track; elsewhere for another train to leave the place.
+        """
         w, where = self.world, int(row["where"])
         if row["cause"] == t.BY_TRAIN:
             return "section", where
@@ -121,7 +125,7 @@ class Waits:
 
 
 def cause_of(corridor: Corridor, w: World, code: int, who: int, where: int, until_s: int) -> Cause:
-    """Return a cause by the numbers of the kernel."""
+    """Translate a cause from the kernel's numbers."""
     line = corridor.scenario.line
     at = "" if where == t.NONE else line.places[where].name if code in _AT_PLACES else line.sections[where].name
     if code == t.BY_WINDOW:
@@ -139,12 +143,12 @@ def cause_of(corridor: Corridor, w: World, code: int, who: int, where: int, unti
 
 
 def _over(corridor: Corridor, w: World, section: str, until_s: int) -> list[Shut]:
-    """Return what weather shut of a section within the day before a moment."""
+    """Return what weather shut of a section within the day before a given time."""
     return [s for s in shuts_of(corridor, w) if section in s.sections and s.begin_s < until_s and s.end_s >= until_s - DAY_S]
 
 
 def train_name(corridor: Corridor, w: World, trip: int) -> str:
-    """Return the name of the train of a trip."""
+    """Return the name of the train that runs a trip."""
     row = w.trips[trip]
     service, loaded = next(key for key, route in corridor.routes.items() if route == row["route"])
     if row["source"] != t.NONE:

@@ -1,4 +1,4 @@
-"""A dispatcher who plans ahead: foresees the hours to come, searches for orders, tries them, and has them followed."""
+"""A dispatcher who plans ahead: foresees the next hours, searches for orders, tries them out, and gives the best."""
 
 from headway.simulation.replanning.dispatcher import Dispatcher
 

@@ -1,10 +1,12 @@
 """Re-planning: the dispatcher orders the trains of the hours ahead, from where they are, and the kernel follows.
 
-First the world is looked ahead in: so it is known which trains there will be, and how they would go by the plain rule. That is
-what the dispatcher begins with and betters. What comes back are orders: when each train is to enter each section, and on
-which tracks it is to stand. They are given for shorter or longer, those of before are kept, or none are given: whichever
-serves best in futures that chance may bring, tried out on copies of the world. Orders bind only as far as they can be kept:
-every move still asks for a free way and a safe state, and nobody waits for long for a train that is overdue.
+The dispatcher first runs a copy of the world ahead. That shows which trains there will be, and how they would go by the
+plain rule. A search then improves on this. Its result is a set of orders: when each train is to enter each section, and
+on which tracks it is to stand.
+
+New orders are tried for a shorter or longer time, against the orders of before and against no orders. All are tried on
+copies of the world, in futures that chance may bring, and the best of them are given. Orders bind only as far as they
+can be kept: every move still asks for a free way and a safe state, and nobody waits for long for an overdue train.
 """
 
 from math import inf, sqrt
@@ -24,22 +26,22 @@ from headway.timetabling.insertion import Step
 from headway.timetabling.optimise import Compiled, Kind, search, solution_of
 
 _HOME_S = 48 * 3600.0
-"""Time after the horizon in which trains are foreseen to come to their ends; one that does not is not planned."""
+"""Time after the horizon in which foreseen trains may reach their ends; a train that does not is not planned [s]."""
 
 _CALM_S = 900.0
-"""Least time between two plans."""
+"""Least time between two plans [s]."""
 
 _BINDING = (1, 2, 4)
-"""New orders are tried as far as they go, and for so many times the time between two plans."""
+"""New orders are tried for all time, and for each of these multiples of the time between two plans."""
 
 
 class Dispatcher:
-    """Plans for a run of the kernel, and lets it follow.
+    """Plans the trains of a running world, and lets the kernel follow the plan.
 
     Parameters
     ----------
     corridor
-        What runs.
+        The corridor that runs.
     rules
         How often to plan, how far ahead, and how long to search.
     seed
@@ -48,7 +50,7 @@ class Dispatcher:
     Attributes
     ----------
     plans
-        How often it has planned.
+        How many plans it has made.
     """
 
     def __init__(self, corridor: Corridor, rules: Replanning, seed: int) -> None:
@@ -58,7 +60,7 @@ class Dispatcher:
         self.next_s = -inf
 
     def run(self, world: World, until: float) -> World:
-        """Run the kernel up to a time; a plan is made anew whenever it is time, or something disturbs it."""
+        """Run the kernel up to a time; plan again when it is time to, or when something disturbs the plan."""
         while True:
             planned_s = float(world.clock[0]["now"])
             if planned_s >= self.next_s:
@@ -74,7 +76,7 @@ class Dispatcher:
                 return world
 
     def plan(self, world: World) -> None:
-        """Write orders into the world for the trains of the hours ahead: new ones, those of now, or none."""
+        """Write orders for the trains of the next hours into the world: new orders, the present ones, or none."""
         now = float(world.clock[0]["now"])
         latest_s = now + self.rules.horizon_s
         everyone = list(foreseen(world, latest_s + _HOME_S))
@@ -91,7 +93,7 @@ class Dispatcher:
         tried[best].give(world)
 
     def _searched(self, world: World, everyone: list[Trip], ways: list[tuple[Trip, list[Step]]]) -> list[Orders]:
-        """Return the orders of the best plan that is found for some trips, if one is."""
+        """Return the orders of the best plan that the search finds for some trains; none if it finds none."""
         trips = [trip for trip, _ in ways]
         compiled = self.present.problem(world, [trip for trip in everyone if trip.on_line], trips)
         begun = _begun(compiled, [steps for _, steps in ways])
@@ -100,14 +102,17 @@ class Dispatcher:
         return [] if found.solution is None else [_orders(world, compiled, trips, found.solution)]
 
     def _costs(self, world: World, orders: Orders, until: float) -> list[float]:
-        """Return what all trains are late by some orders in each of the futures."""
+        """Return by how much all trains together are late under some orders, in each of the futures."""
         orders.give(world)
         first = (self.seed + self.plans) * self.rules.futures
         return [delay_cost(world, until, future=first + n) for n in range(1, self.rules.futures + 1)]
 
 
 def _begun(compiled: Compiled, ways: list[list[Step]]) -> Solution | None:
-    """Return how the trains would go by the orders of now; None where the problem has no word for what one of them does."""
+    """Return how the trains would go by the present orders.
+
+    None where the dispatching problem cannot express what one of the trains does.
+    """
     try:
         return solution_of(compiled, ways)
     except KeyError:
@@ -115,13 +120,13 @@ def _begun(compiled: Compiled, ways: list[list[Step]]) -> Solution | None:
 
 
 def _surely_less(differences: NDArray[np.float64]) -> bool:
-    """Tell whether the mean of a sample lies below zero by twice its standard error."""
+    """Tell whether the mean of a sample lies below zero by at least twice its standard error."""
     error = differences.std(ddof=1) / sqrt(differences.size) if differences.size > 1 else 0.0
     return bool(differences.mean() < -2 * error)
 
 
 def _orders(world: World, compiled: Compiled, trips: list[Trip], solution: Solution) -> Orders:
-    """Return when every train is to enter every section by a solution, and when it comes onto which track."""
+    """Turn a solution into orders: when every train enters every section, and when it comes onto which track."""
     orders = Orders.none(world)
     for event in solution.events:
         if event.train >= len(trips):

@@ -1,4 +1,4 @@
-"""Foresight: the world as it would go on if chance did what it does on average, and which trains there would be."""
+"""What lies ahead: the world run on as if chance did what it does on average, and the trains that there will be."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from headway.timetabling.insertion import PASS, STOP, Step
 ON_LINE = (t.PULLING_OUT, t.HALTED, t.WAITING, t.RUNNING)
 
 _UNFORESEEN = (t.BREAKS, t.STORM_BEGINS)
-"""Events that nobody knows of before."""
+"""Kinds of events that nobody can foresee."""
 
 _ODD, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
-"""Multiples of an odd number part the streams of the futures."""
+"""An odd number; its multiples keep the random streams of the futures apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,24 @@ class Trip:
     Parameters
     ----------
     unit, route
-        Their rows in the world.
+        Rows of the unit and of the route in the world.
     row
-        Its row in the plan of the world: the unit, or for a train of the timetable that is not there yet its source.
+        Row in the plan of the world: that of the unit, or, for a train of the timetable that has not come yet, of its
+        source.
     on_line
-        Whether it is on the line, on a running track at least.
+        Whether the train is on the line: on a running track or in a section.
     first
-        The step of its route up to which its way is granted, 0 in the yard.
+        The step of the route up to which the train's way is granted; 0 in the yard.
     passes
-        Whether it need not stop there.
+        Whether the train may pass that place without a stop.
     ready_s
-        When it can go on from there at the soonest [s].
+        The earliest time at which the train can go on from there [s].
     wanted_s
-        When it wanted to leave its origin [s].
+        When the train wanted to leave its origin [s].
     due_s
-        When it should be at its end; nothing if that is not published [s].
+        When the train is due at its end [s]; 0 where no due time is published.
     calls
-        Its calls to come by the number of the step: rows of `CALL`.
+        The train's calls to come, by the number of the step: rows of `CALL`.
     """
 
     unit: int
@@ -59,9 +60,9 @@ class Trip:
 
 
 def foreseen(world: World, until: float) -> Iterator[Trip]:
-    """Give the trips that are under way or begin until a time, if chance did what it does on average.
+    """Yield the trips that are under way or will begin before a time, if chance does what it does on average.
 
-    The world is left as it is. Each train set and each service is looked at for one trip, the next one.
+    The world is left as it is. Each train set and each service has one trip at most, the next one.
     """
     ahead, under_way = _ahead(world, until)
     calls = ahead.calls[: ahead.clock[0]["calls"]]
@@ -76,9 +77,10 @@ def foreseen(world: World, until: float) -> Iterator[Trip]:
 
 
 def _ahead(world: World, until: float, *, follows: bool = False, future: int = 0) -> tuple[World, int]:
-    """Run a copy of the world ahead; return it with all calls, and how many of its trips, the first ones, are under way now.
+    """Run a copy of the world ahead, and return it with all calls recorded.
 
-    Nothing fails in it. In future 0 chance does what it does on average, in others trains run by draws of those futures' own.
+    Also return how many trips are under way now; they are the first ones. Nothing fails in the copy. In future 0 chance
+    does what it does on average; in the other futures trains run by draws of that future's own.
     """
     lists = {"calls": np.zeros(4096, t.CALL), "waits": np.zeros(4096, t.WAIT), "trips": np.zeros(512, t.TRIP)}
     w = copied(world)._replace(**lists)
@@ -108,9 +110,9 @@ def _ahead(world: World, until: float, *, follows: bool = False, future: int = 0
 
 
 def delay_cost(world: World, until: float, *, future: int) -> float:
-    """Return what all trains are late together if the world goes on by its orders up to a time: weighted seconds.
+    """Return by how much all trains together are late if the world goes on by its orders up to a time [weighted s].
 
-    One that has not arrived by then is taken to run on freely.
+    A train that has not arrived by then is taken to run on freely.
     """
     ahead, _ = _ahead(world, until, follows=True, future=future)
     calls, clock = ahead.calls, ahead.clock[0]
@@ -164,7 +166,7 @@ def _trip(world: World, row: t.Any, calls: dict[int, t.Any], *, known: bool) -> 
 
 
 def steps_of(world: World, trip: Trip) -> list[Step]:
-    """Return the steps of a trip from where its way is not granted yet; none if it does not come to its end."""
+    """Return the steps of a trip from where its granted way ends; none if the train does not reach its end."""
     route, steps = world.routes[trip.route], list[Step]()
     last = int(route["steps"]) - 1
     for k in range(trip.first, last + 1):

@@ -1,4 +1,4 @@
-"""Orders as the dispatcher gives them: for every train when and where."""
+"""Orders as the dispatcher gives them: when each train goes, and on which track it stands."""
 
 from dataclasses import dataclass
 from math import inf
@@ -13,14 +13,15 @@ from headway.simulation.engine import tables as t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Orders:
-    """What a plan says, by the rows of the world: of units, and behind them of sources for their next train.
+    """What a plan says, by rows of the world: the units first, then the sources, for their next train.
 
     Parameters
     ----------
     enters
-        ``[row, section]``, when the train is to enter it [s]; infinite where nothing is said.
+        ``[row, section]``: when the train is to enter the section [s]; infinite where the plan does not say.
     comes, onto
-        ``[row, place]``, when it comes there [s], and the row of the track that it is to take, or -1.
+        ``[row, place]``: when the train is to come to the place [s], and the row of the track that it is to take, or
+        -1.
     """
 
     enters: NDArray[np.float64]
@@ -29,20 +30,20 @@ class Orders:
 
     @classmethod
     def of(cls, world: World) -> Self:
-        """Return those that a world has."""
+        """Return the orders that a world has now."""
         return cls(world.enters.copy(), world.comes.copy(), world.onto.copy())
 
     @classmethod
     def none(cls, world: World) -> Self:
-        """Return none."""
+        """Return empty orders."""
         return cls(np.full_like(world.enters, inf), np.full_like(world.comes, inf), np.full_like(world.onto, t.NONE))
 
     def up_to(self, time: float) -> Self:
-        """Return those for the time before a moment."""
+        """Return the orders for the time before a given one."""
         soon = self.comes < time
         enters = np.where(self.enters < time, self.enters, inf)
         return type(self)(enters, np.where(soon, self.comes, inf), np.where(soon, self.onto, t.NONE))
 
     def give(self, world: World) -> None:
-        """Write them into a world."""
+        """Write these orders into a world."""
         world.enters[:], world.comes[:], world.onto[:] = self.enters, self.comes, self.onto

@@ -1,4 +1,4 @@
-"""The present: the trains of a running corridor, from where they are, as a dispatching problem."""
+"""The present state of a running corridor as a dispatching problem, with the trains where they are."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,21 +18,21 @@ from headway.timetabling.optimise import Compiled, Doing, Kind, compile_trains, 
 from headway.timetabling.requests import Request, halts_of
 
 _LONG_S = 48 * 3600
-"""For so long is held what a train does not leave in what is foreseen."""
+"""How long a train holds what it is not foreseen to leave [s]."""
 
 _WEIGHT = 10
-"""Costs of the dispatcher are whole: so many to a second of a train of weight 1."""
+"""Costs of the dispatching problem are whole numbers: this many for a second of delay of a train of weight 1."""
 
 
 class Present:
-    """Compiles problems from the state of the kernel.
+    """Compiles dispatching problems from the state of the kernel.
 
     Parameters
     ----------
     corridor
-        What runs.
+        The corridor that runs.
     buffer_s
-        What a plan adds to the setting time: a train that passes is told so before it would brake [s].
+        What a plan adds to the setting time, so that a passing train learns of its route before it would brake [s].
     """
 
     def __init__(self, corridor: Corridor, buffer_s: float) -> None:
@@ -53,7 +53,7 @@ class Present:
         return Request(train=name, service=name, consist=consist, origin=ends[0], destination=ends[1], ready_s=0, halts=halts)
 
     def _request(self, world: World, trip: Trip) -> Request:
-        """Return what a train wants from where its way is not granted yet."""
+        """Return what a train wants from where its granted way ends."""
         route = world.routes[trip.route]
         wanted = self.wanted[trip.route]
         return replace(
@@ -66,7 +66,7 @@ class Present:
         )
 
     def _route(self, world: World, trip: Trip) -> Route:
-        """Return what is left of a route, at the speeds that are to be expected now."""
+        """Return the rest of a route, at the speeds that are to be expected now."""
         rest, route = onward(self.routes[trip.route], trip.first), world.routes[trip.route]
         sections = world.steps["section"][route["step"] + trip.first : route["step"] + route["steps"] - 1]
         slower = 1.0 + (float(world.laws[route["law"]]["mean"]) if route["law"] != t.NONE else 0.0)
@@ -77,7 +77,7 @@ class Present:
         return rest._replace(run_s=run_s.astype(np.int64))
 
     def _hold(self, world: World, trip: Trip, held: dict[str, int]) -> None:
-        """Note until when a train holds the way that it was granted."""
+        """Note until when a train holds the way that it has been granted."""
         unit, begin = world.units[trip.unit], world.routes[trip.route]["step"]
         for k in range(int(unit["k"]), trip.first):
             arrives = float(trip.calls[k + 1]["arrives"]) if k + 1 in trip.calls else trip.ready_s + _LONG_S
@@ -91,7 +91,7 @@ class Present:
                 held[self._track(world, trip, k + 1)] = until + self.routes[trip.route].to_yard_s
 
     def _names(self, world: World, trip: Trip, k: int) -> list[str]:
-        """Return the resources of the track that a train takes of the section behind a step."""
+        """Return the resources of the track that a train takes in the section behind a step."""
         section = int(world.steps[world.routes[trip.route]["step"] + k]["section"])
         names = list(section_names(self.scenario, section))
         blocks = len(names) // self.scenario.line.sections[section].tracks
@@ -99,13 +99,13 @@ class Present:
         return names[via * blocks : (via + 1) * blocks]
 
     def _track(self, world: World, trip: Trip, k: int) -> str:
-        """Return the resource of the track that a train takes at a step."""
+        """Return the resource of the track that a train takes at the place of a step."""
         place = world.steps[world.routes[trip.route]["step"] + k]["place"]
         track = int(world.legs[trip.unit, k]["track"] - world.places[place]["track"])
         return track_name(self.scenario, self.scenario.line.places[place].name, track)
 
     def problem(self, world: World, on_line: list[Trip], trips: list[Trip]) -> Compiled:
-        """Return the dispatching problem of some trips among all that are on the line, with all that is shut."""
+        """Return the dispatching problem of some trips, given all trains that are on the line and all that is shut."""
         requests, routes = zip(*((self._request(world, trip), self._route(world, trip)) for trip in trips), strict=True)
         compiled = compile_trains(self.scenario, list(requests), list(routes), self.times)
         trains = [list(train) for train in compiled.problem.trains]
@@ -118,7 +118,7 @@ class Present:
         return replace(compiled, problem=Dispatching(trains=(*map(tuple, trains), *closed), costs=costs))
 
     def _closed(self, world: World, on_line: list[Trip], zero_s: int) -> Iterator[Train]:
-        """Give trains that hold what is held now, or shut by weather, each as long as the last who holds it."""
+        """Yield dummy trains that hold what is held now or shut by weather, each until its last holder lets go."""
         held: dict[str, int] = {}
         for name, end in self._shut(world):
             held[name] = max(held.get(name, end), end)
@@ -137,7 +137,7 @@ class Present:
                 train[i] = barred(train[i])
 
     def _keep_time(self, world: World, trip: Trip, train: list[Operation], doings: tuple[Doing, ...], zero_s: int) -> None:
-        """Let a train of the timetable leave no halt sooner than is published."""
+        """Forbid a train of the timetable to leave a stop before its published time."""
         begin = int(world.routes[trip.route]["step"]) + trip.first
         for i, doing in enumerate(doings):
             step = world.steps[begin + doing.place]
@@ -145,7 +145,7 @@ class Present:
                 train[i] = replace(train[i], start_lb=max(train[i].start_lb, ceil(trip.wanted_s + step["clock"]) - zero_s))
 
     def _shut(self, world: World) -> Iterator[tuple[str, int]]:
-        """Give what weather shuts now for all trains: resources, and until when."""
+        """Yield what weather shuts now for all trains: the resources, and until when."""
         for storm in world.storms[world.storms["weather"] != t.NONE]:
             if storm["shut_until"] > world.clock[0]["now"] and not world.weathers[storm["weather"]]["passengers_only"]:
                 for section in range(storm["first"], storm["last"] + 1):
@@ -153,5 +153,5 @@ class Present:
 
 
 def _has_left(compiled: Compiled, trips: list[Trip], cost: DelayCost) -> bool:
-    """Tell whether a cost is that of leaving late, of a train that has left its origin."""
+    """Tell whether a cost is for leaving late, of a train that has already left its origin."""
     return trips[cost.train].on_line and compiled.doings[cost.train][cost.operation].kind == Kind.DEPART

@@ -1,10 +1,11 @@
-"""Authority to go on: a free way to the next place where the train fits, a safe state behind it, and no one it should wait for.
+"""Authority to go on: a free way to the next place where the train fits, into a safe state, with no train to wait for.
 
-A train at rest asks when something has changed; one that runs asks when it would have to begin to brake, and passes
-the next place if it may. Whoever is refused notes why, for whom and where, and when to ask again if that is known.
+A train at rest asks when something has changed. A running train asks when it would have to begin to brake, and passes
+the next place if it may. A train that is refused notes why, for which train and where, and when to ask again if that is
+known.
 
-What shuts the line at known times is foreseen: a train leaves a place where it may stand only if it expects to come through,
-or to another place where it may stand, before it is shut in (`havens`).
+What shuts the line at known times is foreseen. A train leaves a place where it may stand only if it expects to come
+through, or to another place where it may stand, before it is shut in (`havens`).
 """
 
 from math import inf
@@ -35,7 +36,7 @@ from headway.simulation.engine.tables import (
 )
 
 _STEPS = 4096
-"""More than the steps of any route: the numbers of the draws of one run."""
+"""More than the steps of any route; keeps the numbers of one run's draws apart from those of the next run."""
 
 
 @part
@@ -49,7 +50,8 @@ def stops_at(w: World, u: int, k: int) -> bool:
 def times(w: World, u: int, k: int, start: int, now: float, extra: float, easily: bool) -> tuple[float, float]:
     """Return the whole seconds over a section to a pass and to a stop; a train ahead of its timetable may run easily.
 
-    Behind a start a pass may take longer than a stop, since it bears all that starting costs until the train has caught up.
+    After a start a pass may take longer than a stop, since a pass bears all the time that the start costs until the
+    train has caught up.
     """
     unit = w.units[u]
     route = w.routes[unit.route]
@@ -62,13 +64,16 @@ def times(w: World, u: int, k: int, start: int, now: float, extra: float, easily
         share *= 1.0 + route.ease
     to_pass = step.stop_pass if start == STOP else step.pass_pass
     to_stop = step.stop_stop if start == STOP else step.pass_stop
-    # A train that has just begun to brake for a failure neither gains nor loses what a stop costs: it is in the failure.
+    # A train that has just begun to brake for a failure neither gains nor loses the time of a stop: the failure has it.
     return np.ceil(to_pass * share + extra - 1e-6), np.ceil(to_stop * share + extra - 1e-6)
 
 
 @part
 def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> tuple[float, float, int]:
-    """Let a train's fuse burn over a length: return the time lost to a failure, the fuse left, and the failures so far."""
+    """Let a train's fuse burn over a length.
+
+    Returns the time lost to a failure, the fuse that is left, and the number of failures so far.
+    """
     unit = w.units[u]
     duty = w.duties[unit.duty]
     if duty.fail_law == NONE:
@@ -84,11 +89,13 @@ def failure_s(w: World, u: int, length_m: float, fuse_m: float, fails: int) -> t
 
 @part
 def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tuple[int, float, float]:
-    """Look for a free way from where a unit's authority ends, to be entered at a time, on which nothing will catch it.
+    """Look for a free way from where a unit's authority ends, on which nothing will catch the unit.
 
-    Returns the step where it would be parked, when it would arrive there, and how much later to ask again: 0 if it may go,
-    infinite where only another event can help. The tracks and the times are noted in ``legs``. A train ahead of its timetable
-    runs easily, unless the line is about to be shut.
+    ``begin`` is when the unit would enter the way.
+
+    Returns the step where the unit would be parked, when it would arrive there, and how much later to ask again: 0 if
+    it may go, infinite where only another event can help. The tracks and the times are noted in ``legs``. A train ahead
+    of its timetable runs easily, unless the line is about to be shut.
     """
     unit = w.units[u]
     easily = w.routes[unit.route].ease > 0 and not hurries(w, u, begin)
@@ -102,7 +109,7 @@ def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tupl
 
 @part
 def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple[int, float, float]:
-    """Look for a free way; returns the step where the unit would be parked or none, and else as `find_way`."""
+    """Look for a free way; returns the step where the unit would be parked, or none, and the rest as `find_way`."""
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
     t, k = begin, unit.hold
@@ -146,7 +153,10 @@ def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple
 
 @part
 def _hopeful(w: World, u: int, s: int, p: int) -> bool:
-    """Tell whether a section and the place behind it may have room; most who ask again have none, and this costs little."""
+    """Tell whether a section and the place behind it may have room.
+
+    The test costs little, and most units that ask again have no room.
+    """
     section, unit = w.sections[s], w.units[u]
     way = w.routes[unit.route].way
     room = False
@@ -167,7 +177,10 @@ def _hopeful(w: World, u: int, s: int, p: int) -> bool:
 
 @part
 def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, float]:
-    """Return the track of a section that can be entered first, and when; infinite while a train of the other way is on it."""
+    """Return the track of a section that can be entered first, and when.
+
+    The time is infinite while a train of the other direction is on every track.
+    """
     route, rule = w.routes[w.units[u].route], w.rule[0]
     section = w.sections[w.steps[route.step + k].section]
     best, first = section.via, inf
@@ -187,7 +200,10 @@ def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, 
 
 @part
 def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -> float:
-    """Return when a train may follow another block by block, if that one is as slow and this one as fast as can be."""
+    """Return when a train may follow another one block by block.
+
+    The train ahead is taken to run as slowly as it can, this one as fast as it can.
+    """
     via, rule = w.vias[v], w.rule[0]
     lasts = via.leaves - via.enters
     free_at = -inf
@@ -201,7 +217,10 @@ def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -
 
 @part
 def _free_track(w: World, u: int, p: int, length_m: float, by: float, fits: bool) -> tuple[int, float]:
-    """Return the shortest track that a train fits and that is clear by a time, else any that is clear; or none, and when."""
+    """Return the shortest track of a place that the train fits and that is clear by a time, else any that is clear.
+
+    Where none is clear, returns none and when the first one will be.
+    """
     place = w.places[p]
     best, clear_at = NONE, inf
     for t in range(place.track, place.track + place.tracks):
@@ -222,7 +241,7 @@ def _free_track(w: World, u: int, p: int, length_m: float, by: float, fits: bool
 
 @part
 def request(w: World, u: int, begin: float, start: int) -> bool:
-    """Ask for authority from where it ends, to be used at a time; take it if it is granted.
+    """Ask for authority from where a unit's authority ends, to be used at a given time; take it if it is granted.
 
     Where it is refused, ``wake_at`` is when to ask again, if that is known.
     """
@@ -243,7 +262,7 @@ def request(w: World, u: int, begin: float, start: int) -> bool:
 
 @part
 def take(w: World, u: int, j: int, begin: float) -> None:
-    """Hold the way to a step that was just found: its tracks and sections."""
+    """Hold the tracks and sections of the way that was just found, up to a step."""
     unit, clock = w.units[u], w.clock[0]
     route = w.routes[unit.route]
     unpark(w, w.legs[u, unit.hold].track, place_of(w, u, unit.hold))
@@ -275,7 +294,7 @@ def take(w: World, u: int, j: int, begin: float) -> None:
 
 @part
 def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> bool:
-    """Tell whether a unit need not wait for another: by the plan, if that has it, else by the rule."""
+    """Tell whether a unit need not wait for another one: by the plan where the plan says, else by the rule."""
     unit = w.units[u]
     if w.rule[0].follows == 1:
         first = w.routes[unit.route].step
@@ -293,12 +312,12 @@ def goes_first(w: World, u: int, k: int, j: int, begin: float, arrives: float) -
 
 @part
 def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) -> int:
-    """Return a train on its way for which a unit had better wait where it is, or none.
+    """Return a moving train for which a unit had better wait where it is, or none.
 
-    Against a train that comes the other way: if this one goes, that one waits where they meet; if it stays, it waits
-    until that one has come by. Against a heavier one behind: if this one goes, it is in its way. The side with the less
-    weighted delay waits. Only trains that move are waited for, so that no two ever wait for each other; and none where the
-    section ahead has a track for each.
+    Against a train of the other direction: if this unit goes, the other train waits where they meet; if it stays, it
+    waits until the other train has come by. Against a heavier train behind: if this unit goes, it is in the other's
+    way. The side with the less weighted delay waits. A unit waits only for trains that move, so no two ever wait for
+    each other. It never waits where the section ahead has a track for each.
     """
     unit, rule, clock = w.units[u], w.rule[0], w.clock[0]
     route = w.routes[unit.route]
@@ -314,7 +333,7 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
         theirs = w.routes[other.route]
         at = place_of(w, v, other.hold)
         if theirs.way != way:
-            # It is ahead, and comes as far as here.
+            # The other train is ahead, and comes at least as far as here.
             if (at - there) * way < 0 or (end_of(w, v) - here) * way > 0:
                 continue
             meets = expected(w, v, there)
@@ -323,7 +342,7 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
                 continue
             wait = expected(w, v, here) + between - begin
         else:
-            # It is behind, heavier, and goes on beyond the next place.
+            # The other train is behind, heavier, and goes beyond the next place.
             if other.weight <= unit.weight or (here - at) * way < 0 or (end_of(w, v) - there) * way <= 0:
                 continue
             comes = expected(w, v, here)

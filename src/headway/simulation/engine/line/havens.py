@@ -1,9 +1,11 @@
-"""Havens: where a train may stand while the line is shut at known times, and whether it would be caught on its way to one.
+"""Havens: where a train may stand while the line is shut at known times, and whether it is caught on its way.
 
-A place between two sections that are shut at once lies inside what is shut: nobody should stand there then. A train
-leaves a place where it may stand only if it expects to come through, or to another such place, before it is shut in; and it
-does not set out at all if it expects to be held on its way for longer than its patience. What it expects is to run freely.
-The same question stands behind the hours of crews and the nightfall of a convoy: another end of what is allowed, one check.
+A place between two sections that are shut at once lies inside what is shut: no train should stand there then. A train
+leaves a place where it may stand only if it expects to come through, or to another such place, before it is shut in. It
+does not set out at all if it expects to be held on its way for longer than its patience. What it expects is to run
+freely.
+
+The hours of a crew and the nightfall of a convoy would pose the same question, with another end of what is allowed.
 """
 
 from headway.jit import part
@@ -29,7 +31,10 @@ def shut_by(w: World, s: int, enters: float, leaves: float) -> int:
 
 @part
 def _inside(w: World, before: int, behind: int, at: float) -> bool:
-    """Tell whether the place between two sections is shut in at a time, or will be within a day: both are shut at once."""
+    """Tell whether the place between two sections is shut in at a time, or will be within a day.
+
+    It is shut in while both sections are shut at once.
+    """
     one, other = w.sections[before], w.sections[behind]
     for i in range(one.window + one.done, one.window + one.windows):
         a = w.windows[i]
@@ -48,7 +53,7 @@ def _inside(w: World, before: int, behind: int, at: float) -> bool:
 
 @part
 def _may_stand(w: World, u: int, k: int, at: float) -> bool:
-    """Tell whether a unit may stand at a step of its route from a time on: it fits, and is not shut in."""
+    """Tell whether a unit may stand at a step of its route from a time on: it fits there and is not shut in."""
     route = w.routes[w.units[u].route]
     if k == 0 or k == route.steps - 1:
         return True
@@ -58,16 +63,17 @@ def _may_stand(w: World, u: int, k: int, at: float) -> bool:
 
 @part
 def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
-    """Return how much later to ask again if a unit would be caught by what shuts the line at known times, or 0.
+    """Return how much later to ask again if what shuts the line at known times would catch a unit, else 0.
 
-    The unit would come to a step of its route, where it fits, at a time. One that ``sets_out`` looks at its whole way.
+    The unit would come at a given time to a step of its route where it fits. A unit that ``sets_out`` looks at its
+    whole way.
     """
     if w.windows.size == 0:
         return 0.0
     unit, rule, now = w.units[u], w.rule[0], w.clock[0].now
     route = w.routes[unit.route]
     if not sets_out and not _may_stand(w, u, unit.hold, now):
-        # Where it is it should not stand either: it goes on as far as it can.
+        # The unit should not stand where it is either, so it goes on as far as it can.
         return 0.0
     held_since = at
     while k < route.steps - 1:
@@ -94,7 +100,10 @@ def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
 
 @part
 def hurries(w: World, u: int, begin: float) -> bool:
-    """Tell whether a unit had better not run easily: its way is shut between when it could come by and when it would then."""
+    """Tell whether a unit had better not run easily.
+
+    That is so where its way is shut between when it could come by and when it would come by if it ran easily.
+    """
     if w.windows.size == 0:
         return False
     unit, rule = w.units[u], w.rule[0]

@@ -1,8 +1,8 @@
 """Trains on the line, from place to place.
 
-A train leaves a place with authority to the next place where it fits. Before that place, where it would have to begin to
-brake, it asks for more; if it gets it, it passes. What is released is noted with the time when it is clear, and whoever
-waits asks again.
+A train leaves a place with authority to the next place where it fits. Before that place, where it would have to begin
+to brake, it asks for more authority; if it gets it, it passes. Whatever a train releases is noted with the time when it
+is clear, and the trains that wait ask again.
 """
 
 from math import inf
@@ -74,7 +74,7 @@ def ready(w: World, u: int, now: float) -> None:
 
 @part
 def ask_again(w: World, now: float) -> None:
-    """Let every unit that waits ask again, until none is granted anything."""
+    """Let every waiting unit ask again, until no unit is granted anything more."""
     clock = w.clock[0]
     clock.stirred = -inf
     granted = True
@@ -104,7 +104,7 @@ def ask_again(w: World, now: float) -> None:
 
 @part
 def leave(w: World, u: int, now: float, mode: int) -> None:
-    """Leave or pass a place with authority over the section ahead."""
+    """Let a unit leave or pass a place with authority over the section ahead."""
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
     k = unit.k
@@ -143,7 +143,7 @@ def leave(w: World, u: int, now: float, mode: int) -> None:
 
 @part
 def _wagon_trouble(w: World, u: int, length_m: float) -> None:
-    """Let a wagon go bad by the length run: the train has to stop at the next place where it fits and set it out."""
+    """Let a wagon go bad by the distance run; the train sets it out at the next place where it fits."""
     unit = w.units[u]
     duty = w.duties[unit.duty]
     if duty.wagon_law == NONE:
@@ -158,7 +158,7 @@ def _wagon_trouble(w: World, u: int, length_m: float) -> None:
 
 @part
 def _clear(w: World, u: int, k: int, tail_in: float) -> None:
-    """Release a section behind a unit: its tail is in at a time."""
+    """Release the section behind a unit, whose tail is inside the place at a given time."""
     rule, clock = w.rule[0], w.clock[0]
     via = w.vias[w.legs[u, k].via]
     route = w.units[u].route
@@ -173,7 +173,7 @@ def _clear(w: World, u: int, k: int, tail_in: float) -> None:
 
 @part
 def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> None:
-    """Record a unit at a place."""
+    """Record the call of a unit at a place."""
     clock = w.clock[0]
     if not w.rule[0].record_calls:
         return
@@ -190,7 +190,7 @@ def _call(w: World, u: int, k: int, departs: float, mode: int, tail: float) -> N
 
 @part
 def decide(w: World, u: int) -> None:
-    """Ask for more where a train would have to begin to brake: pass the next place, or stop there."""
+    """Ask for more authority where a train would have to begin to brake: pass the next place, or stop there."""
     unit = w.units[u]
     if request(w, u, unit.pass_at, PASS):
         unit.mode = PASS
@@ -201,14 +201,14 @@ def decide(w: World, u: int) -> None:
 
 @part
 def passes(w: World, u: int, now: float) -> None:
-    """Pass a place."""
+    """Let a unit pass a place."""
     w.units[u].k += 1
     leave(w, u, now, PASS)
 
 
 @part
 def arrive(w: World, u: int, now: float) -> None:
-    """Come to rest at a place: stand there for the dwell, wait, or go into the yard at the end."""
+    """Let a unit come to rest at a place: it stands for its dwell, waits, or goes into the yard at the end."""
     unit = w.units[u]
     route = w.routes[unit.route]
     unit.k += 1
@@ -248,7 +248,7 @@ def arrive(w: World, u: int, now: float) -> None:
 
 @part
 def _enter_failures(w: World, u: int, now: float) -> None:
-    """Enter the last run, less what failures took, which is entered by itself."""
+    """Enter the last run in the books, with the time of failures entered by itself."""
     unit = w.units[u]
     did(w, u, now)
     if unit.failed > 0:

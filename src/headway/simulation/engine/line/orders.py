@@ -1,7 +1,7 @@
 """Orders: when trains are to enter sections, and which tracks they are to take, by the plan that is followed.
 
-Who has orders lets all others enter a section or take a track that come before it by the plan. Who has none goes where it
-is in the way of no orders. Nobody waits for a train that is long overdue, or is bound to be.
+A train with orders lets every train before it in the plan enter a section or take a track first. A train without orders
+goes where it is in the way of no orders. No train waits for another that is long overdue, or is bound to be.
 """
 
 from math import inf
@@ -21,7 +21,7 @@ def no_orders(w: World, row: int) -> None:
 
 @part
 def take_over(w: World, row: int, u: int) -> None:
-    """Give the orders of a row to a unit."""
+    """Hand the orders of a row of the plan over to a unit."""
     for s in range(w.enters.shape[1]):
         w.enters[u, s] = w.enters[row, s]
     for p in range(w.comes.shape[1]):
@@ -31,7 +31,10 @@ def take_over(w: World, row: int, u: int) -> None:
 
 @part
 def first_in_plan(w: World, u: int, s: int, leaves: float) -> bool:
-    """Tell whether a unit that would leave a section of one track at a time comes before all others there."""
+    """Tell whether a unit comes before all others in the plan for a single-track section.
+
+    A unit without orders counts from the time when it would leave the section.
+    """
     unit, rule = w.units[u], w.rule[0]
     if w.sections[s].vias > 1:
         return True
@@ -46,7 +49,7 @@ def first_in_plan(w: World, u: int, s: int, leaves: float) -> bool:
 
 @part
 def may_take(w: World, u: int, p: int, t: int) -> bool:
-    """Tell whether a track of a place is the one that a unit is to take by the plan, and nobody comes to it before."""
+    """Tell whether the plan lets a unit take a track of a place, with no other train there before it."""
     if w.onto[u, p] != t:
         return w.onto[u, p] == NONE
     for v in range(w.comes.shape[0]):
@@ -63,7 +66,7 @@ def _before(w: World, v: int, s: int) -> int:
 
 @part
 def _overdue(w: World, v: int, p: int, planned: float) -> bool:
-    """Tell whether a unit will be long overdue at a place even if nothing holds it, or is so already."""
+    """Tell whether a unit is long overdue at a place, or will be even if nothing holds it."""
     late = w.rule[0].overdue_s
     if w.clock[0].now > planned + late:
         return True
@@ -76,7 +79,7 @@ def _overdue(w: World, v: int, p: int, planned: float) -> bool:
 
 @part
 def expected(w: World, v: int, p: int) -> float:
-    """Return when a unit that is on its way would reach a place further on if nothing held it."""
+    """Return when a moving unit would reach a place ahead of it if nothing held it."""
     unit = w.units[v]
     route = w.routes[unit.route]
     here = unit.k

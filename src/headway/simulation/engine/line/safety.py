@@ -1,11 +1,13 @@
 """Whether all trains can still reach their ends: the Banker's test on the parked state, and an exact search.
 
 The parked state has every train on the track that it holds furthest ahead. A train can run to its end when every place
-before it has a free track, and its end one that it fits; it then leaves the line and frees its own. If in some order
-all trains can, a safe order exists, its first train can always go on, and so there is never a deadlock, whatever the
-lengths of trains and tracks (Dijkstra 1965, the Banker; Mills & Pudney 2003; Lu, Dessouky & Leachman 2004; Pachl 2007).
-A train that turns back where it ends, since no yard takes it, and the train as which it goes on are one: its end is that of both.
-The search tries moves one by one and finds safe states that the test refuses.
+before the end has a free track, and the end has a free track that the train fits. It then leaves the line and frees its
+own track. If all trains can do so in some order, that order is safe: its first train can always go on, and so there is
+never a deadlock, whatever the lengths of trains and tracks (Dijkstra 1965, the Banker; Mills & Pudney 2003; Lu,
+Dessouky & Leachman 2004; Pachl 2007).
+
+Where no yard takes a train, it turns back at its end. It counts as one train with the train that it goes on as, and its
+end is the end of both. The search tries moves one by one and finds safe states that the Banker's test refuses.
 """
 
 from math import inf
@@ -36,7 +38,10 @@ def end_of(w: World, u: int) -> int:
 
 @part
 def weigh(w: World, p: int) -> None:
-    """Note whether a place is tight: no free track in the parked state, or none for the longest train that stops there."""
+    """Note whether a place is tight in the parked state.
+
+    A place is tight if it has no free track, or none for the longest train that stops there.
+    """
     place = w.places[p]
     longest = -1.0
     for t in range(place.track, place.track + place.tracks):
@@ -49,7 +54,7 @@ def weigh(w: World, p: int) -> None:
 
 @part
 def park(w: World, u: int, t: int, p: int) -> None:
-    """Move a unit to a track in the parked state."""
+    """Park a unit on a track in the parked state."""
     w.tracks[t].parked = u
     w.places[p].parked += 1
     weigh(w, p)
@@ -57,7 +62,7 @@ def park(w: World, u: int, t: int, p: int) -> None:
 
 @part
 def unpark(w: World, t: int, p: int) -> None:
-    """Take whoever is parked off a track."""
+    """Take the parked unit off a track."""
     w.tracks[t].parked = NONE
     w.places[p].parked -= 1
     weigh(w, p)
@@ -65,7 +70,7 @@ def unpark(w: World, t: int, p: int) -> None:
 
 @part
 def _passable(w: World, p: int, length_m: float) -> bool:
-    """Tell whether a place has a free track in the parked state, of a length at least."""
+    """Tell whether a place has a free track of a given length or more in the parked state."""
     place = w.places[p]
     for t in range(place.track, place.track + place.tracks):
         if w.tracks[t].parked == NONE and w.tracks[t].length_m >= length_m:
@@ -75,7 +80,7 @@ def _passable(w: World, p: int, length_m: float) -> bool:
 
 @part
 def _can_end(w: World, u: int, p: int) -> bool:
-    """Tell whether a unit at a place can run to its end through all that are parked."""
+    """Tell whether a unit at a place can run to its end past all units that are parked."""
     r = w.units[u].route
     if not _free_on(w, r, p, p):
         return False
@@ -85,7 +90,10 @@ def _can_end(w: World, u: int, p: int) -> bool:
 
 @part
 def _free_on(w: World, r: int, p: int, own: int) -> bool:
-    """Tell whether a train of a route can run from a place to its end; on a track of its own place it stands itself."""
+    """Tell whether a train of a route can run from a place to its end.
+
+    Where it passes its own place again, it stands on a track there itself.
+    """
     route = w.routes[r]
     end, first, way = w.steps[route.step + route.steps - 1].place, w.steps[route.step].place, route.way
     while p != end:
@@ -99,12 +107,12 @@ def _free_on(w: World, r: int, p: int, own: int) -> bool:
 
 @part
 def banker(w: World) -> bool:
-    """Tell whether in some order each train can run to its end, the others standing where they are parked."""
+    """Tell whether the trains can run to their ends in some order, each past those that are still parked."""
     clock = w.clock[0]
     if clock.tight == 0:
         return True
     n = clock.online
-    # scratch holds the trains that are still there, behind them the tracks that were freed.
+    # scratch holds the trains that are still there, followed by the tracks that were freed.
     left = n
     for i in range(n):
         w.lists[i].scratch = w.lists[i].online
@@ -131,7 +139,7 @@ def banker(w: World) -> bool:
     safe = left == 0 or clock.tight == 0
     if not safe:
         clock.stuck = w.lists[0].scratch
-    # scratch[left:n] are the trains that went, the last one first.
+    # scratch[left:n] holds the trains that ran to their ends, the last one first.
     for j in range(freed):
         park(w, w.lists[n - 1 - j].scratch, w.lists[n + 2 * j].scratch, w.lists[n + 2 * j + 1].scratch)
     return safe
@@ -139,7 +147,10 @@ def banker(w: World) -> bool:
 
 @part
 def simple(w: World, u: int, p: int) -> bool:
-    """Tell whether at most all tracks but one of a place are held by trains of this direction (too little with long trains)."""
+    """Tell whether trains of this direction leave at least one track of a place free.
+
+    With trains that do not fit every track this is too little to be safe.
+    """
     place = w.places[p]
     if p == end_of(w, u) or place.tracks == 1:
         return True
@@ -153,19 +164,19 @@ def simple(w: World, u: int, p: int) -> bool:
 
 @part
 def may_park(w: World, u: int, k: int, t: int) -> bool:
-    """Tell whether all trains can still reach their ends once a unit holds a track at a step of its route.
+    """Tell whether all trains can still reach their ends if a unit holds a given track at a step of its route.
 
     The parked state is left as it was.
     """
     rule, unit, clock = w.rule[0], w.units[u], w.clock[0]
     if rule.safety == NO_TEST:
         return True
-    # The search knows nothing of trains that turn back.
+    # The search cannot deal with trains that turn back.
     searches = rule.safety == EXACT and not rule.turns_back
     p = place_of(w, u, k)
     before = unit.hold
-    # A state that only the search could admit is one that the Banker refuses, and so are most that follow from it: until
-    # it is left behind, every move is searched, and for longer.
+    # The Banker refuses a state that only the search could admit, and so it does with most states that follow. Until
+    # the Banker admits the state again, every move is searched, and for longer.
     beyond = rule.safety == BANKER and rule.exact_weight < inf and not rule.turns_back and not banker(w)
     on_line = before >= 0
     if on_line:
@@ -203,7 +214,7 @@ def may_park(w: World, u: int, k: int, t: int) -> bool:
 
 @part
 def _other(w: World, u: int) -> int:
-    """Return another train on the line than a unit that has no way to its end, first one of the other way; or none."""
+    """Given a unit with no way to its end, return another train on the line, if possible of the other direction."""
     clock = w.clock[0]
     found = NONE
     for i in range(clock.online):
@@ -217,8 +228,9 @@ def _other(w: World, u: int) -> int:
 def can_all_end(w: World, most: int) -> int:
     """Search whether all trains on the line can reach their ends: 1 yes, 0 no, -1 not known after so many states.
 
-    Depth first over single moves: a train goes to the next place where a track that it fits is free, over places that
-    have a free track; a train that reaches its end is gone. States seen are kept by a hash of who is parked where.
+    The search goes depth first over single moves: a train goes to the next place where a track that it fits is free,
+    over places that have a free track; a train that reaches its end is gone. A hash of who is parked where remembers
+    the states that were seen.
     """
     n = w.clock[0].online
     size = w.moves.shape[0]
@@ -229,7 +241,7 @@ def can_all_end(w: World, most: int) -> int:
         if _gone(w, n):
             _undo(w, depth)
             return 1
-        # The next choice at this depth: trains times tracks, counted on.
+        # The next choice at this depth; choices are numbered by train and track.
         moved = False
         choice = w.moves[depth, 0]
         while not moved and choice < n * _TRACKS:
@@ -264,7 +276,10 @@ def _gone(w: World, n: int) -> bool:
 
 @part
 def _try(w: World, u: int, number: int, depth: int) -> bool:
-    """Move a unit to a free track, by its number, of the next place where it finds one that it fits; note the move."""
+    """Move a unit to a free track of the next place where it finds one that it fits, and note the move.
+
+    The number says which track of that place it is.
+    """
     unit = w.units[u]
     if unit.hold == NONE:
         return False
@@ -285,7 +300,7 @@ def _try(w: World, u: int, number: int, depth: int) -> bool:
         if not _passable(w, p, 0.0) or w.steps[route.step + k].halt == 1:
             return False
     if k == route.steps - 1 and number == 0:
-        # It stands at its end already.
+        # The unit is at its end already.
         _note(w, u, depth, NONE, k)
         return True
     return False
@@ -293,7 +308,7 @@ def _try(w: World, u: int, number: int, depth: int) -> bool:
 
 @part
 def _passable_before(w: World, p: int, t: int, length_m: float) -> bool:
-    """Tell whether a free track of this length comes before one: at an end they are all alike."""
+    """Tell whether a free track of this length comes before a given one: at a train's end all such tracks are alike."""
     before = 0
     for other in range(w.places[p].track, t):
         before += w.tracks[other].parked == NONE and w.tracks[other].length_m >= length_m
@@ -336,7 +351,7 @@ def _undo(w: World, depth: int) -> None:
 
 @part
 def _fresh(w: World, n: int) -> bool:
-    """Enter the state among those seen; tell whether it is new. A full table takes all for new."""
+    """Add the state to those seen, and tell whether it is new; when the table is full, every state counts as new."""
     code = np.uint64(1)
     for i in range(n):
         u = w.lists[i].online

@@ -1,8 +1,9 @@
-"""Who waits to go on, heavier trains first, why, whose turn it is, and how late those are that leave and arrive.
+"""Waiting: which trains want to go on, why they wait, whose turn it is, and how late trains leave and arrive.
 
-The rule of turns: while a train waits, others are let out of their yards onto the line. Each time it is *passed over*; what
-shuts the line does not count. Once as many have passed it over as there are train sets and services, it has its turn: no other
-comes out of a yard until it moves. All that are on the line come to their ends meanwhile, so it finds its way.
+The rule of turns: while a train waits, others are let out of their yards onto the line. Each time the waiting train
+is *passed over*, unless what is shut holds it. Once as many trains have passed it over as there are train sets and
+services, it has its turn: no other train comes out of a yard until it moves. Meanwhile all trains on the line come to
+their ends, so it finds its way.
 """
 
 import numpy as np
@@ -28,9 +29,9 @@ _PUNCTUAL_S = 300.0
 
 @part
 def stir(w: World, now: float) -> None:
-    """Let whoever waits ask again, once everything else of this second has happened.
+    """Let all waiting trains ask again once everything else of this second has happened.
 
-    Signals know whole seconds, and so do the trains that leave; weather and piles change at any moment.
+    Signals and departing trains know whole seconds only; weather and piles change at any moment.
     """
     clock, at = w.clock[0], np.ceil(now)
     if clock.waiting > 0 and clock.stirred != at:
@@ -40,7 +41,7 @@ def stir(w: World, now: float) -> None:
 
 @part
 def wait(w: World, u: int, now: float) -> None:
-    """Enter a unit among those that want to go on, heavier ones first, then who waits longest."""
+    """Add a unit to those that want to go on: heavier units first, then those that have waited longest."""
     clock, unit = w.clock[0], w.units[u]
     unit.arrived, unit.passed = now, 0
     i = clock.waiting
@@ -53,7 +54,7 @@ def wait(w: World, u: int, now: float) -> None:
 
 @part
 def no_longer_waits(w: World, u: int) -> None:
-    """Take a unit out of those that want to go on."""
+    """Take a unit off those that want to go on."""
     clock, unit = w.clock[0], w.units[u]
     if clock.now > 0:
         clock.longest_wait_s = max(clock.longest_wait_s, clock.now - unit.arrived)
@@ -69,7 +70,7 @@ def no_longer_waits(w: World, u: int) -> None:
 
 @part
 def pass_over(w: World, u: int) -> None:
-    """Count a unit that is let onto the line with all others that wait and are not held by what is shut."""
+    """Count that a unit is let onto the line before all others that wait, unless what is shut holds these."""
     clock = w.clock[0]
     for i in range(clock.waiting):
         v = w.lists[i].waiting
@@ -81,7 +82,7 @@ def pass_over(w: World, u: int) -> None:
 
 @part
 def whose_turn(w: World) -> int:
-    """Return the unit that has been passed over most, and too often; or none."""
+    """Return the unit that has been passed over most often, if that is too often; else none."""
     most, found = w.rule[0].turns - 1, NONE
     for i in range(w.clock[0].waiting):
         v = w.lists[i].waiting
@@ -93,7 +94,7 @@ def whose_turn(w: World) -> int:
 
 @part
 def refused(w: World, u: int, until: float) -> None:
-    """Note why a unit was just refused; what it waited for before, if that was something else, is over."""
+    """Note why a unit was just refused; if it waited for something else before, record that this is over."""
     unit = w.units[u]
     if not w.rule[0].record_calls:
         return
@@ -127,7 +128,7 @@ def over(w: World, u: int, until: float) -> None:
 
 @part
 def stood(w: World, u: int, cause: int, who: int, where: int, until: float) -> None:
-    """Record until when a unit stood for what."""
+    """Record for what a unit stood, and until when."""
     clock, unit = w.clock[0], w.units[u]
     if not w.rule[0].record_calls:
         return
@@ -140,9 +141,10 @@ def stood(w: World, u: int, cause: int, who: int, where: int, until: float) -> N
 
 @part
 def _who_left_place(w: World, u: int, p: int) -> int:
-    """Return for which trip a unit waited that found no track at a place: who left one since it asked last, or holds one.
+    """Return for which trip a unit waited that found no track at a place.
 
-    Where it stops it needs one that it fits; to keep one free for others, any will do.
+    It is the trip that left a track since the unit last asked, or else one that holds a track. Where the unit stops,
+    only tracks that it fits count; where it must keep a track free for others, all tracks count.
     """
     place, unit = w.places[p], w.units[u]
     route = w.routes[unit.route]
@@ -164,7 +166,10 @@ def _who_left_place(w: World, u: int, p: int) -> int:
 
 @part
 def _who_left_section(w: World, u: int, s: int) -> int:
-    """Return for which trip a unit waited that found no track of a section: who left one since it asked last, or is on one."""
+    """Return for which trip a unit waited that found no track of a section.
+
+    It is the trip that left a track since the unit last asked, or else one that is on a track.
+    """
     section, unit = w.sections[s], w.units[u]
     found, latest, holder = NONE, NONE, NONE
     for v in range(section.via, section.via + section.vias):

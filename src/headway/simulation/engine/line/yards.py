@@ -1,4 +1,4 @@
-"""Yards: trains come out of them onto a running track when they can soon go on, and go into them at their end."""
+"""Yards: trains come out onto a running track when they can soon go on, and go into a yard at their end."""
 
 from math import inf
 
@@ -50,20 +50,20 @@ from headway.simulation.engine.tables import (
 
 @part
 def from_yard_s(w: World, route: int) -> float:
-    """Return how long a train stands on a running track on its way from the yard where a route begins [s]."""
+    """Return how long a train occupies a running track between the yard at its origin and its departure [s]."""
     return w.places[w.steps[w.routes[route].step].place].yard_s
 
 
 @part
 def to_yard_s(w: World, route: int) -> float:
-    """Return how long a train stands on a running track on its way to the yard where a route ends [s]."""
+    """Return how long a train occupies a running track between its arrival and the yard at its end [s]."""
     way = w.routes[route]
     return w.places[w.steps[way.step + way.steps - 1].place].yard_s
 
 
 @part
 def travel(w: World, u: int, route: int, now: float) -> None:
-    """Send a unit over the line, from the yard at the beginning of a route."""
+    """Send a unit over the line, out of the yard where a route begins."""
     unit, way = w.units[u], w.routes[route]
     turns_back = unit.source != NONE and unit.hold != NONE
     track = w.legs[u, unit.hold].track if turns_back else NONE
@@ -93,7 +93,7 @@ def travel(w: World, u: int, route: int, now: float) -> None:
         if unit.source != NONE and soonest > unit.ready:
             stood(w, u, IS_LATE, NONE, NONE, soonest)
     if turns_back:
-        # It stands on its track already, and goes on from there when it should.
+        # The train stands on its track already, and goes on from there when it should.
         unit.hold, w.legs[u, 0].track = 0, track
         unit.phase, unit.ready_at = PULLING_OUT, max(now, unit.ready)
         does(w, u, YARD_MOVES, now)
@@ -107,13 +107,16 @@ def travel(w: World, u: int, route: int, now: float) -> None:
 
 @part
 def _soonest_s(w: World, route: int, now: float) -> float:
-    """Return when a train that may leave the yard from now on stands on the line: it is asked, and goes on, at whole seconds."""
+    """Return when a train that may leave the yard from now on can go on from a running track.
+
+    The train asks at whole seconds, and leaves at whole seconds.
+    """
     return np.ceil(np.ceil(now) + from_yard_s(w, route))
 
 
 @part
 def _travel_alone(w: World, u: int, now: float) -> None:
-    """Run as if no other train were there."""
+    """Run a train as if no other train were there."""
     unit = w.units[u]
     route = w.routes[unit.route]
     t = max(_soonest_s(w, unit.route, now), unit.ready)
@@ -141,7 +144,7 @@ def _travel_alone(w: World, u: int, now: float) -> None:
 
 @part
 def pull_out(w: World, u: int, now: float) -> bool:
-    """Take a unit from its yard onto a running track if it can soon go on from there; note why it cannot."""
+    """Take a unit from its yard onto a running track if it can soon go on from there; else note why it cannot."""
     unit = w.units[u]
     unit.wake_at = inf
     move_s = from_yard_s(w, unit.route)
@@ -211,7 +214,7 @@ def _comes_out(w: World, u: int, now: float, begin: float) -> bool:
 
 @part
 def gone(w: World, u: int, now: float) -> None:
-    """Leave the running track for the yard, unless the train turns back on it; go on with the next task."""
+    """Let a unit leave its running track for the yard, or turn back on the track; then let it begin its next task."""
     unit, clock = w.units[u], w.clock[0]
     did(w, u, now)
     if not w.rule[0].alone and w.routes[unit.route].then != NONE:
@@ -235,7 +238,7 @@ def gone(w: World, u: int, now: float) -> None:
 
 @part
 def give_up(w: World, u: int, born: int, now: float) -> bool:
-    """Cancel a train of the timetable that is still in its yard; tell whether it was."""
+    """Cancel a train of the timetable if it is still in its yard, and tell whether it was."""
     unit = w.units[u]
     if unit.phase != IN_YARD or unit.born != born:
         return False
@@ -250,7 +253,7 @@ def give_up(w: World, u: int, born: int, now: float) -> bool:
 
 @part
 def cancel_next(w: World, route: int, now: float) -> None:
-    """Cancel the trains as which one that is cancelled would have gone on."""
+    """Cancel the trains that a cancelled train would have gone on as."""
     then = w.routes[route].then
     while then != NONE:
         w.routes[then].cancelled += now > 0

@@ -1,4 +1,7 @@
-"""Hubs: a pile with the machines that fill it and draw from it, brought up to date at every event that concerns one of them."""
+"""Hubs: a pile with the machines that fill it and draw from it.
+
+A hub is brought up to date at every event that concerns its pile or one of its machines.
+"""
 
 from math import inf
 
@@ -15,7 +18,7 @@ from headway.simulation.engine.terminals.stations import finish, full, next_done
 
 @part
 def advance(w: World, h: int, now: float) -> None:
-    """Let the machines of a hub run until now."""
+    """Let the machines of a hub work up to now."""
     hub = w.hubs[h]
     dt = now - hub.at
     hub.at = now
@@ -45,7 +48,7 @@ def advance(w: World, h: int, now: float) -> None:
 
 @part
 def settle(w: World, h: int, now: float) -> None:
-    """Bring a hub up to date, and come back when something will have changed by itself."""
+    """Bring a hub up to date, and enter when something will next change by itself."""
     hub = w.hubs[h]
     advance(w, h, now)
     wear_out(w, h, now)
@@ -62,14 +65,18 @@ def settle(w: World, h: int, now: float) -> None:
     if following < inf:
         then = now + following
         if then == now and following > 0:
-            # After many years the last grains take less time than the clock can tell; without a tick it would stand still.
+            # After many years the last grains take less time than the clock can resolve; without this tick time would
+            # stand still.
             then = np.nextafter(now, inf)
         push(w, then, SETTLES, h, hub.version)
 
 
 @part
 def join(w: World, u: int, m: int, now: float) -> None:
-    """Join the queue of a station, behind those of the same weight; where there is no room, some leave at once."""
+    """Let a unit join the queue of a station, behind those of its weight.
+
+    A full station that loses trains sends it on at once.
+    """
     machine, unit = w.machines[m], w.units[u]
     advance(w, machine.hub, now)
     machine.arrived += 1
@@ -101,7 +108,10 @@ def _leaves(w: World, u: int) -> bool:
 
 @part
 def _foresee(w: World, h: int) -> float:
-    """Return the time until something changes by itself: a train is done, a pile full or empty, a load there, a fuse out."""
+    """Return the time until something changes by itself.
+
+    A train is done, a pile is full or empty, a load is there, or a machine breaks down.
+    """
     hub = w.hubs[h]
     following = min(next_edge(w, h), next_wear_out(w, h))
     for m in range(hub.machine, hub.machine + hub.machines):

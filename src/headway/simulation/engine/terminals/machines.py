@@ -1,4 +1,4 @@
-"""Machines: at which share of their rates they work, and how they break: by the calendar or by their work."""
+"""Machines: at which share of their rates they work, and how they break down, by the calendar or by their work."""
 
 from math import inf
 
@@ -8,7 +8,7 @@ from headway.simulation.engine.laws import draw
 from headway.simulation.engine.tables import NONE, PLANT, REPAIRED, World
 
 GRAIN_S = 1e-6
-"""Less than this is nothing: what rounding leaves of a service or of the work before a breakdown [s]."""
+"""Less than this counts as nothing: it is what rounding leaves of a service or of the work before a breakdown [s]."""
 
 
 @part
@@ -22,7 +22,7 @@ def working(w: World, m: int) -> float:
 
 @part
 def wear(w: World, h: int, dt: float) -> None:
-    """Bring the breakdowns by work of a hub's machines nearer, by what these have worked."""
+    """Shorten the work left before breakdowns of a hub's machines by the work that they have done."""
     for b in range(w.breakdowns.size):
         breakdown = w.breakdowns[b]
         if breakdown.wears and not breakdown.broken and w.machines[breakdown.machine].hub == h:
@@ -31,7 +31,7 @@ def wear(w: World, h: int, dt: float) -> None:
 
 @part
 def wear_out(w: World, h: int, now: float) -> None:
-    """Break the machines of a hub that have worked as long as they could."""
+    """Break down those machines of a hub that have worked as long as they could."""
     for b in range(w.breakdowns.size):
         breakdown = w.breakdowns[b]
         if breakdown.wears and not breakdown.broken and breakdown.fuse <= GRAIN_S and w.machines[breakdown.machine].hub == h:
@@ -40,7 +40,7 @@ def wear_out(w: World, h: int, now: float) -> None:
 
 @part
 def break_down(w: World, b: int, now: float) -> None:
-    """Break a machine, until its repair."""
+    """Break down a machine, until its repair."""
     breakdown = w.breakdowns[b]
     breakdown.broken = 1
     breakdown.count += 1
@@ -51,7 +51,7 @@ def break_down(w: World, b: int, now: float) -> None:
 
 @part
 def next_wear_out(w: World, h: int) -> float:
-    """Return the time until a machine of a hub breaks by its work, at the share at which it works now."""
+    """Return the time until a machine of a hub breaks down by its work, at the share at which it works now."""
     following = inf
     for b in range(w.breakdowns.size):
         breakdown = w.breakdowns[b]

@@ -1,7 +1,7 @@
 """Piles: between events all rates are constant, so levels are straight lines.
 
-Ore promised to a train lies apart; a plant draws from the free ore only. A full pile slows whatever fills it, an empty one
-what draws from it.
+Ore promised to a train is set apart; a plant draws from the free ore only. A full pile slows down whatever fills it, an
+empty pile whatever draws from it.
 """
 
 from math import inf
@@ -10,12 +10,12 @@ from headway.jit import part
 from headway.simulation.engine.tables import DUMPER, MINE, PLANT, SERVER, WORKING, World
 
 GRAIN_KG = 1e-3
-"""Less than this is nothing: what rounding leaves of a load [kg]."""
+"""Less than this counts as nothing: it is what rounding leaves of a load [kg]."""
 
 
 @part
 def keep_level(w: World, h: int, before: float, dt: float) -> None:
-    """Add to what is known of a pile's level, which ran straight from what it was before until now."""
+    """Update what is known of a pile's level, which has run in a straight line from its level before until now."""
     hub = w.hubs[h]
     after = hub.free + hub.promised
     hub.integral += dt * (before + after) / 2
@@ -29,7 +29,7 @@ def keep_level(w: World, h: int, before: float, dt: float) -> None:
 
 @part
 def _flows(w: World, h: int) -> tuple[float, float, float]:
-    """Return the rates at which a pile would be filled, loaded from, and drawn from."""
+    """Return the rates at which a pile would be filled, loaded from and drawn from."""
     hub = w.hubs[h]
     fill, load, drawn = 0.0, 0.0, 0.0
     for m in range(hub.machine, hub.machine + hub.machines):
@@ -52,7 +52,10 @@ def _flows(w: World, h: int) -> tuple[float, float, float]:
 
 @part
 def set_shares(w: World, h: int) -> None:
-    """Set the shares at which fills and draws run: a full pile takes what leaves it, an empty one gives what comes."""
+    """Set the shares of their rates at which machines fill a pile and draw from it.
+
+    A full pile takes only what leaves it; an empty pile gives only what comes.
+    """
     hub = w.hubs[h]
     fill, load, drawn = _flows(w, h)
     coming = fill
@@ -75,7 +78,7 @@ def set_shares(w: World, h: int) -> None:
 
 @part
 def next_edge(w: World, h: int) -> float:
-    """Return the time until a pile is full, or empty."""
+    """Return the time until a pile is full or empty."""
     hub = w.hubs[h]
     following = inf
     room = hub.capacity - hub.free - hub.promised

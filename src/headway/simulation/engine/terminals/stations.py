@@ -1,4 +1,4 @@
-"""Stations: trains queue, are put in place and served, one in every slot, and go on when there is room for them."""
+"""Stations: trains queue, are put in place and served, one in each slot, and go on when there is room for them."""
 
 from math import inf
 
@@ -27,7 +27,7 @@ from headway.simulation.engine.terminals.piles import GRAIN_KG
 
 @part
 def work(w: World, h: int, m: int, work_s: float) -> None:
-    """Let the slots of a station work for so long."""
+    """Let the slots of a station work for some time."""
     machine = w.machines[m]
     for s in range(machine.slot, machine.slot + machine.slots):
         slot = w.slots[s]
@@ -58,7 +58,7 @@ def _move(w: World, h: int, m: int, u: int, amount: float) -> None:
 
 @part
 def finish(w: World, m: int, now: float) -> None:
-    """Begin with trains that are in place, and let go of those that are done."""
+    """Begin to serve the trains that are in place, and release the trains that are done."""
     machine = w.machines[m]
     for s in range(machine.slot, machine.slot + machine.slots):
         slot = w.slots[s]
@@ -84,7 +84,7 @@ def _following(w: World, u: int) -> int:
 
 @part
 def full(w: World, m: int) -> bool:
-    """Tell whether a station has no room for one more, those on their way to it counted."""
+    """Tell whether a station has no room for one more train; trains on their way to it count."""
     if m == NONE or w.machines[m].room < 0:
         return False
     machine = w.machines[m]
@@ -116,7 +116,7 @@ def _let_go(w: World, s: int, now: float) -> None:
 
 @part
 def _move_up(w: World, m: int, now: float) -> None:
-    """Let go of a unit that is blocked at its station for want of room at this one, once there is some."""
+    """Release a unit that was blocked at its station until this station had room for it."""
     if w.machines[m].room < 0 or full(w, m):
         return
     for s in range(w.slots.size):
@@ -129,7 +129,7 @@ def _move_up(w: World, m: int, now: float) -> None:
 
 @part
 def serve(w: World, m: int, now: float) -> None:
-    """Begin with the trains in the queue as long as there is room, and for loading enough ore."""
+    """Begin to serve the trains in the queue as long as there is a free slot, and for loading enough ore."""
     machine = w.machines[m]
     hub = w.hubs[machine.hub]
     while machine.head != NONE:
@@ -174,7 +174,7 @@ def _doing(w: World, u: int) -> int:
 
 @part
 def _call_short(w: World, m: int, short: bool, now: float) -> None:
-    """Note whether the trains in a queue wait for ore or for room; enter what they waited for so far."""
+    """Note whether the trains in a queue wait for ore or for room, and enter what they have waited for so far."""
     machine = w.machines[m]
     if machine.short == short:
         return
@@ -187,7 +187,7 @@ def _call_short(w: World, m: int, short: bool, now: float) -> None:
 
 @part
 def next_done(w: World, m: int, now: float) -> float:
-    """Return the time until a train of a station is in place, or done."""
+    """Return the time until a train at a station is in place or done."""
     machine = w.machines[m]
     following, share = inf, working(w, m)
     for s in range(machine.slot, machine.slot + machine.slots):
