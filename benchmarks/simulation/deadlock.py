@@ -57,7 +57,7 @@ def parked(draft: Draft, ways: Any, lengths: Any, starts: Any) -> World:
     for way, length in zip(ways, lengths, strict=True):
         order = range(places) if way else range(places - 1, -1, -1)
         steps = [{"place": p, "fits": 1, "section": 0} for p in order]
-        route = draft.route(steps, way=1 if way else -1, length_m=float(length))
+        route = draft.route(steps, direction=1 if way else -1, length_m=float(length))
         draft.unit(draft.duty([{"kind": t.TRAVEL, "subject": route}]), f"train {route}", route=route)
     world = draft.world(end=1.0)
     for u, k in enumerate(starts):

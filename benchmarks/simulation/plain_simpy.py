@@ -140,7 +140,7 @@ def route_of(corridor: Corridor, service: str, *, out: bool = True) -> Route:
         place, section, halt = int(s["place"]), int(s["section"]), bool(s["halt"])
         steps.append(Step(place, section, halt, s["dwell"], s["clock"], s["ahead"], runs, tails))
     varies = variation(corridor.scenario, service)
-    return Route(steps, row["way"], row["weight"], float(row["ease"]), (varies.slower, varies.cv))
+    return Route(steps, row["direction"], row["weight"], float(row["ease"]), (varies.slower, varies.cv))
 
 
 class Train:

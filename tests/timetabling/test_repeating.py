@@ -131,7 +131,7 @@ def test_no_train_of_a_day_that_repeats_stands_until_its_own_next_day(small):
     for period_s, found in ((None, True), (DAY_S, False)):
         planner = Planner(small, 0, DAY_S, period_s=period_s)
         row = int(planner.rows.section[2])
-        planner.book.hold(Booking(row=row, begin=0, end=DAY_S, enter=0, leave=DAY_S, gap=0, way=0, owner=1))
+        planner.book.hold(Booking(row=row, begin=0, end=DAY_S, enter=0, leave=DAY_S, gap=0, direction=0, owner=1))
         assert (planner.earliest(planner.routes.of(request), request, 20 * DAY_S) is not None) is found
 
 

@@ -283,7 +283,7 @@ def test_the_search_finds_what_trying_every_second_finds(case, ready):
     n = len(section_tracks)
     order = ("stop", "pass")
     route = Route(
-        way=1,
+        direction=1,
         run_s=np.array([[[r[s, e] for e in order] for s in order] for r in runs]),
         tail_s=np.array([[t[m] for m in order] for t in tails[:n]]),
         block=np.zeros(n),

@@ -26,7 +26,7 @@ R = TypeVar("R")
 _LOOK_S = 0.1
 """Time between two looks for an interruption [s]."""
 
-_A_MINUTE = MaxSeconds(60)
+_DEFAULT_STOP = MaxSeconds(60)
 
 _PROOF_EVERY = 3
 """Cycles of annealing between two tries for a proof; after a worthwhile try the next one comes a cycle later."""
@@ -58,7 +58,7 @@ _SMALL = 1_000
 def solve(
     problem: Dispatching | str | Path,
     *,
-    stop: Stop = _A_MINUTE,
+    stop: Stop = _DEFAULT_STOP,
     seed: int = 1,
     jobs: int = 1,
     start: Solution | None = None,

@@ -132,20 +132,20 @@ def _route(
     scenario, line = corridor.scenario, corridor.scenario.line
     first, last = line.index(ends[0]), line.index(ends[1])
     table = section_times(line, consist, first, last, conditions_of(scenario))
-    way = 1 if last > first else -1
-    places = range(first, last + way, way)
+    direction = 1 if last > first else -1
+    places = range(first, last + direction, direction)
     dwells = {line.index(stop.place): whole_seconds(stop.dwell_s) for stop in service.stops}
     steps: list[Row] = []
     for k, p in enumerate(places):
         halt = p in dwells and k > 0
         step: Row = {"place": p, "halt": int(halt), "dwell": dwells.get(p, 0) if halt else 0}
         if k < len(places) - 1:
-            section = min(p, p + way)
+            section = min(p, p + direction)
             run, tail = table.run_s[k], table.tail_s[k]
             step |= {"section": section, "cover": consist.length_m / (line.positions_m[section + 1] - line.positions_m[section])}
             # Trains start at the first place and come to rest at the last and at a stop: there a pass takes the times
             # of a start or of a stop.
-            starts, ends_at_rest = k == 0 or halt, k == len(places) - 2 or p + way in dwells
+            starts, ends_at_rest = k == 0 or halt, k == len(places) - 2 or p + direction in dwells
             if starts and run[STOP].max() == CANNOT:
                 name = line.places[p].name
                 raise InputError([f'consist "{consist.name}" cannot start from "{name}" on the grade ahead; add a locomotive'])
@@ -171,7 +171,7 @@ def _route(
         "people": service.passengers if isinstance(service, FixedPath) else 0,
         "window_s": _window_s(service),
     }
-    return corridor.draft.route(steps, way=way, length_m=consist.length_m, weight=weight, doing=doing, **route)
+    return corridor.draft.route(steps, direction=direction, length_m=consist.length_m, weight=weight, doing=doing, **route)
 
 
 def _ease(steps: Sequence[Row], due_s: float) -> float:

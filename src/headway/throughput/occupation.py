@@ -128,14 +128,14 @@ def alone(scenario: Scenario, request: Request, route: Route) -> list[tuple[int,
         run = int(route.run_s[k, start, end])
         blocking = Blocking(
             train=name,
-            way=route.way,
+            way=route.direction,
             begins_s=-rules.setting_s,
             enters_s=0,
             leaves_s=run,
             ends_s=run + after_arrival(route, k + 1, end, rules),
             gap_s=headway(route, k, start, end, rules),
         )
-        found.append((min(first + k * route.way, first + (k + 1) * route.way), blocking))
+        found.append((min(first + k * route.direction, first + (k + 1) * route.direction), blocking))
     return found
 
 
@@ -161,14 +161,14 @@ def blockings(scenario: Scenario | str | Path, paths: Iterable[TrainPath]) -> di
             clear = path.calls[k + 1].tail_s if ahead.mode == PASS else 0
             blocking = Blocking(
                 train=path.train,
-                way=route.way,
+                way=route.direction,
                 begins_s=step.departs - rules.setting_s,
                 enters_s=step.departs,
                 leaves_s=ahead.arrives,
                 ends_s=ahead.arrives + clear + rules.clearing_s,
                 gap_s=gap_behind(route, k, step, ahead, rules),
             )
-            found[min(first + k * route.way, first + (k + 1) * route.way), step.via].append(blocking)
+            found[min(first + k * route.direction, first + (k + 1) * route.direction), step.via].append(blocking)
     return {key: sorted(held, key=lambda b: b.enters_s) for key, held in sorted(found.items())}
 
 

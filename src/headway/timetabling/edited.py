@@ -11,14 +11,14 @@ from headway.timetabling.editing import Edit, clashing, planned_around
 from headway.timetabling.timetable import Begins, Timetable
 from headway.work import MaxRounds, Progress, Stop, going, in_words
 
-_A_WHILE = MaxRounds(2_000)
+_DEFAULT_STOP = MaxRounds(2_000)
 
 
 @public
 def edit(
     plan: Timetable,
     *edits: Edit,
-    stop: Stop = _A_WHILE,
+    stop: Stop = _DEFAULT_STOP,
     seed: int = 1,
     jobs: int = 1,
     progress: Progress | None = None,

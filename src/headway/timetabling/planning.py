@@ -22,7 +22,7 @@ from headway.work import MaxRounds, Progress, Stop, going, in_words, never, say
 
 _MOST_DAYS = 366
 
-_A_WHILE = MaxRounds(5_000)
+_DEFAULT_STOP = MaxRounds(5_000)
 
 _MOST_BEFORE = 4
 """Days before the first whose trains may still be on the line."""
@@ -34,7 +34,7 @@ def timetable(
     *,
     days: int = 1,
     empty_line: bool = False,
-    stop: Stop | None = _A_WHILE,
+    stop: Stop | None = _DEFAULT_STOP,
     seed: int = 1,
     jobs: int = 1,
     progress: Progress | None = None,

@@ -35,7 +35,7 @@ from headway.timetabling.windows import undated
 from headway.units import DAY_S, weekday_names
 from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
 
-_A_WHILE = MaxRounds(15_000)
+_DEFAULT_STOP = MaxRounds(15_000)
 
 _MEETS, _WORK = 250, 1 / 3_000
 """Rounds for every train that a search of all meets stands for, and the work of a round [deterministic seconds of CP-SAT]."""
@@ -52,7 +52,7 @@ _TRAINS = 160
 
 @public
 def repeating_day(
-    scenario: Scenario | str | Path, *, stop: Stop = _A_WHILE, seed: int = 1, jobs: int = 1, progress: Progress | None = None
+    scenario: Scenario | str | Path, *, stop: Stop = _DEFAULT_STOP, seed: int = 1, jobs: int = 1, progress: Progress | None = None
 ) -> Timetable:
     """Plan a day that can be run every day, as if services and possessions of the first weekday were daily.
 

@@ -38,7 +38,7 @@ class _Run(NamedTuple):
     leave: int
     tail: int
     length: float
-    way: int
+    direction: int
     train: str
 
 
@@ -146,12 +146,12 @@ def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None, *, run: b
 def _shuttle(scenario: Scenario, flow: OreFlow, path: TrainPath) -> Iterator[str]:
     """An ore train runs loaded from the load-out to the dumper, or empty back."""
     fleet, ends = scenario.fleet(flow.fleet), scenario.ends(flow)
-    way = path.calls[0].place, path.calls[-1].place
-    if way not in (ends, ends[::-1]):
+    run = path.calls[0].place, path.calls[-1].place
+    if run not in (ends, ends[::-1]):
         yield f"{path.train}: does not run between the ends of {flow.name}"
-    elif path.consist != (fleet.loaded if way == ends else fleet.empty):
-        yield f"{path.train}: runs {way[0]} - {way[1]} as {path.consist}"
-    elif path.loaded != (way == ends):
+    elif path.consist != (fleet.loaded if run == ends else fleet.empty):
+        yield f"{path.train}: runs {run[0]} - {run[1]} as {path.consist}"
+    elif path.loaded != (run == ends):
         yield f"{path.train}: says that it is {'loaded' if path.loaded else 'empty'}"
 
 
@@ -286,14 +286,14 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     runs: dict[tuple[int, int], list[_Run]] = defaultdict(list)
     for path in plan:
         for a, b in pairwise(path.calls):
-            way, section = order[b.place] - order[a.place], min(order[a.place], order[b.place])
+            direction, section = order[b.place] - order[a.place], min(order[a.place], order[b.place])
             share = scenario.consist(path.consist).length_m / (line.positions_m[section + 1] - line.positions_m[section])
             run = _Run(
                 enter=a.departs_s,
                 leave=b.arrives_s,
                 tail=0 if b.stops else b.tail_s,
                 length=share * (b.arrives_s - a.departs_s),
-                way=way,
+                direction=direction,
                 train=path.train,
             )
             runs[section, a.next_track].append(run)
@@ -305,9 +305,9 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             for b in ordered[i + 1 :]:
                 if b.enter - scenario.setting_s >= a.leave + a.tail + scenario.clearing_s - _NOISE_S:
                     break
-                if a.way != b.way or not signals:
+                if a.direction != b.direction or not signals:
                     yield f"{a.train} and {b.train} are both between {line.sections[section].name} at {_at_time(b.enter)}"
-                elif _too_close(scenario, a, b, [0.0, *signals, 1.0] if a.way > 0 else [1.0, *signals[::-1], 0.0]):
+                elif _too_close(scenario, a, b, [0.0, *signals, 1.0] if a.direction > 0 else [1.0, *signals[::-1], 0.0]):
                     yield f"{b.train} runs into {a.train} between {line.sections[section].name} after {_at_time(b.enter)}"
 
 

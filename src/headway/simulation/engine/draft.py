@@ -120,9 +120,9 @@ class Draft:
         self.windows += [{"begin": a, "end": b, "name": name} for a, b, name in windows]
         return self._add(self.sections, row)
 
-    def route(self, steps: Sequence[Row], *, way: int, length_m: float, weight: float = 1.0, **more: float) -> int:
+    def route(self, steps: Sequence[Row], *, direction: int, length_m: float, weight: float = 1.0, **more: float) -> int:
         """Add a route with a step for every place on the way; each step has the times over the section behind it."""
-        row = {"step": len(self.steps), "steps": len(steps), "way": way, "length_m": length_m, "weight": weight}
+        row = {"step": len(self.steps), "steps": len(steps), "direction": direction, "length_m": length_m, "weight": weight}
         row |= {"law": t.NONE, "doing": t.RUNS_LOADED, "then": t.NONE} | more
         ahead = 0.0
         for step in steps:

@@ -104,7 +104,7 @@ SECTION = _table(
 """A section: its parallel tracks (vias), the edges of its blocks, its restrictions, and its windows of closure."""
 
 VIA = _table(
-    ("inside", "i8"), ("way", "i8"), ("holder", "i8"), ("clear_at", "f8"), ("enters", "f8"), ("leaves", "f8"),
+    ("inside", "i8"), ("direction", "i8"), ("holder", "i8"), ("clear_at", "f8"), ("enters", "f8"), ("leaves", "f8"),
     ("cover", "f8"), ("tail_s", "f8"), ("last", "i8"), ("left_at", "i8"),
 )  # fmt: skip
 """A track of a section (via): how many trains are inside and in which direction, the last train's times and share of
@@ -114,7 +114,7 @@ the section's length, which trip left it last, and after how many events.
 WINDOW = _table(("begin", "f8"), ("end", "f8"), ("name", "i8"))
 """When a section is shut, and by which possession or closure."""
 ROUTE = _table(
-    ("step", "i8"), ("steps", "i8"), ("way", "i8"), ("length_m", "f8"), ("weight", "f8"), ("passenger", "i8"),
+    ("step", "i8"), ("steps", "i8"), ("direction", "i8"), ("length_m", "f8"), ("weight", "f8"), ("passenger", "i8"),
     ("ease", "f8"), ("law", "i8"), ("doing", "i8"), ("due_s", "f8"), ("runs", "i8"), ("late_s", "f8"), ("punctual", "i8"),
     ("cancelled", "i8"), ("people", "i8"), ("came", "i8"), ("came_0", "i8"), ("carried", "i8"), ("carried_0", "i8"),
     ("stayed", "i8"), ("stayed_0", "i8"), ("people_late_s", "f8"), ("window_s", "f8"), ("left", "i8"), ("left_punctual", "i8"),

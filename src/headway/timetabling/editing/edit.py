@@ -100,9 +100,10 @@ def _found(
     found = search(compiled, solution_of(compiled, steps), stop=stop, seed=seed, jobs=jobs)
     if found.solution is None:
         return None
-    ways = steps_of(compiled, found.solution, planner.rules, planner.book)
+    found_steps = steps_of(compiled, found.solution, planner.rules, planner.book)
     trains = [
-        Planned(_in_time(train.request, way[0].departs, ore), train.route, way) for train, way in zip(begun, ways, strict=True)
+        Planned(_in_time(train.request, new[0].departs, ore), train.route, new)
+        for train, new in zip(begun, found_steps, strict=True)
     ]
     locked = {change.train for change in edits if isinstance(change, Lock)}
     moved = any(

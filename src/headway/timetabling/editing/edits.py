@@ -228,8 +228,8 @@ class Meet:
         """Give trains or a place that are not there, or trains that run the same way."""
         found = list(_elsewhere(plan, self.place, self.train, self.other))
         yield from found
-        ways = {train.route.way for train in plan.trains if train.request.train in (self.train, self.other)}
-        if not found and len(ways) == 1:
+        directions = {train.route.direction for train in plan.trains if train.request.train in (self.train, self.other)}
+        if not found and len(directions) == 1:
             yield f"{self.train} and {self.other} run the same way: they do not meet, one overtakes the other"
 
     def restrict(self, draft: Draft) -> None:

@@ -26,7 +26,7 @@ class Booking:
     enter: int
     leave: int
     gap: int
-    way: int
+    direction: int
     owner: int
 
     def moved(self, by: int) -> "Booking":
@@ -89,7 +89,7 @@ class Book:
         i = int(np.searchsorted(self.data.begin[row, :n], booking.begin, side="right"))
         entries = self._entries[:, row]
         entries[:, i + 1 : n + 1] = entries[:, i:n]
-        entries[:, i] = booking.begin, booking.end, booking.enter, booking.leave, booking.gap, booking.way, booking.owner
+        entries[:, i] = booking.begin, booking.end, booking.enter, booking.leave, booking.gap, booking.direction, booking.owner
         self.data.size[row] = n + 1
 
     def hold(self, booking: Booking) -> None:
@@ -103,23 +103,23 @@ class Book:
 
         Forever and None where nothing is. The owner of the booking itself is not in its own way.
         """
-        begin, end, enter, leave, gap, way, owner = self._of(booking.row)
+        begin, end, enter, leave, gap, direction, owner = self._of(booking.row)
         sooner = (enter < booking.enter) | ((enter == booking.enter) & (begin <= booking.begin))
         apart = booking.begin - end
         if booking.gap > 0:
             behind = np.minimum(booking.enter - enter, booking.leave - leave) - gap
-            apart = np.where((way == booking.way) & (gap > 0), behind, apart)
+            apart = np.where((direction == booking.direction) & (gap > 0), behind, apart)
         rooms = np.where(sooner & (owner != booking.owner), apart, FOREVER)
         least = int(rooms.argmin()) if rooms.size else 0
         return (int(rooms[least]), int(owner[least])) if rooms.size and rooms[least] < FOREVER else (FOREVER, None)
 
     def clashes(self, booking: Booking) -> bool:
         """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""
-        begin, end, enter, leave, gap, way, _ = self._of(booking.row)
+        begin, end, enter, leave, gap, direction, _ = self._of(booking.row)
         kept = np.where(enter <= booking.enter, gap, booking.gap)
         apart = np.minimum(np.abs(enter - booking.enter), np.abs(leave - booking.leave))
         ordered = (enter < booking.enter) == (leave < booking.leave)
-        follow = (way == booking.way) & (np.minimum(gap, booking.gap) > 0) & ordered & (apart >= kept)
+        follow = (direction == booking.direction) & (np.minimum(gap, booking.gap) > 0) & ordered & (apart >= kept)
         return bool(((begin < booking.end) & (end > booking.begin) & ~follow).any())
 
     def _of(self, row: int) -> NDArray[np.int64]:
@@ -129,10 +129,12 @@ class Book:
     def held(self, owner: int) -> Iterator[Booking]:
         """Give all that a train holds."""
         for row in np.flatnonzero((self.data.owner == owner).any(axis=1)).tolist():
-            for *times, gap, way, whose in self._of(row).T.tolist():
+            for *times, gap, direction, whose in self._of(row).T.tolist():
                 if whose == owner:
                     begin, end, enter, leave = times
-                    yield Booking(row=row, begin=begin, end=end, enter=enter, leave=leave, gap=gap, way=way, owner=owner)
+                    yield Booking(
+                        row=row, begin=begin, end=end, enter=enter, leave=leave, gap=gap, direction=direction, owner=owner
+                    )
 
     def closed(self, row: int) -> list[tuple[int, int]]:
         """Return from when until when possessions hold a resource, one after another."""

@@ -56,7 +56,9 @@ class Booked:
             for track in range(self.scenario.line.sections[section].tracks):
                 row = int(self.rows.section[section]) + track
                 for number, _, begin, end in spans:
-                    self.book.add(Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, way=0, owner=-1 - number))
+                    self.book.add(
+                        Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, direction=0, owner=-1 - number)
+                    )
 
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
         """Book the steps of a train under the next number."""

@@ -105,6 +105,6 @@ def _too_short(booked: Booked, request: Request, route: Route) -> str:
     """Name the places on a train's way where it fits no track."""
     line = booked.scenario.line
     first = line.index(request.origin)
-    names = [line.places[first + k * route.way].name for k in np.flatnonzero(~route.fits.any(axis=1)).tolist()]
+    names = [line.places[first + k * route.direction].name for k in np.flatnonzero(~route.fits.any(axis=1)).tolist()]
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

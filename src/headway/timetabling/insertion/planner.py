@@ -97,7 +97,7 @@ class Planner:
         InputError
             If the train finds no path at all.
         """
-        if (found := self.sought(request)) is None:
+        if (found := self.path_or_none(request)) is None:
             raise self.refusal(request)
         return found
 
@@ -106,7 +106,7 @@ class Planner:
         most_s = (_SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S)[-1]
         return InputError([no_path(self.booked, request, self.routes.of(request), most_s)])
 
-    def sought(self, request: Request) -> tuple[Route, list[Step]] | None:
+    def path_or_none(self, request: Request) -> tuple[Route, list[Step]] | None:
         """Return the same, or None if the train finds no path at all."""
         route = self.routes.of(request)
         if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:

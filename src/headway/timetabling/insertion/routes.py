@@ -53,8 +53,8 @@ class Routes:
         line, rows = self.scenario.line, self.rows
         first, last = line.index(request.origin), line.index(request.destination)
         times = section_times(line, request.consist, first, last, self.conditions)
-        way = 1 if last > first else -1
-        places = np.arange(first, last + way, way)
+        direction = 1 if last > first else -1
+        places = np.arange(first, last + direction, direction)
         sections = np.minimum(places[:-1], places[1:])
         most = max(len(line.places[p].tracks) for p in places)
         fits = np.zeros((len(places), most), dtype=np.bool_)
@@ -72,7 +72,7 @@ class Routes:
                     ]
                 )
         return Route(
-            way=way,
+            direction=direction,
             run_s=times.run_s,
             tail_s=times.tail_s,
             block=np.array([_longest_block(self.scenario, int(s)) for s in sections]),
@@ -114,7 +114,7 @@ def onward(route: Route, first: int) -> Route:
     halt, dwell_s = route.halt[first:].copy(), route.dwell_s[first:].copy()
     halt[0], dwell_s[0] = False, 0
     return Route(
-        way=route.way,
+        direction=route.direction,
         run_s=route.run_s[first:],
         tail_s=route.tail_s[first:],
         block=route.block[first:],

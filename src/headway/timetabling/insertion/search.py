@@ -35,7 +35,7 @@ class Bookings(NamedTuple):
         When the head enters and leaves a section, for trains that follow.
     gap
         Headway behind this train [s]; 0 where trains may not follow within the section.
-    way
+    direction
         Direction, 1 or -1; 0 for a possession.
     owner
         Number of the train, or of the possession as -1 - number.
@@ -47,7 +47,7 @@ class Bookings(NamedTuple):
     enter: Ints
     leave: Ints
     gap: Ints
-    way: Ints
+    direction: Ints
     owner: Ints
 
 
@@ -56,7 +56,7 @@ class Route(NamedTuple):
 
     Attributes
     ----------
-    way
+    direction
         Direction, 1 or -1.
     run_s, tail_s
         As in `SectionTimes`.
@@ -81,7 +81,7 @@ class Route(NamedTuple):
         until a moment. Forever and forever before where a yard takes it.
     """
 
-    way: int
+    direction: int
     run_s: Ints
     tail_s: Ints
     block: NDArray[np.float64]
@@ -254,7 +254,7 @@ def cross(
             if x < n:
                 shut = b.begin[row, x] - run - behind
                 opens = b.end[row, x] + rules.setting_s
-                if own_gap > 0 and b.gap[row, x] > 0 and b.way[row, x] == route.way:
+                if own_gap > 0 and b.gap[row, x] > 0 and b.direction[row, x] == route.direction:
                     shut = max(shut, min(b.enter[row, x], b.leave[row, x] - run) - own_gap)
                     opens = min(opens, max(b.enter[row, x], b.leave[row, x] - run) + b.gap[row, x])
             if free <= shut:

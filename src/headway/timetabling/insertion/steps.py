@@ -109,7 +109,9 @@ def bookings(
     """Give every resource that a path holds, and when: of all its places or of some, as `holdings` does."""
     for held in holdings(route, steps, rules, first, until):
         begin, end, enter, leave = (moment.at(steps) for moment in held[1:5])
-        yield Booking(row=held.row, begin=begin, end=end, enter=enter, leave=leave, gap=held.gap, way=route.way, owner=owner)
+        yield Booking(
+            row=held.row, begin=begin, end=end, enter=enter, leave=leave, gap=held.gap, direction=route.direction, owner=owner
+        )
 
 
 def gap_behind(route: Route, k: int, step: Step, ahead: Step, rules: Rules) -> int:
@@ -160,7 +162,7 @@ class Explainer:
         calls: list[Call] = []
         last = len(steps) - 1
         for k, step in enumerate(steps):
-            place = line.places[first + k * route.way]
+            place = line.places[first + k * route.direction]
             stops = step.mode == STOP
             wait = step.departs - step.arrives - int(route.dwell_s[k]) if stops and k < last else 0
             if k == 0:
@@ -199,8 +201,8 @@ class Explainer:
             room, owner = self.book.binding(booking)
             if room > 0 or owner is None:
                 continue
-            here = first + at * route.way
-            where = line.places[here].name if is_place else line.sections[min(here, here + route.way)].name
+            here = first + at * route.direction
+            where = line.places[here].name if is_place else line.sections[min(here, here + route.direction)].name
             if owner < 0:
                 shut = shutting(self.scenario)[-1 - owner]
                 kind = CauseKind.CLOSURE if isinstance(shut, Closure) else CauseKind.POSSESSION

@@ -43,11 +43,11 @@ def one_by_one(planner: Planner, requests: list[Request]) -> tuple[list[Planned]
     while True:
         trains: list[Planned] = []
         for request in (*first, *(other for other in requests if other not in first)):
-            found, asked = planner.sought(request), request
+            found, asked = planner.path_or_none(request), request
             if found is None and request.latest_s is not None:
                 if request.service in ore:
                     asked = replace(request, latest_s=None)
-                    found = planner.sought(asked)
+                    found = planner.path_or_none(asked)
                 elif request not in first:
                     first.insert(0, request)
                     planner.clear()

@@ -50,7 +50,7 @@ def meeting_cost(
         if over():
             return 0
         for j, down in enumerate(routes):
-            if not up.way > 0 > down.way:
+            if not up.direction > 0 > down.direction:
                 continue
             low = max(origins[i], origins[j] - len(down.section))
             high = min(origins[i] + len(up.section), origins[j])

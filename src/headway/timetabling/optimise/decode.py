@@ -29,7 +29,7 @@ _MOVING = (Kind.READY, Kind.DEPART, Kind.PASS, Kind.RUN)
 class _Section:
     """A track of a section: who entered it last and who left it last, for those that follow, and when it is free for others."""
 
-    way: int = 0
+    direction: int = 0
     enter: int = _NEVER
     gap: int = 0
     leave: int = _NEVER
@@ -129,7 +129,7 @@ class _Decoder:
         behind = running.steps[-1]
         run = int(route.run_s[k - 1, behind.mode, mode])
         ahead = self.sections[int(route.section[k - 1]) + behind.via]
-        follows = ahead.leave + ahead.gap_behind if ahead.way == route.way and ahead.gap_behind else _NEVER
+        follows = ahead.leave + ahead.gap_behind if ahead.direction == route.direction and ahead.gap_behind else _NEVER
         return max(behind.departs + run, self.places[int(route.place[k]) + track] + self.rules.setting_s, follows)
 
     def _stop(self, route: Route, running: _Running, k: int, track: int) -> None:
@@ -163,7 +163,7 @@ class _Decoder:
         """Return when a train can enter a section."""
         row = int(route.section[k]) + via
         before = self.sections[row]
-        if before.way == route.way and before.gap:
+        if before.direction == route.direction and before.gap:
             at = max(ready, before.enter + before.gap)
         else:
             at = max(ready, before.free + self.rules.setting_s)
@@ -188,9 +188,9 @@ class _Decoder:
         tail = int(route.tail_s[k, step.mode])
         self.places[int(route.place[k]) + step.track] = step.departs + tail + self.rules.clearing_s
         section = self.sections[int(route.section[k]) + step.via]
-        if section.way != route.way:
+        if section.direction != route.direction:
             section.leave, section.gap_behind = _NEVER, 0
-        section.way, section.enter = route.way, step.departs
+        section.direction, section.enter = route.direction, step.departs
         section.gap = max(
             headway(route, k, step.mode, end, self.rules) for end in (STOP, PASS) if route.run_s[k, step.mode, end] >= 0
         )

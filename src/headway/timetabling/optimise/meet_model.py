@@ -110,7 +110,7 @@ class MeetModel:
     def _add_meets(self) -> None:
         """Two opposing trains meet exactly once on the stretch that they share."""
         for up, down in product(self.trains, self.around):
-            if up.route.way > 0 > down.route.way and (up.free or down.free) and overlap(up, down):
+            if up.route.direction > 0 > down.route.direction and (up.free or down.free) and overlap(up, down):
                 low, high = max(up.places[0], down.places[-1]), min(up.places[-1], down.places[0])
                 if low < high:
                     self._add_meet(up, down, low, high)
@@ -155,7 +155,7 @@ class MeetModel:
             if (another.serial, another.by > 0) <= (own.serial, False):
                 continue
             one, other = sorted((own, another), key=lambda train: train.now.departs[train.places[0]])
-            if one.route.way == other.route.way and (one.free or other.free) and overlap(one, other):
+            if one.route.direction == other.route.direction and (one.free or other.free) and overlap(one, other):
                 self._add_order(one, other)
 
     def _add_order(self, one: TrainVars, other: TrainVars) -> None:
@@ -191,7 +191,9 @@ class MeetModel:
         This does not bind where it stops in the plan without meeting anybody.
         """
         for train in self.trains:
-            overtaking = [other for other in self.around if other.route.way == train.route.way and other.kind != train.kind]
+            overtaking = [
+                other for other in self.around if other.route.direction == train.route.direction and other.kind != train.kind
+            ]
             for place, stops in train.chosen.stops.items():
                 meets = self._meets[train.serial, place]
                 if isinstance(stops, int) or (train.now.stops[place] and not any(now for _, now in meets)):

@@ -118,7 +118,7 @@ class TrainVars:
 
     def over_section(self, times: Times, section: int, rules: Rules) -> tuple[Any, Any]:
         """From when until when it holds a track of a section, counted from when its route is set."""
-        here, there = (section, section + 1)[:: self.route.way]
+        here, there = (section, section + 1)[:: self.route.direction]
         return times.departs[here] - rules.setting_s, self.clear(times, there, rules) - rules.setting_s
 
     def later(self, by: int) -> "TrainVars":
@@ -205,7 +205,7 @@ class MeetVariables:
     def _places(self, planned: Planned, route: Route) -> range:
         """Return the places of a route, by their numbers on the line."""
         first = self.planner.scenario.line.index(planned.request.origin)
-        return range(first, first + route.way * len(route.place), route.way)
+        return range(first, first + route.direction * len(route.place), route.direction)
 
     def time(self, now: int, earliest: int, latest: int) -> Any:
         """Add a moment between two others, and where the plan has it."""

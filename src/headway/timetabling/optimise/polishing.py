@@ -21,7 +21,7 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     """
     best = list(trains)
     for number in booked(planner, trains):
-        if (found := planner.sought(best[number].request)) is None:
+        if (found := planner.path_or_none(best[number].request)) is None:
             return None
         best[number] = Planned(best[number].request, *found)
         enter_again(planner, number, best[number])
@@ -32,7 +32,7 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
                 return best
             planner.book.remove(number)
             # The search of orders knows ways that the search of one path does not: with none of these a train keeps its own.
-            found = planner.sought(best[number].request)
+            found = planner.path_or_none(best[number].request)
             other = best[number] if found is None else Planned(best[number].request, *found)
             if other.cost <= best[number].cost:
                 best[number] = other

@@ -37,7 +37,7 @@ class Resources:
         self.scenario, self.route, self.rules, self.relaxed = scenario, route, rules, relaxed
         self.last = len(route.place) - 1
         self._first = scenario.line.index(origin)
-        self._names = [scenario.line.places[self._first + k * route.way].name for k in range(self.last + 1)]
+        self._names = [scenario.line.places[self._first + k * route.direction].name for k in range(self.last + 1)]
         self._blocks = [self._blocks_of(k) for k in range(self.last)]
         self.stands = [k in (0, self.last) or self._may_stand(k) for k in range(self.last + 1)]
 
@@ -130,14 +130,14 @@ class Resources:
 
     def _section(self, k: int) -> int:
         """Return the number of the k-th section of the route on the line."""
-        return min(self._first + k * self.route.way, self._first + (k + 1) * self.route.way)
+        return min(self._first + k * self.route.direction, self._first + (k + 1) * self.route.direction)
 
     def _blocks_of(self, k: int) -> list[float]:
         """Return the blocks of a section as shares of it, in the order of the run."""
         line, section = self.scenario.line, self._section(k)
         edges = [line.positions_m[section], *line.signals_m(section), line.positions_m[section + 1]]
         shares = [(b - a) / (edges[-1] - edges[0]) for a, b in pairwise(edges)]
-        return shares if self.route.way > 0 else shares[::-1]
+        return shares if self.route.direction > 0 else shares[::-1]
 
     def _track_name(self, k: int, track: int) -> str:
         return track_name(self.scenario, self._names[k], track)
@@ -145,7 +145,7 @@ class Resources:
     def _block_name(self, k: int, via: int, block: int) -> str:
         """Return the name of a block, counted in the order of the run; its name counts in the order of the line."""
         blocks = len(self._blocks[k])
-        number = block if self.route.way > 0 else blocks - 1 - block
+        number = block if self.route.direction > 0 else blocks - 1 - block
         return block_name(self.scenario.line.sections[self._section(k)], via, number, blocks)
 
 

@@ -28,7 +28,7 @@ class _Held(NamedTuple):
     enter: mathopt.LinearBase | int
     leave: mathopt.LinearBase | int
     gap: int
-    way: int
+    direction: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
             enter_s = held.enter.at(train.steps)
             for by in book.shifts:
                 begin, end, enter, leave = (own.at(moment) + by for moment in held[1:5])
-                rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.way))
+                rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.direction))
     for row, held in rows.items():
         closed = (_Held(False, begin, begin, end, begin, end, 0, 0) for begin, end in book.closed(row))
         _keep_order(model, sorted([*held, *closed], key=lambda one: one.enter_s))
@@ -122,7 +122,7 @@ def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:
     """Let everybody have a resource after who has it now before; who follows in a section keeps its distance."""
     for number, one in enumerate(held):
         for other in reversed(held[:number]):
-            follows = one.way == other.way and min(one.gap, other.gap) > 0
+            follows = one.direction == other.direction and min(one.gap, other.gap) > 0
             if follows and (one.own or other.own):
                 model.add_linear_constraint(one.enter - other.enter >= other.gap)
                 model.add_linear_constraint(one.leave - other.leave >= other.gap)

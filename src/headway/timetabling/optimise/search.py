@@ -292,7 +292,7 @@ def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Genera
     for number in out:
         request = trains[number].request
         at = int(rng.integers(request.ready_s, (request.latest_s or 0) + 1)) if request.chooses else request.ready_s
-        if (found := planner.sought(replace(request, ready_s=at))) is None:
+        if (found := planner.path_or_none(replace(request, ready_s=at))) is None:
             return trains
         other[number] = Planned(request, *found)
         enter_again(planner, number, other[number])

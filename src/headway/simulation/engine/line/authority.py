@@ -158,11 +158,11 @@ def _hopeful(w: World, u: int, s: int, p: int) -> bool:
     The test costs little, and most units that ask again have no room.
     """
     section, unit = w.sections[s], w.units[u]
-    way = w.routes[unit.route].way
+    direction = w.routes[unit.route].direction
     room = False
     for v in range(section.via, section.via + section.vias):
         via = w.vias[v]
-        room |= via.inside == 0 or (via.way == way and section.edges > 0)
+        room |= via.inside == 0 or (via.direction == direction and section.edges > 0)
     if not room:
         unit.cause, unit.who, unit.where = BY_TRAIN, w.vias[section.via].holder, s
         return False
@@ -189,8 +189,8 @@ def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, 
         free_at = via.clear_at + rule.setting_s
         if via.inside > 0:
             free_at = inf
-            if via.way == route.way and section.edges > 0:
-                free_at = _behind(w, section.edge, section.edges, route.way, v, soonest)
+            if via.direction == route.direction and section.edges > 0:
+                free_at = _behind(w, section.edge, section.edges, route.direction, v, soonest)
         if free_at < first:
             best, first = v, free_at
         if first <= t:
@@ -199,7 +199,7 @@ def _free_via(w: World, u: int, k: int, t: float, soonest: float) -> tuple[int, 
 
 
 @part
-def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -> float:
+def _behind(w: World, edge: int, edges: int, direction: int, v: int, soonest: float) -> float:
     """Return when a train may follow another one block by block.
 
     The train ahead is taken to run as slowly as it can, this one as fast as it can.
@@ -208,8 +208,8 @@ def _behind(w: World, edge: int, edges: int, way: int, v: int, soonest: float) -
     lasts = via.leaves - via.enters
     free_at = -inf
     for i in range(edges - 1):
-        near = w.edges[edge + i] if way > 0 else 1 - w.edges[edge + edges - 1 - i]
-        far = w.edges[edge + i + 1] if way > 0 else 1 - w.edges[edge + edges - 2 - i]
+        near = w.edges[edge + i] if direction > 0 else 1 - w.edges[edge + edges - 1 - i]
+        far = w.edges[edge + i + 1] if direction > 0 else 1 - w.edges[edge + edges - 2 - i]
         clears = via.enters + far * lasts + (via.tail_s if far == 1.0 else via.cover * lasts)
         free_at = max(free_at, clears + rule.clearing_s + rule.setting_s - near * soonest)
     return np.ceil(free_at)
@@ -281,7 +281,7 @@ def take(w: World, u: int, j: int, begin: float) -> None:
         w.enters[u, step.section], w.comes[u, p], w.onto[u, p] = inf, inf, NONE
         via = w.vias[w.legs[u, k].via]
         via.inside += 1
-        via.way, via.holder = route.way, u
+        via.direction, via.holder = route.direction, u
         via.enters, via.leaves = t, t + max(to_pass, to_stop)
         via.cover, via.tail_s = step.cover, w.steps[route.step + k + 1].tail_pass
         w.tracks[w.legs[u, k + 1].track].holder = u
@@ -323,7 +323,7 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
     route = w.routes[unit.route]
     if not rule.look or w.sections[w.steps[route.step + k].section].vias > 1:
         return NONE
-    here, there, way = place_of(w, u, k), place_of(w, u, j), route.way
+    here, there, direction = place_of(w, u, k), place_of(w, u, j), route.direction
     between = rule.setting_s + rule.clearing_s
     for i in range(clock.online):
         v = w.lists[i].online
@@ -332,9 +332,9 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
             continue
         theirs = w.routes[other.route]
         at = place_of(w, v, other.hold)
-        if theirs.way != way:
+        if theirs.direction != direction:
             # The other train is ahead, and comes at least as far as here.
-            if (at - there) * way < 0 or (end_of(w, v) - here) * way > 0:
+            if (at - there) * direction < 0 or (end_of(w, v) - here) * direction > 0:
                 continue
             meets = expected(w, v, there)
             late = arrives + between - meets
@@ -343,7 +343,7 @@ def should_wait(w: World, u: int, k: int, j: int, begin: float, arrives: float) 
             wait = expected(w, v, here) + between - begin
         else:
             # The other train is behind, heavier, and goes beyond the next place.
-            if other.weight <= unit.weight or (here - at) * way < 0 or (end_of(w, v) - there) * way <= 0:
+            if other.weight <= unit.weight or (here - at) * direction < 0 or (end_of(w, v) - there) * direction <= 0:
                 continue
             comes = expected(w, v, here)
             late = arrives + between - comes

@@ -61,7 +61,7 @@ def may_take(w: World, u: int, p: int, t: int) -> bool:
 @part
 def _before(w: World, v: int, s: int) -> int:
     """Return the place from which a unit enters a section."""
-    return s if v >= w.units.size or w.routes[w.units[v].route].way > 0 else s + 1
+    return s if v >= w.units.size or w.routes[w.units[v].route].direction > 0 else s + 1
 
 
 @part
@@ -86,5 +86,5 @@ def expected(w: World, v: int, p: int) -> float:
     at = unit.ready_at
     if unit.phase == RUNNING:
         here, at = unit.k + 1, unit.pass_at if unit.hold > unit.k + 1 or unit.mode == PASS else unit.stop_at
-    k = (p - w.steps[route.step].place) * route.way
+    k = (p - w.steps[route.step].place) * route.direction
     return at + w.steps[route.step + k].ahead - w.steps[route.step + here].ahead

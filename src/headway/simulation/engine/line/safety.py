@@ -95,11 +95,11 @@ def _free_on(w: World, r: int, p: int, own: int) -> bool:
     Where it passes its own place again, it stands on a track there itself.
     """
     route = w.routes[r]
-    end, first, way = w.steps[route.step + route.steps - 1].place, w.steps[route.step].place, route.way
+    end, first, direction = w.steps[route.step + route.steps - 1].place, w.steps[route.step].place, route.direction
     while p != end:
-        p += way
+        p += direction
         if w.places[p].tight and p != own:
-            stops = p == end or w.steps[route.step + (p - first) * way].halt == 1
+            stops = p == end or w.steps[route.step + (p - first) * direction].halt == 1
             if not _passable(w, p, route.length_m if stops else 0.0):
                 return False
     return True
@@ -157,7 +157,7 @@ def simple(w: World, u: int, p: int) -> bool:
     same = 0
     for t in range(place.track, place.track + place.tracks):
         other = w.tracks[t].parked
-        if other != NONE and w.routes[w.units[other].route].way == w.routes[w.units[u].route].way:
+        if other != NONE and w.routes[w.units[other].route].direction == w.routes[w.units[u].route].direction:
             same += 1
     return same <= place.tracks - 1
 
@@ -219,7 +219,7 @@ def _other(w: World, u: int) -> int:
     found = NONE
     for i in range(clock.online):
         v = w.lists[i].online
-        if v != u and (found == NONE or w.routes[w.units[v].route].way != w.routes[w.units[u].route].way):
+        if v != u and (found == NONE or w.routes[w.units[v].route].direction != w.routes[w.units[u].route].direction):
             found = v
     return found
 

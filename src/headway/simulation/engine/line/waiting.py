@@ -148,7 +148,7 @@ def _who_left_place(w: World, u: int, p: int) -> int:
     """
     place, unit = w.places[p], w.units[u]
     route = w.routes[unit.route]
-    k = (p - w.steps[route.step].place) * route.way
+    k = (p - w.steps[route.step].place) * route.direction
     stops = unit.refused_by == BY_TRACK and (k == 0 or k == route.steps - 1 or w.steps[route.step + k].halt == 1)
     found, latest, holder = NONE, NONE, NONE
     for t in range(place.track, place.track + place.tracks):
