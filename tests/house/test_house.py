@@ -103,11 +103,26 @@ def test_no_quantity_is_added_up_by_the_built_in_sum():
     assert found == []
 
 
+def wings_of(package):
+    return {path.parent for path in package.rglob("*/*/__init__.py")}
+
+
+def test_the_face_of_a_wing_is_about_that_wing_alone():
+    """It hands on what its own files hold, so that no wing comes along with another unless its files need it."""
+    package = Path(headway.__file__).parent
+    assert len(wings_of(package)) > 15
+    for wing in wings_of(package):
+        own = ".".join(["headway", *wing.relative_to(package).parts, ""])
+        for node in ast.walk(ast.parse((wing / "__init__.py").read_text(encoding="utf-8"))):
+            assert not isinstance(node, ast.Import)
+            assert not isinstance(node, ast.ImportFrom) or node.module.startswith(own), wing
+
+
 def test_a_wing_is_entered_by_its_face():
     """A file takes from another wing what its face (`__init__`) gives, so that a wing can be rearranged inside. Files that hold
     kernels name files instead, since kept kernels are named after the files that they are made of."""
     package = Path(headway.__file__).parent
-    wings = {path.parent for path in package.rglob("*/*/__init__.py")}
+    wings = wings_of(package)
     kernels = {path for path in kernel_sources() if "headway.jit import" in path.read_text(encoding="utf-8")}
     found = []
     for path in package.rglob("*.py"):
