@@ -20,8 +20,8 @@ from headway.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from headway import report
-    from headway.io import bundled_names, load, save
-    from headway.model import Scenario
+    from headway.io import bundled_names, changed, load, save
+    from headway.model import Change, Scenario
     from headway.physics import (
         FastestRun,
         LeastEnergy,
@@ -45,6 +45,7 @@ __version__ = version("headway")
 
 _ROOM = {
     "Capacity": "throughput",
+    "Change": "model",
     "FastestRun": "physics",
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
@@ -59,6 +60,7 @@ _ROOM = {
     "balancing_speed": "physics",
     "bundled_names": "io",
     "capacity": "throughput",
+    "changed": "io",
     "load": "io",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",
@@ -75,6 +77,7 @@ _ROOM = {
 
 __all__ = [
     "Capacity",
+    "Change",
     "FastestRun",
     "InputError",
     "LeastEnergy",
@@ -91,6 +94,7 @@ __all__ = [
     "balancing_speed",
     "bundled_names",
     "capacity",
+    "changed",
     "load",
     "repeating_day",
     "report",

@@ -1,8 +1,9 @@
 """Files to model and back: scenario folders of YAML and CSV."""
 
 from headway.io.bundled import bundled_names
+from headway.io.changes import changed
 from headway.io.json_schema import json_schema
 from headway.io.read import load, scenario_of
 from headway.io.write import save
 
-__all__ = ["bundled_names", "json_schema", "load", "save", "scenario_of"]
+__all__ = ["bundled_names", "changed", "json_schema", "load", "save", "scenario_of"]

@@ -25,6 +25,10 @@ def json_schema() -> dict[str, Any]:
         "schema": {"const": SCHEMA, "description": "Number of the file format."},
         "extends": {"type": "string", "description": "A bundled name or a path; this file holds the differences."},
         **header["properties"],
+        "changes": {
+            "type": "object",
+            "description": "Other values by their addresses, such as fleets.mine-sets.sets; laid over all the rest.",
+        },
     }
     for key, cls in COLLECTIONS.items():
         properties[key] = _annotated({"type": "object", "additionalProperties": _annotated(_object(cls, named=True))})

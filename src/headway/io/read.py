@@ -5,19 +5,21 @@ between objects run on all that could be read in full, so that one mistake gives
 problem becomes a `Scenario`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from headway.arguments import public
 from headway.errors import InputError, Problem, did_you_mean, nearest
 from headway.io import bundled
+from headway.io.addresses import with_changes
 from headway.io.records import Records
 from headway.io.tree import Node, merge, read_yaml, shown
 from headway.io.values import show
 from headway.model import (
+    Change,
     Consist,
     Dumper,
     FixedPath,
@@ -104,10 +106,41 @@ def load(name: str | Path) -> Scenario:
     tree = files.gather(path, ())
     reader = _Reader(files.problems, whole=not files.lost)
     if tree is not None:
-        scenario = reader.scenario(tree)
+        scenario = reader.scenario(tree, files.changes)
         if scenario is not None:
             return scenario
     raise InputError(dict.fromkeys(files.problems))
+
+
+def read_tree(tree: Node, changes: Node) -> Scenario:
+    """Return the scenario of a tree with other values at some addresses.
+
+    Raises
+    ------
+    InputError
+        With every problem of the tree and of the changes.
+    """
+    problems: list[Problem] = []
+    made: dict[str, Change] = {}
+    for said in ((tree.mapping or {}).get("changes"), changes):
+        tree = with_changes(_without(tree, "changes"), said, problems, made) if said is not None else tree
+    scenario = _Reader(problems, whole=True).scenario(tree, made)
+    if scenario is None:
+        raise InputError(dict.fromkeys(problems))
+    return scenario
+
+
+def nodes_of(plain: Any) -> Node:
+    """Return plain values as a tree that no file holds."""
+    if isinstance(plain, Mapping):
+        return Node({str(key): nodes_of(child) for key, child in cast("Mapping[Any, Any]", plain).items()}, Path(), 0)
+    if isinstance(plain, list | tuple):
+        return Node([nodes_of(child) for child in cast("Sequence[Any]", plain)], Path(), 0)
+    return Node(plain, Path(), 0)
+
+
+def _without(tree: Node, key: str) -> Node:
+    return replace(tree, value={k: child for k, child in (tree.mapping or {}).items() if k != key})
 
 
 @public
@@ -125,6 +158,7 @@ class _Files:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.changes: dict[str, Change] = {}
         self.lost = False
 
     def gather(self, path: Path, seen: tuple[Path, ...]) -> Node | None:
@@ -136,12 +170,13 @@ class _Files:
         self.lost = self.lost or len(self.problems) > before
         if tree is None or tree.mapping is None:
             return None
-        base = tree.mapping.get("extends")
-        if base is None:
-            return tree
-        own = Node({k: v for k, v in tree.mapping.items() if k != "extends"}, tree.file, tree.line)
-        below = self.below(base, path, (*seen, path.resolve()))
-        return merge(below, own, self.problems) if below is not None else own
+        base, changes = tree.mapping.get("extends"), tree.mapping.get("changes")
+        own = _without(_without(tree, "extends"), "changes")
+        below = self.below(base, path, (*seen, path.resolve())) if base is not None else None
+        whole = merge(below, own, self.problems) if below is not None else own
+        if changes is None or (base is not None and below is None):
+            return whole
+        return with_changes(whole, changes, self.problems, self.changes)
 
     def below(self, base: Node, path: Path, seen: tuple[Path, ...]) -> Node | None:
         """Read the file that a file extends."""
@@ -171,13 +206,13 @@ class _Reader:
     def __init__(self, problems: list[Problem], *, whole: bool) -> None:
         self.records = Records(problems, whole=whole)
 
-    def scenario(self, tree: Node) -> Scenario | None:
+    def scenario(self, tree: Node, changes: Mapping[str, Change]) -> Scenario | None:
         root = dict(tree.mapping or {})
         self.records.nodes[""] = tree
         self._schema(root.pop("schema", None), tree)
         collections = {key: root.pop(key, None) for key in (*COLLECTIONS, *KINDS)}
         header = self.records.record(
-            Header, Node(root, tree.file, tree.line), "", also={**collections, "schema": None, "extends": None}
+            Header, Node(root, tree.file, tree.line), "", also={**collections, "schema": None, "extends": None, "changes": None}
         )
         read: dict[str, dict[str, Any]] = {}
         for key in ("locomotives", "wagons", "consists", "legs", "fleets", "possessions", "services", "terminals", "disruptions"):
@@ -211,6 +246,7 @@ class _Reader:
             possessions=tuple(read["possessions"].values()),
             disruptions=tuple(read["disruptions"].values()),
             provenance=tuple(sorted(self.records.provenance, key=lambda p: p.where)),
+            changes=tuple(changes.values()),
         )
 
     def _schema(self, node: Node | None, tree: Node) -> None:

@@ -17,7 +17,7 @@ from headway.io.bundled import FILE
 from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
 from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header, scenario_of
 from headway.io.records import ROWS
-from headway.model import Leg, Locomotive, Provenance, Scenario, Track, Wagon
+from headway.model import Change, Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
 from headway.whole import part_of
 
@@ -66,13 +66,27 @@ def files_of(scenario: Scenario) -> dict[str, str]:
     return _Writer(scenario).files()
 
 
+def document_of(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as one document, its tables as lists of rows."""
+    return _Writer(scenario, in_one=True).document()
+
+
 class _Writer:
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario, *, in_one: bool = False) -> None:
+        self.scenario, self.in_one = scenario, in_one
         self.origins = {p.where: p for p in scenario.provenance}
         self.tables: dict[str, str] = {}
 
     def files(self) -> dict[str, str]:
+        document = self.document()
+        stream = StringIO()
+        yaml = YAML()
+        yaml.width = 120
+        yaml.indent(mapping=2, sequence=4, offset=2)
+        yaml.dump(document, stream)
+        return {FILE: stream.getvalue(), **self.tables}
+
+    def document(self) -> dict[str, Any]:
         s = self.scenario
         document: dict[str, Any] = {"schema": SCHEMA}
         document |= self.record(Header.of(s), "")
@@ -98,12 +112,9 @@ class _Writer:
                 entries[item.name] = self.with_origin(entry, where)
             if entries:
                 document[key] = self.with_origin(entries, key)
-        stream = StringIO()
-        yaml = YAML()
-        yaml.width = 120
-        yaml.indent(mapping=2, sequence=4, offset=2)
-        yaml.dump(document, stream)
-        return {FILE: stream.getvalue(), **self.tables}
+        if s.changes:
+            document["changes"] = {change.where: _change(change) for change in s.changes}
+        return document
 
     def record(self, item: Any, where: str) -> dict[str, Any]:
         """Return an object as keys and values; fields at their defaults are omitted unless they have an origin."""
@@ -163,7 +174,10 @@ class _Writer:
             if origin := self.origins.get(at):
                 line |= {k: v for k, v in (("source", origin.source), ("assumed", origin.assumed)) if v}
             lines.append(line)
-        if any(isinstance(v, dict) or (isinstance(v, list) and isinstance(v[0], dict)) for line in lines for v in line.values()):
+        nested = (
+            isinstance(v, dict) or (isinstance(v, list) and isinstance(v[0], dict)) for line in lines for v in line.values()
+        )
+        if self.in_one or any(nested):
             return lines
         lines = [{k: _cell(v) for k, v in line.items()} for line in lines]
         columns = list(dict.fromkeys(key for line in lines for key in line))
@@ -190,3 +204,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(str(v) for v in cast("list[Any]", value))
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """Return a change as a file holds it, with its origin and what was there before."""
+    said = {"source": change.source, "assumed": change.assumed, "range": list(change.range), "was": change.was}
+    return {"value": change.value, **{key: text for key, text in said.items() if text}}

@@ -1,5 +1,6 @@
 """What exists: the nouns of a corridor as frozen, checked values, with the standard library only."""
 
+from headway.model.change import Change
 from headway.model.consist import Block, Brakes, Consist, Helper
 from headway.model.disruptions import (
     BadOrder,
@@ -24,6 +25,7 @@ from headway.model.vehicles import Energy, ForcePoint, Formula, FuelPoint, Locom
 __all__ = [
     "BadOrder",
     "Breakdown",
+    "Change",
     "Closure",
     "Disruption",
     "HeatOrder",

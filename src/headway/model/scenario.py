@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from headway.errors import InputError, Problem, did_you_mean, require
+from headway.model.change import Change
 from headway.model.checked import checked
 from headway.model.consist import Consist
 from headway.model.disruptions import Disruption
@@ -60,6 +61,8 @@ class Scenario(Shown):
         and running times, and nothing else.
     provenance
         Where the figures come from.
+    changes
+        What was changed by address, in the order in which it was.
     """
 
     title: str
@@ -79,6 +82,7 @@ class Scenario(Shown):
     possessions: tuple[Possession, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
     provenance: tuple[Provenance, ...] = field(default=(), repr=False)
+    changes: tuple[Change, ...] = ()
 
     @property
     def headline(self) -> str:

@@ -1,0 +1,133 @@
+"""Addresses: another value in the place of the one at an address of a scenario's tree."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from headway.errors import Problem, did_you_mean
+from headway.io.tree import Node, beside, read_table, shown
+from headway.model import Change
+from headway.model.change import in_short
+from headway.units import without_unit
+
+_NAMES = 1
+"""The depth of a tree at which keys are names; at all other depths they are fields, with or without a unit."""
+
+_ORIGIN = ("source", "assumed", "range")
+
+
+class _NoSuchError(Exception):
+    """There is nothing at an address; the text says what there is."""
+
+
+def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[str, Change]) -> Node:
+    """Return a tree with other values at some addresses; the old tree stays as it is.
+
+    Parameters
+    ----------
+    tree
+        The tree of a scenario.
+    changes
+        A mapping of addresses to values, each bare or with its origin.
+    problems
+        A problem is added for every address that is not there.
+    made
+        Every change is added by its address; one that was there before keeps what its value was at first.
+    """
+    if changes.mapping is None:
+        message = f"must be a mapping of addresses to values, not {in_short(changes.plain())}"
+        problems.append(Problem(message, where="changes", file=shown(changes.file), line=changes.line))
+        return tree
+    for where, given in changes.mapping.items():
+        new, said = _parts(given)
+        try:
+            tree, was = _put(tree, where.split("."), new, 0, problems)
+        except _NoSuchError as error:
+            problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
+            continue
+        was = made[where].was if where in made else said.pop("was", was)
+        value = said.pop("value", new.plain())
+        made[where] = Change(where=where, value=value, was=was, **{k: v for k, v in said.items() if k in _ORIGIN})
+    return tree
+
+
+def _parts(given: Node) -> tuple[Node, dict[str, Any]]:
+    """Return the node that goes into the tree, and what is said of the change."""
+    mapping = given.mapping
+    if mapping is None or "value" not in mapping:
+        return given, {}
+    plain = {key: child.plain() for key, child in mapping.items()}
+    said: dict[str, Any] = {k: str(plain[k]) for k in ("source", "assumed", "was") if k in plain} | {"value": plain["value"]}
+    if isinstance(plain.get("range"), list):
+        said["range"] = tuple(str(end) for end in plain["range"])
+    rest = {key: child for key, child in mapping.items() if key != "was"}
+    return (mapping["value"] if rest.keys() == {"value"} else replace(given, value=rest)), said
+
+
+def _put(node: Node, parts: Sequence[str], new: Node, depth: int, problems: list[Problem]) -> tuple[Node, str]:
+    """Return a node with another value at an address below it, and what was there."""
+    if node.mapping is not None and "value" in node.mapping and {*_ORIGIN} & node.mapping.keys():
+        # A part of a value that has an origin changes, so the origin no longer holds.
+        return _put(node.mapping["value"], parts, new, depth, problems)
+    if isinstance(node.value, str) and node.value.lower().endswith(".csv"):
+        node = replace(node, value=read_table(beside(node.file, node.value), problems) or [])
+    if node.sequence is not None:
+        return _put_row(node, parts, new, depth, problems)
+    if node.mapping is None:
+        raise _NoSuchError(f'"{in_short(node.plain())}" has no parts. Give the address of the whole value')
+    return _put_key(node, node.mapping, parts, new, depth, problems)
+
+
+def _put_key(
+    node: Node, mapping: dict[str, Node], parts: Sequence[str], new: Node, depth: int, problems: list[Problem]
+) -> tuple[Node, str]:
+    """Do so for a mapping: the longest beginning of the address that is a key leads on."""
+    for count in range(len(parts), 0, -1):
+        wanted, rest = ".".join(parts[:count]), parts[count:]
+        key = next((k for k in mapping if _same(k, wanted, depth)), None)
+        if key is None:
+            continue
+        if rest:
+            inner, was = _put(mapping[key], rest, new, depth + 1, problems)
+            return replace(node, value={**mapping, key: inner}), was
+        kept = {k: child for k, child in mapping.items() if k != key}
+        was = _written(key, mapping[key])
+        return replace(node, value=kept if new.value is None else {**kept, wanted: new}), was
+    if len(parts) > 1 or new.value is None or (depth == _NAMES and new.mapping is None):
+        raise _NoSuchError(f'there is no "{parts[0]}". {did_you_mean(parts[0], mapping)}')
+    return replace(node, value={**mapping, parts[0]: new}), ""
+
+
+def _put_row(node: Node, parts: Sequence[str], new: Node, depth: int, problems: list[Problem]) -> tuple[Node, str]:
+    """Do so for a list or a table, whose rows go by their names, or by their numbers from 0."""
+    rows = list(node.sequence or [])
+    names = [_name(row, number) for number, row in enumerate(rows)]
+    for count in range(len(parts), 0, -1):
+        wanted, rest = ".".join(parts[:count]), parts[count:]
+        number = next((i for i, name in enumerate(names) if wanted in (name, str(i))), None)
+        if number is None:
+            continue
+        if rest:
+            rows[number], was = _put(rows[number], rest, new, depth + 1, problems)
+        else:
+            was = in_short(rows[number].plain())
+            rows[number : number + 1] = [] if new.value is None else [new]
+        return replace(node, value=rows), was
+    raise _NoSuchError(f'there is no "{parts[0]}". {did_you_mean(parts[0], names)}')
+
+
+def _same(key: str, wanted: str, depth: int) -> bool:
+    """Whether a key is what an address means: at fields whatever the unit."""
+    return key == wanted or (depth != _NAMES and without_unit(key) == without_unit(wanted))
+
+
+def _name(row: Node, number: int) -> str:
+    name = (row.mapping or {}).get("name")
+    return str(name.value) if name is not None else str(number)
+
+
+def _written(key: str, node: Node) -> str:
+    """Return a value as it was written, with the unit of its key."""
+    inner = node.mapping["value"] if node.mapping is not None and "value" in node.mapping else node
+    unit = key.removeprefix(without_unit(key)).lstrip("_").replace("_", "/")
+    return f"{in_short(inner.plain())} {unit}".rstrip()
