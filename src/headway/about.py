@@ -1,13 +1,13 @@
 """What was run: what every page, table and terminal says of a result, so that it can be understood and repeated."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from headway.model import Closure, Possession, Scenario
+from headway.model import Change, Closure, Possession, Scenario
 from headway.units import day_and_date, weekday_names
 from headway.whole import whole
 from headway.work import COMMAND
@@ -90,7 +90,7 @@ def chance_of(scenario: Scenario, chance: bool) -> tuple[str, str]:
 
 
 def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
-    """Say which closures and possessions are known ahead in the days that count."""
+    """Say which closures and possessions are known ahead in the days that count, and what was changed in the scenario."""
     first = scenario.starts_on
     closures = [
         f"{d.name} from {d.starts_on} for {d.duration_s / 3600:g} h"
@@ -98,7 +98,13 @@ def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
         if isinstance(d, Closure) and first <= d.starts_on < first + timedelta(days=days)
     ]
     possessions = [f"{p.name} ({_when(p)})" for p in scenario.possessions]
-    return [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
+    known = [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
+    return [*known, *changes_of(scenario.changes)]
+
+
+def changes_of(changes: Sequence[Change]) -> list[tuple[str, str]]:
+    """Say what was changed in the scenario; empty where nothing was."""
+    return [("changes", "; ".join(map(str, changes)))] if changes else []
 
 
 def nothing_of(why: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ import typer
 
 from headway.cli import dispatch, plans
 from headway.cli import simulate as simulations
+from headway.cli.corridor import Changes, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import Commands, complain, say
@@ -42,9 +43,6 @@ def headway(
     """Plan, simulate and dispatch heavy-haul railway corridors, from the mine to the plant."""
 
 
-ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
-
-
 @app.command()
 @refusing
 def check(
@@ -55,12 +53,12 @@ def check(
     trains: Annotated[
         bool, typer.Option("--trains", help="Run every train both ways, and say where it stalls or cannot hold.")
     ] = False,
+    change: Changes = None,
 ) -> None:
     """List every problem of a scenario at once, or sum it up on one screen."""
     from headway.cli.overview import print_overview
-    from headway.io import load
 
-    corridor = load(scenario)
+    corridor = corridor_of(scenario, change)
     print_overview(corridor, assumed=assumed)
     if not trains:
         return
@@ -87,14 +85,13 @@ def run(
     chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen; --no-chance is an ideal year.")] = True,
     name: Annotated[str, typer.Option(help="Name of the run folder; by default after the scenario.")] = "",
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
+    change: Changes = None,
 ) -> None:
     """Plan and simulate a scenario, print its key figures, and keep everything in a run folder."""
     with progressing() as progress:
         progress(0.0, "reading the scenario")
-        from headway.io import load
-
         started = perf_counter()
-        corridor = load(scenario)
+        corridor = corridor_of(scenario, change)
         loaded = perf_counter()
         from headway.study import Settings, new_run, next_name, planned_and_simulated, run_folder, write_tables
 
@@ -159,6 +156,7 @@ def run_train(
     html: Annotated[Path | None, typer.Option(help="Write a page with the figure.")] = None,
     figure: Annotated[Path | None, typer.Option(help="Write the figure for print: .pdf, .svg or .png.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the run as a table.")] = None,
+    change: Changes = None,
 ) -> None:
     """Run one train: time, energy, fuel, where it is hardest, and why it cannot if it cannot."""
     with progressing() as progress:
@@ -166,8 +164,8 @@ def run_train(
         from headway.cli.train import train_report
 
         text = train_report(
-            scenario, train, origin, destination, stops=stop or [], eco=eco, margin=margin, effort=effort, rail=rail, html=html,
-            figure=figure, csv=csv, progress=progress,
+            corridor_of(scenario, change), train, origin, destination, stops=stop or [], eco=eco, margin=margin,
+            effort=effort, rail=rail, html=html, figure=figure, csv=csv, progress=progress,
         )  # fmt: skip
     say(text)
 

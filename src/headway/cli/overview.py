@@ -66,6 +66,7 @@ def overview(scenario: Scenario) -> list[str]:
             f"{p.duration_s / 3600:g} h, {p.starts_on or weekday_names(p.weekdays)}{f' to {p.ends_on}' if p.ends_on else ''}"
             for p in scenario.possessions
         ),
+        *(f"  change      {change}" for change in scenario.changes),
         f"  figures     {sourced} with a source, {assumed} assumed, {unknown} with neither"
         + ("; --assumed lists them" if assumed or unknown else ""),
     ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from headway.cli.corridor import Changes, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
@@ -14,8 +15,6 @@ from headway.work import MaxSeconds
 
 if TYPE_CHECKING:
     from headway.timetabling import Timetable
-
-ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
 
 _KINDS = {
     "html": (".html", ".htm"),
@@ -52,6 +51,7 @@ def timetable(
     gtfs: Annotated[Path | None, typer.Option(help="Write the passenger trains as GTFS, .zip.")] = None,
     url: Annotated[str, typer.Option(help="The operator's page, for GTFS.")] = "",
     timezone: Annotated[str, typer.Option(help="Time zone of the timetable, for GTFS: Africa/Algiers.")] = "",
+    change: Changes = None,
 ) -> None:
     """Plan all services together, say how good the plan is known to be, and write it in the forms that others read."""
     given = zip(_KINDS, (html, pdf, excel, csv, sets, displib, gtfs), strict=True)
@@ -59,9 +59,7 @@ def timetable(
     _check(files, feed_named=bool(url and timezone), days_repeat=repeat and days != 1)
     with progressing() as progress:
         progress(0.0, "reading the scenario")
-        from headway.io import load
-
-        corridor = load(scenario)
+        corridor = corridor_of(scenario, change)
         from headway.timetabling import repeating_day
         from headway.timetabling import timetable as planned
 
@@ -125,14 +123,13 @@ def capacity(
     jobs: Annotated[int, typer.Option(min=1, help="Threads that search.")] = 2,
     html: Annotated[Path | None, typer.Option(help="Write a page: what binds, section by section, and the timetable.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table of sections.")] = None,
+    change: Changes = None,
 ) -> None:
     """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
     check_targets([(path, _KINDS[kind]) for path, kind in ((html, "html"), (csv, "csv")) if path is not None])
     with progressing() as progress:
         progress(0.0, "reading the scenario")
-        from headway.io import load
-
-        corridor = load(scenario)
+        corridor = corridor_of(scenario, change)
         from headway.throughput import capacity as found
 
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)

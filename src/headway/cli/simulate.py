@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from headway.cli.corridor import Changes, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @refusing
 def simulate(
-    scenario: Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")],
+    scenario: ScenarioName,
     days: Annotated[int, typer.Option(help="Days that count, after the warm-up.")] = 365,
     replications: Annotated[int, typer.Option(help="How many times; with --precision at most.")] = 10,
     precision: Annotated[float, typer.Option(help="Stop once the half-width is this share of the tonnes: 0.01.")] = 0.0,
@@ -41,6 +42,7 @@ def simulate(
     csv: Annotated[Path | None, typer.Option(help="Write the figures of every replication as a table.")] = None,
     means: Annotated[Path | None, typer.Option(help="Write tonnes, cycle, piles, losses and their intervals as a table.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Write all of these as a workbook, .xlsx.")] = None,
+    change: Changes = None,
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
     kinds = ((html, (".html", ".htm")), (csv, (".csv",)), (means, (".csv",)), (excel, (".xlsx",)))
@@ -49,13 +51,12 @@ def simulate(
     with progressing() as progress:
         progress(0.0, "reading the scenario")
         from headway.about import whole_with_about
-        from headway.io import load
         from headway.simulation import Precision, Record, Replanning, Rules
         from headway.simulation import losses as losses_of
         from headway.simulation import simulate as simulated
         from headway.units import HOUR_S
 
-        corridor = with_closures(with_sets(load(scenario), sets), closure or [])
+        corridor = with_closures(with_sets(corridor_of(scenario, change), sets), closure or [])
         run = simulated(
             corridor,
             days=days,

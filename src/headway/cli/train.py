@@ -7,9 +7,8 @@ from pathlib import Path
 
 from headway.about import whole_with_about
 from headway.errors import InputError, Problem
-from headway.io import load
 from headway.jit import compiling
-from headway.model import Stop
+from headway.model import Scenario, Stop
 from headway.physics import Driving, FastestRun, LeastEnergy, LinearMargin, train_run
 from headway.units import parse_quantity
 from headway.whole import check_targets
@@ -20,7 +19,7 @@ _FIGURES = (".pdf", ".svg", ".png")
 
 
 def train_report(
-    scenario: str,
+    corridor: Scenario,
     train: str,
     origin: str,
     destination: str,
@@ -40,7 +39,6 @@ def train_report(
     check_targets([(path, ends) for path, ends in kinds if path is not None])
     driving = _driving(eco, margin, effort)
     halts = [_stop(text) for text in stops]
-    corridor = load(scenario)
     with compiling(partial(progress, 0.0)):
         progress(0.0, f"running {train}: {driving}")
         run = train_run(corridor, train, origin, destination, stops=halts, driving=driving, rail=rail)

@@ -174,10 +174,8 @@ class _Writer:
             if origin := self.origins.get(at):
                 line |= {k: v for k, v in (("source", origin.source), ("assumed", origin.assumed)) if v}
             lines.append(line)
-        nested = (
-            isinstance(v, dict) or (isinstance(v, list) and isinstance(v[0], dict)) for line in lines for v in line.values()
-        )
-        if self.in_one or any(nested):
+        values = [value for line in lines for value in line.values()]
+        if self.in_one or any(isinstance(v, dict) or (isinstance(v, list) and isinstance(v[0], dict)) for v in values):
             return lines
         lines = [{k: _cell(v) for k, v in line.items()} for line in lines]
         columns = list(dict.fromkeys(key for line in lines for key in line))

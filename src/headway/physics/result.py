@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from headway.about import About, nothing_of
+from headway.about import About, changes_of, nothing_of
 from headway.arguments import public
 from headway.errors import InputError
-from headway.model import Consist, Line
+from headway.model import Change, Consist, Line
 from headway.physics.cautions import cautions
 from headway.physics.course import Course
 from headway.physics.drive import Log
@@ -102,8 +102,8 @@ class TrainRun(Shown):
 
     Parameters
     ----------
-    title
-        The title of the scenario.
+    title, changes
+        The title of the scenario, and what was changed in it.
     consist, line, driving, conditions
         The train, its line, how it was driven, and the rail and the air.
     origin, destination
@@ -124,6 +124,7 @@ class TrainRun(Shown):
     """
 
     title: str
+    changes: tuple[Change, ...]
     consist: Consist
     line: Line
     driving: Driving
@@ -284,7 +285,8 @@ class TrainRun(Shown):
             "driving": str(self.driving),
             "rail": str(self.conditions.rail),
         }
-        return About(title=self.title, said=(*said.items(), *nothing_of("a train alone on an open line")), values=said)
+        undisturbed = [*nothing_of("a train alone on an open line"), *changes_of(self.changes)]
+        return About(title=self.title, said=(*said.items(), *undisturbed), values=said)
 
     def _stops(self) -> Iterator[str]:
         """Yield the places where the train stops on the way, each with its dwell."""

@@ -82,6 +82,7 @@ def train_run(
     per_kwh = exact_sum(loco.co2_kg_per_kwh * n for loco, n in electric) / max(sum(n for _, n in electric), 1)
     return TrainRun(
         title=scenario.title,
+        changes=scenario.changes,
         consist=consist,
         line=line,
         driving=driving,

@@ -1,0 +1,51 @@
+"""The scenario that a command is about: by its name or path, with changes by address."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headway.errors import InputError
+
+if TYPE_CHECKING:
+    from headway.model import Scenario
+
+ScenarioName = Annotated[str, typer.Argument(help="A bundled name, a folder, or a scenario.yaml.")]
+
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--change",
+        metavar="ADDRESS=VALUE",
+        help="Another value at an address of the scenario, such as fleets.mine-sets.sets=20; give it once for each.",
+    ),
+]
+
+
+def corridor_of(name: str, changes: list[str] | None) -> "Scenario":
+    """Load a scenario and change it."""
+    from headway.io import changed, load
+
+    scenario = load(name)
+    return changed(scenario, _parsed(changes)) if changes else scenario
+
+
+def _parsed(changes: list[str]) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for change in changes:
+        where, equals, text = change.partition("=")
+        if not equals or not where.strip():
+            problems.append(f'--change: "{change}" has no address or no value. Write fleets.mine-sets.sets=20')
+        elif where in found:
+            problems.append(f"--change: {where} is given twice. Keep one of them")
+        else:
+            try:
+                found[where] = YAML(typ="safe", pure=True).load(text)
+            except YAMLError:
+                found[where] = text
+    if problems:
+        raise InputError(problems)
+    return found
