@@ -242,7 +242,7 @@ def cross(
     b: Bookings, route: Route, rules: Rules, labels: Labels, first: int, size: int,
     k: int, mode: int, lo: int, hi: int, parent: int,
 ) -> int:  # fmt: skip
-    """Add the labels at the end of the k-th section of a train that can enter it at any moment from ``lo`` to ``hi``."""
+    """Add the labels at the end of the k-th section of a train that can enter it at any moment of ``lo`` to ``hi``."""
     begun = labels.mode[parent]
     run = route.run_s[k, begun, mode]
     if run < 0:
