@@ -72,7 +72,7 @@ class Circulation(Shown):
 
 
 def turns_to_frame(circulations: Iterable[Circulation]) -> pl.DataFrame:
-    """Return the turns of all flows as a table: which set runs which train, when it is ready again, and its next train."""
+    """Return the turns of all flows as a table: the set of each train, when it is ready again, and its next train."""
     names = ("train_set", "train", "departs_s", "arrives_s", "place", "ready_s", "then", "then_departs_s", "spare_s")
     rows = [(c.flow, *(getattr(turn, name) for name in names)) for c in circulations for turn in c.turns]
     texts = {"flow", "train_set", "train", "place", "then"}
