@@ -192,7 +192,7 @@ class _Judge:
         return leaves or (begins < own.departs_s and comes - sooner < ends)
 
     def _shut(self, path: TrainPath, i: int, cause: Cause) -> bool:
-        """Tell whether a possession or closure shuts a section ahead of a train until its wait ends.
+        """Tell whether a possession or closure shuts a section ahead of a train until its wait ends or longer.
 
         During weather that slows trains, a train reckons with its slower run; it may go as soon as the weather ends.
         """
