@@ -1,4 +1,4 @@
-"""Simulate the flagship plainly in SimPy: with the line, trains, rules and chance of the kernel, but none of its events.
+"""Simulate the flagship plainly in SimPy, with the line, trains, rules and chance of the kernel but none of its events.
 
 It has single track with loops and yards, and tracks and sections that clear behind the tail of a train. A train asks to
 pass a place before it would have to brake, trains wait for others by weight, and the Banker's test keeps them from

@@ -66,7 +66,7 @@ class Planner:
         return path
 
     def explainer(self, trains: list[str]) -> Explainer:
-        """Return what turns steps into paths and explains waits; ``trains`` are named by their numbers in the book."""
+        """Return an `Explainer`; ``trains`` are the names of the trains, in the order of their numbers in the book."""
         return Explainer(self.scenario, self.book, self.rules, trains)
 
     def explained(self, trains: list[Planned]) -> list[TrainPath]:

@@ -196,7 +196,7 @@ class MeetVariables:
                 chosen.stops[place] = self.flag(now.stops[place])
 
     def _on_day(self, by: int) -> Iterator[TrainVars]:
-        """Give the trains as they run some time later, where they come near those of the day itself."""
+        """Give the trains as they run ``by`` seconds later, if they come near those of the day itself."""
         for train in self.trains:
             other = train.later(by) if by else train
             if by == 0 or any(overlap(one, other) for one in self.trains):

@@ -301,7 +301,7 @@ def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -
 
 
 def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
-    """Take some trains out of a plan, put them in again, and return the plan.
+    """Take some trains out of a plan and put them in again; the plan stays as it is if one finds no path.
 
     Trains that may choose their departure are taken if there are any; they leave at a random time of their window.
     """
