@@ -1,1 +1,1 @@
-"""Benchmarks and reference cases; nothing here is timed by the tests."""
+"""Benchmarks and reference cases; the tests time nothing here."""

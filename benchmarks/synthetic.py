@@ -1,4 +1,7 @@
-"""Made-up lines for the benchmarks: level, with light quick trains whose times are distance over speed, or with heavy freight."""
+"""Made-up level lines for the benchmarks, with light quick trains or heavy freight trains.
+
+Running times of the light trains are distance over speed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""ALTRIOS 1.1.0 in an environment of its own, for comparison."""
+"""Runs of ALTRIOS 1.1.0 in an environment of its own, for comparison."""

@@ -1,13 +1,13 @@
-"""A day on 950 km of single track with 40 sidings by the planner of ALTRIOS 1.1.0; run by ``benchmarks/timetable/days.py``.
+"""Plan a day on 950 km of single track with 40 sidings with ALTRIOS 1.1.0; ``benchmarks/timetable/days.py`` runs this.
 
     .altrios/bin/python benchmarks/altrios/dispatch.py KM_PER_HOUR TRAINS_EACH_WAY [TRAINS_EACH_WAY ...]
 
-Trains leave both ends at once, evenly spread over the day. Prints one JSON line with, for every number of trains: the time
-alone and the total delay [s], both until a train's head enters its arrival track, and what the planner took: estimating the
-times of every train, and dispatching [s of CPU].
+Trains leave both ends at once, evenly spread over the day. The script prints one JSON line. For every number of trains
+it gives the time of a train alone and the total delay [s], both until a train's head enters its arrival track. It also
+gives the CPU time of the planner: to estimate the times of every train, and to dispatch [s].
 
-At a siding of 2 km two tracks lie between turnouts; those of the ends are a track to leave from and one to arrive on. A turnout
-is two links that lock each other out, since the dispatcher holds trains before such links alone.
+A siding of 2 km has two tracks between turnouts. At each end of the line one track is to leave from and one to arrive
+on. A turnout is two links that lock each other out, since the dispatcher holds trains only before such links.
 """
 
 import json

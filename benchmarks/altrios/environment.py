@@ -1,4 +1,4 @@
-"""ALTRIOS, in an environment of its own, ``.altrios``, which takes a minute to install the first time."""
+"""Install ALTRIOS into an environment of its own, ``.altrios``, which takes a minute the first time."""
 
 import json
 import subprocess

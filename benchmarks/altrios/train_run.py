@@ -1,7 +1,8 @@
-"""One loaded ore train from Hibbing to Allouez by ALTRIOS 1.1.0; run by ``benchmarks/physics/checks.py``.
+"""Run one loaded ore train from Hibbing to Allouez with ALTRIOS 1.1.0; ``benchmarks/physics/checks.py`` runs this.
 
-Prints one JSON line: what its SpeedLimitTrainSim finds and the CPU time of the walk alone, on fresh simulations, with
-and without its history. The whole path is known from the start; the last link of a timed path is never simulated.
+The script prints one JSON line: the results of SpeedLimitTrainSim, and the CPU time of the walk alone on fresh
+simulations, with and without its history. The train knows its whole path from the start; ALTRIOS never simulates the
+last link of a timed path.
 """
 
 import json

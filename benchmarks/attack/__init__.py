@@ -1,1 +1,1 @@
-"""Damaged inputs, stopped commands and random corridors: nothing may break."""
+"""Attacks on Headway with damaged inputs, stopped commands and random corridors: nothing may break."""

@@ -1,12 +1,20 @@
-"""Random corridors: planned, simulated with all that chance does, and judged by every referee.
+"""Attack Headway with random corridors: plan them, simulate them with all disruptions, and let every referee judge.
 
     python -m benchmarks.attack.corridors [--seed 0] [--count 2000] [--jobs 2] [--only 17,204] [--days 14]
 
-Each is drawn by its number: 2 to 16 places, loops too short for some trains, signals, double track, one to three ore flows with
-fleets of one to six sets, fixed trains on some weekdays, with due times and windows, possessions that may overlap, closures of
-given dates, storms, failures, late trains, and times of the signalling that are not whole seconds. A corridor fails if a plan or
-a run has a violation or a wait whose cause is not so, if a bound lies above the plan that is printed, if tonnes or people are
-lost, if a train waits beyond its turns, if a flow with nothing in its way delivers nothing, or if anything takes too long.
+A corridor is drawn by its number. It has 2 to 16 places, loops too short for some trains, signals, and double track.
+One to three ore flows have fleets of one to six sets. Fixed trains run on some weekdays, with due times and windows.
+There are possessions that may overlap, closures of given dates, storms, failures, late trains, and times to set and to
+clear that are not whole seconds.
+
+A corridor fails if:
+
+- a plan or a run has a violation, or a wait with a wrong cause;
+- a bound lies above the cost of the plan that is printed;
+- tonnes or people are lost;
+- a train waits beyond its turns;
+- a flow with nothing in its way delivers nothing;
+- anything takes too long.
 """
 
 import argparse

@@ -1,16 +1,20 @@
-"""Attack: damaged scenarios and DISPLIB files, and commands that are killed; whatever happens, Headway says it in a sentence.
+"""Attack Headway with damaged scenarios and DISPLIB files and killed commands; it must say in a sentence what is wrong.
 
     python -m benchmarks.attack [--seed 0] [--count 6000] [--jobs 2] [--only 17,204] [--kills 40] [--story]
 
-Each attack has a number. Most are scenarios: bundled ones as YAML and CSV, of which values are swapped, scaled, emptied, retyped,
-lines dropped or doubled, units changed, references broken, names given odd characters. What can still be read is checked,
-written and read again, run as one train, planned, simulated for a few days, and reported as page, workbook, tables and feeds.
-Every fourth is a DISPLIB file, as JSON or gzipped, which is read, solved, judged, written and read again. Every fortieth is a
-real command that is killed or interrupted at some moment.
+Each attack has a number. Most damage a bundled scenario as YAML and CSV: they swap, scale, empty or retype values, drop
+or double lines, change units, break references, or put odd characters into names. If the scenario can still be read, it
+is checked, written and read again, run as one train, planned, simulated for a few days, and reported as page, workbook,
+tables and feeds. Every fourth attack damages a DISPLIB file, as JSON or gzipped, which is read, solved, judged, written
+and read again. Every fortieth kills or interrupts a real command at some moment.
 
-An attack fails if anything but an `InputError` comes out of it, if that says nothing or could harm a terminal, if a step takes
-longer than 20 s, if a plan or a run is unsound (violations, a bound above the cost, tonnes or people lost), if what was written
-reads otherwise, or if a broken file or a left one stays behind.
+An attack fails if:
+
+- it raises anything but an `InputError`, or an error whose text is empty or could harm a terminal;
+- a step takes longer than 20 s;
+- a plan or a run is unsound (violations, a bound above the cost, tonnes or people lost);
+- what was written differs when it is read again;
+- a broken or a temporary file stays behind.
 """
 
 import argparse

@@ -1,7 +1,8 @@
-"""Real commands that are interrupted or killed at some moment, and what they leave behind.
+"""Interrupt or kill real commands at some moment, and check what they leave behind.
 
-An interrupted command ends soon, with exit code 130 and one line; whatever stands in its folder then is whole. A killed one may
-leave a part under a hidden name, never a broken file under the name that was asked for; the next command takes the part away.
+An interrupted command must end soon, with exit code 130 and one line; every file in its folder must then be whole. A
+killed command may leave part of a file under a hidden name, which the next command removes. It must never leave a
+broken file under the name that was asked for.
 """
 
 import gzip

@@ -1,7 +1,7 @@
-"""Mutants: bundled scenarios as folders of YAML and CSV, and DISPLIB files, each damaged by its number.
+"""Mutants: bundled scenarios as folders of YAML and CSV, and DISPLIB files, each damaged as its number says.
 
-Most of the damage is gentle, such as a number that is doubled or two values that change places, so that what is behind the
-reader is reached; the rest is what editors, spreadsheets, people and disks do to files.
+Most of the damage is gentle, such as a doubled number or two swapped values, so that it gets past the reader. The rest
+is what editors, spreadsheets, people and disks do to files.
 """
 
 import csv

@@ -1,1 +1,1 @@
-"""Capacity against published lines, closed forms and other methods."""
+"""Benchmarks of capacity against published lines, closed forms and other methods."""

@@ -1,9 +1,10 @@
-"""Capacity: real lines against what they carry, shape tests of the literature, and exact siding cases.
+"""Measure capacity: real lines against the traffic that they carry, shape tests of the literature, exact siding cases.
 
     python -m benchmarks.capacity [--jobs 2] [--time 5] [--only lines shapes sidings curve]
 
-Lines are the scenarios in ``benchmarks/lines``; nothing is fitted line by line: level track, the published loops, trains and
-speeds, 60 s each for setting and clearing. Every plan passes the referee; one that does not ends the benchmark.
+The lines are the scenarios in ``benchmarks/lines``. Nothing is fitted to a single line: all have level track, the
+published loops, trains and speeds, and 60 s each to set and to clear a route. Every plan must pass the referee, or the
+benchmark ends.
 """
 
 import argparse
@@ -95,8 +96,8 @@ def loop_penalties(
 ) -> list[float]:
     """Return the delay a train where shares of the loops fit long trains, as multiples of that of short trains alone.
 
-    All trains run over the whole line, so delay a train is delay a train-mile. The cars of a day are always the same, so
-    that long trains are fewer: total delay is less than these multiples by a third of the share of the cars in them.
+    All trains run over the whole line, so delay a train is delay a train-mile. The cars of a day are always the same,
+    so that long trains are fewer: total delay is less than these multiples by a third of the share of the cars in them.
     """
     short_only = _loop_delay(1.0, 0.0, replications, stop)
     return [_loop_delay(share, in_long, replications, stop) / short_only for share in shares]

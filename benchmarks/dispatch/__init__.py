@@ -1,1 +1,1 @@
-"""The dispatching solver on public instances."""
+"""Benchmarks of the dispatching solver on public instances."""

@@ -1,13 +1,15 @@
-"""Dispatching on public instances: how far from the best known, how soon, how sure.
+"""Measure dispatching on public instances: how far plans are from the best known, how soon, and how near the bound.
 
     python -m benchmarks.dispatch FOLDER [--time 60] [--jobs 2] [--seed 1] [--only wab_small]
         [--every 8] [--cpu] [--earlier 60] [--records FOLDER]
 
-The folder holds DISPLIB problems (``*.json`` or ``*.json.gz``), itself or in ``instances/``, and may hold ``best_known.csv``
-with the columns ``instance`` and ``best_known``. Kernels are compiled before the clock starts. Every plan passes the referee;
-one that does not ends the benchmark. With ``--cpu`` the seconds are those of a machine of its own: time on processors over the
-number of threads, for where other work shares the machine. With ``--earlier`` the table says as well how far the same run was
-after so many seconds; with ``--records`` a plan that is better than the best known is written there.
+The folder holds DISPLIB problems (``*.json`` or ``*.json.gz``), itself or in ``instances/``. It may hold
+``best_known.csv`` with the columns ``instance`` and ``best_known``. Kernels are compiled before the clock starts. Every
+plan must pass the referee, or the benchmark ends.
+
+``--cpu`` is for machines with other work: a second is then a second of processor time over the number of threads.
+``--earlier`` adds to the table how far the same run was after so many seconds. ``--records`` writes each plan that is
+better than the best known to a folder.
 """
 
 import argparse

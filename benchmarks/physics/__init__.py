@@ -1,1 +1,1 @@
-"""Train physics against published cases, closed forms and ALTRIOS."""
+"""Benchmarks of train physics against published cases, closed forms and ALTRIOS."""

@@ -1,7 +1,7 @@
-"""Reference cases of train performance: published results and closed forms against ours, each with its tolerance.
+"""Reference cases of train performance: our results against published ones and closed forms, each with its tolerance.
 
-The tests assert them and ``benchmarks/physics/checks.py`` prints them. Cases with few numbers state them here with their
-source; large ones read the folder of reference data, which is not part of the project.
+The tests assert the cases, and ``benchmarks/physics/checks.py`` prints them. Cases with few numbers give them here with
+their source. Large cases read the folder of reference data, which is not part of the project.
 """
 
 import csv

@@ -1,9 +1,9 @@
-"""Measure the train performance calculator: accuracy against published cases, speed, least energy, laws, refusals.
+"""Measure the train performance calculator: its accuracy against published cases, speed, least energy, laws, refusals.
 
     python -m benchmarks.physics [--reference FOLDER] [--no-altrios]
 
-The folder of reference data is not part of the project; without it the cases that need it are left out and said to be.
-ALTRIOS is installed into an environment of its own, ``.altrios``, which takes a minute the first time.
+The folder of reference data is not part of the project. Without it the benchmark leaves out the cases that need it, and
+says so. It installs ALTRIOS into an environment of its own, ``.altrios``, which takes a minute the first time.
 """
 
 import argparse

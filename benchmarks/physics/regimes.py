@@ -1,10 +1,11 @@
-"""Measure plans of least energy against free ones: what it costs that a driver can follow them.
+"""Measure how much energy it costs that a driver can follow a plan of least energy.
 
     python -m benchmarks.physics.regimes [--reference FOLDER] [--against FOLDER]
 
-A plan as it is (a regime lasts a minute, a change costs a little) is held against the same dynamic programming with changes
-that are free. ``--against`` takes the source folder of another checkout (``../before/src``) and runs its plans too. Kernels
-are kept before CPU is counted; ``python -m benchmarks.start.first_minute`` tells what compiling takes.
+In a plan as it is, a regime lasts a minute and a change costs a little. The benchmark compares it with the same dynamic
+programming when changes are free. ``--against`` takes the source folder of another checkout (``../before/src``) and
+runs its plans too. Kernels are compiled before CPU is counted; ``python -m benchmarks.start.first_minute`` tells how
+long compiling takes.
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""The simulation against closed forms, SimPy and published lines."""
+"""Benchmarks of the simulation against closed forms, SimPy and published lines."""

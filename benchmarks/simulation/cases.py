@@ -1,8 +1,8 @@
-"""Exact cases of queues, fleets, stockpiles and closures, through the event kernel itself.
+"""Exact cases of queues, fleets, stockpiles and closures, run by the event kernel itself.
 
-Each case gives what the kernel finds and what the closed form says. Random ones are means of replications: they hold
-when they lie within three standard errors, and those are small enough. The tests assert them with short runs and
-``benchmarks/simulation/checks.py`` prints them with long ones.
+Each case gives the result of the kernel and that of the closed form. Random cases are means of replications: they hold
+if the two differ by less than three standard errors, and these are small enough. The tests assert the cases with short
+runs, and ``benchmarks/simulation/checks.py`` prints them with long ones.
 """
 
 from collections.abc import Callable, Iterator
@@ -427,8 +427,8 @@ def availability(scale: float = 1.0) -> Iterator[Case]:
 def asymptotic_variance(rate: float, span: float, spans: int) -> Case:
     """G1: the variance of the time-average of M/M/1 over a span, times its length.
 
-    In the limit 2 rho (1 + rho) / (1 - rho)^4; less 2 |h|^2 over the length, where h = n (n + 1) / (2 (1 - rho)), less its
-    mean, solves the Poisson equation. That is exact but for what has died away exponentially over the span.
+    In the limit 2 rho (1 + rho) / (1 - rho)^4; less 2 |h|^2 over the length, where h = n (n + 1) / (2 (1 - rho)), less
+    its mean, solves the Poisson equation. That is exact but for what has died away exponentially over the span.
     """
 
     def spread(replication: int) -> float:

@@ -1,9 +1,10 @@
-"""Simulation: exact cases, deadlock, speed, SimPy beside it, the flagship's answers, and real lines.
+"""Measure the simulation: exact cases, deadlock, speed, SimPy beside it, the results of the flagship, and real lines.
 
     python -m benchmarks.simulation [--only cases deadlock speed simpy replan flagship lines] [--scale 1] [--jobs 2]
         [--years 1000]
 
-Long: the exact cases with standard errors below 0.5 % take eight minutes on one core, a thousand years up to ten minutes.
+This takes long: the exact cases with standard errors below 0.5 % take eight minutes on one core, a thousand years up to
+ten minutes.
 """
 
 import argparse

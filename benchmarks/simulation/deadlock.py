@@ -1,9 +1,9 @@
-"""Deadlock: random small lines with trains longer than some loops, moved at random by each rule.
+"""Measure how often each rule lets trains block each other for good, on random small lines with some loops too short.
 
     python -m benchmarks.simulation.deadlock [--runs 300] [--lines 10000]
 
-A move is admitted or not by a rule; the exact search says which are safe. A run is locked when no train can move and not
-all have reached their ends.
+Trains are moved at random. A rule admits a move or does not; the exact search says which moves are safe. A run is
+locked when no train can move and not all have reached their ends.
 """
 
 import argparse

@@ -1,9 +1,10 @@
-"""The flagship written plainly in SimPy: the line, trains, rules and chance of the kernel, and none of its events.
+"""Simulate the flagship plainly in SimPy, with the line, trains, rules and chance of the kernel but none of its events.
 
-In: single track with loops and yards, tracks and sections that clear behind a tail, asking for a pass where a train would
-have to brake, trains that wait for others by weight, the Banker's test, train sets that load, run, dump and are inspected,
-piles, the timetable, and the variation of running, loading, dumping and departures. Out: breakdowns, failures on the way,
-bad-order wagons, weather, and all books but the tonnes. Running times are read from the kernel's draft.
+It has single track with loops and yards, and tracks and sections that clear behind the tail of a train. A train asks to
+pass a place before it would have to brake, trains wait for others by weight, and the Banker's test keeps them from
+deadlock. Train sets load, run, dump and are inspected. There are stockpiles, the timetable, and the variation of
+running, loading, dumping and departures. It leaves out breakdowns, failures on the way, bad-order wagons, weather, and
+all records but the tonnes. Running times come from the kernel's draft.
 
 SimPy 4, https://simpy.readthedocs.io.
 """
@@ -95,9 +96,9 @@ def lognormal(rng: random.Random, mean: float, cv: float) -> float:
 class Step:
     """A place on a route, and the section behind it.
 
-    ``runs[passing]`` are the times over the section to a pass and to a stop, ``tails[passing]`` the time until the tail has
-    left the place, ``clock`` when the timetable leaves, and ``ahead`` when a train would be here that nothing holds, both
-    after the start of the route [s].
+    ``runs[passing]`` are the times over the section to a pass and to a stop, ``tails[passing]`` the time until the tail
+    has left the place, ``clock`` when the timetable leaves, and ``ahead`` when a train would be here that nothing
+    holds, both after the start of the route [s].
     """
 
     place: int
@@ -147,9 +148,10 @@ class Train:
     """A train on its way.
 
     ``k`` is the step where it is or that it left last, ``held`` the furthest whose track it holds, ``parked`` the place
-    there. ``next_k`` and ``next_at`` are the step that it will leave or pass next if nothing holds it, and when; infinite
-    while it waits, until ``go`` happens. Over the section that it asks for it would take ``to_pass`` or ``to_stop`` and be at
-    the place behind when it ``arrives``; the one where it runs it leaves at ``pass_at``, or at ``stop_at`` if it stops there.
+    there. ``next_k`` and ``next_at`` are the step that it will leave or pass next if nothing holds it, and when;
+    infinite while it waits, until ``go`` happens. Over the section that it asks for it would take ``to_pass`` or
+    ``to_stop`` and be at the place behind when it ``arrives``; the one where it runs it leaves at ``pass_at``, or at
+    ``stop_at`` if it stops there.
     """
 
     go: simpy.Event
@@ -187,9 +189,10 @@ class Alarm(simpy.Event):
 class Railway:
     """The line with the trains on it: single track, and tracks that every train fits.
 
-    ``clear[place]`` says for every track that no train holds, and ``sections`` for every section, from when on it is clear;
-    a section that a train holds is never [s]. ``free[place]`` counts the tracks where no train is parked, every train
-    standing on the track that it holds furthest ahead. ``moves`` has the time and the place of every departure and pass.
+    ``clear[place]`` says for every track that no train holds, and ``sections`` for every section, from when on it is
+    clear; a section that a train holds is never [s]. ``free[place]`` counts the tracks where no train is parked, every
+    train standing on the track that it holds furthest ahead. ``moves`` has the time and the place of every departure
+    and pass.
     """
 
     def __init__(self, env: simpy.Environment, scenario: Scenario, rng: random.Random) -> None:

@@ -1,1 +1,1 @@
-"""What a newcomer waits for."""
+"""Benchmarks of how long a newcomer waits."""

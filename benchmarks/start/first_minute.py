@@ -1,12 +1,12 @@
-"""The first minute: what a newcomer waits for, and what is the same again once kernels are kept.
+"""Measure the first minute: how long a newcomer waits for each step, and how long once compiled kernels are kept.
 
     python -m benchmarks.start.first_minute [--install] [--against FOLDER]
 
-Every step is a process of its own; kernels begin in an empty folder of the benchmark's own. CPU is of a process and its
-children, with what the system does for them; the wall also waits for whoever shares the machine. With --against another
-checkout (its folder of source, for example ``../before/src``) does the same steps in turn with this one, so that ratios are of
-one run. --install does all that ``make demo`` does from nothing: a new environment of what pip finds in its usual place, and
-the demo in it.
+Every step is a process of its own. Kernels are kept in a folder of the benchmark's own, which is empty at first. CPU
+time is that of a process and its children, with the time that the system spends for them; wall time also contains other
+work on the machine. With --against another checkout (its source folder, for example ``../before/src``) does the same
+steps in turn with this one, so that ratios come from one run. --install does all that ``make demo`` does from nothing:
+it makes a new environment of what pip finds in its usual place, and runs the demo in it.
 """
 
 import argparse

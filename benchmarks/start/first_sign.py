@@ -1,11 +1,11 @@
-"""The first sign of life: every command of the README on a terminal, and how soon it shows that it is at work.
+"""Measure the first sign of life: run every command of the README on a terminal, and see how soon it shows something.
 
     python -m benchmarks.start.first_sign [--interrupt 8] [--only simulate]
 
-The commands run one after another in a folder of their own, as a newcomer types them. Told are the wall until something is
-shown, until the command ends, and its exit code: 0, or what an interrupted command has, 130. With --interrupt Ctrl-C is
-pressed after so many seconds, and the wall until the command has ended is told; a command that was over before is left as it
-is. Whoever shares the machine is measured as well.
+The commands run one after another in a folder of their own, as a newcomer types them. The benchmark prints the wall
+time until something is shown, the wall time until the command ends, and its exit code: 0, or 130 for an interrupted
+command. With --interrupt it presses Ctrl-C after so many seconds and prints the wall time until the command has ended;
+it leaves a command alone that has ended before. Other work on the machine counts in these times as well.
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""Timetables against proven optima, simple rules and ALTRIOS."""
+"""Benchmarks of timetables against proven optima, simple rules and ALTRIOS."""

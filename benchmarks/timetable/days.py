@@ -1,13 +1,16 @@
-"""Timetables: how good the plans are, how sure, and how soon.
+"""Measure timetables: how good the plans are, how near the proven bound, and how soon they are found.
 
     python -m benchmarks.timetable [--time 60] [--jobs 2] [--week]
 
-Prints the long-term day of the flagship (8 ore pairs, passenger and goods trains both ways), with ``--week`` also its week;
-random days of 12 to 24 trains over 18 stations, by simple rules and our search against proven optima
-(``python -m benchmarks.timetable.min_delay``), and by the plain rule against the best plan; and the line of 950 km with 40
-sidings at 12 + 12 and 20 + 20 trains a day, side by side with the planner of ALTRIOS where ``python -m benchmarks.physics``
-has installed it.
-Every plan passes the referee; one that does not ends the benchmark. ``--only`` names the parts to run.
+It prints:
+
+- the long-term day of the flagship (8 ore pairs, passenger and goods trains both ways), with ``--week`` also its week;
+- random days of 12 to 24 trains over 18 stations: simple rules and our search against proven optima
+  (``python -m benchmarks.timetable.min_delay``), and the plain rule against the best plan;
+- the line of 950 km with 40 sidings at 12 + 12 and 20 + 20 trains a day, beside the planner of ALTRIOS where
+  ``python -m benchmarks.physics`` has installed it.
+
+Every plan must pass the referee, or the benchmark ends. ``--only`` names the parts to run.
 """
 
 import argparse
@@ -36,7 +39,8 @@ _ALONE_S = {60: 57_121, 70: 49_000}
 _SETTING_S = {60: 25, 70: 33}
 """Setting and clearing by speed limit [km/h] with which two trains alone lose by their meet what they lose in ALTRIOS [s].
 
-However they leave, they lose the same together within 4 s: at best 126 s at 60 km/h (123 s there), 162 s at 70 km/h (160 s).
+However they leave, they lose the same together within 4 s: at best 126 s at 60 km/h (123 s there), 162 s at 70 km/h
+(160 s).
 """
 _SHARE = 8
 """Ours searches for so many times as long as ALTRIOS plans, so that it has a plan within ten times."""

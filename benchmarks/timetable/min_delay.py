@@ -1,20 +1,21 @@
-"""Least delay on a single track: simple rules and our own search against proven optima, after Zhou and Zhong (2007).
+"""Compare simple rules and our own search with the proven least delay on single track, after Zhou and Zhong (2007).
 
     python -m benchmarks.timetable.min_delay [--time 3] [--tries 10] [--seed 1]
 
-Trains run from both ends of a line of 18 stations, one at a time in a section and some minutes apart in it whatever their ways; a
-station holds any number. Each decision is which of the trains that could be in a section next goes first. The rule of minimal
-delay takes the choice after which all trains together would arrive soonest if nothing else held them up; the beam keeps the
-eight best of such partial plans. A breadth-first search with dominance proves the optimum, and every plan passes the referee.
+Trains run from both ends of a line of 18 stations. A section holds one train at a time, and trains enter it some
+minutes apart, whatever their directions. A station holds any number of trains. Each decision says which train goes
+first into a section that several could enter next. The rule of minimal delay makes the choice after which all trains
+together would arrive soonest if nothing else held them up. The beam keeps the eight best of such partial plans. A
+breadth-first search with dominance proves the optimum. Every plan passes the referee.
 
-The first table is at the density of the experiment, the second shows others.
+The first table is at the density of the experiment, the second at others.
 
-Zhou and Zhong, Single-track train timetabling with guaranteed optimality, Transportation Research B 41 (2007) 320-341, tables 5
-and 6: the rule 6.16 % above the optimum, the beam 2.10 %. The rules, intervals that are Erlang of order four, headways of 5 min
-and a fast train in five are those of the published program; the line, the speeds and the mean interval of the printed
-experiment are not in it. At 110 minutes a way the rule and the beam look at as many partial plans as printed, 40.7 and 300.9 on
-average: the density was chosen by that. There the printed gaps are met as shares of the delay; of travel time they are a
-tenth of that.
+Zhou and Zhong, Single-track train timetabling with guaranteed optimality, Transportation Research B 41 (2007) 320-341,
+tables 5 and 6: the rule is 6.16 % above the optimum, the beam 2.10 %. From the published program come the rules,
+intervals that are Erlang of order four, headways of 5 min, and one fast train in five. The line, the speeds and the
+mean interval of the printed experiment are not in it. At 110 minutes each way the rule and the beam look at as many
+partial plans as printed, 40.7 and 300.9 on average; so the density was chosen. There the printed gaps agree as shares
+of the delay; as shares of travel time they are a tenth of that.
 """
 
 import argparse

@@ -1,6 +1,6 @@
-"""Plans of a single-track day, a passage of a section at a time: the rule of minimal delay, and the beam.
+"""Plan a day on single track by two simple rules: the rule of minimal delay, and the beam.
 
-The experiment in which they are compared is told in ``min_delay.py``.
+Each step of a rule lets one train run over one section. ``min_delay.py`` compares the two.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""The least delay of a single-track day, proven: breadth first, a passage of a section at a time, with bounds and dominance.
+"""Prove the least delay of a day on single track by a breadth-first search with bounds and dominance.
 
-The experiment in which rules are held against it is told in ``min_delay.py``.
+Each step of the search lets one train run over one section. ``min_delay.py`` compares rules with the optimum.
 """
 
 from collections.abc import Sequence
@@ -59,10 +59,11 @@ class Children(NamedTuple):
 def owed(day: Day, i: int, k: int, start_i: int, j: int, q: int, start_j: int, meet: int) -> int:
     """Return the least that an up train and a down train must yet lose by their meet, after k and q sections.
 
-    They meet in a station. Where it is one between them, each leaves a headway h after the other has come. What each waits from h
-    before until h after the other comes is 2 h together, whoever comes first. Such times of one train for several others do not
-    overlap, since those come by the same section, its running time and h apart; where the running time is shorter than h,
-    `meet` is that much less than 2 h. Where one of them is in the station already, only what it waits after its start counts.
+    They meet in a station. Where it is one between them, each leaves a headway h after the other has come. What each
+    waits from h before until h after the other comes is 2 h together, whoever comes first. Such times of one train for
+    several others do not overlap, since those come by the same section, its running time and h apart; where the running
+    time is shorter than h, `meet` is that much less than 2 h. Where one of them is in the station already, only what it
+    waits after its start counts.
     """
     last = day.run.shape[1] - 1 - q
     if k > last:
@@ -87,8 +88,8 @@ def pushed(day: Day, i: int, k: int, free: Any, start: int) -> int:
 def bound(day: Day, passed: Any, free: Any, start: Any, meet: int, waits: Any) -> int:
     """Return a bound of the sum of arrivals.
 
-    That of undisturbed trains; the least of every meet to come; and what a train loses to those that are planned in sections
-    ahead of it, as far as that is more than its meets could account for.
+    That of undisturbed trains; the least of every meet to come; and what a train loses to those that are planned in
+    sections ahead of it, as far as that is more than its meets could account for.
     """
     count = day.run.shape[1]
     total = arrivals(day, passed, start)
@@ -233,9 +234,9 @@ def put(children: Children, x: int, passed: Any, at: Any, free: Any) -> None:
 def expanded(day: Day, states: States, best: int, meet: int) -> tuple[Children, int]:
     """Return the partial plans with one more section passed that may lead to less than the best plan, and their number.
 
-    The section is the one that a train can leave first. Some train enters it within a headway of that, or the first could go
-    before without holding it up: it is one of those before the section, or another that reaches it by then, for which
-    all before it wait.
+    The section is the one that a train can leave first. Some train enters it within a headway of that, or the first
+    could go before without holding it up: it is one of those before the section, or another that reaches it by then,
+    for which all before it wait.
     """
     trains, count = day.run.shape
     children = children_of(trains, count, 1024)

@@ -1,12 +1,15 @@
-"""How much delay trains must have on the line of 950 km with 40 sidings if they leave both ends at once, evenly spread: proven.
+"""Prove how much delay trains must have on the line of 950 km with 40 sidings.
+
+Trains leave both ends at once, evenly spread over the day.
 
     python -m benchmarks.timetable.sidings_proof [--count 12] [--speed 60] [--time 300] [--jobs 2]
 
-A model of that line alone, for CP-SAT, which shares nothing with the planner but what a train takes over a section. It leaves out
-that a siding holds two trains only, and that trains overtake others like them, which gains nothing: they could change places in
-the plan. So what it proves holds for every plan. A total of delay is taken for granted, a
-quarter of an hour more each time: no train can then be late by much, and opposing trains can meet at few places. The
-largest total for which no plan is left is printed.
+The benchmark has a CP-SAT model of that line alone. It shares nothing with the planner but the running times over a
+section. The model lets a siding hold any number of trains, so what it proves holds for every plan. It also leaves out
+that trains overtake others like them. That gains nothing, since the two could change places in the plan.
+
+The model assumes a total delay, a quarter of an hour more each time. Then no train can be very late, and opposing
+trains can meet at few places. The benchmark prints the largest total for which there is no plan.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Services to train paths: who runs when, on which track, who waits for whom."""
+"""Timetabling turns services into train paths: when each train runs, on which tracks, and for whom it waits."""
 
 from importlib import import_module
 from typing import Any
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 _ROOM_ABOVE = "headway.throughput"
-"""What a line carries was public here before it had this room of its own, and still answers here."""
+"""The names of this package were once public here, and can still be imported from here."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Assembling a timetable: given trains are planned together, their waits are explained, and the referees judge the plan."""
+"""Assembling: plan given trains together, explain their waits, let the referees judge them, and make the timetable."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,7 +33,7 @@ def plan_requests(
     seed: int,
     jobs: int,
 ) -> Timetable:
-    """Plan given trains together, with nobody else on the line; parameters are those of `timetable`."""
+    """Plan the given trains together, with no other trains on the line; the parameters are those of `timetable`."""
     scenario = scenario_of(scenario)
     planner = Planner(scenario, 0, days * DAY_S, stop=stop)
     plain_s: int | None = None
@@ -62,7 +62,7 @@ def assembled(
     plain_s: int | None,
     edits: tuple[Edit, ...] = (),
 ) -> Timetable:
-    """Return the timetable of trains that are booked and settled: their waits are explained, and the referees judge it."""
+    """Return the timetable of trains that are booked and settled; explain their waits and let the referees judge it."""
     paths = planner.explained(trains)
     cost, withdrawn_s = total(trains), None
     if bound > cost:
@@ -87,9 +87,10 @@ def assembled(
 def judged(
     scenario: Scenario, paths: list[TrainPath], days: int, begins: Begins, moved: Mapping[str, int] | None = None
 ) -> tuple[str, ...]:
-    """Return what the referees find wrong with the trains of some days and with the sets that run them.
+    """Return what the referees find wrong with the trains of some days and with the train sets that run them.
 
-    What can be run again and again is run several times for that: one of them has all others around it that its trains meet.
+    A plan that repeats is judged several times in a row. So at least one run has around it all the other runs whose
+    trains it meets.
     """
     if begins is not Begins.REPEATS:
         found = [*verify(scenario, paths, moved=moved), *verify_causes(scenario, paths)]

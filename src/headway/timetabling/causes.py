@@ -1,4 +1,4 @@
-"""Causes: why a train waits, as values. Words are made of them where they are shown (`wording`)."""
+"""Causes: why a train waits, as values; `wording` turns them into words."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,29 +12,29 @@ class CauseKind(StrEnum):
     TRACK = "track"
     """Other trains hold the tracks of a place ahead of it, or of its origin."""
     PRIORITY = "priority"
-    """Another train that would lose more by waiting goes first."""
+    """Another train goes first, since it would lose more by waiting."""
     ORDER = "order"
     """Another train goes first because the dispatcher ordered it so."""
     DEADLOCK = "deadlock"
-    """If it went on, it and other trains could block one another for good."""
+    """If it went on, it and other trains could block each other for good."""
     TURN = "turn"
-    """Another train has waited longest and has its turn: until it moves no train comes out of a yard."""
+    """Another train has waited longest and goes next: until it moves, no train may leave a yard."""
     YARD = "yard"
-    """It draws out of its yard, which it could begin only when another train let it."""
+    """It moves out of its yard, and could begin to only when another train made way."""
     POSSESSION = "possession"
     """Maintenance shuts a section ahead."""
     CLOSURE = "closure"
-    """A closure of given date shuts a section ahead."""
+    """A closure on given dates shuts a section ahead."""
     WEATHER = "weather"
     """Weather has shut a section ahead."""
     EARLY = "early"
     """It is early against its published times."""
     LATE = "late"
-    """It is not ready itself at its published time."""
+    """The train itself is not ready at its published time."""
     SET_OUT = "set-out"
-    """A wagon is set out."""
+    """The train sets out a wagon."""
     EDIT = "edit"
-    """Nothing holds it but what the planner wanted: its path is locked, or another's edit left it as it was."""
+    """Only the planner's edits hold it: its path is locked, or an edit of another train left it as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,11 @@ class Cause:
     kind
         What it waits for.
     until_s
-        Until when [s]: a second sooner it could not have gone on, or something else held it.
+        Until when it waits for this [s]: a second sooner it could not have gone on, or something else held it.
     who
         The train, possession, closure or weather that it waits for; empty where there is none.
     where
-        The section or place that it needs and cannot have; empty where there is none.
+        The section or place that it needs and cannot have yet; empty where there is none.
     """
 
     kind: CauseKind

@@ -1,4 +1,4 @@
-"""Clashes: a smallest set of requirements that cannot be kept together."""
+"""Clashes: find a smallest set of requirements that cannot be kept together."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -7,17 +7,17 @@ T = TypeVar("T")
 
 
 def smallest(parts: Sequence[T], clash: Callable[[Sequence[T]], bool]) -> list[T]:
-    """Return parts that still clash, none of which can be spared.
+    """Return parts that still clash; without any one of them they would not.
 
-    Halves are taken away first, then ever smaller pieces (Zeller and Hildebrandt, 2002), so that a few among many are found
-    with few trials. What stands first is given up first.
+    The function takes halves away first, then ever smaller pieces (Zeller and Hildebrandt, 2002). So it finds a few
+    parts among many in few trials. It gives up the first parts first.
 
     Parameters
     ----------
     parts
         Parts that clash together.
     clash
-        Whether some of them clash; more parts never clash less.
+        Tells whether some of the parts clash. If some clash, so must any larger set that holds them.
     """
     left, size = list(parts), len(parts)
     while size:

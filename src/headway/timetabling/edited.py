@@ -1,4 +1,4 @@
-"""A timetable with edits: the rest is planned around what the planner wants, or the clash is named."""
+"""Editing a timetable: plan the rest around the planner's edits, or say which edits cannot be kept together."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,22 +23,22 @@ def edit(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Timetable:
-    """Change a timetable and plan the rest around it; the plan's own tracks and orders are where the search begins.
+    """Change a timetable and plan the rest around the change; the search begins with the plan's tracks and orders.
 
     Parameters
     ----------
     plan
         The timetable, with the edits made before.
     edits
-        What shall be otherwise: `Depart`, `Lock`, `UseTrack`, `Meet`, `NoMeet`.
+        The changes: `Depart`, `Lock`, `UseTrack`, `Meet`, `NoMeet`.
     stop, seed, jobs, progress
         As for `timetable`.
 
     Raises
     ------
     InputError
-        If an edit names what is not there, or if edits clash: with a smallest set of edits, windows, possessions and lengths of
-        trains that cannot be kept together.
+        If an edit names something that is not there, or if edits clash. The error then names a smallest set of edits,
+        windows, possessions and lengths of trains that cannot be kept together.
     """
     wanted = (*plan.edits, *edits)
     if problems := [text for change in edits for text in change.problems(plan)]:

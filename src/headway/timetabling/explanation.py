@@ -1,4 +1,4 @@
-"""Why trains wait, in words and as chains: every wait with its causes, and what binds an arrival."""
+"""Explanations: every wait with its causes in words, and the chain of waits behind an arrival."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from headway.units import day_and_clock, hours_minutes
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A wait in a chain: who, where, since when and for how long [s], and what binds it."""
+    """A wait in a chain: the train, the place, from when and how long it waits [s], and what binds its departure."""
 
     train: str
     place: str
@@ -26,14 +26,17 @@ class Link:
 
 
 def chain(paths: Sequence[TrainPath], train: str = "") -> tuple[Link, ...]:
-    """Return what binds a train's arrival: its last wait, the last wait of whom it waited for before that, and so on back.
+    """Return the chain of waits that binds a train's arrival, back in time.
+
+    It begins with the last wait of the train. Next comes the last wait, before that, of the train that it waited for,
+    and so on.
 
     Parameters
     ----------
     paths
         The trains of a timetable.
     train
-        Its name; by default the train that waits longest.
+        Name of the train; by default the train that waits longest.
     """
     if not train:
         waits = waits_to_frame(paths)
@@ -54,7 +57,7 @@ def chain(paths: Sequence[TrainPath], train: str = "") -> tuple[Link, ...]:
 
 
 def explanation(paths: Sequence[TrainPath], starts_on: date, courses: Iterable[PileCourse]) -> str:
-    """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore.
+    """Return a text: all waits with causes, the chain behind the train that waits longest, and trains short of ore.
 
     Parameters
     ----------
@@ -63,7 +66,7 @@ def explanation(paths: Sequence[TrainPath], starts_on: date, courses: Iterable[P
     starts_on
         The date of its first day.
     courses
-        What lies on the stockpiles.
+        The stockpiles through the time of the timetable.
     """
     at = partial(day_and_clock, starts_on)
     stands = sorted(((c.wait_s, p.train, c) for p in paths for c in p.calls if c.causes), key=lambda s: (-s[0], s[1]))

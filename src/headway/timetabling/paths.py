@@ -22,18 +22,19 @@ class Call:
     place, track
         Names.
     arrives_s, departs_s
-        When the head arrives and leaves; equal where the train passes.
+        When the head arrives and departs; equal where the train passes.
     stops
         Whether the train comes to rest.
     tail_s
-        Time from the head's leaving until the tail has left the place [s].
+        Time from the head's departure until the tail has left the place [s].
     next_track
         The track of the section ahead, from 0.
     wait_s
-        How long it waits [s]: at its origin from when its time counts until it leaves, on the way the time at rest beyond the
-        dwell that its service asks for.
+        How long the train waits [s]: at its origin from when its time counts until it departs, on the way the time at
+        rest beyond the dwell of its service.
     causes
-        Why it waits, one after another in time: each lasts from the end of the one before, the last until it leaves.
+        Why it waits, in order of time: each cause lasts from the end of the one before, the last until the train
+        departs.
     """
 
     place: str
@@ -48,7 +49,7 @@ class Call:
 
     @property
     def binds(self) -> Cause | None:
-        """The last cause of its wait, which binds its departure; None where it does not wait."""
+        """The last cause of the wait, which binds the departure; None where the train does not wait."""
         return self.causes[-1] if self.causes else None
 
 
@@ -65,13 +66,13 @@ class TrainPath(Shown):
     loaded
         Whether its wagons are loaded.
     calls
-        Every place on the way, in order.
+        The train at every place of its route, in order.
     ready_s
         From when on it may leave: the published departure, or when an ore train is ready [s].
     latest_s
-        When it must have left [s]; None where it may leave at no time of its choice.
+        When it must have left, if it has a window of departure [s]; else None.
     due_s
-        When it should arrive; None where nothing is published.
+        When it should arrive [s]; None where no arrival is published.
     """
 
     train: str
@@ -97,7 +98,7 @@ class TrainPath(Shown):
 
     @property
     def since_s(self) -> int:
-        """From when on its time counts: when it is ready, or with a window when it leaves [s]."""
+        """From when on its time counts: from when it is ready, or with a window from its departure [s]."""
         return self.ready_s if self.latest_s is None else self.departs_s
 
     @property
@@ -112,29 +113,29 @@ class TrainPath(Shown):
 
     @property
     def wait_s(self) -> int:
-        """Time on the way spent waiting for others [s]."""
+        """Time that the train waits on its way, without its origin [s]."""
         return sum(call.wait_s for call in self.calls[1:-1])
 
     @property
     def late_s(self) -> int:
-        """Lateness at the destination [s]; zero where nothing is due."""
+        """Lateness at the destination [s]; 0 where no arrival is published."""
         return 0 if self.due_s is None else max(0, self.arrives_s - self.due_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shut:
-    """Sections that weather shut for a while in a run, without notice: trains on their way leave them, others do not enter.
+    """Weather shuts sections in a run, without notice: trains that are on them leave, and no other train enters.
 
     Parameters
     ----------
     name
-        Of what shut them.
+        Name of the weather that shuts them.
     sections
-        Their names.
+        Names of the sections.
     begin_s, end_s
-        From when until when [s].
+        From when until when they are shut [s].
     passengers_only
-        Whether only trains without freight are kept out.
+        Whether only trains without freight must stay out.
     """
 
     name: str
@@ -154,9 +155,9 @@ def path_of(paths: Iterable[TrainPath], train: str) -> TrainPath:
 
 @public
 def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
-    """Return paths as one table, a row per call: the table that graphs, figures and exports are drawn from.
+    """Return paths as one table with a row for every call; graphs, figures and exports are drawn from it.
 
-    Of a wait with several causes it has the last, which binds; `waits_to_frame` has them all.
+    For a wait with several causes it has the last, which binds; `waits_to_frame` has all of them.
     """
     rows = [
         (
@@ -206,9 +207,10 @@ def paths_to_frame(paths: Iterable[TrainPath], line: Line) -> pl.DataFrame:
 
 @public
 def waits_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
-    """Return every wait as a table, a row for every cause, longest first.
+    """Return all waits as a table with a row for every cause, the longest first.
 
-    Columns ``train, place, from_s, until_s, wait_s``, ``cause`` (a `CauseKind`), ``waits_for`` and ``cause_at`` (who and where).
+    Columns ``train, place, from_s, until_s, wait_s``, ``cause`` (a `CauseKind`), ``waits_for`` and ``cause_at`` (who
+    and where).
     """
     rows: list[tuple[str, str, int, int, int, str, str, str]] = []
     for path in paths:
@@ -242,7 +244,7 @@ def waits_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
 
 
 def departures_to_frame(paths: Iterable[TrainPath]) -> pl.DataFrame:
-    """Return a row for every train: from when until when it may leave, when it leaves and arrives, and when it is due [s]."""
+    """Return a row for every train: its window of departure, its departure and arrival, and when it is due [s]."""
     names = ("train", "service", "ready_s", "latest_s", "departs_s", "arrives_s", "due_s")
     rows = [tuple(getattr(path, name) for name in names) for path in paths]
     types = [pl.String, pl.String, *[pl.Int64] * 5]

@@ -1,7 +1,8 @@
-"""Piles: what a timetable brings to every stockpile and takes from it, and how much must lie there for all trains to be loaded.
+"""Piles: the level of every stockpile under a timetable, and how much must lie there to load all trains in time.
 
-A pile ties the trains of two flows where one brings what the other takes away. Loading begins when the whole load lies there, as
-late as the departure allows; unloading begins when the train has arrived in the yard. Queues at the terminals are not in it.
+A stockpile ties two flows together if one brings the ore that the other takes away. A train begins to load when its
+whole load lies there, as late as its departure allows. It begins to unload when it has arrived in the yard. Queues at
+the terminals are left out.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,16 +22,16 @@ from headway.units import day_and_clock, exact_sum
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A train that would not be loaded in time.
+    """A train that cannot be loaded in time, since the stockpile lacks ore.
 
     Parameters
     ----------
     train
-        Its name.
+        Name of the train.
     at_s
         When it must begin to load [s].
     lacks_kg
-        How much of its load is not there then [kg].
+        How much of its load the stockpile lacks then [kg].
     starts_on
         The date of the first day.
     """
@@ -47,7 +48,7 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PileCourse(Shown):
-    """A stockpile through the time of a timetable that is run again and again.
+    """The level of a stockpile over the time of a timetable that is run again and again.
 
     Parameters
     ----------
@@ -56,14 +57,16 @@ class PileCourse(Shown):
     brings, takes
         Names of the flows that bring ore to it and take ore from it.
     levels
-        Moments from the midnight of the first day [s] and what lies there, not yet promised to a train [kg]; straight lines
-        between. Below zero where trains lack ore. The capacity is not regarded.
+        Moments from the midnight of the first day [s] and the ore that lies there then, without the loads that trains
+        have claimed [kg]; straight lines between. Below zero where trains lack ore. The capacity of the stockpile does
+        not limit the level.
     least_initial_kg
-        What must lie there at that midnight so that every train is loaded in time and no plant is short of ore [kg].
+        How much must lie there at that midnight so that every train is loaded in time and no plant is short of ore
+        [kg].
     change_kg
         How much more lies there at the end than at the beginning [kg].
     shortages
-        The trains that are not loaded in time with what lies there at first.
+        The trains that are not loaded in time, with the ore that lies there at the beginning.
     """
 
     pile: Stockpile
@@ -81,16 +84,16 @@ class PileCourse(Shown):
 
     @property
     def ties(self) -> bool:
-        """Whether one flow's trains take what another's bring."""
+        """Whether trains of one flow take the ore that trains of another bring."""
         return bool(self.brings and self.takes)
 
     @property
     def most_kg(self) -> float:
-        """Most that would lie there if it had room [kg]."""
+        """The highest level, as if the stockpile had room for it [kg]."""
         return max(level for _, level in self.levels)
 
     def __str__(self) -> str:
-        """Say whether the pile feeds the trains."""
+        """Say whether the stockpile feeds the trains."""
         kt = 1e6
         text = (
             f"{self.pile.initial_kg / kt:,.1f} kt at the start, {self.least_initial_kg / kt:,.1f} kt needed there; "
@@ -115,14 +118,14 @@ class _Move:
 
 @public
 def pile_courses(scenario: Scenario | str | Path, paths: Iterable[TrainPath], period_s: int) -> tuple[PileCourse, ...]:
-    """Return the course of every stockpile to which trains bring ore or from which they take it.
+    """Return the level over time of every stockpile to which trains bring ore or from which they take it.
 
     Parameters
     ----------
     scenario, paths
         The corridor and its timetable.
     period_s
-        When the timetable begins again [s]: what runs on beyond counts at the beginning.
+        After how long the timetable begins again [s]; ore that moves after that counts at the beginning.
     """
     scenario = scenario_of(scenario)
     plan = list(paths)
@@ -137,7 +140,7 @@ def pile_courses(scenario: Scenario | str | Path, paths: Iterable[TrainPath], pe
 
 
 def _moves(scenario: Scenario, pile: Stockpile, plan: list[TrainPath], period_s: int) -> Iterator[_Move]:
-    """Give all that comes to a pile and goes from it."""
+    """Give all ore that comes to a stockpile and goes from it."""
     for mine in scenario.mines:
         if mine.stockpile == pile.name:
             yield _Move(0, period_s, mine.rate_kg_s * period_s)
@@ -160,12 +163,12 @@ def _moves(scenario: Scenario, pile: Stockpile, plan: list[TrainPath], period_s:
 
 
 def _served_s(station: Station, load_kg: float) -> float:
-    """Return how long a station takes for a train without a queue [s]."""
+    """Return how long a station takes to load or unload a train, without a queue [s]."""
     return station.positioning_s + load_kg / station.rate_kg_s
 
 
 def _within(move: _Move, period_s: int) -> Iterator[_Move]:
-    """Bring a move into the period, cut where it ends."""
+    """Shift a move into the period; the part beyond the end counts from the beginning."""
     begins = move.begins_s % period_s
     ends = begins + move.ends_s - move.begins_s
     if ends <= period_s:
@@ -179,7 +182,7 @@ def _within(move: _Move, period_s: int) -> Iterator[_Move]:
 def _course(
     pile: Stockpile, brings: tuple[str, ...], takes: tuple[str, ...], moves: list[_Move], period_s: int, starts_on: date
 ) -> PileCourse:
-    """Add up the moves of a pile from corner to corner."""
+    """Add up the moves of a stockpile from corner to corner of its level."""
     corners = sorted({0.0, float(period_s), *(m.begins_s for m in moves), *(m.ends_s for m in moves)})
     steady = [move for move in moves if move.ends_s > move.begins_s]
     claims = sorted((move for move in moves if move.train), key=lambda move: move.begins_s)
@@ -195,7 +198,7 @@ def _course(
         levels.append((round(corner), level))
         for claim in claims:
             if claim.begins_s == corner:
-                # What one train lacks is not asked of the next once more.
+                # Ore that one train lacks is not counted as lacking for the next as well.
                 lacks = min(-claim.kg, -level - claim.kg)
                 level += claim.kg
                 levels.append((round(corner), level))
@@ -214,6 +217,6 @@ def _course(
 
 
 def levels_to_frame(courses: Iterable[PileCourse]) -> pl.DataFrame:
-    """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
+    """Return the levels of all stockpiles: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
     rows = [(course.pile.name, moment, level / 1000) for course in courses for moment, level in course.levels]
     return pl.DataFrame(rows, schema={"stockpile": pl.String, "time_s": pl.Int64, "level_t": pl.Float64}, orient="row")

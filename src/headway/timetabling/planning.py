@@ -1,4 +1,4 @@
-"""Planning services: a day or a week that repeats, days with the trains of the evening before, or from an empty line on."""
+"""Planning: plan all services of some days, as a plan that repeats, after the evening before, or on an empty line."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +25,7 @@ _MOST_DAYS = 366
 _DEFAULT_STOP = MaxRounds(5_000)
 
 _MOST_BEFORE = 4
-"""Days before the first whose trains may still be on the line."""
+"""Trains of this many days before the first may still be on the line."""
 
 
 @public
@@ -41,17 +41,19 @@ def timetable(
 ) -> Timetable:
     """Plan all services of a number of days together, so that their weighted time is least.
 
-    Where the services, possessions and closures of the days would be the same again and again, the plan is one that can be run
-    again and again: a day, if all services run daily, or a week. The trains of the days before and after are on the line then.
-    Otherwise the trains of the evening before are planned as well. `Timetable.begins` says which it is.
+    If the services, possessions and closures of these days recur, the plan can be run again and again: a day if all
+    services run daily, or a week. The trains of the days before and after are then on the line. If they do not recur,
+    the trains of the evening before are planned as well. `Timetable.begins` says which it is.
 
-    A train costs its time from when it is ready until it arrives, or until it is due, if that is later, times its weight: 8
-    for fixed paths of priority 1, 4 and 2 for the next, 1 for all others and for ore trains. With a due time the
-    lateness of its departure costs as much. A train with a window leaves when that is best for all within it, and its time
-    counts from when it leaves. An ore flow runs the whole
-    number of pairs that comes nearest to its target, one at least, not tied to train sets: the simulation is. They are evenly
-    spread, and each is free to leave within a window that lets the terminal serve one after another; where the line is
-    too full for that, an ore train leaves later, and its time counts from when it was ready.
+    A train costs its weight times its time from when it is ready until it arrives, or until it is due if that is later.
+    The weight is 8 for fixed paths of priority 1, 4 and 2 for the next two, and 1 for all others and for ore trains.
+    For a train with a due time, the lateness of its departure costs as much. A train with a window leaves at the time
+    within it that is best for all, and its time counts from its departure.
+
+    An ore flow runs the number of pairs that comes nearest to its target, at least one. The pairs are evenly spread and
+    not tied to train sets; those of the simulation are. Each ore train may leave within a window that lets the terminal
+    serve one train after another. Where the line is too full for that, an ore train leaves later, and its time counts
+    from when it was ready.
 
     Parameters
     ----------
@@ -62,14 +64,14 @@ def timetable(
     empty_line
         Whether the first day begins on an empty line.
     stop
-        When to end the search: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds). With None there is no search, but
-        the plain rule: one train after another, by priority.
+        When to end the search: `MaxSeconds`, `MaxRounds`, or any function of (rounds, seconds). With None there is no
+        search: the plain rule plans one train after another, by priority.
     seed, jobs
-        Random numbers and threads of the search; with one job, a seed and a number of rounds always give the same plan.
+        Random numbers and threads of the search. With one job, the same seed and number of rounds give the same plan.
     progress
         Is told how far the search is, and what the best plan costs.
 
-    An interruption (Ctrl-C) ends the search; the best plan until then is returned, and says so (`Timetable.interrupted`).
+    An interruption (Ctrl-C) ends the search. The best plan so far is returned, and says so (`Timetable.interrupted`).
 
     Raises
     ------
@@ -92,9 +94,9 @@ def timetable(
 def _planned(
     scenario: Scenario, requests: list[Request], days: int, *, empty_line: bool, stop: Stop | None, seed: int, jobs: int
 ) -> Timetable:
-    """Return a plan that can be run again and again, if there is one, or else one that begins where it is asked to."""
+    """Return a plan that repeats, if there is one, or else one that begins with the evening before or an empty line."""
     if not empty_line and _same_again(scenario, days):
-        # Where the line does not carry so many trains day after day there may be a plan all the same, with ever later trains.
+        # The line may not carry so many trains day after day. There may still be a plan in which trains run ever later.
         with suppress(InputError):
             return repeated(scenario, requests, days, stop=stop, seed=seed, jobs=jobs)
     begins = Begins.EMPTY if empty_line else Begins.EVENING_BEFORE
@@ -112,7 +114,7 @@ def none_runs(scenario: Scenario, days: int) -> str:
 
 
 def _same_again(scenario: Scenario, days: int) -> bool:
-    """Tell whether the days after would be the same, as far as is known ahead."""
+    """Tell whether the days after the plan would be the same again, as far as the scenario says."""
     weekly = any(s.weekdays for s in scenario.fixed_paths) or any(p.weekdays for p in scenario.possessions)
     if weekly and days % 7:
         return False
@@ -132,6 +134,6 @@ def _of_the_days_before(scenario: Scenario, days: int) -> list[Request]:
 
 
 def _by_turn(scenario: Scenario, requests: list[Request]) -> list[Request]:
-    """Return trains in the order of the plain rule: fixed paths by priority, then ore trains, each as they are ready."""
+    """Sort trains for the plain rule: fixed paths by priority, then ore trains; among equals by when they are ready."""
     turn = {s.name: s.priority if isinstance(s, FixedPath) else 10**9 for s in scenario.services}
     return sorted(requests, key=lambda request: (turn[request.service], request.ready_s))

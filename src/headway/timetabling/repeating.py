@@ -1,4 +1,7 @@
-"""A timetable that repeats: all run at the same times each day or week, and who runs past its end meets those of the next."""
+"""A timetable that repeats: all trains run at the same times in every period, each day or each week.
+
+A train that runs on past the end of the period meets trains of the next.
+"""
 
 from dataclasses import replace
 from functools import partial
@@ -54,7 +57,7 @@ _TRAINS = 160
 def repeating_day(
     scenario: Scenario | str | Path, *, stop: Stop = _DEFAULT_STOP, seed: int = 1, jobs: int = 1, progress: Progress | None = None
 ) -> Timetable:
-    """Plan a day that can be run every day, as if services and possessions of the first weekday were daily.
+    """Plan a day that can be run every day, as if all services and possessions of the first weekday were daily.
 
     Parameters
     ----------
@@ -87,13 +90,16 @@ def repeated(
     seed: int,
     jobs: int,
 ) -> Timetable:
-    """Plan the services of some days that can be run again and again; dates are not looked at.
+    """Plan the services of some days so that they can be run again and again.
 
-    Where no train runs on beyond the end, the days are planned by themselves, which may prove the plan best. Otherwise ore trains
-    have the windows of a timetable, and when those of the empty trains lie between those of the loaded is free: of
-    several phases the best by the plain rule is taken that the fleets can run, or that takes the fewest sets. From there follow
-    regular plans, of which the cheapest is gone on from, and searches of all meets together; what is better is kept, if it takes
-    no more sets than there are. The referee judges the plan three times in a row.
+    Possessions and closures of given dates are left out.
+
+    If no train runs on beyond the end, the days are planned by themselves, which may prove the plan best. Otherwise the
+    ore trains have the windows of a timetable, but the empty trains may be ready at any phase between the loaded
+    trains. The plain rule plans several phases. The search begins with the plan that asks for the fewest train sets
+    beyond the fleets, and among equals with the cheapest. It then tries regular plans, goes on from the cheapest, and
+    searches for better meets of all trains together. A better plan is kept only if the fleets can run it as well as the
+    one before. The referees judge the plan several times in a row.
 
     Parameters
     ----------
@@ -120,7 +126,7 @@ def repeated(
 def _improved(
     scenario: Scenario, days: int, planner: Planner, begun: list[Planned], bound: int, stop: Stop, seed: int, jobs: int
 ) -> list[Planned]:
-    """Return a plan with better meets: of the regular plans the cheapest, and what searches of all meets make of it."""
+    """Improve a plan: take a regular plan if one is cheaper, then search for better meets of all trains together."""
     began, rounds, reach_s = perf_counter(), 0, _REACH_S
     best = begun
     say(stop, searching(best, bound))
@@ -139,13 +145,13 @@ def _improved(
 
 
 def _goes_on_beyond(scenario: Scenario, requests: list[Request], days: int) -> bool:
-    """Tell whether a train may still be on its way when the days are over."""
+    """Tell whether a train may still be on its way at the end of the last day."""
     routes = Routes(scenario, Rows(scenario.line))
     return any((r.latest_s or r.ready_s) + fastest_s(routes.of(r)) > days * DAY_S for r in requests)
 
 
 def _daily(scenario: Scenario) -> Scenario:
-    """Return the scenario as it is on its first weekday, every day."""
+    """Return the scenario as if every day were its first weekday."""
     weekday = scenario.starts_on.weekday()
     fixed = [s for s in scenario.fixed_paths if not s.weekdays or weekday in s.weekdays]
     closed = [p for p in scenario.possessions if not p.weekdays or weekday in p.weekdays]
@@ -161,9 +167,10 @@ def _daily(scenario: Scenario) -> Scenario:
 
 
 def _begun(scenario: Scenario, days: int, stop: Stop | None, seed: int) -> tuple[Planner, list[Planned], int | None]:
-    """Return the plan to begin with, its planner, and what the plain rule comes to.
+    """Return the planner, the plan to begin with, and the cost of the plain rule's plan or None.
 
-    Of several phases the best by the plain rule is taken. Where it finds a plan for none, all meets are searched for together.
+    The plain rule plans several phases; the plan that asks for the fewest train sets beyond the fleets is taken, and
+    among equals the cheapest. If the rule finds no plan for any phase, a search of all meets together makes the plan.
     """
     found: list[tuple[Planner, list[Planned]]] = []
     refused: list[tuple[Planner, list[Request]]] = []
@@ -183,19 +190,22 @@ def _begun(scenario: Scenario, days: int, stop: Stop | None, seed: int) -> tuple
     planner, requests = refused[0]
     if stop is None or (trains := together(planner, requests, stop=stop, seed=seed)) is None:
         planner.clear()
-        # It fails again, and says why.
+        # The plain rule fails again, and its error says why.
         trains = plain(planner, requests)
     return planner, trains, None
 
 
 def _short_of_sets(scenario: Scenario, days: int, planner: Planner, trains: list[Planned]) -> int:
-    """Return how many train sets a plan takes beyond those that are there."""
+    """Return how many more train sets a plan takes than the fleets have."""
     there = circulations(scenario, planner.explained(trains), days * DAY_S)
     return sum(max(0, sets.needed - sets.there) for sets in there)
 
 
 def _if_run(scenario: Scenario, days: int, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
-    """Return another plan, if it costs no more and the fleets can run it as well as the one before; it is booked."""
+    """Return the other plan if it costs no more and asks for no more sets beyond the fleets, or else the first.
+
+    The plan that is returned is booked.
+    """
     if other is trains:
         return trains
     short = (_short_of_sets(scenario, days, planner, plan) for plan in (other, trains))

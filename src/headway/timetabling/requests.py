@@ -1,4 +1,4 @@
-"""Requests: the trains that want a path, from the services of a scenario."""
+"""Requests: the trains that need a path, made from the services of a scenario."""
 
 from dataclasses import dataclass, replace
 from math import ceil
@@ -11,30 +11,31 @@ _HIGHEST_WEIGHT = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A train that wants a path.
+    """A train that needs a path.
 
     Parameters
     ----------
     train, service
-        Names.
+        Names of the train and of its service.
     consist
-        What runs.
+        The consist that runs.
     origin, destination
         Names of places.
     ready_s
-        From when on it can leave [s].
+        From when on the train can leave [s].
     latest_s
-        When it leaves at the latest [s]: it may leave at any time of the window from when it is ready, and its time counts from
-        when it does. None: it should leave when it is ready.
+        When it leaves at the latest [s]. It may leave at any time of the window that begins when it is ready, and its
+        time counts from its departure. None: it should leave when it is ready.
     due_s
-        When it should arrive [s]; it then runs as easily as that allows.
+        When it should arrive [s]; the train then runs as slowly as that allows.
     halts
         Places where it must stop, with the shortest dwell [s].
     weight
-        What a second of its delay costs, 1 or more; an ore train's costs 1.
+        What a second of its delay costs, 1 or more; for an ore train 1.
     stands_from_s, stays_until_s
-        From when on it stands on its origin's track, where it ended as another train, and until when it stays on that of its
-        destination, where it goes on as another [s]; None where a yard takes it.
+        For a train that turns back on a track instead of in a yard: from when on it holds the track of its origin,
+        where it arrived as another train, and until when it holds the track of its destination, where it goes on as
+        another [s]. None where a yard takes it.
     """
 
     train: str
@@ -52,16 +53,16 @@ class Request:
 
     @property
     def chooses(self) -> bool:
-        """Whether when it leaves is free, and its time counts from there: it has a window and no due time."""
+        """Whether the train chooses its departure, and its time counts from then: it has a window and no due time."""
         return self.latest_s is not None and self.due_s is None
 
     def since_s(self, departs_s: int) -> int:
-        """Return from when on its time counts: when it is ready, or with a window when it leaves [s]."""
+        """Return from when on its time counts: from when it is ready, or with a window from its departure [s]."""
         return self.ready_s if self.latest_s is None else departs_s
 
 
 def fixed_requests(scenario: Scenario, days: range) -> list[Request]:
-    """Return the fixed paths that depart on the given days, by priority and departure."""
+    """Return the trains of fixed paths that depart on the given days, by priority and departure."""
     first_weekday = scenario.starts_on.weekday()
     found = [
         (service.priority, _fixed(scenario, service, day))
@@ -99,20 +100,21 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
 
 
 def halts_of(service: FixedPath | OreFlow) -> tuple[tuple[str, int], ...]:
-    """Return where the trains of a service stop, with the shortest dwells [s]."""
+    """Return the places where the trains of a service stop, with their shortest dwells [s]."""
     return tuple((stop.place, whole_seconds(stop.dwell_s)) for stop in service.stops)
 
 
 def weight_of(priority: int) -> int:
-    """Return what a second of delay costs by priority: 8 for the first, half of it for each one lower, 1 at least."""
+    """Return what a second of delay costs: 8 for priority 1, half as much for each priority below, at least 1."""
     return max(1, _HIGHEST_WEIGHT >> max(0, priority - 1))
 
 
 def ore_requests(scenario: Scenario, days: int, phase: float = 0.5, *, free: bool = False, before: int = 0) -> list[Request]:
-    """Return the ore trains of all flows, evenly spread over the days and some before, by the time they are ready; see `pairs`.
+    """Return the ore trains of all flows, evenly spread over the days and some before, as they are ready; see `pairs`.
 
-    With ``free`` departures every train has a window from when it is ready: as long as the terminal serves one train, after
-    which it could be the next, and so short that the terminal has time to serve each whenever they leave.
+    With ``free`` departures every train has a window that begins when it is ready. The window is as long as the
+    terminal needs to serve one train. It is shorter where the terminal would otherwise not have the time to serve every
+    train whenever the trains leave.
     """
     found = [
         request
@@ -125,7 +127,7 @@ def ore_requests(scenario: Scenario, days: int, phase: float = 0.5, *, free: boo
 
 
 def _free(scenario: Scenario, request: Request, days: int) -> Request:
-    """Return an ore train's request with a window of departure, if there is room for one."""
+    """Return an ore train's request with a window of departure, if the terminal leaves time for one."""
     flow = next(flow for flow in scenario.flows if flow.name == request.service)
     spacing_s = days * DAY_S / pairs_of(scenario, flow, days)
     station = scenario.load_out(flow.load_out) if request.consist.loaded else scenario.dumper(flow.dumper)
@@ -136,15 +138,16 @@ def _free(scenario: Scenario, request: Request, days: int) -> Request:
 
 
 def pairs_of(scenario: Scenario, flow: OreFlow, days: int) -> int:
-    """Return the whole number of pairs of trains that comes nearest to the target of a flow, one at least."""
+    """Return how many pairs of trains come nearest to the target of a flow, at least one."""
     loaded, _ = scenario.train_consists(flow)
     return max(1, round(flow.target_kg_s * DAY_S * days / loaded.payload_kg))
 
 
 def pairs(scenario: Scenario, flow: OreFlow, days: int, count: int, phase: float = 0.5, *, before: int = 0) -> list[Request]:
-    """Return pairs of trains of a flow, evenly spread; an empty one leaves a phase, part of the spacing, after a loaded.
+    """Return pairs of a loaded and an empty train of a flow, evenly spread over the days.
 
-    Those of some days ``before`` the first are numbered from -1 downwards.
+    The empty train is ready ``phase`` after the loaded one, as a share of the time between two loaded trains. Pairs of
+    some days ``before`` the first are numbered from -1 downwards.
     """
     loaded, empty = scenario.train_consists(flow)
     origin, destination = scenario.ends(flow)

@@ -23,14 +23,14 @@ from headway.units import DAY_S, hours_minutes, weekday_names
 
 
 class Begins(StrEnum):
-    """What is on the line when a timetable begins."""
+    """Which trains are on the line when a timetable begins."""
 
     REPEATS = "repeats"
-    """The trains of the time before, since it can be run again and again."""
+    """Its own trains of the run before: it can be run again and again."""
     EVENING_BEFORE = "evening before"
-    """The trains of the days before, planned with it."""
+    """The trains of the days before, which are planned with it."""
     EMPTY = "empty"
-    """Nobody."""
+    """None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -40,28 +40,31 @@ class Timetable(Shown):
     Parameters
     ----------
     scenario, days
-        What was planned, for how many days of departures.
+        The corridor, and how many days of departures were planned.
     begins
-        What is on the line when it begins.
+        Which trains are on the line when it begins.
     trains
         The trains with their requests, routes and steps.
     paths
         The train paths, in the order of their departures.
     objective_s
-        What all trains cost together: the time of each from when it was ready, or left in its window, until it arrived, or
-        until it was due, if that is later, times its weight; with a due time the lateness of its departure as well [s].
+        The cost of all trains together [weighted s]. A train costs its weight times its time from when it was ready, or
+        from its departure if it has a window, until it arrived, or until it was due if that is later. With a due time
+        the lateness of its departure counts as well.
     bound_s
-        No plan costs less [s].
+        No plan costs less [weighted s].
     withdrawn_bound_s
-        A bound that was found above the cost of this very plan, and so was none; None where, as it should be, there was none [s].
+        A bound above the cost of this very plan, which therefore was wrong and was withdrawn [weighted s]; None, as it
+        should be, if there was no such bound.
     plain_s
-        What the plan of the plain rule costs, trains one after another by priority [s]; None where it finds none.
+        The cost of the plan that the plain rule makes, one train after another by priority [weighted s]; None if it
+        finds none.
     violations
-        What the referee found wrong; empty.
+        What the referees found wrong; empty in a sound plan.
     edits
-        What a planner wanted otherwise: values of `edits`.
+        The changes that a planner wanted: `Depart`, `Lock`, `UseTrack`, `Meet`, `NoMeet`.
     seed, stop, interrupted
-        Of the search, when it was to end, in words, and whether it was interrupted before.
+        The seed of the search, when it was to end in words, and whether it was interrupted before that.
     """
 
     scenario: Scenario
@@ -103,7 +106,7 @@ class Timetable(Shown):
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """The trains that wanted a path."""
+        """The trains as they asked for a path."""
         return tuple(train.request for train in self.trains)
 
     def path(self, train: str) -> TrainPath:
@@ -112,7 +115,7 @@ class Timetable(Shown):
 
     @property
     def gap(self) -> float:
-        """How far the plan may be from the best one, as a share of its own cost."""
+        """How much cheaper the best plan may be at most, as a share of the cost of this one."""
         return 1 - self.bound_s / self.objective_s if self.objective_s else 0.0
 
     @property
@@ -128,57 +131,58 @@ class Timetable(Shown):
         return tuple(path for path in self.paths if path.ready_s >= 0)
 
     def circulations(self) -> tuple[Circulation, ...]:
-        """Return which train set runs which train of every ore flow if the plan is run again and again, with the fewest sets."""
+        """Return which train set runs which train of every ore flow if the plan repeats, with the fewest sets."""
         return circulations(self.scenario, self.own, self.days * DAY_S)
 
     def train_sets(self) -> pl.DataFrame:
-        """Return a row for every ore train: the set that runs it, when that can leave again, and as which train it does.
+        """Return a row for every ore train: the set that runs it, when the set is ready again, and its next train.
 
         Columns ``flow``, ``train_set``, ``train``, ``departs_s``, ``arrives_s``, ``place``, ``ready_s``, ``then``,
-        ``then_departs_s``, ``spare_s``; times in seconds, those of the next train on the day when the set runs it.
+        ``then_departs_s``, ``spare_s``. Times are in seconds; that of the next train is on the day when the set runs
+        it.
         """
         return turns_to_frame(self.circulations())
 
     def piles(self) -> tuple[PileCourse, ...]:
-        """Return what lies on every stockpile if the plan is run again and again, and the least that feeds every train."""
+        """Return the level of every stockpile over time if the plan repeats, and the least that feeds all trains."""
         return pile_courses(self.scenario, self.own, self.days * DAY_S)
 
     def stocks_frame(self) -> pl.DataFrame:
-        """Return the course of every stockpile: ``stockpile``, ``time_s``, ``level_t``; straight lines between the rows."""
+        """Return the levels of all stockpiles: ``stockpile``, ``time_s``, ``level_t``; straight lines between rows."""
         return levels_to_frame(self.piles())
 
     def problem(self) -> Dispatching:
-        """Return the trains, with the departures that are chosen, and the possessions of their time as a dispatching problem."""
+        """Return the trains at their chosen departures, and the possessions of their time, as a dispatching problem."""
         return problem_of(self.scenario, self.trains)
 
     def delay_s(self, path: TrainPath) -> int:
-        """Return how much longer than alone on the line a train takes, from when its time counts [s]."""
+        """Return how much longer a train takes than alone on the line, from when its time counts [s]."""
         train = next(train for train in self.trains if train.request.train == path.train)
         return path.arrives_s - path.since_s - fastest_s(train.route)
 
     def stretch(self, path: TrainPath) -> float:
-        """Return how long a train takes, from when its time counts, as a multiple of its time alone."""
+        """Return how long a train takes, from when its time counts, as a multiple of its time alone on the line."""
         taken = path.arrives_s - path.since_s
         return taken / (taken - self.delay_s(path))
 
     def departures(self) -> pl.DataFrame:
-        """Return a row for every train: from when until when it may leave, when it leaves and arrives, and when it is due [s]."""
+        """Return a row for every train: its window of departure, its departure and arrival, and when it is due [s]."""
         return departures_to_frame(self.paths)
 
     def waits(self) -> pl.DataFrame:
-        """Return every wait, longest first: who, where, from when until when, and the cause; see `waits_to_frame`."""
+        """Return all waits, the longest first, with train, place, times and cause; see `waits_to_frame`."""
         return waits_to_frame(self.paths)
 
     def chain(self, train: str = "") -> tuple[Link, ...]:
-        """Return what binds a train's arrival, by default that of the train that waits longest, wait by wait back in time."""
+        """Return the chain of waits behind a train's arrival; by default of the train that waits longest."""
         return chain(self.paths, train)
 
     def explain(self) -> str:
-        """Return every wait with what it is for, the chain that binds the train that waits longest, and trains that lack ore."""
+        """Return a text: all waits with causes, the chain of the train that waits longest, and trains short of ore."""
         return explanation(self.paths, self.scenario.starts_on, self.piles())
 
     def _span(self) -> str:
-        """Say which days it covers, and what is on the line when they begin."""
+        """Say which days the timetable covers, and what is on the line when they begin."""
         days = "a day" if self.days == 1 else "a week" if self.days == 7 else f"{self.days} days"
         if self.begins is Begins.REPEATS:
             return f"{days} that can be run again and again"

@@ -1,7 +1,7 @@
-"""The referee: judges any plan or event log against the line's own rules.
+"""The referee judges any plan or event log against the rules of the line.
 
-It shares no code with the planner and knows nothing of how a plan was made. It reads only the
-scenario and the train paths, and says in words what is wrong.
+It shares no code with the planner and knows nothing of how a plan was made. It reads only the scenario and the train
+paths, and says in words what is wrong.
 """
 
 from collections import Counter, defaultdict
@@ -20,11 +20,11 @@ from headway.timetabling.paths import Call, Shut, TrainPath
 _DAY_S = 86_400
 
 _NOISE_S = 1e-6
-"""Times of the signalling are kept in whole seconds; what is less above these is rounding noise."""
+"""Overlaps shorter than this are rounding noise: the planner keeps times to set and to clear in whole seconds [s]."""
 
 
 class _Hold(NamedTuple):
-    """A stretch of track held by a train, the end excluded."""
+    """A train holds a track from ``begin`` until ``end``, the end excluded [s]."""
 
     begin: float
     end: float
@@ -32,7 +32,11 @@ class _Hold(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """A train on a section: its head enters and leaves; the tail passes a signal ``length`` later, the end ``tail`` later."""
+    """A train on a section: when its head enters and leaves [s].
+
+    Its tail passes an intermediate signal ``length`` seconds after its head, and the end of the section ``tail``
+    seconds after.
+    """
 
     enter: int
     leave: int
@@ -50,17 +54,24 @@ def verify(
     moved: Mapping[str, int] | None = None,
     shuts: Iterable[Shut] | None = None,
 ) -> list[str]:
-    """Return every violation of a plan, in words; an empty list means that it can be run.
+    """Return every violation of a plan, in words; an empty list means that the plan can be run.
 
-    Checked are: the order of places and times; that no train is faster than the speed limits and its brakes allow; that
-    trains fit the tracks on which they wait; published departures, windows, weekdays and stops; that ore trains run the right
-    way, loaded or empty; that no train is there twice; that no two trains hold one track of a place, or one block of a
-    section, at once, setting and clearing times included; possessions and closures of given dates. Which trains should be there
-    is not.
+    It checks that:
 
-    ``moved`` gives the departures of trains that run at another time than the published one on purpose [s]. ``shuts``, even
-    if empty, says that the paths are those of a run with disruptions: no train enters what weather shut unless it could no longer
-    be held before.
+    - places and times are in order;
+    - no train is faster than the speed limits and its brakes allow;
+    - trains fit the tracks on which they stop;
+    - published departures, windows, weekdays and stops are kept;
+    - ore trains run the right way, loaded or empty;
+    - no train runs twice;
+    - no two trains hold one track of a place, or one block of a section, at once, with the times to set and to clear;
+    - no train is on a stretch during a possession or a closure of given dates.
+
+    It does not check whether every train that should run does.
+
+    ``moved`` gives the departures of trains that run at another time than published on purpose [s]. ``shuts``, even if
+    empty, says that the paths are those of a run with disruptions. Then no train may enter a section that weather has
+    shut, unless it was too late to hold the train before.
     """
     scenario = scenario_of(scenario)
     plan = list(paths)
@@ -111,7 +122,7 @@ def _structure(scenario: Scenario, path: TrainPath) -> Iterator[str]:
 
 
 def _twice(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
-    """No train runs twice: neither its name nor the departure of a service."""
+    """Check that no train runs twice, by its name or by the departure of its service."""
     for train, number in Counter(path.train for path in plan).items():
         if number > 1:
             yield f"{train}: is planned {number} times"
@@ -123,7 +134,10 @@ def _twice(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
 
 
 def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None, *, run: bool) -> Iterator[str]:
-    """Check a train by itself: speeds, stops, lengths, and that it is the train of its service; a run may leave its window."""
+    """Check one train by itself: speeds, stops, tracks, and whether it is the train of its service.
+
+    In a run a train may leave after its window.
+    """
     line, consist = scenario.line, scenario.consist(path.consist)
     if path.departs_s < path.ready_s:
         yield f"{path.train}: leaves at {_at_time(path.departs_s)}, before its time, {_at_time(path.ready_s)}"
@@ -144,7 +158,7 @@ def _conduct(scenario: Scenario, path: TrainPath, moved_s: int | None, *, run: b
 
 
 def _shuttle(scenario: Scenario, flow: OreFlow, path: TrainPath) -> Iterator[str]:
-    """An ore train runs loaded from the load-out to the dumper, or empty back."""
+    """Check that an ore train runs loaded from the load-out to the dumper, or empty back."""
     fleet, ends = scenario.fleet(flow.fleet), scenario.ends(flow)
     run = path.calls[0].place, path.calls[-1].place
     if run not in (ends, ends[::-1]):
@@ -156,12 +170,12 @@ def _shuttle(scenario: Scenario, flow: OreFlow, path: TrainPath) -> Iterator[str
 
 
 def _between(line: Line, consist: Consist, path: TrainPath, a: Call, b: Call) -> Iterator[str]:
-    """Check the run from one place to the next against the speeds allowed."""
+    """Check the running time from one place to the next against the speeds allowed."""
     low, high = sorted((line.position_m(a.place), line.position_m(b.place)))
     travel = line.position_m(b.place) - line.position_m(a.place)
     shortest = _shortest_s(line, consist, low, high, travel > 0)
     if b.stops:
-        # Coming to rest costs at least v/2b beyond running at v, at the best v there can be.
+        # A train that comes to rest takes at least v/2b longer than at speed v all the way, at the best v.
         v = min(consist.top_speed_ms, (2 * consist.hardest_braking_ms2 * (high - low)) ** 0.5)
         shortest = max(shortest, (high - low) / v + v / (2 * consist.hardest_braking_ms2))
     if b.arrives_s - a.departs_s < shortest - 1e-6:
@@ -172,7 +186,7 @@ def _between(line: Line, consist: Consist, path: TrainPath, a: Call, b: Call) ->
 
 
 def _shortest_s(line: Line, consist: Consist, low: float, high: float, rising: bool) -> float:
-    """Time over a stretch at the limits themselves, without inertia: no train is faster."""
+    """Return the time over a stretch at the speed limits, without inertia [s]: no train is faster."""
     edges = {low, high}
     limits: list[tuple[float, float, float]] = []
     for leg in line.legs:
@@ -193,7 +207,7 @@ def _shortest_s(line: Line, consist: Consist, low: float, high: float, rising: b
 
 
 def _at(line: Line, consist: Consist, path: TrainPath, call: Call, *, end: bool) -> Iterator[str]:
-    """Check a train at a place: times, track, length."""
+    """Check a train at a place: its times, its track, its length."""
     where = f"{path.train} at {call.place}"
     if not call.stops and call.departs_s != call.arrives_s:
         yield f"{where}: passes, but stays {call.departs_s - call.arrives_s} s"
@@ -207,7 +221,7 @@ def _at(line: Line, consist: Consist, path: TrainPath, call: Call, *, end: bool)
 
 
 def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s: int | None, *, run: bool) -> Iterator[str]:
-    """Check a fixed path against what is published."""
+    """Check a fixed path against its published times, ends, consist and weekdays."""
     if (path.calls[0].place, path.calls[-1].place) != (service.origin, service.destination):
         yield f"{path.train}: runs {path.calls[0].place} - {path.calls[-1].place}, not {service.origin} - {service.destination}"
     if path.consist != service.consist:
@@ -229,7 +243,7 @@ def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s:
 
 
 def _stops(service: FixedPath | OreFlow, path: TrainPath) -> Iterator[str]:
-    """Check that a train stops where its service does, for as long."""
+    """Check that a train stops where its service does, for at least as long."""
     called = {c.place: c for c in path.calls}
     for stop in service.stops:
         call = called.get(stop.place)
@@ -238,7 +252,7 @@ def _stops(service: FixedPath | OreFlow, path: TrainPath) -> Iterator[str]:
 
 
 def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
-    """No two trains hold one track of a place at once."""
+    """Check that no two trains hold one track of a place at once."""
     holds: dict[tuple[str, str], list[_Hold]] = defaultdict(list)
     turned = {service.then for service in scenario.fixed_paths if service.then}
     for path in plan:
@@ -246,7 +260,7 @@ def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             begin = call.arrives_s - scenario.setting_s
             end = call.departs_s + call.tail_s + scenario.clearing_s
             if i == 0:
-                # A train that turns back stands there already, and who drew out of the yard since it arrived on its track.
+                # A train that turns back is there already; one from the yard since it came out onto its track.
                 begin = min(call.arrives_s, path.ready_s if path.service in turned else call.arrives_s)
                 begin -= scenario.yard_move_at(call.place)
             if i == len(path.calls) - 1:
@@ -259,9 +273,10 @@ def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
 
 
 def _gone_s(scenario: Scenario, plan: list[TrainPath], path: TrainPath) -> float:
-    """Return when a train leaves the track where it ends: for the yard, or as the train as which it goes on [s].
+    """Return when a train leaves the track of its destination, for the yard or as its next train [s].
 
-    One that goes on as another, where there is no yard, stays until that departs; where there is none, for good.
+    A train that turns back without a yard stays until its next train takes over; if the plan has no such train, for
+    good.
     """
     end = path.calls[-1]
     taken = end.arrives_s + scenario.yard_move_at(end.place)
@@ -280,7 +295,7 @@ def _gone_s(scenario: Scenario, plan: list[TrainPath], path: TrainPath) -> float
 
 
 def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
-    """No two trains hold one block of a section at once."""
+    """Check that no two trains hold one block of a section at once."""
     line = scenario.line
     order = {p.name: i for i, p in enumerate(line.places)}
     runs: dict[tuple[int, int], list[_Run]] = defaultdict(list)
@@ -312,7 +327,7 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
 
 
 def _too_close(scenario: Scenario, a: _Run, b: _Run, edges: list[float]) -> bool:
-    """Tell whether a follower reaches any block before the train ahead has cleared it, at steady speeds."""
+    """Tell whether a train reaches any block before the train ahead has cleared it, both at steady speeds."""
     share = [abs(e - edges[0]) for e in edges]
 
     def head(run: _Run, at: float) -> float:
@@ -325,7 +340,7 @@ def _too_close(scenario: Scenario, a: _Run, b: _Run, edges: list[float]) -> bool
 
 
 def _possessions(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
-    """No train is on a stretch under possession."""
+    """Check that no train is on a stretch during a possession."""
     for possession in scenario.possessions:
         for path, a, b, enter, leave in _over(scenario, plan, possession):
             for day in range(int(enter // _DAY_S) - 7, int(leave // _DAY_S) + 1):
@@ -337,7 +352,7 @@ def _possessions(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
 
 
 def _closures(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
-    """No train is on a stretch during a closure: it is known ahead."""
+    """Check that no train is on a stretch during a closure, which is known ahead."""
     for closure in scenario.disruptions:
         if not isinstance(closure, Closure):
             continue
@@ -350,7 +365,7 @@ def _closures(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
 def _over(
     scenario: Scenario, plan: list[TrainPath], stretch: Possession | Closure
 ) -> Iterator[tuple[TrainPath, Call, Call, float, float]]:
-    """Give every run over a section that a stretch touches, with the time for which it holds the section."""
+    """Give every run over a section that the closed stretch touches, and when the train holds the section [s]."""
     line = scenario.line
     low, high = line.span_m(stretch.leg, stretch.from_km, stretch.to_km)
     for path in plan:
@@ -362,7 +377,7 @@ def _over(
 
 
 def _weather(scenario: Scenario, plan: list[TrainPath], shuts: list[Shut]) -> Iterator[str]:
-    """No train enters a section that has been shut since before it could last be held."""
+    """Check that no train enters a section that weather had shut while the train could still be held."""
     at: dict[frozenset[str], list[Shut]] = defaultdict(list)
     for shut in sorted(shuts, key=lambda one: one.begin_s):
         for section in scenario.line.sections:
@@ -382,10 +397,11 @@ def _weather(scenario: Scenario, plan: list[TrainPath], shuts: list[Shut]) -> It
 
 
 def held_s(scenario: Scenario, path: TrainPath, i: int) -> int:
-    """Return when a train of a run could last be held before it entered the section behind a call [s].
+    """Return when a train of a run could last be held before it entered the section after its i-th call [s].
 
-    Where it stood that is when it left; where it passed, when it came in sight of the place, which may be any time after it left
-    the place before. On a track that is too short for it, it cannot be held: it was let go on further back.
+    Where the train stood, this is when it left. Where it passed, it is when the train came in sight of the place, which
+    may be any time after it left the place before. A train cannot be held on a track that is too short for it; then
+    this is when it could last be held further back.
     """
     line, length_m = scenario.line, scenario.consist(path.consist).length_m
     while i > 0 and not path.calls[i].stops:

@@ -1,7 +1,8 @@
-"""The referee of waits: judges how long trains say that they wait, and for whom, against the paths of all trains.
+"""The referee of waits judges how long trains say that they wait, and for what, against the paths of all trains.
 
-It shares no code with what plans, runs or explains, and reads only the scenario and the paths. Who is named must hold what is
-waited for until the moment that is named: had the train gone on a second sooner, it would have met the other there.
+It shares no code with the parts that plan, simulate or explain. It reads only the scenario and the paths. If a train
+names another, the other must hold the section or place until the moment named: had the train gone on a second sooner,
+it would have met the other there.
 """
 
 from collections import defaultdict
@@ -31,22 +32,26 @@ def verify_causes(
     unfinished: Collection[str] = (),
     shuts: Iterable[Shut] | None = None,
 ) -> list[str]:
-    """Return everything that is not true about the waits of some trains, in words.
+    """Return everything that is wrong about the waits of some trains, in words.
 
-    Checked are: that a train waits only where it stands, as long as it stands beyond the dwell of its service, and at its origin
-    from when its time counts; that every wait has causes, which follow each other until it leaves; and that each cause is so.
+    It checks that:
+
+    - a train waits only where it stands, for as long as it stands beyond the dwell of its service;
+    - at its origin it waits from when its time counts;
+    - every wait has causes, which follow each other until the train leaves;
+    - every cause is true.
 
     Parameters
     ----------
     scenario, paths
         The corridor and the trains whose waits are judged.
     among
-        All trains of the line, the same ones unless it is given; a name may stand for the trains of several days.
+        All trains of the line; by default ``paths``. One name may stand for the trains of several days.
     unfinished
-        Names of trains that are on the line without a whole path, at the end of a recorded run: what is said of these cannot be
-        judged.
+        Names of trains that are still on the line at the end of a recorded run. Their paths are not whole, so a cause
+        that names them cannot be judged.
     shuts
-        What weather shut, if the paths are those of a run.
+        The sections that weather shut, if the paths are those of a run.
     """
     scenario = scenario_of(scenario)
     plan = list(paths)
@@ -55,7 +60,7 @@ def verify_causes(
 
 
 class _Judge:
-    """What is known of all trains."""
+    """Judges the waits of one train after another; knows the paths of all."""
 
     def __init__(self, scenario: Scenario, every: list[TrainPath], unfinished: Collection[str], shuts: list[Shut] | None) -> None:
         self.scenario, self.line, self.unfinished, self.shuts = scenario, scenario.line, unfinished, shuts
@@ -114,15 +119,15 @@ class _Judge:
         if kind is CauseKind.EDIT:
             return self.shuts is None
         if cause.who in self.unfinished or (kind is CauseKind.ORDER and not cause.who):
-            # Nor can an order to wait that names nobody.
+            # Nobody can judge a cause that names a train without a whole path, nor an order to wait that names nobody.
             return True
         others = self.named.get(cause.who, []) or (self.of_service.get(cause.who, []) if kind is CauseKind.ORDER else [])
         return any(other is not path and self._holds(path, i, since_s, cause, other) for other in others)
 
     def _holds(self, path: TrainPath, i: int, since_s: int, cause: Cause, other: TrainPath) -> bool:
-        """Tell whether another train holds what a train waits for."""
+        """Tell whether another train holds the section or place that a train waits for."""
         kind, until_s = cause.kind, cause.until_s
-        # In its yard a train asks a yard move before it would leave.
+        # A train in its yard asks for its path a yard move before it would leave.
         draws_s = self._yard_s(path.calls[0].place) if i == 0 and self.shuts is not None else 0
         begins = other.calls[0].arrives_s - self._yard_s(other.calls[0].place)
         ends = other.arrives_s + self._yard_s(other.calls[-1].place)
@@ -131,23 +136,23 @@ class _Judge:
         if kind is CauseKind.TRACK:
             return self._at_place(path, i, cause, other)
         if kind is CauseKind.YARD:
-            # It began to draw out a yard move before it left, when the other had just let it.
+            # It began to move out of the yard a yard move before it left, as soon as the other had made way.
             decided = replace(cause, until_s=until_s - self._yard_s(path.calls[0].place))
             return i == 0 and (self._on_section(path, i, decided, other) or self._at_place(path, i, decided, other))
         if kind is CauseKind.PRIORITY:
-            # It is on its way here, and had not gone on from here when the wait began.
+            # The other must be on its way here, and must not have left here before the wait began.
             call = next((c for c in other.calls if c.place == cause.where), None)
             return call is not None and begins <= until_s and call.departs_s + call.tail_s + draws_s >= since_s
         if kind is CauseKind.ORDER:
             return other.arrives_s >= since_s
         if kind is CauseKind.DEADLOCK:
             return begins <= until_s <= ends + self.clearing_s + self.setting_s + draws_s
-        # Whose turn it is waits as well, at its origin or on its way.
+        # The train whose turn it is waits as well, at its origin or on its way.
         waits = ((c.departs_s - c.wait_s, c.departs_s) for c in other.calls if c.wait_s > 0)
         return any(begin < until_s and end + draws_s + 1 >= since_s for begin, end in waits)
 
     def _on_section(self, path: TrainPath, i: int, cause: Cause, other: TrainPath) -> bool:
-        """Tell whether another train is on a section, or has not cleared it, when a train would enter it a second sooner."""
+        """Tell whether another train is on a section, or has not cleared it, if a train entered it a second sooner."""
         sooner = path.calls[i].departs_s - cause.until_s + 1
         run = _run(path, cause.where, i)
         theirs = _run(other, cause.where)
@@ -156,17 +161,17 @@ class _Judge:
         (a, b), (c, d) = run, theirs
         need = a.departs_s - sooner - self.setting_s
         frees = d.arrives_s + (0 if d.stops else d.tail_s) + self.clearing_s
-        # A run asks for all of its way at once, and is let go when the other leaves, though it comes there only later.
+        # In a run a train asks for all its route at once, and may go when the other leaves, though it comes later.
         granted = held_s(self.scenario, other, other.calls.index(c)) - self.setting_s
         leaves = self.shuts is not None and granted < cause.until_s <= frees + self.setting_s + 1
         signals = next(s.signals_km for s in self.line.sections if s.name == cause.where)
         if signals and (c.place, d.place) == (a.place, b.place) and c.departs_s < a.departs_s:
-            # A plan keeps followers the longest headway apart that there may be.
+            # A plan keeps the longest headway that there may be between two trains that follow each other.
             frees += d.arrives_s - c.departs_s
         return leaves or (c.departs_s - self.setting_s < b.arrives_s and need < frees)
 
     def _at_place(self, path: TrainPath, i: int, cause: Cause, other: TrainPath) -> bool:
-        """Tell whether another train is at a place, or has not cleared it, when a train would come there a second sooner."""
+        """Tell whether another train is at a place, or has not cleared it, if a train came there a second sooner."""
         calls = {call.place: (number, call) for number, call in enumerate(other.calls)}
         own = next((call for call in path.calls[i:] if call.place == cause.where), None)
         if own is None or cause.where not in calls:
@@ -187,9 +192,9 @@ class _Judge:
         return leaves or (begins < own.departs_s and comes - sooner < ends)
 
     def _shut(self, path: TrainPath, i: int, cause: Cause) -> bool:
-        """Tell whether something known shuts a section ahead from a moment on that is not before the wait ends.
+        """Tell whether a possession or closure shuts a section ahead of a train until its wait ends or longer.
 
-        In weather a train expects to be as slow as this lasts, and goes when it ends.
+        During weather that slows trains, a train reckons with its slower run; it may go as soon as the weather ends.
         """
         run = _run(path, cause.where, i)
         if run is None:
@@ -205,7 +210,7 @@ class _Judge:
         return False
 
     def _weather(self, name: str, section: str, until_s: int) -> bool:
-        """Tell whether weather of a name shuts a section until a moment."""
+        """Tell whether weather of this name shuts a section until this moment."""
         named = (shut for shut in self.shuts or () if shut.name == name and section in shut.sections)
         return any(shut.begin_s < until_s <= shut.end_s + 1 for shut in named)
 
@@ -215,7 +220,7 @@ class _Judge:
         return {s.name for s, (a, b) in zip(self.line.sections, ends, strict=True) if a < high and b > low}
 
     def _windows(self, closes: Possession | Closure, from_s: int, to_s: float) -> Iterator[tuple[float, float]]:
-        """Give when something shuts the line, between two moments and before."""
+        """Give when a possession or closure shuts the line; some of these times may lie before ``from_s``."""
         first = self.scenario.starts_on
         if isinstance(closes, Closure):
             days = range((closes.starts_on - first).days, (closes.starts_on - first).days + 1)
@@ -227,7 +232,7 @@ class _Judge:
                 yield begin, begin + closes.duration_s
 
     def _early(self, path: TrainPath, i: int) -> bool:
-        """Tell whether a train is early: a plan arrives by its due time, a run stands at a stop of its service."""
+        """Tell whether a train is early: in a plan it arrives in time, in a run it stands at a published stop."""
         service = self.services.get(path.service)
         if self.shuts is None:
             return path.due_s is not None and path.arrives_s <= path.due_s
@@ -236,6 +241,6 @@ class _Judge:
 
 
 def _run(path: TrainPath, section: str, first: int = 0) -> tuple[Call, Call] | None:
-    """Return the calls at the two ends of a section on a train's way, from one of its places on."""
+    """Return a train's calls at the ends of a section, from its ``first`` call on; None if it does not run there."""
     ends = ((a, b) for a, b in pairwise(path.calls[first:]) if section in (f"{a.place} - {b.place}", f"{b.place} - {a.place}"))
     return next(ends, None)

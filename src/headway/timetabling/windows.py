@@ -1,6 +1,7 @@
-"""Windows: when sections are closed to trains, each window by itself and all of a section together.
+"""Windows: when possessions and closures close sections to trains.
 
-A section is closed while one window or several close it: their union counts, not their sum.
+Windows of the same section may overlap. The section is closed while at least one of them closes it: their union counts,
+not their sum.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from headway.units import DAY_S
 
 
 class Window(NamedTuple):
-    """A section closed from a moment until another [s], by what has that number in `shutting`."""
+    """A section is closed from ``begin`` until ``end`` [s]; `shutting` lists by ``number`` what closes it."""
 
     number: int
     section: int
@@ -24,12 +25,15 @@ class Window(NamedTuple):
 
 
 def shutting(scenario: Scenario) -> tuple[Possession | Closure, ...]:
-    """Return what shuts the line at known times: possessions, and behind them closures; windows give their numbers."""
+    """Return everything that shuts the line at known times: first the possessions, then the closures.
+
+    The number of a `Window` is its position here.
+    """
     return (*scenario.possessions, *(d for d in scenario.disruptions if isinstance(d, Closure)))
 
 
 def undated(scenario: Scenario) -> Scenario:
-    """Return a scenario with only what shuts the line again and again, without possessions and closures of given dates."""
+    """Return a scenario without the possessions and closures of given dates; those that recur stay."""
     return replace(
         scenario,
         possessions=tuple(p for p in scenario.possessions if not p.dated),
@@ -38,9 +42,10 @@ def undated(scenario: Scenario) -> Scenario:
 
 
 def windows(scenario: Scenario, from_s: int, to_s: int) -> Iterator[Window]:
-    """Give every window that closes a section at some time between two moments; they may overlap, and reach beyond these.
+    """Give every window that closes a section at some time between two moments.
 
-    Whatever else closes sections at known times belongs here, under numbers of its own: all others ask this function.
+    Windows may overlap, and may reach beyond the two moments. Anything new that closes sections at known times belongs
+    here, under a number of its own: all other code asks this function.
     """
     for number, closes in enumerate(shutting(scenario)):
         sections = scenario.line.sections_between(*scenario.line.span_m(closes.leg, closes.from_km, closes.to_km))
@@ -52,7 +57,7 @@ def windows(scenario: Scenario, from_s: int, to_s: int) -> Iterator[Window]:
 
 
 def _days(scenario: Scenario, closes: Possession | Closure, from_s: int, to_s: int) -> Iterator[int]:
-    """Give the days, counted from the first, on which something begins to shut the line, those of a span of time among them."""
+    """Give the days, counted from the first, on which a possession or closure begins; some may lie outside the span."""
     if isinstance(closes, Closure):
         yield (closes.starts_on - scenario.starts_on).days
         return
@@ -63,10 +68,10 @@ def _days(scenario: Scenario, closes: Possession | Closure, from_s: int, to_s: i
 
 
 def closed_spans(scenario: Scenario, from_s: int, to_s: int) -> dict[int, list[Window]]:
-    """Return when every section is closed at some time between two moments, one span after another.
+    """Return the spans of time for which each section is closed between two moments, in order.
 
-    Windows that overlap or touch are one span, under the number of the one that ends last: a train that waits for the end of
-    the span waits for that one.
+    Windows that overlap or touch make one span. It has the number of the window that ends last, since a train that
+    waits for the end of the span waits for that window.
     """
     found: dict[int, list[Window]] = defaultdict(list)
     for window in sorted(windows(scenario, from_s, to_s), key=lambda w: (w.begin, w.end, -w.number)):
@@ -79,7 +84,7 @@ def closed_spans(scenario: Scenario, from_s: int, to_s: int) -> dict[int, list[W
 
 
 def closed_s(scenario: Scenario, from_s: int, to_s: int) -> dict[int, int]:
-    """Return for how long every section is closed between two moments; sections that never are, are left out [s]."""
+    """Return how long each section is closed between two moments [s]; sections that stay open are left out."""
     return {
         section: sum(min(span.end, to_s) - max(span.begin, from_s) for span in spans)
         for section, spans in closed_spans(scenario, from_s, to_s).items()

@@ -1,4 +1,4 @@
-"""Causes of waits in words, for people who read English."""
+"""Wording: the causes of waits in English words."""
 
 from collections.abc import Iterable
 
@@ -25,11 +25,11 @@ _SENTENCES = {
 
 @public
 def words(cause: Cause) -> str:
-    """Return what a train does because of a cause, to be read behind its name."""
+    """Return the words for a cause, to be read after the name of the train that waits."""
     unnamed = "weather" if cause.kind is CauseKind.WEATHER else "another train"
     return _SENTENCES[cause.kind].format(who=cause.who or unnamed, where=cause.where)
 
 
 def in_turn(causes: Iterable[Cause]) -> str:
-    """Return what a train does because of several causes, one after another."""
+    """Return the words for several causes, one after another."""
     return ", then ".join(dict.fromkeys(words(cause) for cause in causes))

@@ -1,4 +1,4 @@
-"""What a planner wants otherwise in a timetable, and the plan around it."""
+"""Edits: the changes that a planner wants in a timetable, and the search for a plan that keeps them."""
 
 from headway.timetabling.editing.edit import Edited, broken, clashing, planned_around
 from headway.timetabling.editing.edits import Depart, Edit, Lock, Meet, NoMeet, UseTrack, barred

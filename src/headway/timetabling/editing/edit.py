@@ -1,4 +1,4 @@
-"""Planning around edits: a plan that keeps what a planner wants, or the smallest set of what cannot be kept together."""
+"""Planning around edits: find a plan that keeps every edit, or say which of them cannot be kept together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Edited:
     Parameters
     ----------
     scenario, planner
-        The corridor, and where the trains are booked.
+        The corridor, and the planner with these trains booked.
     trains, paths
         The trains, and their paths in the same order.
     bound
@@ -46,16 +46,16 @@ def broken(edits: Iterable[Edit], plan: Plan) -> list[str]:
 def planned_around(
     scenario: Scenario, days: int, trains: Iterable[Planned], edits: Sequence[Edit], *, stop: Stop, seed: int, jobs: int
 ) -> Edited | None:
-    """Return a plan that keeps some edits, or None if none was found.
+    """Return a plan that keeps all of these edits, or None if the search finds none.
 
     Parameters
     ----------
     scenario, days
         The corridor, and how many days are planned.
     trains
-        The trains as they were planned: their tracks and orders are where the search begins.
+        The trains as they were planned: the search begins with their tracks and orders.
     edits
-        What shall be otherwise.
+        The changes that the planner wants.
     stop, seed, jobs
         As for `timetable`.
     """
@@ -66,7 +66,7 @@ def planned_around(
 
 
 def clashing(plan: Plan, days: int, edits: Sequence[Edit], seed: int) -> list[Requirement]:
-    """Return requirements that cannot be kept together, none of which can be spared."""
+    """Return requirements that cannot be kept together; without any one of them, the search finds a plan."""
 
     def clash(kept: Sequence[Requirement]) -> bool:
         wanted = [requirement.edit for requirement in kept if requirement.edit is not None]
@@ -77,19 +77,19 @@ def clashing(plan: Plan, days: int, edits: Sequence[Edit], seed: int) -> list[Re
 
 
 def _moved(train: Planned, ready_s: int | None) -> Planned:
-    """Return a train that is ready at another time, if there is one; then it has no window."""
+    """Return a train that is ready at the given time and has no window; without a time, the train as it is."""
     return train if ready_s is None else replace(train, request=replace(train.request, ready_s=ready_s, latest_s=None))
 
 
 def _found(
     scenario: Scenario, days: int, edits: Sequence[Edit], begun: list[Planned], *, stop: Stop, seed: int, jobs: int
 ) -> Edited | None:
-    """Return the plan with some edits, begun with what its trains have; None if none was found."""
+    """Search for a plan with these edits, beginning with the trains' tracks and orders; None if there is none."""
     requests, steps = [train.request for train in begun], [train.steps for train in begun]
     planner = Planner(scenario, 0, days * DAY_S, stop=stop)
     routes = [train.route for train in begun]
     draft = Draft(compile_trains(scenario, requests, routes, planner.rules), scenario.line, steps)
-    # No window of an ore train is published: it may leave later.
+    # The window of an ore train is not published: the train may leave after it.
     ore = {flow.name for flow in scenario.flows}
     for number, request in enumerate(requests):
         if request.service in ore:
@@ -117,11 +117,11 @@ def _found(
 
 
 def _in_time(request: Request, departs_s: int, ore: set[str]) -> Request:
-    """Return the request of a train, without the window of an ore train that leaves after it."""
+    """Return the request of a train; an ore train that leaves after its window then has no window."""
     late = request.service in ore and request.latest_s is not None and departs_s > request.latest_s
     return replace(request, latest_s=None) if late else request
 
 
 def _run(steps: list[Step]) -> list[Step]:
-    """Return the path of a train without the time from which it stood ready at its first place."""
+    """Return the steps of a train as if it were ready at its origin only when it departs."""
     return [replace(steps[0], arrives=steps[0].departs), *steps[1:]]

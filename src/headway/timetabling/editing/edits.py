@@ -1,4 +1,7 @@
-"""Edits: what a planner wants otherwise in a timetable. Each says what it needs of the problem, and whether a plan keeps it."""
+"""Edits: the changes that a planner wants in a timetable.
+
+Each edit puts itself into the dispatching problem, and tells whether a plan keeps it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _UNDER_WAY = (Kind.DEPART, Kind.PASS, Kind.RUN)
 
 
 class Plan(Protocol):
-    """A timetable as edits look at it."""
+    """The parts of a timetable that edits look at."""
 
     @property
     def scenario(self) -> Scenario:
@@ -40,29 +43,29 @@ class Plan(Protocol):
 
 
 class Edit(Protocol):
-    """Something that a planner wants otherwise; its text says what."""
+    """A change that a planner wants; its text says which."""
 
     def problems(self, plan: Plan) -> Iterator[str]:
-        """Give what the edit names that is not there."""
+        """Give a message for everything that the edit names and the timetable does not have."""
         ...
 
     def restrict(self, draft: Draft) -> None:
-        """Put the edit into the problem."""
+        """Restrict the problem to plans that keep the edit."""
         ...
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether a timetable keeps the edit."""
+        """Tell whether the timetable keeps the edit."""
         ...
 
 
 @dataclass
 class Draft:
-    """A problem that takes up edits.
+    """A dispatching problem while edits are put into it.
 
     Parameters
     ----------
     compiled
-        The problem as it was.
+        The problem without edits.
     line
         The line.
     steps
@@ -78,25 +81,25 @@ class Draft:
         self.trains = [list(train) for train in self.compiled.problem.trains]
 
     def number(self, train: str) -> int:
-        """Return the number of a train."""
+        """Return the number of a train by its name."""
         return next(i for i, request in enumerate(self.compiled.requests) if request.train == train)
 
     def at(self, train: int, place: str) -> int:
-        """Return the place of a train's route by its name."""
+        """Return the number of a place along a train's route by its name."""
         return abs(self.line.index(place) - self.line.index(self.compiled.requests[train].origin))
 
     def soonest_arrival(self, train: int) -> int:
-        """Return when a train arrives at its end at the earliest, in the time of the problem."""
+        """Return the earliest arrival of a train at its destination [s from time 0 of the problem]."""
         return self.compiled.requests[train].ready_s + fastest_s(self.compiled.routes[train]) - self.compiled.zero_s
 
     def change(self, train: int, which: Callable[[Doing], bool], how: Callable[[Operation], Operation]) -> None:
-        """Change some operations of a train."""
+        """Change the operations of a train for which ``which`` is true."""
         for i, doing in enumerate(self.compiled.doings[train]):
             if which(doing):
                 self.trains[train][i] = how(self.trains[train][i])
 
     def depart_by(self, train: int, latest: int) -> None:
-        """Let a train leave its origin no later than a time of the problem."""
+        """Let a train leave its origin no later than a time [s from time 0 of the problem]."""
         self.change(
             train,
             lambda doing: doing.kind == Kind.DEPART and doing.place == 0,
@@ -104,7 +107,7 @@ class Draft:
         )
 
     def depart_later(self, train: int) -> None:
-        """Let a train leave its origin after its window as well."""
+        """Let a train leave its origin even after its window."""
         self.change(
             train,
             lambda doing: doing.kind == Kind.DEPART and doing.place == 0,
@@ -112,31 +115,31 @@ class Draft:
         )
 
     def claim(self, train: int, resource: str, holds: Callable[[Doing], bool]) -> None:
-        """Let some operations of a train hold one more resource."""
+        """Let the operations of a train for which ``holds`` is true hold one more resource."""
         self.change(train, holds, lambda operation: replace(operation, uses=(*operation.uses, Use(resource))))
 
     def fix(self, train: int) -> None:
-        """Leave a train its path at its times, and nothing else."""
+        """Leave a train no choice but its present path at its present times."""
         times = {i: moment - self.compiled.zero_s for moment, i in moments_of(self.compiled, train, self.steps[train])}
         for i, operation in enumerate(self.trains[train]):
             at = times.get(i)
             self.trains[train][i] = barred(operation) if at is None else replace(operation, start_lb=at, start_ub=at)
 
     def result(self) -> Compiled:
-        """Return the problem with its edits."""
+        """Return the problem with the edits in it."""
         problem = Dispatching(trains=tuple(map(tuple, self.trains)), costs=self.compiled.problem.costs)
         return replace(self.compiled, problem=problem)
 
 
 def barred(operation: Operation) -> Operation:
-    """Return an operation that no train can start, since none is ready at the beginning of time."""
+    """Return an operation that no train can start: it would have to start at time 0, when no train is ready."""
     return replace(operation, start_lb=0, start_ub=0)
 
 
 @public
 @dataclass(frozen=True, slots=True)
 class Depart:
-    """A train is ready at another time [s from the midnight of the first day], and leaves no sooner; a window no longer holds."""
+    """A train is ready at another time [s from the midnight of the first day], leaves no sooner, and has no window."""
 
     train: str
     at_s: int
@@ -149,10 +152,10 @@ class Depart:
         yield from _unknown(plan, self.train)
 
     def restrict(self, draft: Draft) -> None:
-        """Nothing: the train asks for its path at that time."""
+        """Do nothing: the train already asks for its path at that time."""
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether it leaves no sooner."""
+        """Tell whether the train leaves no sooner than that."""
         return path_of(plan.paths, self.train).departs_s >= self.at_s
 
 
@@ -175,7 +178,7 @@ class Lock:
         draft.fix(draft.number(self.train))
 
     def kept(self, plan: Plan) -> bool:
-        """It has no other path."""
+        """Tell whether the train is in the timetable; the search has left it no other path."""
         return self.train in (path.train for path in plan.paths)
 
 
@@ -201,14 +204,14 @@ class UseTrack:
                 yield f'{self.place} has no track "{self.track}"; its tracks are {", ".join(tracks)}'
 
     def restrict(self, draft: Draft) -> None:
-        """Bar the other tracks."""
+        """Bar all other tracks of the place to the train."""
         train = draft.number(self.train)
         k = draft.at(train, self.place)
         track = [t.name for t in draft.line.place(self.place).tracks].index(self.track)
         draft.change(train, lambda doing: doing.place == k and doing.track not in (-1, track), barred)
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether it does."""
+        """Tell whether the train uses the track."""
         return _call(plan, self.train, self.place).track == self.track
 
 
@@ -233,18 +236,18 @@ class Meet:
             yield f"{self.train} and {self.other} run the same way: they do not meet, one overtakes the other"
 
     def restrict(self, draft: Draft) -> None:
-        """Let neither be on one side of the place while the other is there, so that they can pass each other only in it."""
+        """Keep each train off a side of the place while the other is there, so that they can pass only in the place."""
         one, two = draft.number(self.train), draft.number(self.other)
         for ahead, behind in ((one, two), (two, one)):
             side = f"{self}: side of {draft.compiled.requests[ahead].train}"
             before, after = draft.at(ahead, self.place), draft.at(behind, self.place)
             draft.claim(ahead, side, lambda doing, k=before: doing.place < k and doing.kind not in _OUTSIDE)
             draft.claim(behind, side, lambda doing, k=after: doing.place >= k and doing.kind in _UNDER_WAY)
-            # Both are on the line at once: one leaves before the other could have arrived.
+            # Both trains are on the line at once: each leaves before the other could have arrived.
             draft.depart_by(ahead, draft.soonest_arrival(behind))
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether they are there together."""
+        """Tell whether both trains are at the place at once."""
         return _together(plan, self.train, self.other, self.place)
 
 
@@ -265,13 +268,13 @@ class NoMeet:
         yield from _elsewhere(plan, self.place, self.train, self.other)
 
     def restrict(self, draft: Draft) -> None:
-        """Make the place a resource that the two share."""
+        """Make the place a resource that only one of the two trains can hold at a time."""
         for train in map(draft.number, (self.train, self.other)):
             k = draft.at(train, self.place)
             draft.claim(train, str(self), lambda doing, k=k: doing.place == k and doing.track >= 0)
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether they are not."""
+        """Tell whether the trains are never at the place at once."""
         return not _together(plan, self.train, self.other, self.place)
 
 

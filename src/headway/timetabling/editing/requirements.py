@@ -1,4 +1,4 @@
-"""Requirements: what a timetable must keep, each of which can be given up to see whether the others clash."""
+"""Requirements: everything that a timetable must keep; each can be given up to see whether the others still clash."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,14 +17,14 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """Something that a timetable must keep: one of an edit, a possession, the window of a train, the length of a consist.
+    """A timetable must keep this: an edit, a possession, the window of a train, or the length of a consist.
 
     Parameters
     ----------
     text
-        In words.
+        The requirement in words.
     edit, possession, windowed, consist
-        What it is; the others are None. ``windowed`` is the request of a train with a window.
+        The one that it is; the others are None. ``windowed`` is the request of a train with a window.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Requirement:
 
 
 def requirements(plan: Plan, edits: Iterable[Edit]) -> list[Requirement]:
-    """Return all that a timetable with some edits must keep; the edits stand last."""
+    """Return everything that a timetable with these edits must keep; the edits come last."""
     at = partial(day_and_clock, plan.scenario.starts_on)
     line, ore = plan.scenario.line, {flow.name for flow in plan.scenario.flows}
     consists = {train.request.consist.name: train.request.consist for train in plan.trains}
@@ -57,7 +57,7 @@ def requirements(plan: Plan, edits: Iterable[Edit]) -> list[Requirement]:
 
 
 def relaxed(plan: Plan, kept: Sequence[Requirement]) -> tuple[Scenario, list[Planned]]:
-    """Return the corridor and the trains of a plan that need not keep more than some of the possessions, windows and lengths."""
+    """Return the corridor and the trains of a plan with only the possessions, windows and lengths that are kept."""
     consists = {r.consist.name for r in kept if r.consist is not None}
     windowed = {r.windowed.train for r in kept if r.windowed is not None}
 
@@ -74,7 +74,7 @@ def relaxed(plan: Plan, kept: Sequence[Requirement]) -> tuple[Scenario, list[Pla
 
 
 def _too_short(line: Line, consist: Consist) -> str:
-    """Name the places where trains could meet if they were longer."""
+    """Name the places of more than one track where a consist fits none."""
     names = [p.name for p in line.places if len(p.tracks) > 1 and p.longest_track_m < consist.length_m]
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""The plain rule: trains one after another, each by the earliest path through what is booked."""
+"""The plain rule: plan one train after another, each on the earliest path that the trains before it leave free."""
 
 from headway.timetabling.insertion.book import Book, Rows
 from headway.timetabling.insertion.planned import Planned, cost_of, total

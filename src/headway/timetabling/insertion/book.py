@@ -1,4 +1,4 @@
-"""The book of who holds which track of which place or section, and when."""
+"""The book says which train holds which track of a place or section, and when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ from headway.units import DAY_S
 _FIRST_ROOM = 64
 
 _AROUND_S = 4 * DAY_S
-"""So long after its period no train of what repeats is on its way, and less before [s]."""
+"""A train of a plan that repeats is on the line at most this long after the period, and a quarter of it before [s]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """One resource held by one train: the fields of `Bookings`."""
+    """One train or possession holds one resource; the fields are those of `Bookings`."""
 
     row: int
     begin: int
@@ -30,13 +30,13 @@ class Booking:
     owner: int
 
     def moved(self, by: int) -> "Booking":
-        """Return it some time later [s]."""
+        """Return the same booking at a later time [s]."""
         times = {name: getattr(self, name) + by for name in ("begin", "end", "enter", "leave")}
         return replace(self, **times)
 
 
 class Rows:
-    """The numbers of a line's resources: one for every track of every section, then of every place.
+    """The resources of a line are numbered: first every track of every section, then every track of every place.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ class Rows:
     Attributes
     ----------
     section, place
-        The first number of every section and of every place.
+        Number of the first track of every section and of every place.
     count
-        How many there are.
+        How many resources there are.
     """
 
     def __init__(self, line: Line) -> None:
@@ -60,14 +60,14 @@ class Rows:
 
 
 class Book:
-    """All bookings of a line: a sorted row for every resource.
+    """All bookings of a line: for every resource a row, sorted by time.
 
     Parameters
     ----------
     rows
         The resources.
     period_s
-        For a day that repeats: trains are booked again so much earlier and later [s].
+        Period of a plan that repeats: every train is booked again in the periods before and after [s].
     """
 
     def __init__(self, rows: Rows, period_s: int | None = None) -> None:
@@ -77,12 +77,12 @@ class Book:
         self._lay_out(np.zeros((7, rows.count, _FIRST_ROOM), dtype=np.int64), np.zeros(rows.count, dtype=np.int64))
 
     def _lay_out(self, entries: NDArray[np.int64], size: NDArray[np.int64]) -> None:
-        """Use these arrays: one of all fields, since what is done to a booking is done to each of them."""
+        """Keep all fields in one array, so that a booking is moved or removed in all of them at once."""
         self._entries = entries
         self.data = Bookings(size, *entries)
 
     def add(self, booking: Booking) -> None:
-        """Enter a booking at its place in time."""
+        """Enter a booking in its row, sorted by time."""
         row, n = booking.row, int(self.data.size[booking.row])
         if n == self._entries.shape[2]:
             self._lay_out(np.concatenate([self._entries, np.zeros_like(self._entries)], axis=2), self.data.size)
@@ -93,15 +93,15 @@ class Book:
         self.data.size[row] = n + 1
 
     def hold(self, booking: Booking) -> None:
-        """Enter what a train holds; where the day repeats, on the days around as well, as far as trains of the day come."""
+        """Enter a booking; in a plan that repeats, also in the periods before and after that its trains can reach."""
         for by in self.shifts:
             if by == 0 or (booking.end + by > -_AROUND_S // 4 and booking.begin + by < self.until_s):
                 self.add(booking.moved(by) if by else booking)
 
     def binding(self, booking: Booking) -> tuple[int, int | None]:
-        """Return by how much sooner somebody could hold a resource [s], and the owner of what is in the way then.
+        """Return how much sooner a train could hold a resource [s], and who keeps it from holding it sooner still.
 
-        Forever and None where nothing is. The owner of the booking itself is not in its own way.
+        `FOREVER` and None where nobody holds the resource before it. Bookings of the same owner do not count.
         """
         begin, end, enter, leave, gap, direction, owner = self._of(booking.row)
         sooner = (enter < booking.enter) | ((enter == booking.enter) & (begin <= booking.begin))
@@ -114,7 +114,7 @@ class Book:
         return (int(rooms[least]), int(owner[least])) if rooms.size and rooms[least] < FOREVER else (FOREVER, None)
 
     def clashes(self, booking: Booking) -> bool:
-        """Tell whether somebody else holds a resource at that time, or is too close ahead or behind."""
+        """Tell whether a booking overlaps another in the book, unless the trains follow each other at their headway."""
         begin, end, enter, leave, gap, direction, _ = self._of(booking.row)
         kept = np.where(enter <= booking.enter, gap, booking.gap)
         apart = np.minimum(np.abs(enter - booking.enter), np.abs(leave - booking.leave))
@@ -123,11 +123,11 @@ class Book:
         return bool(((begin < booking.end) & (end > booking.begin) & ~follow).any())
 
     def _of(self, row: int) -> NDArray[np.int64]:
-        """Return the bookings of a resource, a line for every field."""
+        """Return the bookings of a resource: one row for every field of `Bookings`, one column for every booking."""
         return self._entries[:, row, : int(self.data.size[row])]
 
     def held(self, owner: int) -> Iterator[Booking]:
-        """Give all that a train holds."""
+        """Give every booking of a train."""
         for row in np.flatnonzero((self.data.owner == owner).any(axis=1)).tolist():
             for *times, gap, direction, whose in self._of(row).T.tolist():
                 if whose == owner:
@@ -137,13 +137,13 @@ class Book:
                     )
 
     def closed(self, row: int) -> list[tuple[int, int]]:
-        """Return from when until when possessions hold a resource, one after another."""
+        """Return when possessions hold a resource: begin and end of each, in order [s]."""
         held = self._of(row)
         begin, end, *_ = held[:, held[-1] < 0].tolist()
         return list(zip(begin, end, strict=True))
 
     def remove(self, owner: int) -> None:
-        """Take out all that a train holds."""
+        """Remove every booking of a train."""
         for row in np.flatnonzero((self.data.owner == owner).any(axis=1)).tolist():
             held = self._of(row)
             kept = held[:, held[-1] != owner]

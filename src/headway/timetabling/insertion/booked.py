@@ -1,4 +1,4 @@
-"""What is booked on a line, and the earliest path of one train through it."""
+"""A line with all that is booked on it, and the earliest path of one more train."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,7 +19,7 @@ _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
 
 BEYOND_S = 60 * DAY_S
-"""How long after its span of time possessions are booked: no path is looked for later [s]."""
+"""Possessions are booked this long beyond the end of the time that is planned; no path is searched for later [s]."""
 
 
 class Booked:
@@ -30,16 +30,17 @@ class Booked:
     scenario
         The corridor.
     from_s, to_s
-        The span of time for which possessions are booked [s from the midnight of the first day].
+        The time that is planned [s from the midnight of the first day]. Possessions are booked from a day before it
+        until `BEYOND_S` after it.
     period_s
-        For a day that repeats: the day [s].
+        Period of a plan that repeats [s].
 
     Attributes
     ----------
     rows, book, rules
-        The numbers of its resources, what is booked of them, and the times that routes take to set and to clear.
+        The numbers of its resources, their bookings, and the times to set and to clear a route.
     trains
-        The names of the trains by their numbers in the book.
+        The names of the trains, by their numbers in the book.
     """
 
     def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None) -> None:
@@ -51,7 +52,7 @@ class Booked:
         self._close()
 
     def _close(self) -> None:
-        """Book the possessions."""
+        """Book the possessions and closures on every track of their sections."""
         for section, spans in closed_spans(self.scenario, self.from_s - DAY_S, self.to_s + BEYOND_S).items():
             for track in range(self.scenario.line.sections[section].tracks):
                 row = int(self.rows.section[section]) + track
@@ -61,19 +62,19 @@ class Booked:
                     )
 
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
-        """Book the steps of a train under the next number."""
+        """Book a train under the next number."""
         for booking in bookings(route, steps, self.rules, len(self.trains)):
             self.book.hold(booking)
         self.trains.append(request.train)
 
     def clear(self) -> None:
-        """Take all trains out of the book."""
+        """Remove all trains from the book."""
         for number in range(len(self.trains)):
             self.book.remove(number)
         self.trains.clear()
 
     def beside(self, possessions: tuple[Possession, ...], trains: Iterable[int]) -> "Booked":
-        """Return the same line with only some of the possessions and of the trains booked."""
+        """Return a line like this one on which only the given possessions and trains are booked."""
         other = Booked(replace(self.scenario, possessions=possessions), self.from_s, self.to_s, self.period_s)
         for train in trains:
             for booking in self.book.held(train):
@@ -81,9 +82,10 @@ class Booked:
         return other
 
     def earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
-        """Return the steps of the earliest path that arrives by a moment, or None.
+        """Return the steps of the earliest path that arrives no later than ``bound_s``, or None if there is none.
 
-        Where the day repeats, none stands so long on a track that the same train of the next day would find it there.
+        In a plan that repeats, None also if the train would still hold a track when the same train of the next period
+        comes there.
         """
         room = _FIRST_ROOM
         while True:
@@ -103,13 +105,13 @@ class Booked:
             room *= 4
 
     def _meets_itself(self, route: Route, steps: list[Step]) -> bool:
-        """Tell whether a train that repeats still holds something when it comes there again."""
+        """Tell whether a train holds a track for longer than a period, so that its own next run would find it there."""
         held = bookings(route, steps, self.rules, len(self.trains))
         return self.period_s is not None and any(booking.end - booking.begin > self.period_s for booking in held)
 
 
 def _trace(route: Route, labels: Labels, best: int) -> list[Step]:
-    """Walk from the label of the arrival back to the origin, leaving every place as late as the next needs."""
+    """Follow the labels from the arrival back to the origin; the train leaves every place as late as it can."""
     steps: list[Step] = []
     label, k = best, len(route.place) - 1
     moment = int(labels.lo[best])

@@ -1,4 +1,4 @@
-"""Why a train finds no path: a smallest set of other trains, possessions, its length and its window that leave it none."""
+"""Why a train finds no path: the other trains, the possessions, its length or its window that leave it none."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,18 +19,18 @@ _MOST_NAMED = 3
 _LENGTH, _WINDOW = "length", "window"
 
 _Part = str | int | Possession
-"""Its length or its window, the number of a train, a possession."""
+"""Something that may be in a train's way: its own length or window, another train by its number, or a possession."""
 
 
 def no_path(booked: Booked, request: Request, route: Route, most_s: int) -> str:
-    """Say that a train finds no path through what is booked, and name a smallest set of what is in its way.
+    """Say that a train finds no path, and name a smallest set of what is in its way.
 
     Parameters
     ----------
     booked, request, route
-        Where it was looked for, the train and its route.
+        The line with all that is booked on it, the train, and its route.
     most_s
-        How long beyond its fastest time it was looked for [s].
+        The search went this far beyond the train's fastest time [s].
     """
     parts: list[_Part] = [*range(len(booked.trains)), _LENGTH, *booked.scenario.possessions]
     if request.latest_s is not None:
@@ -71,7 +71,7 @@ def no_path(booked: Booked, request: Request, route: Route, most_s: int) -> str:
 
 
 def _path(booked: Booked, request: Request, route: Route, parts: Sequence[_Part], most_s: int) -> tuple[Route, list[Step]] | None:
-    """Return a path through some of what is in a train's way, or None."""
+    """Return a train's path when only these parts are in its way, or None."""
     possessions = tuple(part for part in parts if isinstance(part, Possession))
     other = booked.beside(possessions, [part for part in parts if isinstance(part, int)])
     if _LENGTH not in parts:
@@ -82,7 +82,7 @@ def _path(booked: Booked, request: Request, route: Route, parts: Sequence[_Part]
 
 
 def _where(booked: Booked, request: Request, route: Route, left: Sequence[_Part], train: int, most_s: int) -> str:
-    """Say where a train is first in the way of the path that there would be without it."""
+    """Say where another train first blocks the path that there would be without it."""
     found = _path(booked, request, route, [part for part in left if part != train], most_s)
     if found is None:
         return ""
@@ -102,7 +102,7 @@ def _stretch(booked: Booked, possession: Possession) -> str:
 
 
 def _too_short(booked: Booked, request: Request, route: Route) -> str:
-    """Name the places on a train's way where it fits no track."""
+    """Name the places on a train's route where it fits no track."""
     line = booked.scenario.line
     first = line.index(request.origin)
     names = [line.places[first + k * route.direction].name for k in np.flatnonzero(~route.fits.any(axis=1)).tolist()]

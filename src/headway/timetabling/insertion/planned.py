@@ -1,4 +1,4 @@
-"""Trains that are planned, and what they cost."""
+"""A planned train, and what it costs."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from headway.timetabling.requests import Request
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A train with its route, at the running times that it is planned for, and its steps."""
+    """A planned train: its request, its route with the running times of the plan, and its steps."""
 
     request: Request
     route: Route
@@ -17,20 +17,21 @@ class Planned:
 
     @property
     def cost(self) -> int:
-        """What it costs [weighted s]."""
+        """What the train costs [weighted s]."""
         return cost_of(self.request, self.steps[0].departs, self.steps[-1].arrives)
 
     def settled(self) -> Request:
-        """Return its request, with the departure that it has if it chose one."""
+        """Return its request; a train that chose its departure within a window is then ready at that departure."""
         return replace(self.request, ready_s=self.steps[0].departs) if self.request.chooses else self.request
 
 
 def cost_of(request: Request, departs: int, arrives: int) -> int:
-    """Cost of a train [weighted s].
+    """Return the cost of a train: its weight times the seconds that count [weighted s].
 
-    Time from when it is ready until it arrives, or until it is due: being early earns nothing. With a due time its
-    departure is published as well, so that leaving late costs as much as arriving late. Within a window no departure is late:
-    with a due time nothing but lateness there counts, without one the time from the departure.
+    The seconds count from when the train is ready until it arrives, or until it is due if that is later: being early
+    earns nothing. A train with a due time has a published departure as well, and leaving late costs as much as arriving
+    late. Within a window no departure is late. With a window and a due time only late arrival adds to the cost; with a
+    window alone the time counts from the departure.
     """
     since = request.since_s(departs)
     if request.due_s is None:
@@ -39,5 +40,5 @@ def cost_of(request: Request, departs: int, arrives: int) -> int:
 
 
 def total(trains: list[Planned]) -> int:
-    """What trains cost together [weighted s]."""
+    """Return the cost of all trains together [weighted s]."""
     return sum(train.cost for train in trains)

@@ -1,7 +1,7 @@
-"""The planner: trains one after another, each by the earliest path through what is booked.
+"""The planner plans one train after another, each on the earliest path through what is already booked.
 
-A train is booked from its origin to its destination before the next is planned, so no two plans
-ever conflict, and no train enters the line without a way off it: there is no deadlock.
+A train is booked from its origin to its destination before the next is planned. So no two paths conflict, and no train
+enters the line unless it can leave it: there is no deadlock.
 """
 
 from dataclasses import replace
@@ -20,19 +20,19 @@ from headway.units import DAY_S, HOUR_S
 from headway.work import Stop, interrupted
 
 _SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, BEYOND_S)
-"""How far beyond its fastest time a train's path is looked for, one after another."""
+"""The planner searches for a path that takes at most this much longer than the fastest, and tries these in turn [s]."""
 
 _SLACKS_AGAIN_S = (6 * HOUR_S, DAY_S, 2 * DAY_S)
-"""The same for what repeats: a train that is later still would meet its own trains of the days after."""
+"""The same for a plan that repeats [s]: a train that is later still would meet its own next runs."""
 
 _MARGINS = (1.0, 0.97, 0.94, 0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
-"""Shares of the time to spare that a train with a due time spends on running easily, tried one after another."""
+"""A train with a due time spends this share of its spare time on slower running; the planner tries these in turn."""
 
 _DEPARTURES_S = 300
-"""Departures within a window that are tried lie so far apart."""
+"""The planner tries departures within a window this far apart [s]."""
 
 _HALVINGS = 4
-"""Times that the step between the share that keeps the due time and the one before it is halved."""
+"""How often the planner halves the step between the first share that keeps the due time and the one tried before it."""
 
 
 class Planner:
@@ -43,7 +43,7 @@ class Planner:
     scenario, from_s, to_s, period_s
         As for `Booked`.
     stop
-        When the work ends that it is a part of.
+        When to end the search that uses the planner.
     """
 
     def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None, stop: Stop | None = None) -> None:
@@ -53,7 +53,7 @@ class Planner:
         self.routes = Routes(scenario, self.rows)
 
     def plan(self, request: Request) -> TrainPath:
-        """Book the earliest path of a train; with a due time, the easiest running that keeps it.
+        """Book the earliest path of a train; with a due time, the slowest running that keeps it.
 
         Raises
         ------
@@ -66,31 +66,32 @@ class Planner:
         return path
 
     def explainer(self, trains: list[str]) -> Explainer:
-        """Return what turns the steps of trains of these names, by their numbers in the book, into paths."""
+        """Return an `Explainer`; ``trains`` are the names of the trains, in the order of their numbers in the book."""
         return Explainer(self.scenario, self.book, self.rules, trains)
 
     def explained(self, trains: list[Planned]) -> list[TrainPath]:
-        """Return the paths of trains that are booked in this order, with what they wait for."""
+        """Return the paths of trains with what they wait for; the trains must be booked in this order."""
         explainer = self.explainer([train.request.train for train in trains])
         return [explainer.path(train.request, train.route, train.steps) for train in trains]
 
     @property
     def interrupted(self) -> bool:
-        """Whether the work that it is a part of was interrupted: a plan then stays as good as it is."""
+        """Whether somebody interrupted the search: the plan then stays as it is."""
         return interrupted(self.stop)
 
     def clear(self) -> None:
-        """Take all trains out of the book."""
+        """Remove all trains from the book."""
         self.booked.clear()
 
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
-        """Book the steps of a train under the next number."""
+        """Book a train under the next number."""
         self.booked.enter(request, route, steps)
 
     def find(self, request: Request) -> tuple[Route, list[Step]]:
-        """Return the earliest way of a train through what is booked; with a due time, the easiest running that keeps it.
+        """Return the earliest path of a train through what is booked.
 
-        With a window and no due time, the way that takes least time, whenever in the window it begins.
+        A train with a due time gets the slowest running that keeps it. A train with a window and no due time gets the
+        departure within the window from which it takes least time.
 
         Raises
         ------
@@ -102,12 +103,12 @@ class Planner:
         return found
 
     def refusal(self, request: Request) -> InputError:
-        """Return the error that says why a train finds no path, which may take longer than to look for one."""
+        """Return the error that says why a train finds no path; to find out why may take longer than the search did."""
         most_s = (_SLACKS_S if self.period_s is None else _SLACKS_AGAIN_S)[-1]
         return InputError([no_path(self.booked, request, self.routes.of(request), most_s)])
 
     def path_or_none(self, request: Request) -> tuple[Route, list[Step]] | None:
-        """Return the same, or None if the train finds no path at all."""
+        """Return the route and the steps of a train as `find` does, or None if there is no path."""
         route = self.routes.of(request)
         if request.due_s is not None and (found := self._easily(route, request, request.due_s)) is not None:
             return found
@@ -120,7 +121,7 @@ class Planner:
         return None
 
     def _shortest(self, route: Route, request: Request, latest_s: int) -> list[Step] | None:
-        """Return the steps that take least time of the departures within a window, the first of them, or None."""
+        """Return the path that takes least time of all departures within a window, or None; of equals the earliest."""
         least = fastest_s(route)
         best: list[Step] | None = None
         at, taken = request.ready_s, least + _SLACKS_S[-1]
@@ -134,10 +135,13 @@ class Planner:
         return best
 
     def _easily(self, route: Route, request: Request, due_s: int) -> tuple[Route, list[Step]] | None:
-        """Return the easiest running that keeps a due time, and the published departure if that can be; or None."""
+        """Return the path with the slowest running that keeps a due time, or None.
+
+        A path that also keeps the published departure comes first.
+        """
         most = easiest(route, request)
 
-        def way(share: float, latest_s: int) -> tuple[Route, list[Step]] | None:
+        def path_at(share: float, latest_s: int) -> tuple[Route, list[Step]] | None:
             slower = stretched(route, share * most)
             steps = self.earliest(slower, request, due_s)
             return (slower, steps) if steps is not None and steps[0].departs <= latest_s else None
@@ -145,13 +149,13 @@ class Planner:
         for latest_s in (request.latest_s or request.ready_s, due_s):
             failed = 1.0
             for share in _MARGINS:
-                if (best := way(share, latest_s)) is None:
+                if (best := path_at(share, latest_s)) is None:
                     failed = share
                     continue
                 kept = share
                 for _ in range(_HALVINGS if failed > kept else 0):
                     middle = (kept + failed) / 2
-                    if (found := way(middle, latest_s)) is None:
+                    if (found := path_at(middle, latest_s)) is None:
                         failed = middle
                     else:
                         best, kept = found, middle
@@ -159,5 +163,5 @@ class Planner:
         return None
 
     def earliest(self, route: Route, request: Request, bound_s: int) -> list[Step] | None:
-        """Return the steps of the earliest path that arrives by a moment, or None; see `Booked.earliest`."""
+        """Return the steps of the earliest path that arrives by ``bound_s``, or None; see `Booked.earliest`."""
         return self.booked.earliest(route, request, bound_s)

@@ -1,4 +1,4 @@
-"""Routes: the way of a train place by place, with its running times and the tracks that it fits."""
+"""Routes: the places and sections of a train in order, with its running times and the tracks that it fits."""
 
 from itertools import pairwise
 
@@ -16,14 +16,14 @@ _Key = tuple[str, str, str, tuple[tuple[str, int], ...]]
 
 
 class Routes:
-    """The routes of a scenario's trains; each is made once.
+    """The routes of a scenario's trains; trains that run alike share one.
 
     Parameters
     ----------
     scenario
         The corridor.
     rows
-        The numbers of its resources.
+        The numbers of the line's resources.
     """
 
     def __init__(self, scenario: Scenario, rows: Rows) -> None:
@@ -37,7 +37,7 @@ class Routes:
         Raises
         ------
         InputError
-            If the train cannot run, or cannot start again where it must stop.
+            If the train cannot run the route, or cannot start again at its origin or at a place where it must stop.
         """
         key = (request.consist.name, request.origin, request.destination, request.halts)
         if key not in self._known:
@@ -90,19 +90,19 @@ class Routes:
 
 
 def rules_of(scenario: Scenario) -> Rules:
-    """Return the times of the signalling in whole seconds."""
+    """Return the times to set and to clear a route, in whole seconds."""
     return Rules(*(whole_seconds(t) for t in (scenario.setting_s, scenario.clearing_s)))
 
 
 def fastest_s(route: Route) -> int:
-    """Return the time of a train alone on the line, its halts included [s]: no plan is faster."""
+    """Return how long a train takes alone on the line, with its halts [s]; it is no faster in any plan."""
     sections = range(len(route.section))
     ends = [STOP, *(STOP if route.halt[k] else PASS for k in list(sections)[1:]), STOP]
     return sum(int(route.run_s[k, ends[k], ends[k + 1]]) for k in sections) + int(route.dwell_s.sum())
 
 
 def easiest(route: Route, request: Request) -> float:
-    """Share by which all running times may be stretched to arrive just when due, alone on the line; 0 without a due time."""
+    """Return by what share a train alone on the line may run longer and still arrive when due; 0 without a due time."""
     if request.due_s is None:
         return 0.0
     dwell = int(route.dwell_s.sum())
@@ -110,7 +110,7 @@ def easiest(route: Route, request: Request) -> float:
 
 
 def onward(route: Route, first: int) -> Route:
-    """Return what is left of a route from one of its places on, where the train is ready to go on."""
+    """Return the rest of a route from one of its places on; the train is ready there and need not stop first."""
     halt, dwell_s = route.halt[first:].copy(), route.dwell_s[first:].copy()
     halt[0], dwell_s[0] = False, 0
     return Route(
@@ -133,13 +133,13 @@ def onward(route: Route, first: int) -> Route:
 
 
 def stretched(route: Route, share: float) -> Route:
-    """Return a route with all running times longer by a share."""
+    """Return a route on which all running times are longer by a share."""
     run = np.where(route.run_s < 0, route.run_s, np.floor(route.run_s * (1 + share)))
     return route._replace(run_s=run.astype(np.int64), tail_s=np.ceil(route.tail_s * (1 + share)).astype(np.int64))
 
 
 def _longest_block(scenario: Scenario, section: int) -> float:
-    """Longest block of a section as a share of its length; 0 without intermediate signals."""
+    """Return the longest block of a section as a share of the section's length; 0 without intermediate signals."""
     line = scenario.line
     signals = line.signals_m(section)
     if not signals:

@@ -1,9 +1,9 @@
-"""The earliest path of one train through what is already booked: safe-interval planning, compiled.
+"""The search finds the earliest path of one train through what is already booked: safe-interval planning, compiled.
 
-A label is a train at a place: at rest on a track from ``lo`` on, able to leave until ``hi``; or
-passing at any moment from ``lo`` to ``hi``. Labels are carried from place to place through the free
-times of the sections and tracks between. Since a label at rest that is earlier in the same free
-time of the same track is never worse, few survive. (Phillips and Likhachev, SIPP, ICRA 2011.)
+A label is a train at a place: at rest on a track from ``lo`` on, and able to leave until ``hi``; or passing at any
+moment from ``lo`` to ``hi``. The search carries labels from place to place through the times at which the sections and
+tracks between are free. Of two labels at rest in the same free time of the same track, the earlier is never worse, so
+few labels survive. (Phillips and Likhachev, SIPP, ICRA 2011.)
 """
 
 from typing import NamedTuple
@@ -19,20 +19,20 @@ Bools = NDArray[np.bool_]
 STOP, PASS = 0, 1
 FOREVER = 2**61
 FULL = -2
-"""More labels than there is room for: give more room."""
+"""The search needs more labels than there is room for; try again with more room."""
 
 
 class Bookings(NamedTuple):
-    """Who holds which resource when; each row is sorted in time, rows are section tracks and place tracks.
+    """Who holds which resource, and when: a row for every track of a section or place, each sorted by time.
 
     Attributes
     ----------
     size
         Number of bookings of every resource.
     begin, end
-        From when until when [s], the end excluded.
+        From when until when the resource is held [s], the end excluded.
     enter, leave
-        When the head enters and leaves a section, for trains that follow.
+        When the head enters and leaves a section [s]; trains that follow keep their headway from these.
     gap
         Headway behind this train [s]; 0 where trains may not follow within the section.
     direction
@@ -52,7 +52,7 @@ class Bookings(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The way of one train, place by place and section by section.
+    """The route of one train, place by place and section by section.
 
     Attributes
     ----------
@@ -61,9 +61,9 @@ class Route(NamedTuple):
     run_s, tail_s
         As in `SectionTimes`.
     block
-        Longest block of every section as a share of it; 0 without intermediate signals.
+        Longest block of every section as a share of its length; 0 without intermediate signals.
     cover
-        Length of the train as a share of every section.
+        Length of the train as a share of the length of every section.
     section, section_tracks
         First resource and number of tracks of every section.
     place, place_tracks
@@ -71,14 +71,16 @@ class Route(NamedTuple):
     fits
         Whether the train fits a track, by place and track.
     halt
-        Whether it must stop at a place.
+        Whether the train must stop, by place.
     dwell_s
-        Shortest stop at every place.
+        Shortest dwell at every place [s].
     from_yard_s, to_yard_s
-        How long it stands on a running track on its way from the yard of its origin, and to that of its destination.
+        How long before its departure it holds a track of its origin as it leaves the yard, and how long after its
+        arrival it holds a track of its destination until it is in the yard [s].
     stands_from_s, stays_until_s
-        A train that turns back on the running track where another ended stands there from a moment on; one that ends so stays
-        until a moment. Forever and forever before where a yard takes it.
+        For a train that turns back on the track where it arrived, instead of in a yard: from when on it holds the track
+        of its origin, and until when it holds that of its destination [s]. `FOREVER` and ``-FOREVER`` where a yard
+        takes it.
     """
 
     direction: int
@@ -100,14 +102,14 @@ class Route(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Times of the signalling [s]: see `Scenario`."""
+    """Times to set and to clear a route [s]; see `Scenario`."""
 
     setting_s: int
     clearing_s: int
 
 
 class Labels(NamedTuple):
-    """Room for labels, in order of creation."""
+    """Arrays with room for labels, filled in the order in which the search makes them."""
 
     lo: Ints
     hi: Ints
@@ -119,7 +121,7 @@ class Labels(NamedTuple):
 
 @kernel
 def first_after(end: Ints, count: int, t: int) -> int:
-    """Return the first booking of a sorted row that ends after a moment."""
+    """Return the first booking of a sorted row that ends after ``t``; ``count`` if none does."""
     low, high = 0, count
     while low < high:
         middle = (low + high) // 2
@@ -132,7 +134,7 @@ def first_after(end: Ints, count: int, t: int) -> int:
 
 @kernel
 def headway(route: Route, k: int, start: int, end: int, rules: Rules) -> int:
-    """Headway behind a train on a section with intermediate signals [s]; 0 without."""
+    """Return the headway behind a train on a section [s]; 0 without intermediate signals."""
     if route.block[k] == 0.0:
         return 0
     run = route.run_s[k, start, end]
@@ -144,7 +146,7 @@ def headway(route: Route, k: int, start: int, end: int, rules: Rules) -> int:
 
 @kernel
 def after_arrival(route: Route, k: int, mode: int, rules: Rules) -> int:
-    """Time from the head's arrival at a place until the section behind is free again [s]."""
+    """Return the time from the head's arrival at a place until the section behind the train is free again [s]."""
     if mode == STOP:
         return rules.clearing_s
     return route.tail_s[k, PASS] + rules.clearing_s
@@ -152,7 +154,10 @@ def after_arrival(route: Route, k: int, mode: int, rules: Rules) -> int:
 
 @kernel
 def reach(labels: Labels, first: int, size: int, lo: int, hi: int, mode: int, track: int, via: int, parent: int) -> int:
-    """Add a label unless a label of its layer, from ``first`` on, is as good; return the new number of labels."""
+    """Add a label unless another for the same place is as good; return the new number of labels.
+
+    The labels for the same place are those from ``first`` on.
+    """
     for i in range(first, size):
         if labels.mode[i] != mode:
             continue
@@ -174,10 +179,10 @@ def arrive(
     b: Bookings, route: Route, rules: Rules, labels: Labels, first: int, size: int,
     k: int, mode: int, lo: int, hi: int, via: int, parent: int,
 ) -> int:  # fmt: skip
-    """Add the labels of a train that can arrive at the k-th place at any moment from ``lo`` to ``hi``."""
+    """Add the labels at the k-th place of a train that can arrive there at any moment from ``lo`` to ``hi``."""
     last = route.place.size - 1
     for j in range(route.place_tracks[k]):
-        # Trains at rest take the loop tracks first and leave the main track to those that pass.
+        # A train that stops takes a loop track first and leaves the main track to trains that pass.
         i = route.place_tracks[k] - 1 - j if mode == STOP else j
         if mode == STOP and not route.fits[k, i]:
             continue
@@ -210,7 +215,7 @@ def arrive(
 
 @kernel
 def start(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, latest_s: int, bound_s: int) -> int:
-    """Add the labels of a train that stands in its origin's yard from a moment on and leaves by another; return their number."""
+    """Add the labels at the origin of a train that leaves from ``ready_s`` to ``latest_s``; return their number."""
     size = 0
     for i in range(route.place_tracks[0]):
         if not route.fits[0, i]:
@@ -237,7 +242,7 @@ def cross(
     b: Bookings, route: Route, rules: Rules, labels: Labels, first: int, size: int,
     k: int, mode: int, lo: int, hi: int, parent: int,
 ) -> int:  # fmt: skip
-    """Add the labels behind the k-th section of a train that can leave at any moment from ``lo`` to ``hi``."""
+    """Add the labels at the end of the k-th section of a train that can enter it at any moment of ``lo`` to ``hi``."""
     begun = labels.mode[parent]
     run = route.run_s[k, begun, mode]
     if run < 0:
@@ -266,9 +271,9 @@ def cross(
 
 @kernel
 def search(b: Bookings, route: Route, rules: Rules, labels: Labels, ready_s: int, latest_s: int, bound_s: int) -> int:
-    """Find the earliest arrival of a train that is ready at a moment and leaves no later than another.
+    """Find the earliest arrival of a train that leaves its origin from ``ready_s`` to ``latest_s``.
 
-    ``labels`` are filled, place by place; returns the label of the earliest arrival, -1 if there is none by
+    Fills ``labels``, place by place. Returns the label of the earliest arrival, -1 if the train cannot arrive by
     ``bound_s``, or `FULL`.
     """
     sections = route.section.size

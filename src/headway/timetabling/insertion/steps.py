@@ -1,4 +1,4 @@
-"""Steps: a path as a search finds it, what it holds, and why it waits."""
+"""Steps: the path of a train place by place, the resources that it holds, and why it waits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Step:
     mode
         `STOP` or `PASS`.
     track, via
-        Numbers of its track here and of the section ahead.
+        Number of its track at the place, and of its track on the section ahead.
     """
 
     arrives: int
@@ -36,20 +36,20 @@ class Step:
 
 
 STANDS = -1
-"""No place: of a moment that stands still."""
+"""Stands for no place: a `Moment` with it is a fixed time."""
 
 
 class Moment(NamedTuple):
-    """A moment that moves with a train: so long after it arrives at one of its places, or leaves it; or one that stands still.
+    """A moment of a path: some time after the train arrives at a place or leaves it, or a fixed time.
 
     Parameters
     ----------
     place
-        Number of the place along its route; `STANDS` for a moment that stands still, whatever the train does.
+        Number of the place along the route; `STANDS` for a fixed time, whatever the train does.
     leaves
-        Whether it counts from when the train leaves.
+        Whether the time counts from when the train leaves the place, not from when it arrives.
     after_s
-        How long after that [s]; negative before it. Of one that stands still the moment itself.
+        How long after that [s], negative before it; with `STANDS` the fixed time itself.
     """
 
     place: int
@@ -57,7 +57,7 @@ class Moment(NamedTuple):
     after_s: int = 0
 
     def at(self, steps: list[Step]) -> int:
-        """Return when that is [s]."""
+        """Return when the moment is, for a train with these steps [s]."""
         if self.place == STANDS:
             return self.after_s
         step = steps[self.place]
@@ -65,7 +65,7 @@ class Moment(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """One resource that a path holds: the row of the book, and the moments and the headway of `Booking`."""
+    """One resource that a path holds: its row in the book, and the moments and the headway of a `Booking`."""
 
     row: int
     begin: Moment
@@ -76,9 +76,10 @@ class Holding(NamedTuple):
 
 
 def holdings(route: Route, steps: list[Step], rules: Rules, first: int = 0, until: int | None = None) -> Iterator[Holding]:
-    """Give every resource that a path holds, and what its times depend on: by default all, or those of some of its places.
+    """Give every resource that a path holds, with the moments from which and until which it holds it.
 
-    Of every place its track comes first, then the section ahead of it.
+    For every place the track there comes first, then the section ahead. ``first`` and ``until`` limit the places; by
+    default the whole route counts.
     """
     last = len(steps) - 1
     for k, step in enumerate(steps[first:until], first):
@@ -106,7 +107,7 @@ def holdings(route: Route, steps: list[Step], rules: Rules, first: int = 0, unti
 def bookings(
     route: Route, steps: list[Step], rules: Rules, owner: int, first: int = 0, until: int | None = None
 ) -> Iterator[Booking]:
-    """Give every resource that a path holds, and when: of all its places or of some, as `holdings` does."""
+    """Give a booking for every resource that a path holds, in the order of `holdings`."""
     for held in holdings(route, steps, rules, first, until):
         begin, end, enter, leave = (moment.at(steps) for moment in held[1:5])
         yield Booking(
@@ -115,21 +116,29 @@ def bookings(
 
 
 def gap_behind(route: Route, k: int, step: Step, ahead: Step, rules: Rules) -> int:
-    """Headway behind a train on its k-th section [s], longer where it runs slower than it could; 0 without signals on the way."""
+    """Return the headway behind a train on its k-th section, longer if it runs slower than it could [s].
+
+    0 for a section without intermediate signals.
+    """
     gap = headway(route, k, step.mode, ahead.mode, rules)
     slower = ahead.arrives - step.departs - int(route.run_s[k, step.mode, ahead.mode])
     return lengthened(gap, route, k, slower)
 
 
 def lengthened(gap: int, route: Route, k: int, slower: int) -> int:
-    """A headway behind a train that runs so much slower over its k-th section than it could [s]; 0 without signals."""
+    """Return the headway behind a train that takes ``slower`` seconds more than it could on its k-th section [s].
+
+    0 for a section without intermediate signals.
+    """
     return gap + ceil((route.block[k] + route.cover[k]) * slower) if gap else 0
 
 
 def to_next_stop(route: Route, steps: list[Step], rules: Rules, k: int, owner: int) -> Iterator[tuple[bool, int, Booking]]:
-    """Give what a train needs to go on from a place where it stands to where it stands next, and itself could not have sooner.
+    """Give the bookings that a train needs to go on from the place where it stands to its next stop.
 
-    Each with whether it is a track of a place, and its number along the route.
+    These are the sections up to the stop and the tracks of the places behind them. The track where it stands is among
+    them only at its origin: elsewhere it holds that track already. Each booking comes with whether it is a track of a
+    place, and with the number of the place or section along the route.
     """
     stop = next(j for j in range(k + 1, len(steps)) if steps[j].mode == STOP)
     for index, booking in enumerate(bookings(route, steps, rules, owner, k, stop + 1), 2 * k):
@@ -140,7 +149,7 @@ def to_next_stop(route: Route, steps: list[Step], rules: Rules, k: int, owner: i
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Turns steps into paths and says what trains wait for, when everything is booked.
+    """Turns the steps of trains into paths and says what they wait for, once all trains are booked.
 
     Parameters
     ----------
@@ -193,7 +202,7 @@ class Explainer:
         )
 
     def _cause(self, request: Request, route: Route, steps: list[Step], k: int) -> Cause:
-        """Return why a train stands at a place until it leaves: what it would meet first if it left a second sooner."""
+        """Return why a train stands at a place: what would be in its way first if it left a second sooner."""
         line, until_s = self.scenario.line, steps[k].departs
         first = line.index(request.origin)
         own = self.trains.index(request.train) if request.train in self.trains else -1 - len(self.trains) - 2**32

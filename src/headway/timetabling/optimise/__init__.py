@@ -1,4 +1,7 @@
-"""All trains of a timetable together: where they meet, on which tracks, when, and how good a plan can be."""
+"""The search plans all trains of a timetable together: where they meet, when, and on which tracks.
+
+It also proves a bound: no plan costs less.
+"""
 
 from headway.timetabling.optimise.beginning import one_by_one, plain, together
 from headway.timetabling.optimise.compile import Compiled, compile_trains, holding, problem_of

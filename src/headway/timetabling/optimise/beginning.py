@@ -1,4 +1,4 @@
-"""The plan that a search begins with: of the plain rule, or of all meets together where that finds a train no path."""
+"""The plan that a search begins with: from the plain rule, or from a search of all meets if the rule finds none."""
 
 from dataclasses import replace
 from time import perf_counter
@@ -19,7 +19,7 @@ _WORK = 1.5
 
 
 def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
-    """Plan trains one after another; all are booked.
+    """Plan trains one after another, and book them all.
 
     Raises
     ------
@@ -33,10 +33,10 @@ def plain(planner: Planner, requests: list[Request]) -> list[Planned]:
 
 
 def one_by_one(planner: Planner, requests: list[Request]) -> tuple[list[Planned], Request | None]:
-    """Plan trains one after another, until one finds no path; returns those that are booked, and that one.
+    """Plan trains one after another until one finds no path; return the trains that are booked, and that one or None.
 
-    Of fixed paths with a window one that finds no path within it is planned before all others, and the rest anew. An ore train
-    has none of its own then: it leaves later.
+    If a fixed path finds no path within its window, it is planned before all others, and the rest anew. If an ore train
+    finds none within its window, it may leave later.
     """
     ore = {flow.name for flow in planner.scenario.flows}
     first: list[Request] = []
@@ -61,9 +61,9 @@ def one_by_one(planner: Planner, requests: list[Request]) -> tuple[list[Planned]
 
 
 def together(planner: Planner, requests: list[Request], *, stop: Stop, seed: int) -> list[Planned] | None:
-    """Plan trains by a search of all their meets, whatever they cost; all are booked. None if no plan is found.
+    """Plan all trains at once by a search of their meets, whatever they cost, and book them; None if there is no plan.
 
-    A train that the plain rule planned before may leave another no path within its window; here none is before another.
+    Under the plain rule a train may leave a later one no path within its window. Here no train goes before another.
     """
     planner.clear()
     began = perf_counter()

@@ -1,10 +1,13 @@
-"""A bound for any timetable: trains that meet must wait.
+"""A bound: no timetable costs less, since trains that meet must wait.
 
-Where two opposing trains meet, one of them at least comes to rest, so that it loses what stopping costs, and stands from
-before the other's route is set until the other is clear behind it; if both stop, both lose that, and wait as long together.
-These losses lie apart in time, so they add up. Only a train that comes to the stretch which both share when the other has left
-it escapes; what is counted of the meets that it escapes is never more than what being so late costs it, less what its window or
-its due time grants it. Pairs of trains count whose stretch is single track, and of which none escapes at no cost.
+Where two opposing trains meet, at least one of them comes to rest. It loses the time that a stop costs. It also stands
+from before the other's route is set until the other is clear behind it. If both stop, both lose the time of a stop, and
+their waits add up to as much. These losses lie apart in time, so they can be added.
+
+A train escapes a meet only if it comes to the stretch that both share after the other has left it. Being so late costs
+the train something, less what its window or its due time grants it. The bound counts no more than this cost for the
+meets that the train escapes. It counts only pairs of trains whose shared stretch is single track, and only if neither
+can escape at no cost.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +28,9 @@ def meeting_cost(
     shifts: Sequence[int],
     over: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Return what all meets cost at least, in weighted seconds beyond the trains' earliest arrivals alone on the line.
+    """Return a lower bound on the cost of all meets.
+
+    It comes on top of what the trains cost if each were alone on the line [weighted s].
 
     Parameters
     ----------
@@ -34,14 +39,15 @@ def meeting_cost(
     origins
         The number of every train's origin along the line.
     rules
-        Times of the signalling.
+        Times to set and to clear a route.
     shifts
-        By how much earlier and later the trains run again, 0 among them [s]; what they cost once is returned.
+        In a plan that repeats, how much later or earlier the trains run again, with 0 among them [s]. The bound is for
+        one period.
     over
-        Whether there is no more time; then 0 is returned, which is less than what meets cost.
+        Tells whether there is no more time. The bound is then 0, which is never too high.
     """
     soonest = [_soonest_s(route) for route in routes]
-    # What a meet costs is the same for all trains of a service: they share the arrays of their route.
+    # A meet costs the same for all trains of a service: they share the arrays of their route.
     kinds = [(id(r.run_s), at, q.weight, _spare_s(q, r)) for q, r, at in zip(requests, routes, origins, strict=True)]
     least: dict[tuple[object, object], int] = {}
     escapes: list[list[_Escape]] = [[] for _ in requests]
@@ -75,16 +81,16 @@ def meeting_cost(
 
 
 class _Escape(NamedTuple):
-    """How a train can escape a meet: late enough at the stretch that both share, it finds the other gone from there.
+    """A train escapes a meet if it is so late at the shared stretch that the other train has left it.
 
     Parameters
     ----------
     late
-        What being so late costs it at least [weighted s].
+        Being so late costs the train at least this [weighted s].
     cost
-        What is counted of the meet [weighted s].
+        The bound counts this for the meet [weighted s].
     on_the_way
-        Whether it can become late on its way to the stretch, by other meets as well.
+        Whether the train can become late on its way to the stretch, and so by other meets as well.
     """
 
     late: int
@@ -93,9 +99,10 @@ class _Escape(NamedTuple):
 
 
 def _escape(request: Request, route: Route, places: int, late_s: int, cost: int) -> _Escape:
-    """Return what it costs a train to enter the stretch, so many places from its origin, so much later than it could be there.
+    """Return the escape of a train that comes ``late_s`` late to the shared stretch, ``places`` from its origin.
 
-    Nothing is lost within its window or its due time. Who waits at the origin beyond the window pays from when it was ready.
+    Lateness within its window or its due time costs nothing. If the train waits at its origin beyond the window, its
+    cost counts from when it was ready.
     """
     window_s = 0 if request.latest_s is None else request.latest_s - request.ready_s
     if not request.chooses or places or late_s <= window_s:
@@ -104,10 +111,11 @@ def _escape(request: Request, route: Route, places: int, late_s: int, cost: int)
 
 
 def _overcounted(escapes: list[_Escape]) -> int:
-    """By how much the meets that a train escapes would be counted higher than what it pays for being late.
+    """Return by how much the meets that a train escapes would count for more than it pays for being late [weighted s].
 
-    Waiting at the origin lies apart in time from all other losses. What a train loses on its way may be lost at other meets that
-    are counted already, so that only what exceeds all of them is left to pay for an escape.
+    A wait at the origin lies apart in time from all other losses, so all of it pays for escapes. On its way a train may
+    lose the same time at other meets, which are counted already. Only what it loses beyond all of them pays for an
+    escape.
     """
     others = sum(escape.cost for escape in escapes)
     paid = [(e.late - (others - e.cost) if e.on_the_way else e.late, e.cost) for e in escapes]
@@ -120,21 +128,22 @@ def _overcounted(escapes: list[_Escape]) -> int:
 
 
 def _soonest_s(route: Route) -> NDArray[np.int64]:
-    """For every place, after how long the train is there at the soonest [s]."""
+    """Return for every place how soon after its start the train can be there [s]."""
     runs = np.where(route.run_s >= 0, route.run_s, np.iinfo(np.int64).max).min(axis=(1, 2))
     dwells = np.concatenate([[0], route.dwell_s[1 : runs.size]])
     return np.concatenate([[0], np.cumsum(runs + dwells)])
 
 
 def _spare_s(request: Request, route: Route) -> int:
-    """Time that a train may lose at no cost, since it is due later than it could arrive [s]."""
+    """Return the time that a train may lose at no cost, since it is due later than it could arrive [s]."""
     return 0 if request.due_s is None else max(0, request.due_s - request.ready_s - fastest_s(route))
 
 
 def _meet(one: Request, up: Route, other: Request, down: Route, k: int, m: int, rules: Rules) -> int:
-    """The least cost of a meet at a place, the k-th of one train and the m-th of the other: one of them stands, or both do.
+    """Return the least cost of a meet at a place where one of two trains stops, or both [weighted s].
 
-    No more is counted for a train than the shortest run over a section: so far apart trains that meet it at one place come.
+    The place is the k-th of one train and the m-th of the other. For a train that stops, no more counts than the
+    shortest run of the other over a section: trains that it meets one after another at a place are that far apart.
     """
     free = 2 * (rules.setting_s + rules.clearing_s)
     losses = [_loss(route, at) if route.fits[at].any() else None for route, at in ((up, k), (down, m))]
@@ -151,10 +160,10 @@ def _meet(one: Request, up: Route, other: Request, down: Route, k: int, m: int, 
 
 
 def _both(first: tuple[Request, Route, int], second: tuple[Request, Route, int], wait: int) -> int:
-    """The least cost of a meet at which both trains stand: each loses what stopping costs, and together they wait so long.
+    """Return the least cost of a meet at which both trains stop: each loses the time of a stop, and both share a wait.
 
-    What a train pays bends where its time to spare ends and where no more of it counts, so the best share of the wait that the
-    first can take lies at a bend or at an end.
+    The cost of a train over its share of the wait is piecewise linear. It bends where the spare time of the train ends,
+    and where further waiting no longer counts. So the best share of the first train lies at a bend or at an end.
     """
     (one, up, loss), (other, down, beside) = first, second
     bends = (_spare_s(one, up) - loss, _follows_s(down) - loss)
@@ -168,17 +177,20 @@ def _both(first: tuple[Request, Route, int], second: tuple[Request, Route, int],
 
 
 def _priced(request: Request, route: Route, lost: int, other: Route) -> int:
-    """What time lost at a meet costs a train at least."""
+    """Return the least that time lost at a meet costs a train [weighted s]."""
     return request.weight * max(0, min(lost, _follows_s(other)) - _spare_s(request, route))
 
 
 def _follows_s(route: Route) -> int:
-    """The shortest run of a train over a section [s]."""
+    """Return the shortest running time of a train over any section of its route [s]."""
     return int(route.run_s[route.run_s > 0].min())
 
 
 def _loss(route: Route, k: int) -> int | None:
-    """What stopping at a place costs against passing it; nothing where the train stops in any case, None where it cannot."""
+    """Return how much longer a train runs if it stops at a place instead of passing it [s].
+
+    The time at rest is not in it. 0 where the train stops in any case, None where it cannot stop.
+    """
     if route.halt[k]:
         return 0
     before, after = route.run_s[k - 1], route.run_s[k]

@@ -2,9 +2,9 @@
 
 `TrainOperations` builds the operations of each train. A possession is a train that holds its sections at a fixed time.
 
-The problem is at times stricter than the referee, for which no train need hold a route before it enters it. A plan may
-be searched for so, but a bound may not be taken from it. So the same trains are compiled in a *relaxed* way as well,
-which admits every plan that the referee does.
+The problem is at times stricter than the referee: it makes a train hold a route before it enters it, which the referee
+does not ask. That serves the search for a plan, but gives no bound. So the same trains are compiled in a *relaxed* way
+as well, which admits every plan that the referee does.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,8 +38,8 @@ class Compiled:
     zero_s
         The moment that is time 0 of the problem [s].
     fixed_cost
-        What no plan can avoid: weighted seconds from when trains are ready, or at the last of the departures that they
-        may choose, until they could arrive, or are due.
+        No plan costs less than this [weighted s]. The time of a train counts from when it is ready, or from the last
+        departure that it may choose, until it could arrive, or until it is due if that is later.
     admits_all
         Whether every plan of these trains that the referee admits is one of the problem, so that its bound is one for
         all.
@@ -96,7 +96,7 @@ def _target_s(request: Request, route: Route) -> int:
 
 
 def _fixed_cost(request: Request, route: Route) -> int:
-    """Return what no plan of a train can avoid: its time until it could arrive, or is due [weighted s].
+    """Return the cost of a train that no plan can avoid: its time until it could arrive, or is due [weighted s].
 
     For a train that chooses its departure the time counts from the last one, since every earlier one has a cost of its
     own.

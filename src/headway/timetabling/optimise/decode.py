@@ -1,8 +1,8 @@
-"""Decoding: the orders of a dispatching solution as exact steps, and steps as a solution.
+"""Decoding turns a solution of the dispatching problem into exact steps of trains, and steps into a solution.
 
-The dispatching problem lets a train draw out its run over a section, which no train does for long. So only the tracks and the
-order of events are taken from a solution; times are set anew, event by event. A train that would reach a place
-long before it can pass stops there after all, where it fits, with all that a stop costs.
+In the dispatching problem a train may run over a section as slowly as it likes, which no train does for long. So only
+the tracks and the order of events come from the solution; times are set anew, event by event. A train that would reach
+a place long before it can pass stops there after all, if it fits, with all that a stop costs.
 """
 
 from bisect import bisect_right
@@ -27,7 +27,11 @@ _MOVING = (Kind.READY, Kind.DEPART, Kind.PASS, Kind.RUN)
 
 @dataclass(slots=True)
 class _Section:
-    """A track of a section: who entered it last and who left it last, for those that follow, and when it is free for others."""
+    """A track of a section, as the decoder knows it so far.
+
+    It knows when a train last entered and left it, with the headways behind, for trains that follow, and when it is
+    free for all others.
+    """
 
     direction: int = 0
     enter: int = _NEVER
@@ -39,20 +43,20 @@ class _Section:
 
 @dataclass(slots=True)
 class _Running:
-    """A train on its way: the steps behind it, and when its present place is left at the earliest."""
+    """A train on its way: the steps that it has taken."""
 
     steps: list[Step] = field(default_factory=list[Step])
 
 
 def steps_of(compiled: Compiled, solution: Solution, rules: Rules, book: Book) -> list[list[Step]]:
-    """Return the steps of every train: tracks and orders of a solution, exact times.
+    """Return the steps of every train at exact times, with the tracks and the orders of a solution.
 
     Parameters
     ----------
     compiled, solution
-        The problem and a plan of it.
+        The problem and a solution of it.
     rules
-        Times of the signalling.
+        Times to set and to clear a route.
     book
         Holds the possessions, which no train enters.
     """
@@ -66,9 +70,9 @@ def steps_of(compiled: Compiled, solution: Solution, rules: Rules, book: Book) -
 
 
 def _latest_starts(compiled: Compiled, solution: Solution) -> dict[tuple[int, int], int]:
-    """Return how late every operation may start so that no train comes to rest later, in the orders of the solution.
+    """Return how late every operation may start if no train may come to rest later than in the solution.
 
-    A train leaves a place no sooner than it can go on without a halt. What comes to rest stays as early as it is.
+    All trains keep their orders. A train waits at a place until it can go on to its next stop without a halt.
     """
     start = {(event.train, event.operation): event.time for event in solution.events}
     paths: dict[int, list[int]] = defaultdict(list)
@@ -97,7 +101,7 @@ def _latest_starts(compiled: Compiled, solution: Solution) -> dict[tuple[int, in
 
 
 class _Decoder:
-    """Sets times event by event."""
+    """Sets the times of all trains, event by event."""
 
     def __init__(self, compiled: Compiled, rules: Rules, book: Book) -> None:
         self.compiled, self.rules, self.book = compiled, rules, book
@@ -106,7 +110,7 @@ class _Decoder:
         self.places: dict[int, int] = defaultdict(lambda: _NEVER)
 
     def take(self, train: int, doing: Doing, latest: int) -> None:
-        """Set the time of an event; a departure may wait until it is as late as it may be."""
+        """Set the time of an event; a departure waits until ``latest``, so that the train need not stop on its way."""
         route, running, k = self.compiled.routes[train], self.trains[train], doing.place
         if doing.kind in (Kind.STAND, Kind.ARRIVE):
             self._stop(route, running, k, doing.track)
@@ -125,7 +129,7 @@ class _Decoder:
             self._pass(route, running, k, doing.track, doing.via)
 
     def _reach(self, route: Route, running: _Running, k: int, mode: int, track: int) -> int:
-        """Return when a train can reach a place to stop or to pass."""
+        """Return when a train can reach a place, to stop there or to pass [s]."""
         behind = running.steps[-1]
         run = int(route.run_s[k - 1, behind.mode, mode])
         ahead = self.sections[int(route.section[k - 1]) + behind.via]
@@ -138,7 +142,7 @@ class _Decoder:
         self._leave_section(route, running, k)
 
     def _pass(self, route: Route, running: _Running, k: int, track: int, via: int) -> None:
-        """Pass a place, after some easy running if need be; stop if it would be much."""
+        """Let a train pass a place, after slower running if it must; if that would be much slower, let it stop."""
         behind = running.steps[-1]
         at = self._reach(route, running, k, PASS, track)
         through = self._entry(route, k, PASS, via, at)
@@ -160,7 +164,7 @@ class _Decoder:
         self._begin_section(route, running.steps[-1], k)
 
     def _entry(self, route: Route, k: int, mode: int, via: int, ready: int) -> int:
-        """Return when a train can enter a section."""
+        """Return when a train can enter a section [s]."""
         row = int(route.section[k]) + via
         before = self.sections[row]
         if before.direction == route.direction and before.gap:
@@ -174,7 +178,7 @@ class _Decoder:
         return self._outside_possessions(row, at, max(runs) + behind)
 
     def _outside_possessions(self, row: int, at: int, length: int) -> int:
-        """Return when a section is free of possessions for a time, from a moment on."""
+        """Return the first moment, from ``at`` on, at which no possession closes a section for ``length`` seconds."""
         data, setting = self.book.data, self.rules.setting_s
         n = int(data.size[row])
         i = bisect_right(data.end[row, :n].tolist(), at - setting)
@@ -184,7 +188,7 @@ class _Decoder:
         return at
 
     def _begin_section(self, route: Route, step: Step, k: int) -> None:
-        """Note when the place behind is free, and that the train has entered the section."""
+        """Note that a train has entered a section, and when the place that it leaves is free."""
         tail = int(route.tail_s[k, step.mode])
         self.places[int(route.place[k]) + step.track] = step.departs + tail + self.rules.clearing_s
         section = self.sections[int(route.section[k]) + step.via]
@@ -196,7 +200,7 @@ class _Decoder:
         )
 
     def _leave_section(self, route: Route, running: _Running, k: int) -> None:
-        """Note when the section behind is free again."""
+        """Note when the section that a train leaves is free again."""
         behind, here = running.steps[-2], running.steps[-1]
         section = self.sections[int(route.section[k - 1]) + behind.via]
         section.leave = here.arrives
@@ -205,14 +209,14 @@ class _Decoder:
 
 
 def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
-    """Return the steps of all trains as a solution of the problem."""
+    """Turn the steps of all trains into a solution of the problem."""
     events: list[tuple[int, int, int]] = []
     for train, path in enumerate(steps):
         events += [
             (max(0, moment - compiled.zero_s), train, operation) for moment, operation in moments_of(compiled, train, path)
         ]
     for train, closed in enumerate(compiled.problem.trains[len(steps) :], len(steps)):
-        # What is held from the beginning goes before all trains, also where they foresaw it to be free a moment sooner.
+        # Possessions that hold from the beginning come before all trains, even where a train counted on a sooner end.
         start = closed[1].start_lb
         events += [(0, train, 0), (start, train, 1), (start + closed[1].min_duration if start else 0, train, 2)]
     ordered = tuple(Event(moment, train, operation) for moment, train, operation in sorted(events))
@@ -220,14 +224,14 @@ def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
 
 
 def moments_of(compiled: Compiled, train: int, path: list[Step]) -> Iterator[tuple[int, int]]:
-    """Give the operations of a train on its path, and when they start [s]."""
+    """Give when each operation of a train on its path starts [s], and the number of the operation."""
     known = {doing: operation for operation, doing in enumerate(compiled.doings[train])}
     for moment, doing in _doings_of(path, known, compiled.requests[train], compiled.problem.trains[train]):
         yield moment, known[doing]
 
 
 def _doings_of(path: list[Step], known: dict[Doing, int], request: Request, train: Train) -> Iterator[tuple[int, Doing]]:
-    """Give what a train does, and from when on."""
+    """Give when a train begins to do something on its path [s], and what it does."""
 
     def after(moment: int, doing: Doing) -> int:
         return moment + train[known[doing]].min_duration

@@ -159,7 +159,7 @@ class MeetModel:
                 self._add_order(one, other)
 
     def _add_order(self, one: TrainVars, other: TrainVars) -> None:
-        """Either of two trains may go first; of one kind the first stays so if it is first all the way in the plan."""
+        """Either of two trains may go first; two of one kind keep their order if neither overtakes in the plan."""
         shared = [place for place in one.places if place in other.places]
         keeps = one.kind == other.kind and all(one.now.departs[place] < other.now.departs[place] for place in shared)
         for here, there in pairwise(shared):

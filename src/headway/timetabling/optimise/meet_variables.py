@@ -14,7 +14,7 @@ from headway.timetabling.insertion import FOREVER, PASS, STOP, Planned, Planner,
 from headway.units import HOUR_S
 
 _APART_S = HOUR_S
-"""Two trains that are further apart than this, whatever is chosen, get no constraint together [s]."""
+"""Two trains that stay further apart than this in every solution get no constraint together [s]."""
 
 
 class Times(NamedTuple):
@@ -196,7 +196,7 @@ class MeetVariables:
                 chosen.stops[place] = self.flag(now.stops[place])
 
     def _on_day(self, by: int) -> Iterator[TrainVars]:
-        """Give the trains as they run some time later, where they come near those of the day itself."""
+        """Give the trains as they run ``by`` seconds later, if they come near those of the day itself."""
         for train in self.trains:
             other = train.later(by) if by else train
             if by == 0 or any(overlap(one, other) for one in self.trains):
@@ -208,13 +208,13 @@ class MeetVariables:
         return range(first, first + route.direction * len(route.place), route.direction)
 
     def time(self, now: int, earliest: int, latest: int) -> Any:
-        """Add a moment between two others, and where the plan has it."""
+        """Add a variable for a time from ``earliest`` to ``latest``, with the time of the plan as a hint."""
         moment = self.model.new_int_var(min(now, earliest), max(now, latest), "")
         self.model.add_hint(moment, now)
         return moment
 
     def flag(self, now: bool | int) -> Any:
-        """Add a yes or no."""
+        """Add a variable that is yes or no, with the plan's value as a hint."""
         flag = self.model.new_bool_var("")
         self.model.add_hint(flag, bool(now))
         return flag

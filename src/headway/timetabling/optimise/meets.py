@@ -1,6 +1,6 @@
-"""Meets: the search for other places where trains meet and overtake each other, and other times, all chosen together.
+"""Meets: a search chooses anew where all trains meet and overtake each other, and when they run, all at once.
 
-A search that moves one train at a time stands still where many meets would have to move at once. CP-SAT moves them
+A search that moves one train at a time gets stuck where many meets would have to move at once. CP-SAT moves them
 together.
 """
 
@@ -55,7 +55,7 @@ class Effort:
 
 
 def meet_anew(planner: Planner, trains: list[Planned], free: Collection[int], effort: Effort) -> list[Planned]:
-    """Return the trains of a plan with other meets and times that cost less together; the same trains if none do.
+    """Search for other meets and times of a plan's trains that cost less; return the same trains if there are none.
 
     Trains run at their fastest, or as slowly over a section as they do in the plan. A train that fits no track of a
     place does not hold the route beyond it. A train that follows another keeps the longest headway that there may be
@@ -85,9 +85,10 @@ def meet_anew(planner: Planner, trains: list[Planned], free: Collection[int], ef
 
 
 def meet_near(planner: Planner, alone: list[Planned], effort: Effort) -> list[Planned] | None:
-    """Return trains, planned as if each were alone, at times without conflicts; they meet near where they did then.
+    """Find times without conflicts for trains that were each planned as if alone on the line; None if there are none.
 
-    Their cost does not count: without it a plan is found a hundred times as soon. None if no plan is found.
+    Opposing trains meet near where they would have met at the times given. The search leaves costs out: without them it
+    finds a plan a hundred times as soon.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def meet_near(planner: Planner, alone: list[Planned], effort: Effort) -> list[Pl
 
 
 def _around(planner: Planner, trains: list[Planned], free: Collection[int], reach_s: int) -> list[int]:
-    """Return the numbers of the trains that may come near those that may change; where the day repeats, of all."""
+    """Return the numbers of the trains that may come near those that may change; all in a plan that repeats."""
     begins = min(trains[number].steps[0].departs for number in free) - 2 * reach_s
     ends = max(trains[number].steps[-1].arrives for number in free) + 2 * reach_s
     return [
@@ -114,7 +115,7 @@ def _around(planner: Planner, trains: list[Planned], free: Collection[int], reac
 
 
 def _cheaper(model: MeetModel, effort: Effort) -> list[Planned] | None:
-    """Return the trains of the cheapest solution found, if it costs less than the plan."""
+    """Return the trains of the cheapest solution that the search finds, or None unless it costs less than the plan."""
     solver = _solver(effort)
     solver.parameters.use_lns_only = model.choices > _FEW
     solver.parameters.ignore_subsolvers.extend(_BARREN)
@@ -125,10 +126,10 @@ def _cheaper(model: MeetModel, effort: Effort) -> list[Planned] | None:
 
 
 def _first_found(model: MeetModel, effort: Effort) -> list[Planned] | None:
-    """Return the trains of the first solution found, whatever it costs; their times now are no plan and give no hint.
+    """Return the trains of the first solution that the search finds, whatever it costs, or None.
 
-    Of 18 beginnings of the long-term day one thread without linear programs found a plan for 14 within three seconds,
-    one that takes turns with them for 7.
+    The times given are no plan, so the search gets no hint from them. One thread without linear programs found a
+    plan within three seconds from 14 of 18 beginnings of the long-term day; one that takes turns with them, from 7.
     """
     model.model.clear_objective()
     model.model.clear_hints()
@@ -139,12 +140,12 @@ def _first_found(model: MeetModel, effort: Effort) -> list[Planned] | None:
 
 
 def _solver(effort: Effort) -> cp_model.CpSolver:
-    """Return a solver that works no longer than the effort says."""
+    """Return a solver that works no longer than the effort allows."""
     solver = cp_model.CpSolver()
     solver.parameters.max_deterministic_time = effort.work
     solver.parameters.num_workers = effort.jobs
     solver.parameters.interleave_search = effort.jobs == 1
-    # Neighbourhoods are solved in tenths of a second, of which a thorough presolve would take most.
+    # The solver takes tenths of a second for a neighbourhood; a thorough presolve would take most of that.
     solver.parameters.max_presolve_iterations = 1
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
@@ -154,9 +155,9 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
 
 
 def _is_solved(solver: cp_model.CpSolver, model: MeetModel, effort: Effort) -> bool:
-    """Search until the work is done or it is time to stop; return whether anything was found.
+    """Search until the work is done or it is time to stop; return whether there is a solution.
 
-    An interruption ends the search.
+    An interruption (Ctrl-C) ends the search.
     """
     with ThreadPoolExecutor(1) as pool:
         task = pool.submit(solver.solve, model.model)
@@ -171,7 +172,7 @@ def _is_solved(solver: cp_model.CpSolver, model: MeetModel, effort: Effort) -> b
 
 
 def _planned(solver: cp_model.CpSolver, model: MeetModel) -> list[Planned]:
-    """Return the trains of the solution that a solver has found."""
+    """Return the trains at the times of the solver's solution."""
 
     def value(variable: Any) -> int:
         return variable if isinstance(variable, int) else solver.value(variable)

@@ -16,7 +16,7 @@ from headway.timetabling.optimise.resources import Resources
 from headway.timetabling.requests import Request
 
 _DEPARTURES_S = 300
-"""Departures within a window that a search chooses from lie so far apart."""
+"""The search chooses among departures within a window that lie this far apart [s]."""
 
 
 class Kind(Enum):
@@ -106,7 +106,7 @@ class TrainOperations:
     def admits_all(self) -> bool:
         """Whether every path that the referee admits is one of these operations.
 
-        Of a train that chooses its departure they hold some departures of its window, not all.
+        They are not if the train chooses its departure: only some departures of its window have an operation.
         """
         return self.resources.admits_all and not self.request.chooses
 

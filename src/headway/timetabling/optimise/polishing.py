@@ -1,6 +1,6 @@
-"""Polishing a plan: its trains, one after another between all others, look for better paths, and all move together.
+"""Polishing: every train of a plan in turn looks for a better path between all others; then all move to better times.
 
-Whatever is done here ends with the trains of the result in the planner's book, each under its number.
+Every function here ends with the trains of its result in the planner's book, each under its number.
 """
 
 from collections.abc import Collection
@@ -14,10 +14,10 @@ _POLISHES = 4
 
 
 def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
-    """Let every train in turn look for a better path, or for easier running, between all others; book the result.
+    """Let every train in turn look for a better path, or for slower running if it is due later; book the result.
 
-    A train that clashes with one before it, since others ran slower than was foreseen, looks for another path first; None if it
-    finds none within its window. An interruption ends it; so it does all that follows here.
+    First, a train that clashes with one before it looks for another path: others may run slower than the search
+    foresaw. None if it finds no path. An interruption ends this and all other functions here.
     """
     best = list(trains)
     for number in booked(planner, trains):
@@ -31,7 +31,7 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
             if planner.interrupted:
                 return best
             planner.book.remove(number)
-            # The search of orders knows ways that the search of one path does not: with none of these a train keeps its own.
+            # The search of orders knows paths that the search of one train does not find. A train then keeps its own.
             found = planner.path_or_none(best[number].request)
             other = best[number] if found is None else Planned(best[number].request, *found)
             if other.cost <= best[number].cost:
@@ -43,10 +43,10 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
 
 
 def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
-    """Move all trains to the times that are best for all in their orders, and polish the result, as long as that saves anything.
+    """Move all trains to the best times in their orders, and polish the result; repeat while that saves anything.
 
-    Searches that move one train at a time do worse from such times, since they choose departures from a grid: it is done after
-    them, and after every search of meets.
+    Do this after the searches that move one train at a time, and after every search of meets. Searches of one train do
+    worse from such times, since they choose departures from a grid.
     """
     best = trains
     while not planner.interrupted:
@@ -64,9 +64,10 @@ def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
 def settled(planner: Planner, trains: list[Planned], kept: Collection[str] = ()) -> list[Planned]:
     """Let every train leave every place as soon as it can get to its next stop; book the result.
 
-    Searches and linear programs leave time where it costs nothing: before a stop that is waited at anyway, or before a due time.
-    A train then stands somewhere for no one. Here such time moves on to the next stop, and at last to the end of the run, so that
-    whoever still waits is held by somebody. Orders, tracks and stops stay, and nothing costs more.
+    Searches and linear programs leave a train spare time wherever it costs nothing: before a stop at which it waits
+    anyway, or before its due time. It then stands though nobody holds it. This moves such time on to the next stop, and
+    at last to the end of the run, so that every train that still waits is held by something. Orders, tracks and stops
+    stay, and no train costs more.
 
     Parameters
     ----------
@@ -92,7 +93,7 @@ def settled(planner: Planner, trains: list[Planned], kept: Collection[str] = ())
 
 
 def _left_sooner(planner: Planner, train: Planned, number: int) -> list[Step]:
-    """Return the steps of a train that leaves each of its stops as soon as it can get to the next between all others."""
+    """Return the steps of a train that leaves each stop as soon as it can run to the next between all others."""
     steps, route = list(train.steps), train.route
     for k in range(len(steps) - 1):
         if steps[k].mode != STOP:
@@ -112,7 +113,10 @@ def _left_sooner(planner: Planner, train: Planned, number: int) -> list[Step]:
 
 
 def booked(planner: Planner, trains: list[Planned]) -> list[int]:
-    """Book trains under their numbers; return those that are not booked: they clash with others before, or left their window."""
+    """Book trains under their numbers, except those that clash with one before or leave after their window.
+
+    Returns the numbers of the trains that are not booked.
+    """
     clashing: list[int] = []
     for number, train in enumerate(trains):
         held = list(bookings(train.route, train.steps, planner.rules, number))
@@ -132,13 +136,13 @@ def enter_again(planner: Planner, number: int, train: Planned) -> None:
 
 
 def enter_instead(planner: Planner, by: list[Planned]) -> None:
-    """Book these paths instead of those that the same trains have."""
+    """Book trains on these paths, in place of the paths that the same trains have in the book."""
     remove(planner, by)
     for number, train in enumerate(by):
         enter_again(planner, number, train)
 
 
 def remove(planner: Planner, trains: list[Planned]) -> None:
-    """Take these trains out of the book."""
+    """Remove these trains from the book, by their numbers."""
     for number in range(len(trains)):
         planner.book.remove(number)

@@ -1,7 +1,8 @@
-"""A regular plan: every train runs as if slowed evenly, and meets others near where it would come by them then.
+"""A regular plan: all trains take longer by the same share, and meet near where their even runs would cross.
 
-Where trains follow each other at one interval, and lose at every meet as much as brings the next one to a place, all wait little.
-A plan made one train after another does not come upon such meets, nor does a search that begins with it.
+If trains follow each other at an even interval, and each loses just enough time at a meet to reach the next meet at a
+place, all wait little. A plan that is made one train after another does not find such meets. Nor does a search that
+begins with it.
 """
 
 from dataclasses import replace
@@ -19,16 +20,16 @@ _SLOWED = (1.03, 1.08, 1.1, 1.12, 1.15)
 
 
 def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Planned]:
-    """Return the cheapest of some regular plans, or the plan begun with where none costs less; it is booked.
+    """Return the cheapest of several regular plans, or the given plan if none costs less; book what is returned.
 
     Parameters
     ----------
     planner
-        With these trains booked.
+        The planner, with these trains booked.
     begun
         The trains with a plan.
     effort
-        How far trains may be from their even run, and how long to search.
+        How far trains may depart from their even runs, and how long to search.
     """
     part = replace(effort, work=effort.work / len(_SLOWED))
     slowed = ([evenly(planner, train.request, by) for train in begun] for by in _SLOWED if not effort.over())
@@ -43,7 +44,10 @@ def regular(planner: Planner, begun: list[Planned], effort: Effort) -> list[Plan
 
 
 def evenly(planner: Planner, request: Request, by: float) -> Planned:
-    """Return a train as if alone on the line, leaving in the middle of its window, so many times as long on its way."""
+    """Return a train as if alone on the line, with running times ``by`` times its shortest.
+
+    It leaves in the middle of its window, if it has one.
+    """
     route = planner.routes.of(request)
     last = len(route.place) - 1
     clock = (request.ready_s + (request.ready_s if request.latest_s is None else request.latest_s)) // 2

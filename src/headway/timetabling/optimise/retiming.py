@@ -1,7 +1,7 @@
-"""Retiming: the best times of all trains together, while they keep their orders, their tracks and where they stop.
+"""Retiming: find the best times of all trains together, while they keep their orders, their tracks and their stops.
 
-A search moves one train at a time, so it stands still where several would have to move by the same minutes. With all orders
-kept, what remains is a linear program of differences of times, whose best corner lies on whole seconds.
+A search that moves one train at a time gets stuck where several would have to move by the same minutes. With all orders
+kept, the best times are a linear program of differences of times. Its best corner lies on whole seconds.
 """
 
 from collections import defaultdict
@@ -16,9 +16,10 @@ from headway.timetabling.requests import Request
 
 
 class _Held(NamedTuple):
-    """A resource held by a train, or by nobody that moves: from when until when, and who enters and leaves when.
+    """A train or a possession holds a resource from ``begin`` until ``end``; a train enters and leaves it in between.
 
-    Of a day that repeats, trains of the day itself are ``own``, those of the days around it and possessions are not.
+    ``own`` are the trains that are planned. Possessions are not, nor, in a plan that repeats, are the trains of the
+    periods before and after. ``enter_s`` is when the train enters in the plan so far [s].
     """
 
     own: bool
@@ -33,20 +34,20 @@ class _Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """When a train arrives at every place and leaves it; one and the same where it passes."""
+    """The variables of when a train arrives at every place and leaves it; one and the same where it passes."""
 
     arrives: list[mathopt.Variable]
     departs: list[mathopt.Variable]
 
     def at(self, moment: Moment) -> mathopt.LinearBase | int:
-        """Return a moment of the train."""
+        """Return a moment of the train in terms of its variables."""
         if moment.place == STANDS:
             return moment.after_s
         times = self.departs if moment.leaves else self.arrives
         return times[moment.place] + moment.after_s
 
     def steps(self, train: Planned, value: dict[mathopt.Variable, int]) -> list[Step]:
-        """Return the steps of the train at the times that were found."""
+        """Return the steps of the train at the times of the solution."""
         return [
             replace(step, arrives=value[arrives], departs=value[departs])
             for step, arrives, departs in zip(train.steps, self.arrives, self.departs, strict=True)
@@ -54,16 +55,16 @@ class _Times:
 
 
 def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | None:
-    """Return all trains at the times that cost least together, or None if there are none.
+    """Return all trains at the times that cost least together, or None if the solver finds no times.
 
     Parameters
     ----------
     trains
-        A plan without conflicts. No train runs slower over a section than it does there.
+        A plan without conflicts. No train will run slower over a section than it does in this plan.
     book
-        Holds the possessions, and knows whether the day repeats.
+        Holds the possessions, and knows whether the plan repeats.
     rules
-        Times of the signalling.
+        Times to set and to clear a route.
     """
     model = mathopt.Model()
     times = [_times(model, train) for train in trains]
@@ -86,7 +87,7 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
 
 
 def _times(model: mathopt.Model, train: Planned) -> _Times:
-    """Add the times of a train: when it may leave, how long it runs and stands."""
+    """Add the times of a train: it leaves within its window, runs no faster than it can, and stops for its dwells."""
     request, route, steps = train.request, train.route, train.steps
     last = len(steps) - 1
     departs = [model.add_variable(lb=request.ready_s) for _ in steps]
@@ -108,7 +109,7 @@ def _times(model: mathopt.Model, train: Planned) -> _Times:
 
 
 def _cost(model: mathopt.Model, request: Request, times: _Times) -> mathopt.LinearBase:
-    """Return what times cost, but for what every plan costs."""
+    """Return the cost of a train's times, without the part that is the same in every plan."""
     left, arrives = times.departs[0], times.arrives[-1]
     if request.due_s is not None:
         late = model.add_variable(lb=request.due_s)
@@ -119,7 +120,7 @@ def _cost(model: mathopt.Model, request: Request, times: _Times) -> mathopt.Line
 
 
 def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:
-    """Let everybody have a resource after who has it now before; who follows in a section keeps its distance."""
+    """Keep the order in which trains hold a resource; a train that follows another on a section keeps its headway."""
     for number, one in enumerate(held):
         for other in reversed(held[:number]):
             follows = one.direction == other.direction and min(one.gap, other.gap) > 0

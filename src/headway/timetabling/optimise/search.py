@@ -1,4 +1,7 @@
-"""Optimising: the orders of all trains together, by the dispatching engine, started from the plan of the plain rule."""
+"""Optimising: improve the plan of the plain rule, all trains together.
+
+The dispatching engine searches for better orders, and CP-SAT for better meets.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -61,7 +64,7 @@ class Optimised:
     Parameters
     ----------
     trains
-        In the order of the requests.
+        The trains, in the order of the requests.
     bound
         No plan costs less [weighted s].
     """
@@ -71,17 +74,17 @@ class Optimised:
 
     @property
     def cost(self) -> int:
-        """What all trains cost [weighted s]."""
+        """The cost of all trains [weighted s]."""
         return total(self.trains)
 
 
 def alone_cost(planner: Planner, requests: list[Request]) -> int:
-    """What trains cost together if each were alone on the line [weighted s]."""
+    """Return the cost of all trains if each were alone on the line [weighted s]."""
     return sum(cost_of(r, r.ready_s, r.ready_s + fastest_s(planner.routes.of(r))) for r in requests)
 
 
 def bound_of(planner: Planner, requests: list[Request]) -> int:
-    """What all trains cost at least: as if alone on the line, and the waits that meets ask for [weighted s]."""
+    """Return a bound on the cost of all trains: each alone on the line, plus the waits that meets cost [weighted s]."""
     line = planner.scenario.line
     routes = [planner.routes.of(request) for request in requests]
     origins = [line.index(request.origin) for request in requests]
@@ -90,19 +93,21 @@ def bound_of(planner: Planner, requests: list[Request]) -> int:
 
 
 def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, seed: int, jobs: int) -> Optimised:
-    """Improve a plan until it is time to stop, or proven that nothing is better.
+    """Improve a plan until it is time to stop, or until it is proven that no plan is better.
 
-    The search is cut into parts, each from the plan of the one before: of orders, one train at a time, then of many meets
-    together, ever farther from their times. It begins twice, since it may go astray; where there are more trains than all meets
-    are searched for together, the second time with a regular plan, if there is one. Where these gain no more, two trains of the
-    best plan are put in again, and meets searched for from there. After every part all trains choose their paths anew between
-    all others, to the second, and their departures within windows. Trains with a due time are searched for at their fastest,
-    and run as easily as the others let them afterwards.
+    The search has parts, and each begins with the plan of the one before. First it searches for better orders, one
+    train at a time. Then it searches for better meets of many trains together, ever farther from their times. It does
+    this twice, since it may go astray. If there are more trains than it searches meets for together, the second time
+    begins with a regular plan, if there is one. When both gain no more, it takes some trains out of the best plan, puts
+    them in again, and searches for meets from there.
+
+    After every part each train chooses its path anew between all others, to the second, and its departure within its
+    window. Trains with a due time run at their fastest in the search, and afterwards as slowly as the others let them.
 
     Parameters
     ----------
     planner
-        With these trains booked in their order; afterwards with those of the result.
+        The planner, with these trains booked in their order; afterwards with those of the result.
     begun
         The plan to begin with.
     bound
@@ -111,7 +116,7 @@ def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, 
     search = _Search(planner, begun, bound, stop, seed, jobs)
     best, many = begun, len(begun) > _TOGETHER
     for beginning in (search.orders, search.regular if many else search.orders):
-        # There may be no regular plan; meets of the plan begun with are not searched for twice.
+        # There may be no regular plan; then the search does not look for meets of the first plan twice.
         if search.goes_on(best) and ((start := beginning(begun)) is not begun or best is begun):
             best = min(best, search.meets(start, _REACH_S, _REACH_S), key=total)
     if many:
@@ -123,7 +128,7 @@ def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, 
 
 
 class _Search:
-    """The parts of a search, in turn: each begins with a plan and ends with one that costs no more, which is booked."""
+    """The parts of a search: each begins with a plan, and ends with one that costs no more and is booked."""
 
     def __init__(
         self,
@@ -142,7 +147,7 @@ class _Search:
         self.began, self.rounds = perf_counter(), 0
 
     def goes_on(self, trains: list[Planned]) -> bool:
-        """Whether a plan may be improved and there is time left."""
+        """Tell whether a better plan may exist and there is time left."""
         return total(trains) > self.bound and not self.stop(self.rounds, perf_counter() - self.began)
 
     def orders(self, trains: list[Planned]) -> list[Planned]:
@@ -160,12 +165,12 @@ class _Search:
             if not self.departures_are_free:
                 self.bound = max(self.bound, self._proven(now, found))
             if tried is None:
-                # Not even the orders of the plan can be kept, and afresh none were found: nor would they be the next time.
+                # The engine could not keep the orders of the plan and found no others; nor would it the next time.
                 break
         return now
 
     def _proven(self, trains: list[Planned], found: Result) -> int:
-        """Return what no plan costs less than: by a search that is over, or by one of a problem that admits every plan."""
+        """Return a bound: from this search if its problem admits every plan, or else from a search of one that does."""
         if self.compiled.admits_all:
             return self.compiled.fixed_cost + found.bound
         if not self.goes_on(trains):
@@ -189,7 +194,11 @@ class _Search:
         return regular(self.planner, trains, effort)
 
     def meets(self, trains: list[Planned], reach_s: int, farthest_s: int) -> list[Planned]:
-        """Search for better meets of all trains together, first near their times, until little is gained far from them."""
+        """Search for better meets of all trains together.
+
+        The search first stays near the times of the plan. Where it gains little it goes twice as far from them, until
+        it gains little at ``farthest_s``.
+        """
         now = trains
         while reach_s <= farthest_s and self.goes_on(now):
             before = total(now)
@@ -203,7 +212,7 @@ class _Search:
         return now
 
     def _kept(self, trains: list[Planned], other: list[Planned] | None) -> list[Planned]:
-        """Return a plan that was found, if it costs no more; it is booked."""
+        """Return the other plan if there is one and it costs no more, or else the first; book what is returned."""
         now = trains if other is None or total(other) > total(trains) else other
         say(self.stop, searching(now, self.bound))
         enter_instead(self.planner, now)
@@ -211,13 +220,23 @@ class _Search:
 
 
 def searching(trains: list[Planned], bound: int) -> str:
-    """Say what the best plan costs, and what every plan does at least."""
+    """Say what the best plan costs, and what any plan costs at least."""
     return f"searching: {hours_minutes(total(trains))}, at least {hours_minutes(bound)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Ends a part of a search that has gone on before: after the most rounds of its own, or when the whole shall stop."""
+    """Ends a part of a search: after ``most`` rounds of its own, or when the whole search shall stop.
+
+    Parameters
+    ----------
+    stop
+        Says when the whole search shall stop.
+    most
+        Most rounds of this part.
+    rounds, seconds
+        How long the search has gone on before this part.
+    """
 
     stop: Stop
     most: int
@@ -228,12 +247,12 @@ class Part:
         return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
 
     def over(self) -> Callable[[], bool]:
-        """Return what says whether the whole shall stop, from now on."""
+        """Return a function that tells whether the whole search shall stop; time counts from now on."""
         began = perf_counter()
         return lambda: self.stop(self.rounds, self.seconds + perf_counter() - began)
 
     def fitting(self) -> "Part":
-        """Return a part so short that it is not stopped for its rounds."""
+        """Return a part with so few rounds that the whole search need not stop within it for its rounds."""
         most = self.most
         while most > 1 and self.stop(self.rounds + most - 1, self.seconds):
             most //= 2
@@ -249,7 +268,7 @@ def _searched(
     seed: int,
     jobs: int,
 ) -> tuple[list[Planned] | None, Result]:
-    """Search for better departures and orders from a plan; return what was found and is now booked, if anything was."""
+    """Search for better departures and orders; return the new plan, now booked, or None, and the engine's result."""
     now = solution_of(compiled, [train.steps for train in begun])
     found = search(compiled, now, stop=stop, seed=seed, jobs=jobs, first_work=_AFRESH)
     if found.solution is None:
@@ -261,7 +280,7 @@ def _searched(
 
 
 def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] | None:
-    """Search for better meets of all trains, of some at a time; return what was found and is now booked, if anything was."""
+    """Search for better meets, a group of trains at a time; return the better plan, now booked, or None."""
     found, groups = best, list(_groups(best))
     part = replace(effort, work=effort.work / len(groups))
     for free in groups:
@@ -274,7 +293,7 @@ def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] 
 
 
 def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
-    """Take out some trains and put them in again, leaving by chance; return the best of some tries, which is booked."""
+    """Take some trains out and put them in again with random departures; return the best of some tries, now booked."""
     tries = [_put_in_again(planner, trains, rng) for _ in range(_TRIES) if not planner.interrupted]
     shaken = min((other for other in tries if total(other) != total(trains)), key=total, default=trains)
     enter_instead(planner, shaken)
@@ -282,7 +301,10 @@ def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -
 
 
 def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
-    """Return trains of which some were taken out and put in again; those with windows go first and leave by chance."""
+    """Take some trains out of a plan and put them in again; the plan stays as it is if one finds no path.
+
+    Trains that may choose their departure are taken if there are any; they leave at a random time of their window.
+    """
     enter_instead(planner, trains)
     may = [number for number, train in enumerate(trains) if train.request.chooses] or list(range(len(trains)))
     out = rng.choice(may, size=min(len(may), _SHAKEN), replace=False).tolist()
@@ -300,7 +322,7 @@ def _put_in_again(planner: Planner, trains: list[Planned], rng: np.random.Genera
 
 
 def _groups(trains: list[Planned]) -> Iterator[list[int]]:
-    """Give the trains in groups of neighbours in time, each with half of the one before it."""
+    """Give the trains in groups that leave one after another; each group shares half its trains with the one before."""
     ordered = sorted(range(len(trains)), key=lambda number: trains[number].steps[0].departs)
     starts = range(0, max(1, len(ordered) - _TOGETHER // 2), _TOGETHER // 2)
     return (ordered[start : start + _TOGETHER] for start in starts)
@@ -315,10 +337,10 @@ def search(
     jobs: int,
     first_work: float = inf,
 ) -> Result:
-    """Search for a plan of a compiled problem, from a plan if its orders can be kept, or else from nothing.
+    """Search for a plan of a compiled problem: from the given plan if its orders can be kept, or else from nothing.
 
-    They may not where edits forbid it, or where trains must hold the way beyond a place that they do not fit. An interruption of
-    the search is one of all that it is a part of.
+    The orders cannot be kept where edits forbid them, or where trains must hold the route beyond a place that they do
+    not fit. If the search is interrupted, so is all that it is a part of.
     """
     try:
         found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)

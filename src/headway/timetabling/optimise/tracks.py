@@ -1,4 +1,4 @@
-"""Tracks: who takes which track of a place or a section, when all times are known."""
+"""Tracks: which train takes which track of a place or section, once all times are known."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -9,18 +9,19 @@ from headway.timetabling.insertion import STOP, Planned, Rules, holdings
 
 
 def on_free_tracks(trains: list[Planned], rules: Rules, period_s: int | None) -> list[Planned]:
-    """Return trains on tracks that are free at their times: who stops on the last that fits, who passes on the first.
+    """Put every train on tracks that are free at its times.
 
-    Where none is, as where trains follow each other on a section, a train keeps its own, if it fits that.
+    A train that stops takes the last free track that it fits; one that passes takes the first free track. Where no
+    track is free, as where trains follow each other on a section, the train keeps its own track if it fits there.
 
     Parameters
     ----------
     trains
-        Trains of which no more are at a place, or on a section, than it has tracks.
+        Trains with their times. At a place or on a section there are never more of them than it has tracks.
     rules
-        Times of the signalling.
+        Times to set and to clear a route.
     period_s
-        For a day that repeats: the day [s].
+        Period of a plan that repeats [s].
     """
     held: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for number, train in enumerate(trains):
@@ -48,7 +49,10 @@ def on_free_tracks(trains: list[Planned], rules: Rules, period_s: int | None) ->
 
 
 def _in_turn(spans: list[tuple[int, int, int, int]], period_s: int | None) -> list[tuple[int, int, int, int]]:
-    """Return spans by when they begin; on a day that repeats from a moment at which the fewest are there, and these first."""
+    """Sort spans by when they begin.
+
+    In a plan that repeats the order starts at a moment when the fewest trains are there, and those come first.
+    """
     if not period_s:
         return sorted(spans)
 

@@ -1,4 +1,4 @@
-"""Which train set runs which train."""
+"""Train sets: which set runs which train, and how many sets a timetable needs."""
 
 from headway.timetabling.sets.circulation import Circulation, Turn, turns_to_frame
 from headway.timetabling.sets.turnback import circulation, circulations

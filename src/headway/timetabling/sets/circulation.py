@@ -1,4 +1,4 @@
-"""Circulation: which train set runs which train, and what it goes on as."""
+"""Circulation: which train set runs which train, and which train it runs next."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from headway.shown import Shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A train of an ore flow, the set that runs it, and the train as which the set goes on.
+    """A train of an ore flow, the set that runs it, and the train that the set runs next.
 
     Parameters
     ----------
@@ -19,11 +19,13 @@ class Turn:
     train, departs_s, arrives_s
         The train and its times [s].
     place
-        Where it arrives and turns back.
+        Where the train arrives and the set turns back.
     ready_s
-        When the set can depart again: served, inspected and moved from and to the yard, without a queue [s].
+        When the set can depart again: it has been loaded or unloaded, inspected, and moved to and from the yard,
+        without a queue [s].
     then, then_departs_s
-        The train as which it goes on, and when [s]; that may be when the timetable is run the next time, or later.
+        The train that the set runs next, and when it departs [s]; this may be in the next run of the timetable, or
+        later.
     """
 
     train_set: str
@@ -48,11 +50,12 @@ class Circulation(Shown):
     Parameters
     ----------
     flow
-        Its name.
+        Name of the flow.
     needed
-        The fewest sets that run all its trains. Some may be under way all the time of a short timetable and begin no train in it.
+        The fewest sets that run all trains of the flow. In a short timetable a set may be under way all the time and
+        begin no train.
     there
-        How many its fleet has.
+        How many sets the fleet has.
     turns
         A turn for every train, by set and departure.
     """
@@ -69,7 +72,7 @@ class Circulation(Shown):
 
 
 def turns_to_frame(circulations: Iterable[Circulation]) -> pl.DataFrame:
-    """Return the turns of all flows as a table: who runs which train, when it could leave again, and as what it does."""
+    """Return the turns of all flows as a table: the set of each train, when it is ready again, and its next train."""
     names = ("train_set", "train", "departs_s", "arrives_s", "place", "ready_s", "then", "then_departs_s", "spare_s")
     rows = [(c.flow, *(getattr(turn, name) for name in names)) for c in circulations for turn in c.turns]
     texts = {"flow", "train_set", "train", "place", "then"}

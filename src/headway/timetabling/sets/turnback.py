@@ -1,4 +1,4 @@
-"""Turnback: which train set runs which train if a timetable is run again and again, with the fewest sets."""
+"""Turnback: assign the fewest train sets to the trains of a timetable that is run again and again."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,15 +13,15 @@ from headway.timetabling.sets.circulation import Circulation, Turn
 from headway.units import whole_seconds
 
 _Link = tuple[TrainPath, TrainPath, int]
-"""An arriving train, the train that goes on, and when the set is ready in between [s]."""
+"""An arriving train, the train that its set runs next, and when the set is ready for that [s]."""
 
 
 @public
 def circulation(scenario: Scenario | str | Path, flow: OreFlow | str, paths: Iterable[TrainPath], period_s: int) -> Circulation:
-    """Return the circulation of a flow's train sets if its trains run again after every period.
+    """Return which train set runs which train of a flow, if its trains run again after every period.
 
-    At each end a set is unloaded or loaded, moved from and to the yard, inspected where that is done, and goes on as the next
-    train that departs after that, first come, first served. Queues at the terminals are not in it.
+    At each end a set is unloaded or loaded, moved from and to the yard, and inspected where that is done. Then it runs
+    the next train that departs, first come, first served. Queues at the terminals are left out.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def circulation(scenario: Scenario | str | Path, flow: OreFlow | str, paths: Ite
 
 
 def circulations(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) -> tuple[Circulation, ...]:
-    """Return the train sets of every ore flow with as many loaded as empty trains if its trains run again after every period."""
+    """Return the circulation of every ore flow that has as many loaded as empty trains; see `circulation`."""
     plan = list(paths)
     counts = {flow.name: Counter(path.loaded for path in plan if path.service == flow.name) for flow in scenario.flows}
     even = [flow for flow in scenario.flows if counts[flow.name][True] == counts[flow.name][False]]
@@ -69,15 +69,15 @@ def circulations(scenario: Scenario, paths: Iterable[TrainPath], period_s: int) 
 
 
 def _next_s(ready_s: int, path: TrainPath, period_s: int) -> int:
-    """Return when a train departs the next time after a moment [s]."""
+    """Return when a train next departs, at ``ready_s`` or later [s]."""
     return ready_s + (path.departs_s - ready_s) % period_s
 
 
 def _links(arriving: list[TrainPath], leaving: list[TrainPath], turn_s: int, period_s: int) -> Iterator[_Link]:
-    """Join arriving and leaving trains at one end so that the sets stand the least.
+    """Join arriving and leaving trains at one end so that the sets stand as short as they can.
 
-    Kept in their order, sets may go on as the next train, or as the one after it, and so on: the first that all can reach. To
-    change the order of two sets never saves time.
+    Sets leave in the order in which they are ready: to change the order of two sets never saves time. All run the next
+    train, or all the one after it, and so on, whichever lets them stand least.
     """
     arriving = sorted(arriving, key=lambda path: (path.arrives_s + turn_s) % period_s)
     leaving = sorted(leaving, key=lambda path: path.departs_s % period_s)
@@ -93,10 +93,11 @@ def _links(arriving: list[TrainPath], leaving: list[TrainPath], turn_s: int, per
 
 
 def _sets(trains: list[TrainPath], links: dict[str, _Link], period_s: int) -> tuple[dict[str, int], int]:
-    """Number the sets by their first departures; return that of every train in the first period, and how many there are.
+    """Number the sets by their first departures; return every train's set in the first period, and how many there are.
 
-    A set that runs a train goes on from train to train until it comes back to the first, some periods later; as many
-    sets follow one another on that way. What it runs a number of periods later runs another of them now.
+    A set runs one train after another until it comes back to its first, some periods later. As many sets as these
+    periods follow each other round the same trains. A train that this set runs some periods later, another of them runs
+    now.
     """
     behind: dict[str, tuple[int, int]] = {}
     needed = 0
@@ -120,7 +121,7 @@ def _sets(trains: list[TrainPath], links: dict[str, _Link], period_s: int) -> tu
 
 
 def turnaround_s(scenario: Scenario, flow: OreFlow, station: Station) -> int:
-    """Return the least time from a train's arrival until its set can depart again [s]."""
+    """Return the shortest time from a train's arrival until its set can depart again [s]."""
     fleet = scenario.fleet(flow.fleet)
     served = station.positioning_s + scenario.consist(fleet.loaded).payload_kg / station.rate_kg_s
     inspected = fleet.inspection_s if fleet.inspection_at == station.place else 0.0

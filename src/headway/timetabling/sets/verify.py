@@ -1,6 +1,6 @@
-"""The referee of train sets: judges which set runs which train against the timetable and the terminals.
+"""The referee of train sets checks which set runs which train against the timetable and the terminals.
 
-It shares no code with what assigns the sets, and reads only the scenario, the train paths and the turns.
+It shares no code with `circulation`, which assigns the sets. It reads only the scenario, the train paths and the turns.
 """
 
 from collections import Counter, defaultdict
@@ -21,17 +21,22 @@ def verify_sets(
 ) -> list[str]:
     """Return every violation of an assignment of train sets, in words.
 
-    Checked are: that every train of a flow is run by one set, and followed and preceded by one train; that a set goes on from
-    where it is, loaded after empty and empty after loaded, no sooner than it is served, inspected and moved to and from the
-    yard; that no set runs two trains at once; that the number of sets is what the turns take. Whether the fleet has so many is
-    not.
+    It checks that:
+
+    - one set runs every train of a flow, and one train follows and one precedes it;
+    - a set goes on from where it is, loaded after empty and empty after loaded;
+    - it goes on no sooner than it is loaded or unloaded, inspected, and moved to and from the yard;
+    - no set runs two trains at once;
+    - the number of sets is the number that the turns take.
+
+    It does not check whether the fleet has that many sets.
 
     Parameters
     ----------
     scenario, paths, circulations
         The corridor, its timetable, and the train sets of every flow.
     period_s
-        When the timetable begins again [s].
+        After how long the timetable begins again [s].
     """
     scenario = scenario_of(scenario)
     plan = {path.train: path for path in paths}
@@ -54,7 +59,7 @@ def verify_sets(
 
 
 def _each_once(trains: set[str], circulation: Circulation) -> Iterator[str]:
-    """Every train is run once and gone on as once."""
+    """Check that one set runs every train, and one set goes on as it."""
     for what, named in (
         ("is run by", Counter(turn.train for turn in circulation.turns)),
         ("is what goes on of", Counter(turn.then for turn in circulation.turns)),
@@ -67,7 +72,7 @@ def _each_once(trains: set[str], circulation: Circulation) -> Iterator[str]:
 
 
 def _turn(scenario: Scenario, flow: OreFlow, turn: Turn, arriving: TrainPath, leaving: TrainPath, period_s: int) -> Iterator[str]:
-    """A set goes on from where it is, as the other kind of train, when it is ready."""
+    """Check that a set goes on from where it is, loaded after empty or empty after loaded, when it is ready."""
     if (turn.departs_s, turn.arrives_s) != (arriving.calls[0].departs_s, arriving.calls[-1].arrives_s):
         yield f"{turn.train}: runs at other times than {turn.train_set} does"
     end = arriving.calls[-1].place
@@ -75,7 +80,7 @@ def _turn(scenario: Scenario, flow: OreFlow, turn: Turn, arriving: TrainPath, le
         yield f"{turn.train_set}: arrives as {turn.train} at {end} and goes on as {turn.then} from {leaving.calls[0].place}"
     if arriving.loaded == leaving.loaded:
         yield f"{turn.train_set}: is {'loaded' if leaving.loaded else 'empty'} as {turn.train} and as {turn.then}"
-    # A train that leaves more than a period late is run for the first time, too, by a set that is there already.
+    # A train may leave more than a period late. A set that is there already runs it, even the first time.
     if (turn.then_departs_s - leaving.calls[0].departs_s) % period_s:
         yield f"{turn.then}: does not depart when {turn.train_set} goes on"
     fleet = scenario.fleet(flow.fleet)
@@ -89,7 +94,7 @@ def _turn(scenario: Scenario, flow: OreFlow, turn: Turn, arriving: TrainPath, le
 
 
 def _at_once(turns: list[Turn]) -> Iterator[str]:
-    """A set runs one train after another, and the train as which it goes on, unless that is the train of another period."""
+    """Check that a set runs one train at a time, and next the train that its turn names, if that is of this period."""
     runs: dict[str, list[Turn]] = defaultdict(list)
     of = {turn.train: turn for turn in turns}
     for turn in sorted(turns, key=lambda turn: turn.departs_s):
