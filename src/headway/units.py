@@ -123,6 +123,16 @@ def without_unit(key: str) -> str:
     return key.removesuffix(longest) or key
 
 
+def unit_of(key: str) -> str:
+    """Return the unit at the end of a key of a file; empty where there is none.
+
+    >>> unit_of("rate_kt_h"), unit_of("length")
+    ('kt/h', '')
+    """
+    suffix = key.removeprefix(without_unit(key))
+    return next((unit for units in _UNITS.values() for unit in units if key_suffix(unit) == suffix), "")
+
+
 def units_of(dimension: str) -> list[str]:
     """Return the units in which a dimension may be written, the usual unit first."""
     return list(_UNITS[dimension])

@@ -8,7 +8,7 @@ from headway.errors import Problem, did_you_mean
 from headway.io.tree import Node, beside, read_table, shown
 from headway.model import Change
 from headway.model.change import in_short
-from headway.units import without_unit
+from headway.units import unit_of, without_unit
 
 _NAMES = 1
 """The depth of a tree at which keys are names; at all other depths they are fields, with or without a unit."""
@@ -43,6 +43,9 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
         try:
             tree, was = _put(tree, where.split("."), new, 0, problems)
         except _NoSuchError as error:
+            if new.value is None and "was" in said:
+                made[where] = Change(where=where, value=None, was=said["was"])  # a file that was written with it taken away
+                continue
             problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
             continue
         was = made[where].was if where in made else said.pop("was", was)
@@ -129,5 +132,4 @@ def _name(row: Node, number: int) -> str:
 def _written(key: str, node: Node) -> str:
     """Return a value as it was written, with the unit of its key."""
     inner = node.mapping["value"] if node.mapping is not None and "value" in node.mapping else node
-    unit = key.removeprefix(without_unit(key)).lstrip("_").replace("_", "/")
-    return f"{in_short(inner.plain())} {unit}".rstrip()
+    return f"{in_short(inner.plain())} {unit_of(key)}".rstrip()
