@@ -85,6 +85,7 @@ class Header:
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
     air_temperature_c: float | None = None
+    running_supplement: float = 0.0
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Header":

@@ -173,6 +173,7 @@ RANGES: dict[str, Range] = {
     "setting_s": _SHORT,
     "clearing_s": _SHORT,
     "air_temperature_c": Range(-60, 60),
+    "running_supplement": Range(0, 1, cure="It is a share of the shortest running time: 0.08 for 8 %"),
 }
 """Ranges by field, or by class and field where a name has several meanings."""
 

@@ -56,6 +56,9 @@ class Scenario(Shown):
     air_temperature_c
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
+    running_supplement
+        Share by which trains run slower between places than they could: in timetables, capacity and simulations alike.
+        A train that runs alone (`train_run`) does not.
     locomotives, wagons, consists, fleets, services, terminals, possessions, disruptions
         In the order in which they were listed; names are unique within each. A scenario without services has train runs
         and running times, and nothing else.
@@ -73,6 +76,7 @@ class Scenario(Shown):
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
     air_temperature_c: float | None = None
+    running_supplement: float = 0.0
     locomotives: tuple[Locomotive, ...] = ()
     wagons: tuple[Wagon, ...] = ()
     consists: tuple[Consist, ...] = ()

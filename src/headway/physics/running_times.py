@@ -72,7 +72,8 @@ def section_times(
     """Return the running times of a train from one place to another; they are computed once and kept.
 
     A train that passes a place does so at the speed of the run without a stop. A stop counts in whole: the section
-    before it bears all of the braking, the section behind it all of the starting, until the train has caught up.
+    before it bears all of the braking, the section behind it all of the starting, until the train has caught up. The
+    supplement of the conditions is added to all of them.
 
     Raises
     ------
@@ -80,6 +81,7 @@ def section_times(
         If the train cannot run even without a stop.
     """
     conditions = conditions or Conditions()
+    longer = 1 + conditions.supplement
     way, trip = trip_of(line, consist, [origin, destination], [0.0, 0.0], conditions)
     through = trip.drive()
     if through.status != OK:
@@ -93,23 +95,23 @@ def section_times(
     tail_s = np.zeros((sections, 2), dtype=np.int64)
     for k, (first, last) in enumerate(pairwise(nodes)):
         alone = float(t[last] - t[first])
-        tail_s[k, PASS] = _tail_s(trip, consist, first, nodes[-1], t)
+        tail_s[k, PASS] = _tail_s(trip, consist, first, nodes[-1], longer * t)
         stop = _Part(trip, top_w, last)
         if 0 < k < sections - 1:
-            run_s[k, PASS, PASS] = whole_seconds(alone)
+            run_s[k, PASS, PASS] = whole_seconds(longer * alone)
         if k > 0:
-            run_s[k, PASS, STOP] = whole_seconds(alone + stop.from_start_s(nodes[0]) - float(t[last] - t[nodes[0]]))
+            run_s[k, PASS, STOP] = whole_seconds(longer * (alone + stop.from_start_s(nodes[0]) - float(t[last] - t[nodes[0]])))
         started = whole.drive(first)
         if started.status != OK:
             continue
-        tail_s[k, STOP] = _tail_s(trip, consist, first, nodes[-1], started.log.t_s)
+        tail_s[k, STOP] = _tail_s(trip, consist, first, nodes[-1], longer * started.log.t_s)
         if k < sections - 1:
             # What a start costs in all, until the train has caught up with the run without a stop.
             loss = started.time_s - float(t[nodes[-1]] - t[first])
-            run_s[k, STOP, PASS] = whole_seconds(alone + loss)
+            run_s[k, STOP, PASS] = whole_seconds(longer * (alone + loss))
         stopped = stop.drive(first)
         if stopped.status == OK:
-            run_s[k, STOP, STOP] = whole_seconds(stopped.time_s)
+            run_s[k, STOP, STOP] = whole_seconds(longer * stopped.time_s)
     return SectionTimes(origin=origin, destination=destination, run_s=run_s, tail_s=tail_s)
 
 

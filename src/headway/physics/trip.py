@@ -31,10 +31,13 @@ class Conditions:
         Condition of the rail.
     air
         Density of the air as a share of the standard density.
+    supplement
+        Share by which running times between places are longer than the shortest, 0 to 1; no run of a train alone is.
     """
 
     rail: Rail = Rail.DRY
     air: float = 1.0
+    supplement: float = 0.0
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +52,8 @@ def _air(line: Line, temperature_c: float | None) -> float:
 def conditions_of(scenario: Scenario | str | Path, rail: Rail = Rail.DRY) -> Conditions:
     """Return the conditions on a corridor: the air at the mean height of its places, and a condition of the rail."""
     scenario = scenario_of(scenario)
-    return Conditions(rail=rail, air=_air(scenario.line, scenario.air_temperature_c))
+    air = _air(scenario.line, scenario.air_temperature_c)
+    return Conditions(rail=rail, air=air, supplement=scenario.running_supplement)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
