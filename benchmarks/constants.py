@@ -35,18 +35,18 @@ from headway.timetabling.windows import undated
 from headway.units import DAY_S
 
 MODULES = {
-    "optimise": "headway.timetabling.optimise.search",
+    "optimise.search": "headway.timetabling.optimise.search",
     "repeating": "headway.timetabling.repeating",
-    "regular": "headway.timetabling.optimise.regular",
-    "beginning": "headway.timetabling.optimise.beginning",
-    "meets": "headway.timetabling.optimise.meets",
-    "meet_variables": "headway.timetabling.optimise.meet_variables",
-    "polishing": "headway.timetabling.optimise.polishing",
-    "decode": "headway.timetabling.optimise.decode",
-    "annealing": "headway.dispatch.search.annealing",
-    "solve": "headway.dispatch.solve",
-    "descent": "headway.dispatch.search.descent",
-    "insertion": "headway.dispatch.search.insertion",
+    "optimise.regular": "headway.timetabling.optimise.regular",
+    "optimise.beginning": "headway.timetabling.optimise.beginning",
+    "optimise.meets": "headway.timetabling.optimise.meets",
+    "optimise.meet_variables": "headway.timetabling.optimise.meet_variables",
+    "optimise.polishing": "headway.timetabling.optimise.polishing",
+    "optimise.decode": "headway.timetabling.optimise.decode",
+    "search.annealing": "headway.dispatch.search.annealing",
+    "dispatch.solve": "headway.dispatch.solve",
+    "search.descent": "headway.dispatch.search.descent",
+    "search.insertion": "headway.dispatch.search.insertion",
 }
 """Where constants are."""
 
@@ -78,13 +78,13 @@ class Constant:
     @property
     def attribute(self) -> str:
         """Its name in the module."""
-        name = self.name.split(".")[1]
+        name = self.name.rpartition(".")[2]
         return name if hasattr(self.modules[0], name) else f"_{name}"
 
     @property
     def modules(self) -> list[Any]:
         """Where it is."""
-        return [import_module(MODULES[module]) for module in (self.name.split(".")[0], *self.also)]
+        return [import_module(MODULES[module]) for module in (self.name.rpartition(".")[0], *self.also)]
 
     @property
     def own(self) -> Any:
@@ -107,41 +107,40 @@ class Constant:
 CONSTANTS = (
     Constant("repeating.MEETS", (125, 500), ("repeating",)),
     Constant("repeating.REACH_S", (1_800, 7_200), ("repeating",)),
-    Constant("regular.REGULAR_WORK", (2.5, 10.0), ("repeating",), also=("optimise", "repeating")),
-    Constant("regular.SLOWED", ((1.1,), (1.05, 1.1, 1.15)), ("repeating",)),
+    Constant("optimise.regular.REGULAR_WORK", (2.5, 10.0), ("repeating",), also=("optimise.search", "repeating")),
+    Constant("optimise.regular.SLOWED", ((1.1,), (1.05, 1.1, 1.15)), ("repeating",)),
     Constant("repeating.PHASES", (1, 4), ("repeating",)),
-    Constant("optimise.MEETS", (125, 500), ("short day",)),
-    Constant("optimise.PARTS", ((25, 25, 50), (100, 100, 200)), ("short day",)),
-    Constant("optimise.REACH_S", (900, 3_600), ("short day",)),
-    Constant("optimise.SHAKEN", (1, 4, 8), ("small day", "day")),
-    Constant("optimise.TRIES", (4, 16), ("small day",)),
-    Constant("optimise.STALLS", (2e-5, 2e-3), ("small day",)),
-    Constant("optimise.FARTHEST_S", (3_600, 14_400), ("small day",)),
-    Constant("annealing.FIRST", (50, 200), ("orders",)),
-    Constant("annealing.GROWTH", (1.2, 2.0), ("orders",)),
-    Constant("annealing.HOT", ((0.25, 1.0, 2.0, 1.0), (1.0, 4.0, 8.0, 4.0)), ("orders",)),
-    Constant("annealing.COLD", (0.01, 0.04), ("orders",)),
-    Constant("annealing.MOST_OUT", (4, 12), ("orders",)),
-    Constant("beginning.WORK", (0.75, 3.0), ("beginning",)),
-    Constant("beginning.REACH_S", (7_200, 28_800), ("beginning",)),
-    Constant("polishing.POLISHES", (1, 8), ("short day",)),
-    Constant("decode.EASY", (0.0, 0.2), ("short day",)),
-    Constant("meet_variables.APART_S", (1_800, 7_200), ("repeating",)),
+    Constant("optimise.search.MEETS", (125, 500), ("short day",)),
+    Constant("optimise.search.PARTS", ((25, 25, 50), (100, 100, 200)), ("short day",)),
+    Constant("optimise.search.REACH_S", (900, 3_600), ("short day",)),
+    Constant("optimise.search.SHAKEN", (1, 4, 8), ("small day", "day")),
+    Constant("optimise.search.TRIES", (4, 16), ("small day",)),
+    Constant("optimise.search.STALLS", (2e-5, 2e-3), ("small day",)),
+    Constant("optimise.search.FARTHEST_S", (3_600, 14_400), ("small day",)),
+    Constant("search.annealing.FIRST", (50, 200), ("orders",)),
+    Constant("search.annealing.GROWTH", (1.2, 2.0), ("orders",)),
+    Constant("search.annealing.HOT", ((0.25, 1.0, 2.0, 1.0), (1.0, 4.0, 8.0, 4.0)), ("orders",)),
+    Constant("search.annealing.COLD", (0.01, 0.04), ("orders",)),
+    Constant("search.annealing.MOST_OUT", (4, 12), ("orders",)),
+    Constant("optimise.beginning.WORK", (0.75, 3.0), ("beginning",)),
+    Constant("optimise.beginning.REACH_S", (7_200, 28_800), ("beginning",)),
+    Constant("optimise.polishing.POLISHES", (1, 8), ("short day",)),
+    Constant("optimise.meet_variables.APART_S", (1_800, 7_200), ("repeating",)),
     Constant("repeating.FARTHEST_S", (3_600, 14_400), ("repeating",)),
-    Constant("meets.FEW", (5, 80), ("small day",)),
-    Constant("decode.EASY", (0.0, 0.05, 0.2), ("short day",)),
-    Constant("optimise.ONE_PART", ((400,), (1_600,)), ("given",)),
-    Constant("optimise.TOGETHER", (12, 48), ("two days",)),
-    Constant("solve.PROOF_EVERY", (1, 6), ("orders",)),
-    Constant("solve.PROOF_WORK", (0.06, 1.0), ("orders",)),
-    Constant("solve.WORTH", (0.025, 0.4), ("orders",)),
-    Constant("descent.HARD", (0.1, 0.4), ("orders",), compiled=True),
-    Constant("descent.MANY", (0.05, 0.2), ("orders",), compiled=True),
-    Constant("descent.PLAIN", (0.1, 0.6), ("orders",), compiled=True),
-    Constant("descent.MOST_NOISE", (25.0, 400.0), ("orders",), compiled=True),
-    Constant("insertion.CIRCLE", (3, 12), ("orders",), compiled=True),
-    Constant("insertion.TRIES", (4, 16), ("orders",), compiled=True),
-    Constant("insertion.NOISY", (1.25, 20.0), ("orders",), compiled=True),
+    Constant("optimise.meets.FEW", (5, 80), ("small day",)),
+    Constant("optimise.decode.EASY", (0.0, 0.05, 0.2), ("short day",)),
+    Constant("optimise.search.ONE_PART", ((400,), (1_600,)), ("given",)),
+    Constant("optimise.search.TOGETHER", (12, 48), ("two days",)),
+    Constant("dispatch.solve.PROOF_EVERY", (1, 6), ("orders",)),
+    Constant("dispatch.solve.PROOF_WORK", (0.06, 1.0), ("orders",)),
+    Constant("dispatch.solve.WORTH", (0.025, 0.4), ("orders",)),
+    Constant("search.descent.HARD", (0.1, 0.4), ("orders",), compiled=True),
+    Constant("search.descent.MANY", (0.05, 0.2), ("orders",), compiled=True),
+    Constant("search.descent.PLAIN", (0.1, 0.6), ("orders",), compiled=True),
+    Constant("search.descent.MOST_NOISE", (25.0, 400.0), ("orders",), compiled=True),
+    Constant("search.insertion.CIRCLE", (3, 12), ("orders",), compiled=True),
+    Constant("search.insertion.TRIES", (4, 16), ("orders",), compiled=True),
+    Constant("search.insertion.NOISY", (1.25, 20.0), ("orders",), compiled=True),
 )
 """The most influential first."""
 
@@ -240,7 +239,7 @@ def main() -> None:
     parser.add_argument("--values", nargs="+", type=json.loads, help="these values instead, for one constant")
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    chosen = [c for c in CONSTANTS if not options.only or {c.name, c.name.split(".")[1]} & set(options.only)]
+    chosen = [c for c in CONSTANTS if not options.only or {c.name, c.name.rpartition(".")[2]} & set(options.only)]
     if not chosen:
         sys.exit(f"no constant is called {' or '.join(options.only)}; there are {', '.join(c.name for c in CONSTANTS)}")
     if options.json:

@@ -23,28 +23,28 @@ _FIRST = 100
 """Rounds of the first cycle for each train.
 
 With half and twice as many the orders of random days cost 2 to 3 % more after 15,000 rounds, where of these three
-only the cycles of this value have just come to an end (`python -m benchmarks.constants --only annealing.FIRST`).
+only the cycles of this value have just come to an end (`python -m benchmarks.constants --only search.annealing.FIRST`).
 """
 
 _GROWTH = 1.5
 """A cycle is so much longer than the one before it.
 
 From 1.2 to 2 the orders of random days cost the same within 1 % on average
-(`python -m benchmarks.constants --only annealing.GROWTH`).
+(`python -m benchmarks.constants --only search.annealing.GROWTH`).
 """
 
 _HOT = (0.5, 2.0, 4.0, 2.0)
 """Heats at which cycles begin in turn, in mean losses of a late train.
 
 From half to twice these the orders of random days cost the same within 1 % on average
-(`python -m benchmarks.constants --only annealing.HOT`).
+(`python -m benchmarks.constants --only search.annealing.HOT`).
 """
 
 _COLD = 0.02
 """Heat at which a cycle ends, in the same unit.
 
 It matters: the orders of random days cost 3 % more with half and with twice of it
-(`python -m benchmarks.constants --only annealing.COLD`).
+(`python -m benchmarks.constants --only search.annealing.COLD`).
 """
 
 
@@ -52,7 +52,7 @@ _MOST_OUT = 6
 """Trains taken out at once.
 
 From 4 to 12 the orders of random days cost the same within 1.5 % on average; with 12 they cost most
-(`python -m benchmarks.constants --only annealing.MOST_OUT`).
+(`python -m benchmarks.constants --only search.annealing.MOST_OUT`).
 """
 
 

@@ -13,7 +13,7 @@ _POLISHES = 4
 """Times that every train in turn may look for something better between all others.
 
 With 8 the plans of the long-term day differ by less than 0.1 %, and with 1 they cost 0.3 % more on average; two seeds
-differ by 0.2 % (`python -m benchmarks.constants --only polishing.POLISHES`).
+differ by 0.2 % (`python -m benchmarks.constants --only optimise.polishing.POLISHES`).
 """
 
 
