@@ -1,4 +1,4 @@
-"""The tests: a folder for each room of ``src/headway``, one for the benchmarks, and ``house`` for what holds in all rooms."""
+"""The tests: a folder for each room of ``src/headway``, and for what holds in all rooms (``house``)."""
 
 from pathlib import Path
 

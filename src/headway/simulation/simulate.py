@@ -110,7 +110,7 @@ def simulate(
     rules
         How trains are dispatched.
     record
-        What the first replication records: nothing, what train sets do, or all train paths as well.
+        What the first replication records: totals only, what train sets and piles do, or all train paths as well.
     executor
         Runs the replications, in place of threads of this machine.
     stop

@@ -88,9 +88,8 @@ def least_headways(scenario: Scenario | str | Path) -> pl.DataFrame:
     -------
     polars.DataFrame
         A row for every section and every pair of trains that use it: ``section``, ``first``, ``second``,
-        ``same_direction`` and A row for every section and every pair of trains that use it: ``section``, ``first``,
-        ``second``, ``same_direction`` and ``headway_s``: from the first's entering to the second's, where both pass
-        wherever they may.
+        ``same_direction`` and ``headway_s``, from the first's entering to the second's, where both pass wherever they
+        may.
     """
     scenario = scenario_of(scenario)
     scenario.need_services("a table of headways")

@@ -33,7 +33,22 @@ def plan_requests(
     seed: int,
     jobs: int,
 ) -> Timetable:
-    """Plan the given trains together, with no other trains on the line; the parameters are those of `timetable`."""
+    """Plan the given trains together, with no other trains on the line.
+
+    Parameters
+    ----------
+    scenario, days, stop, seed, jobs
+        As for `timetable`.
+    requests
+        The trains, in the order in which the plain rule plans them.
+    begins
+        What the result says of the line when the timetable begins.
+
+    Raises
+    ------
+    InputError
+        If a train finds no path.
+    """
     scenario = scenario_of(scenario)
     planner = Planner(scenario, 0, days * DAY_S, stop=stop)
     plain_s: int | None = None

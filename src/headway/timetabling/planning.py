@@ -76,7 +76,7 @@ def timetable(
     Raises
     ------
     InputError
-        If days is below 1, no service runs on them, or a train finds no path.
+        If days is below 1 or above 366, no service runs on them, or a train finds no path.
     """
     scenario = scenario_of(scenario)
     scenario.need_services("a timetable")

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headway as hw
+from headway.timetabling.insertion.explainer import Explainer
 from headway.timetabling.insertion.planned import total
 from headway.timetabling.insertion.planner import Planner
-from headway.timetabling.insertion.steps import Explainer
 from headway.timetabling.optimise.beginning import plain
 from headway.timetabling.optimise.polishing import booked
 from headway.timetabling.optimise.retiming import retimed

@@ -1,5 +1,6 @@
 """The event kernel: all that can happen on a corridor, on flat arrays that can be copied, saved and run on."""
 
+from headway.simulation.engine import tables
 from headway.simulation.engine.draft import Draft, Marks, Row, grown
 from headway.simulation.engine.loop import balance_kg, close, run, start
 from headway.simulation.engine.people import balance_people
@@ -20,4 +21,5 @@ __all__ = [
     "grown",
     "run",
     "start",
+    "tables",
 ]

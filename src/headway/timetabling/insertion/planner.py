@@ -9,11 +9,12 @@ from dataclasses import replace
 from headway.errors import InputError
 from headway.model import Scenario
 from headway.timetabling.insertion.booked import BEYOND_S, Booked
+from headway.timetabling.insertion.explainer import Explainer
 from headway.timetabling.insertion.no_path import no_path
 from headway.timetabling.insertion.planned import Planned
 from headway.timetabling.insertion.routes import Routes, easiest, fastest_s, stretched
 from headway.timetabling.insertion.search import Route
-from headway.timetabling.insertion.steps import Explainer, Step
+from headway.timetabling.insertion.steps import Step
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.units import DAY_S, HOUR_S

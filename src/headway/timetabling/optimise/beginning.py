@@ -12,10 +12,18 @@ from headway.units import HOUR_S
 from headway.work import Stop
 
 _REACH_S = 4 * HOUR_S
-"""So much later than alone on the line a train may be in a plan of all meets together [s]."""
+"""So much later than alone on the line a train may be in a plan of all meets together [s].
+
+Of 8 phases of the long-term day 7 find a plan. With half of it 5 do, which cost 6 % less; with twice of it 4 do
+(`python -m benchmarks.constants --only optimise.beginning.REACH_S`).
+"""
 
 _WORK = 1.5
-"""Work in which that is found or given up, about eight seconds [deterministic seconds of CP-SAT]."""
+"""Work in which that is found or given up, about eight seconds [deterministic seconds of CP-SAT].
+
+Of 8 phases of the long-term day 7 find a plan, with half of it 6, with twice as much the same 7
+(`python -m benchmarks.constants --only optimise.beginning.WORK`).
+"""
 
 
 def plain(planner: Planner, requests: list[Request]) -> list[Planned]:

@@ -18,7 +18,11 @@ from headway.timetabling.optimise.operations import Doing, Kind, departures
 from headway.timetabling.requests import Request
 
 _EASY = 0.1
-"""A train runs easily over a section by up to this share of its running time rather than stop behind it."""
+"""A train runs easily over a section by up to this share of its running time rather than stop behind it.
+
+From 0 to 0.2 the plans of the long-term day differ on average by less than 0.1 % after 20,000 rounds
+(`python -m benchmarks.constants --only optimise.decode.EASY`).
+"""
 
 _NEVER = -(2**60)
 

@@ -10,7 +10,11 @@ from headway.timetabling.insertion import STOP, Planned, Planner, Step, bookings
 from headway.timetabling.optimise.retiming import retimed
 
 _POLISHES = 4
-"""Times that every train in turn may look for something better between all others."""
+"""Times that every train in turn may look for something better between all others.
+
+With 8 the plans of the long-term day differ by less than 0.1 %, and with 1 they cost 0.3 % more on average; two seeds
+differ by 0.2 % (`python -m benchmarks.constants --only optimise.polishing.POLISHES`).
+"""
 
 
 def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:

@@ -1,6 +1,6 @@
 """The referee of train sets checks which set runs which train against the timetable and the terminals.
 
-It shares no code with `circulation`, which assigns the sets. It reads only the scenario, the train paths and the turns.
+It shares no code with `turnback`, which assigns the sets. It reads only the scenario, the train paths and the turns.
 """
 
 from collections import Counter, defaultdict
