@@ -37,6 +37,7 @@ from headway.units import DAY_S
 MODULES = {
     "optimise.search": "headway.timetabling.optimise.search",
     "repeating": "headway.timetabling.repeating",
+    "optimise.periodic": "headway.timetabling.optimise.periodic",
     "optimise.regular": "headway.timetabling.optimise.regular",
     "optimise.beginning": "headway.timetabling.optimise.beginning",
     "optimise.meets": "headway.timetabling.optimise.meets",
@@ -105,9 +106,9 @@ class Constant:
 
 
 CONSTANTS = (
-    Constant("repeating.MEETS", (125, 500), ("repeating",)),
-    Constant("repeating.REACH_S", (1_800, 7_200), ("repeating",)),
-    Constant("optimise.regular.REGULAR_WORK", (2.5, 10.0), ("repeating",), also=("optimise.search", "repeating")),
+    Constant("optimise.periodic.MEETS", (125, 500), ("repeating",)),
+    Constant("optimise.periodic.REACH_S", (1_800, 7_200), ("repeating",)),
+    Constant("optimise.regular.REGULAR_WORK", (2.5, 10.0), ("repeating",), also=("optimise.search", "optimise.periodic")),
     Constant("optimise.regular.SLOWED", ((1.1,), (1.05, 1.1, 1.15)), ("repeating",)),
     Constant("repeating.PHASES", (1, 4), ("repeating",)),
     Constant("optimise.search.MEETS", (125, 500), ("short day",)),
@@ -126,7 +127,7 @@ CONSTANTS = (
     Constant("optimise.beginning.REACH_S", (7_200, 28_800), ("beginning",)),
     Constant("optimise.polishing.POLISHES", (1, 8), ("short day",)),
     Constant("optimise.meet_variables.APART_S", (1_800, 7_200), ("repeating",)),
-    Constant("repeating.FARTHEST_S", (3_600, 14_400), ("repeating",)),
+    Constant("optimise.periodic.FARTHEST_S", (3_600, 14_400), ("repeating",)),
     Constant("optimise.meets.FEW", (5, 80), ("small day",)),
     Constant("optimise.decode.EASY", (0.0, 0.05, 0.2), ("short day",)),
     Constant("optimise.search.ONE_PART", ((400,), (1_600,)), ("given",)),

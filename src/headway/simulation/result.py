@@ -13,7 +13,8 @@ from headway.model import Scenario
 from headway.shown import Shown
 from headway.simulation.corridor import Corridor
 from headway.simulation.engine import World
-from headway.simulation.kpis import Kpis, kpis_of
+from headway.simulation.kpis import Kpis
+from headway.simulation.reckoning import kpis_of
 from headway.simulation.recorded import (
     Activity,
     Outcome,

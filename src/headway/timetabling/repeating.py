@@ -5,9 +5,7 @@ A train that runs on past the end of the period meets trains of the next.
 
 from dataclasses import replace
 from functools import partial
-from math import ceil
 from pathlib import Path
-from time import perf_counter
 
 from headway.arguments import public
 from headway.errors import InputError
@@ -16,21 +14,7 @@ from headway.jit import compiling
 from headway.model import Scenario
 from headway.timetabling.assembly import assembled, judged, plan_requests
 from headway.timetabling.insertion import Planned, Planner, Routes, Rows, fastest_s, total
-from headway.timetabling.optimise import (
-    REGULAR_WORK,
-    Effort,
-    Part,
-    bound_of,
-    enter_instead,
-    met,
-    moved_together,
-    one_by_one,
-    plain,
-    regular,
-    searching,
-    settled,
-    together,
-)
+from headway.timetabling.optimise import better, bound_of, improved, moved_together, one_by_one, plain, settled, together
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.sets import circulations
 from headway.timetabling.timetable import Begins, Timetable
@@ -39,20 +23,6 @@ from headway.units import DAY_S, weekday_names
 from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
 
 _DEFAULT_STOP = MaxRounds(15_000)
-
-_MEETS, _WORK = 250, 1 / 3_000
-"""Rounds for every train that a search of all meets stands for, and the work of one [deterministic seconds of CP-SAT].
-
-The long-term day that repeats costs 0.2 % more with 500 rounds after 25,000 in all, and 0.6 % less with 125, in a
-quarter more time; two seeds differ by 0.6 % (`python -m benchmarks.constants --only repeating.MEETS`).
-"""
-
-_REACH_S, _FARTHEST_S = 3_600, 7_200
-"""How far it may move trains [s], and where it found nothing.
-
-The first matters: the long-term day that repeats costs 8 % more with 1,800, and 2 % more with 7,200
-(`python -m benchmarks.constants --only repeating.REACH_S`).
-"""
 
 _PHASES = 8
 """Phases that are tried at most for a day: parts of the spacing between a loaded train and the empty one after it.
@@ -128,32 +98,12 @@ def repeated(
     planner, begun, plain_s = _begun(again, days, stop, seed)
     keep(stop)
     bound = bound_of(planner, [train.request for train in begun])
-    best = begun if stop is None else _improved(again, days, planner, begun, bound, stop, seed, jobs)
+    lacks = partial(_short_of_sets, again, days, planner)
+    best = begun if stop is None else improved(planner, begun, bound=bound, lacks=lacks, stop=stop, seed=seed, jobs=jobs)
     if not planner.interrupted:
-        best = _if_run(again, days, planner, best, moved_together(planner, best))
+        best = better(planner, best, moved_together(planner, best), lacks)
     best = settled(planner, best)
     return assembled(scenario, days, planner, best, begins=Begins.REPEATS, bound=bound, plain_s=plain_s)
-
-
-def _improved(
-    scenario: Scenario, days: int, planner: Planner, begun: list[Planned], bound: int, stop: Stop, seed: int, jobs: int
-) -> list[Planned]:
-    """Improve a plan: take a regular plan if one is cheaper, then search for better meets of all trains together."""
-    began, rounds, reach_s = perf_counter(), 0, _REACH_S
-    best = begun
-    say(stop, searching(best, bound))
-    if total(best) > bound:
-        part = Part(stop, ceil(REGULAR_WORK / _WORK), 0, 0.0).fitting()
-        effort = Effort(_REACH_S, bound, part.most * _WORK, jobs, seed, part.over())
-        best, rounds = _if_run(scenario, days, planner, begun, regular(planner, begun, effort)), part.most
-    while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
-        part = Part(stop, _MEETS * len(best), rounds, seconds).fitting()
-        found = met(planner, best, Effort(reach_s, bound, part.most * _WORK, jobs, seed + rounds, part.over()))
-        rounds += part.most
-        best = _if_run(scenario, days, planner, best, found or best)
-        reach_s = _REACH_S if found else _FARTHEST_S
-        say(stop, searching(best, bound))
-    return best
 
 
 def _goes_on_beyond(scenario: Scenario, requests: list[Request], days: int) -> bool:
@@ -211,17 +161,3 @@ def _short_of_sets(scenario: Scenario, days: int, planner: Planner, trains: list
     """Return how many more train sets a plan takes than the fleets have."""
     there = circulations(scenario, planner.explained(trains), days * DAY_S)
     return sum(max(0, sets.needed - sets.there) for sets in there)
-
-
-def _if_run(scenario: Scenario, days: int, planner: Planner, trains: list[Planned], other: list[Planned]) -> list[Planned]:
-    """Return the other plan if it costs no more and asks for no more sets beyond the fleets, or else the first.
-
-    The plan that is returned is booked.
-    """
-    if other is trains:
-        return trains
-    short = (_short_of_sets(scenario, days, planner, plan) for plan in (other, trains))
-    if total(other) <= total(trains) and next(short) <= next(short):
-        return other
-    enter_instead(planner, trains)
-    return trains

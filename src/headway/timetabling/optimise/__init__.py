@@ -6,37 +6,31 @@ It also proves a bound: no plan costs less.
 from headway.timetabling.optimise.beginning import one_by_one, plain, together
 from headway.timetabling.optimise.compile import Compiled, compile_trains, holding, problem_of
 from headway.timetabling.optimise.decode import moments_of, solution_of, steps_of
-from headway.timetabling.optimise.meets import Effort
 from headway.timetabling.optimise.operations import Doing, Kind
-from headway.timetabling.optimise.polishing import booked, enter_instead, moved_together, settled
-from headway.timetabling.optimise.regular import REGULAR_WORK, regular
+from headway.timetabling.optimise.periodic import better, improved
+from headway.timetabling.optimise.polishing import booked, moved_together, settled
 from headway.timetabling.optimise.resources import section_names, track_name
-from headway.timetabling.optimise.search import Optimised, Part, alone_cost, bound_of, met, optimise, search, searching
+from headway.timetabling.optimise.search import Optimised, alone_cost, bound_of, optimise, search
 
 __all__ = [
     "Compiled",
     "Doing",
-    "Effort",
     "Kind",
     "Optimised",
-    "Part",
-    "REGULAR_WORK",
     "alone_cost",
+    "better",
     "booked",
     "bound_of",
     "compile_trains",
-    "enter_instead",
     "holding",
-    "met",
+    "improved",
     "moments_of",
     "moved_together",
     "one_by_one",
     "optimise",
     "plain",
     "problem_of",
-    "regular",
     "search",
-    "searching",
     "section_names",
     "settled",
     "solution_of",
