@@ -1,12 +1,12 @@
 """Reckoning: key figures from the outcomes of all replications, and the sentence that names what limits the tonnage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil, inf
 
 from headway.model import Mine, OreFlow, Plant, Scenario
 from headway.simulation.kpis import KINDS, MET, FlowKpis, Kpis
 from headway.simulation.limits import Limit, limits_of
-from headway.simulation.recorded import Outcome, Runs
+from headway.simulation.recorded import Outcome, Runs, ServiceOutcome
 from headway.timetabling.wording import words
 from headway.units import DAY_S, HOUR_S, YEAR_S, exact_sum
 
@@ -40,8 +40,9 @@ def kpis_of(run: Runs, violations: int | None) -> Kpis:
     return Kpis(
         days=run.days,
         flows=flows,
-        punctual=_punctual(run),
-        departs_punctual=_departs_punctual(run),
+        # A cancelled train is not punctual.
+        punctual=_punctual(run, lambda s: s.punctual, lambda s: s.trains + s.cancelled if s.timed else 0),
+        departs_punctual=_punctual(run, lambda s: s.departed_punctual, lambda s: s.departed + s.cancelled),
         cancelled=_cancelled(run),
         idle={
             s.name: s.weekdays
@@ -80,30 +81,13 @@ def _shares(run: Runs) -> dict[int, dict[str, float]]:
     return shares
 
 
-def _punctual(run: Runs) -> dict[str, float]:
-    """Return the share of trains with a due time that arrived at most 5 minutes late, by service.
-
-    A cancelled train is not punctual.
-    """
+def _punctual(run: Runs, punctual: Callable[[ServiceOutcome], int], trains: Callable[[ServiceOutcome], int]) -> dict[str, float]:
+    """Return the share of punctual trains among those that count, by service of the timetable; none where none counts."""
     found: dict[str, float] = {}
     for service in run.scenario.fixed_paths:
         served = [o.services[service.name] for o in run.outcomes]
-        trains = sum(s.trains + s.cancelled for s in served)
-        if served[0].timed and trains:
-            found[service.name] = sum(s.punctual for s in served) / trains
-    return found
-
-
-def _departs_punctual(run: Runs) -> dict[str, float]:
-    """Return the share of trains of the timetable that left at most 5 minutes late, by service.
-
-    A cancelled train is not punctual.
-    """
-    found: dict[str, float] = {}
-    for service in run.scenario.fixed_paths:
-        served = [o.services[service.name] for o in run.outcomes]
-        if trains := sum(s.departed + s.cancelled for s in served):
-            found[service.name] = sum(s.departed_punctual for s in served) / trains
+        if counted := sum(map(trains, served)):
+            found[service.name] = sum(map(punctual, served)) / counted
     return found
 
 
