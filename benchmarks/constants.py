@@ -48,6 +48,8 @@ MODULES = {
     "dispatch.solve": "headway.dispatch.solve",
     "search.descent": "headway.dispatch.search.descent",
     "search.insertion": "headway.dispatch.search.insertion",
+    "driving.energy_plan": "headway.physics.driving.energy_plan",
+    "driving.least_energy": "headway.physics.driving.least_energy",
 }
 """Where constants are."""
 
@@ -142,6 +144,17 @@ CONSTANTS = (
     Constant("search.insertion.CIRCLE", (3, 12), ("orders",), compiled=True),
     Constant("search.insertion.TRIES", (4, 16), ("orders",), compiled=True),
     Constant("search.insertion.NOISY", (1.25, 20.0), ("orders",), compiled=True),
+    Constant("driving.energy_plan.SPEEDS", (100, 400), ("least energy",)),
+    Constant("driving.energy_plan.PARTS", (10, 40), ("least energy",)),
+    Constant("driving.energy_plan.CRAWL", (0.05, 0.3), ("least energy",)),
+    Constant("driving.energy_plan.TRIED", (3, 12), ("least energy",)),
+    Constant("driving.energy_plan.NEARLY", (1.001, 1.02), ("least energy",)),
+    Constant("driving.energy_plan.NEAR", (5e-5, 1e-3), ("least energy",)),
+    Constant("driving.energy_plan.WIDE", (2.0, 8.0), ("least energy",)),
+    Constant("driving.energy_plan.ABOUT", (1.05, 1.2), ("least energy",)),
+    Constant("driving.energy_plan.EASED", (0.8, 0.95), ("least energy",)),
+    Constant("driving.least_energy.EARLY", (2.0, 8.0), ("least energy",), compiled=True),
+    Constant("driving.least_energy.FALLEN", (0.6, 0.9), ("least energy",), compiled=True),
 )
 """The most influential first."""
 
@@ -157,13 +170,16 @@ class Case:
     run
         Returns what the plan of a seed costs; None where there is none.
     seeds, rounds
-        Seeds, and rounds of a search.
+        Seeds, and rounds of a search; 0 where no round is counted.
+    head
+        What a column of costs is called, by its seed.
     """
 
     text: str
     run: Callable[[int, int], int | None]
     seeds: tuple[int, ...]
     rounds: int
+    head: str = "seed {}"
 
 
 def _day(name: str, days: int = 1) -> Callable[[int, int], int]:
@@ -194,6 +210,12 @@ def _orders(seed: int, rounds: int) -> int | None:
     return solve(_problem(seed), stop=MaxRounds(rounds), seed=seed, jobs=1).objective
 
 
+def _least_energy(percent: int, _rounds: int) -> int:
+    """Return the energy of the loaded train with so much more than the shortest time [MJ]."""
+    driving = hw.LeastEnergy(margin=percent / 100)
+    return round(hw.train_run("gara-djebilet", "ore-loaded", "Gara Djebilet", "Béchar", driving=driving).energy_j / 1e6)
+
+
 @cache
 def _problem(seed: int) -> Dispatching:
     """Return the orders of a random day as a dispatching problem."""
@@ -212,6 +234,13 @@ CASES = {
     "repeating": Case("the day of gara-djebilet-50mt that repeats, 20 trains", _repeating, (1, 2), 25_000),
     "given": Case("random days of 24 trains that leave at given times", _given, (1, 2), 20_000),
     "beginning": Case("a first plan of the day of gara-djebilet-50mt that repeats, at 8 phases", _beginning, tuple(range(8)), 0),
+    "least energy": Case(
+        "the loaded train of gara-djebilet over the line with more than the shortest time, energy [MJ]",
+        _least_energy,
+        (3, 5, 10),
+        0,
+        "+{} %",
+    ),
     "orders": Case("orders of random days of 18 trains, a dispatching problem", _orders, (1, 2, 3), 15_000),
 }
 
@@ -260,8 +289,8 @@ def main() -> None:
 def _print(constant: Constant, others: Iterable[Any], case: str, quick: bool) -> None:
     """Print the table of a constant in a case."""
     seeds, rounds = _size(case, quick)
-    print(f"\n{constant.name}: {CASES[case].text}, {f'{rounds:,} rounds' if rounds else 'work alone counts'}\n")
-    print(f"| value | {' | '.join(f'seed {seed}' for seed in seeds)} | against its own | CPU [s] |")
+    print(f"\n{constant.name}: {CASES[case].text}, {f'{rounds:,} rounds' if rounds else 'no rounds'}\n")
+    print(f"| value | {' | '.join(CASES[case].head.format(seed) for seed in seeds)} | against its own | CPU [s] |")
     print(f"|---|{'---:|' * (len(seeds) + 2)}", flush=True)
     own = _own(case, quick)
     print(own.line(constant.own, own), flush=True)
