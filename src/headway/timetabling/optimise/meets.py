@@ -18,7 +18,8 @@ from headway.timetabling.optimise.tracks import on_free_tracks
 _FEW = 20
 """With no more meets that have a choice than this, the model is searched as a whole, which solves it.
 
-CP-SAT 9.15 crashed on a model of which presolve left nothing, where it might search neighbourhoods only.
+CP-SAT 9.15 crashed on a model of which presolve left nothing, where it might search neighbourhoods only. From 5 to 80
+the plans of the day at 12 Mt/y are the same within 0.001 % (`python -m benchmarks.constants --only optimise.meets.FEW`).
 """
 
 _BARREN = [f"scheduling_{by}_lns" for by in ("intervals", "precedences", "time_window", "resource_windows")]
