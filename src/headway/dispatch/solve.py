@@ -29,12 +29,18 @@ _LOOK_S = 0.1
 _DEFAULT_STOP = MaxSeconds(60)
 
 _PROOF_EVERY = 3
-"""Cycles of annealing between two tries for a proof; after a worthwhile try the next one comes a cycle later."""
+"""Cycles of annealing between two tries for a proof; after a worthwhile try the next one comes a cycle later.
+
+With 1 the orders of random days cost 1.5 % more on average in nearly three times the CPU; with 6 they cost the same
+(`python -m benchmarks.constants --only dispatch.solve.PROOF_EVERY`).
+"""
 
 _PROOF_WORK = 0.25
 """Length of the first try for a proof [deterministic seconds of CP-SAT].
 
-Each try is twice as long as the one before it, or four times after a worthwhile try, since every try begins anew.
+Each try is twice as long as the one before it, or four times after a worthwhile try, since every try begins anew. With
+a quarter of it the orders of random days cost the same, with four times of it 1.6 % more
+(`python -m benchmarks.constants --only dispatch.solve.PROOF_WORK`).
 """
 
 _FIRST_PLAN = ((10, 3_000), (200, MOST_STATES))
@@ -47,7 +53,11 @@ _ROUNDS_OF_WORK = 3_000
 """Rounds that a deterministic second of CP-SAT counts for while there is no plan: about as many as fit into it."""
 
 _WORTH = 0.1
-"""Share of the gap that a try must close to be worthwhile."""
+"""Share of the gap that a try must close to be worthwhile.
+
+From a quarter to four times of it the orders of random days cost the same
+(`python -m benchmarks.constants --only dispatch.solve.WORTH`).
+"""
 
 
 _SMALL = 1_000
