@@ -1,6 +1,7 @@
 """Changes of a scenario by address: checked like files, listed with what was there before, and kept when written."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
@@ -105,6 +106,22 @@ def test_every_problem_of_changes_is_told_at_once(small):
     assert "there is no" in found["disruptions.heat"]
     assert 'Did you mean "fleets"' in found["flets.shuttle"]
     assert all(not p.file for p in caught.value.problems)
+
+
+def test_dates_are_given_as_dates_or_texts(small):
+    for day in ("2027-02-01", date(2027, 2, 1)):
+        assert hw.changed(small, {"starts_on": day}).starts_on == date(2027, 2, 1)
+    run = CliRunner().invoke(app, ["check", "three-loops", "--change", "starts_on=2027-02-01"])
+    assert "starts_on: 2027-02-01, was 2027-01-04" in " ".join(run.output.split())
+
+
+def test_an_origin_that_cannot_be_printed_is_one_problem_among_the_others(tmp_path):
+    """The source of one change has a control character, and another names no fleet: both are told, with their lines."""
+    (tmp_path / "scenario.yaml").write_text(
+        'extends: three-loops\nchanges:\n  setting: {value: 45 s, source: "a\\x07b"}\n  fleets.nobody.sets: 3\n'
+    )
+    with pytest.raises(hw.InputError, match=r"(?s)line 3: setting.*line 4: fleets.nobody.sets"):
+        hw.load(tmp_path)
 
 
 def test_a_file_holds_changes_and_keeps_them(tmp_path):

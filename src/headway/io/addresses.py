@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from headway.errors import Problem, did_you_mean
+from headway.errors import InputError, Problem, did_you_mean
 from headway.io.tree import Node, beside, read_table, shown
 from headway.model import Change
 from headway.model.change import in_short
@@ -43,14 +43,16 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
         try:
             tree, was = _put(tree, where.split("."), new, 0, problems)
         except _NoSuchError as error:
-            if new.value is None and "was" in said:
-                made[where] = Change(where=where, value=None, was=said["was"])  # a file that was written with it taken away
+            if new.value is not None or "was" not in said:
+                problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
                 continue
-            problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
-            continue
+            was = said["was"]  # a file that was written with it taken away
         was = made[where].was if where in made else said.pop("was", was)
         value = said.pop("value", new.plain())
-        made[where] = Change(where=where, value=value, was=was, **{k: v for k, v in said.items() if k in _ORIGIN})
+        try:
+            made[where] = Change(where=where, value=value, was=was, **{k: v for k, v in said.items() if k in _ORIGIN})
+        except InputError as error:
+            problems += [Problem(p.message, where=where, file=shown(given.file), line=given.line) for p in error.problems]
     return tree
 
 

@@ -137,7 +137,7 @@ def nodes_of(plain: Any) -> Node:
         return Node({str(key): nodes_of(child) for key, child in cast("Mapping[Any, Any]", plain).items()}, Path(), 0)
     if isinstance(plain, list | tuple):
         return Node([nodes_of(child) for child in cast("Sequence[Any]", plain)], Path(), 0)
-    return Node(plain, Path(), 0)
+    return Node(plain.isoformat() if isinstance(plain, date) else plain, Path(), 0)
 
 
 def _without(tree: Node, key: str) -> Node:
