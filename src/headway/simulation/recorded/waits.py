@@ -99,7 +99,7 @@ class Waits:
             if until_s <= since_s:
                 continue
             code, clear_s = int(row["cause"]), float(until_s)
-            who = int(row["who"])
+            who = int(row["who"]) if code != t.BY_PLAN else self._ahead(int(row["who"]), since_s)
             cause = cause_of(self.corridor, self.world, code, who, int(row["where"]), until_s)
             if step == 0 and code == t.BY_WEATHER:
                 clear_s = max(one.end_s for one in _over(self.corridor, self.world, cause.where, until_s))
@@ -111,6 +111,14 @@ class Waits:
                 cause = replace(cause, kind=CauseKind.YARD)
             yield cause
             since_s = until_s
+
+    def _ahead(self, who: int, since_s: int) -> int:
+        """Return the trip that a plan puts first: of a train set whose last trip is over, the next one."""
+        if who < 0 or who not in self.trips or self.trips[who][-1]["arrives"] >= since_s:
+            return who
+        unit = self.world.trips[who]["unit"]
+        later = (trip for trip in range(who + 1, len(self.world.trips)) if self.world.trips[trip]["unit"] == unit)
+        return next((trip for trip in later if trip in self.trips), t.NONE)
 
     def _where(self, trip: int, row: t.Any) -> Where:
         """Return what a train waits for.
