@@ -192,7 +192,16 @@ def _balancing() -> Iterator[Check]:
         max_speed_ms=60.0,
         frontal_area_m2=160 * FT2,
     )
-    wagon = Wagon(name="wagon", tare_kg=17e3, payload_kg=100e3, length_m=12.0, frontal_area_m2=105 * FT2, max_speed_ms=60.0)
+    wagon = Wagon(
+        name="wagon",
+        tare_kg=17e3,
+        payload_kg=100e3,
+        length_m=12.0,
+        frontal_area_m2=105 * FT2,
+        max_speed_ms=60.0,
+        drag_loaded=4.2,
+        drag_empty=12.0,
+    )
     train = Consist(name="bal", train_class="ore", locomotives=((loco, 4),), wagons=((wagon, 100),), loaded=True, braking_ms2=0.2)
     for percent, km_h in ((0, 120.35288466954904), (0.25, 80.64709694274944), (0.5, 56.396133760821506), (1, 33.47755997218064)):
         ours = balancing_speed(train, 10 * percent * 9.81 / 9.80665) * 3.6

@@ -73,3 +73,20 @@ def test_the_first_locomotive_cuts_the_air_for_the_others():
 def test_the_calibration_factor_scales_all_of_it():
     plain, factor = train_resistance(ore_train()), train_resistance(ore_train(resistance_factor=1.3))
     assert factor == pytest.approx(plain.times(1.3))
+
+
+@pytest.mark.parametrize(("length_m", "share"), [(8.15, 0.5), (12.04, 12.04 / 16.3), (16.3, 1.0), (26.4, 1.0)])
+@pytest.mark.parametrize("formula", [Formula.CN, Formula.FCALC])
+def test_a_short_wagon_has_its_share_of_the_air_of_a_car(formula, length_m, share):
+    """The coefficients are those of a car of 16.3 m; what a wagon gives itself stays as it is."""
+    car, short = (replace(WAGON, resistance=formula, length_m=m, drag_loaded=None, drag_empty=None) for m in (16.3, length_m))
+    for loaded in (True, False):
+        train = replace(ore_train(), loaded=loaded)
+        whole, part = (vehicle_resistance(Block(vehicle=w, number=1), train, leading=False) for w in (car, short))
+        assert part.c_ns2 == pytest.approx(share * whole.c_ns2)
+        assert (part.a_n, part.b_ns) == (whole.a_n, whole.b_ns)
+    given = replace(short, drag_loaded=4.2, drag_empty=12.0)
+    own = [
+        vehicle_resistance(Block(vehicle=w, number=1), ore_train(), leading=False) for w in (given, replace(given, length_m=30.0))
+    ]
+    assert own[0] == own[1]

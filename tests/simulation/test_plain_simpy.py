@@ -15,9 +15,9 @@ pytest.importorskip("simpy", reason="SimPy comes with the extra dev")
 from benchmarks.simulation import plain_simpy
 
 
-@pytest.mark.parametrize(("sets", "faster", "days"), [(10, 1.0, 20), (30, 4.0, 3)])
+@pytest.mark.parametrize(("sets", "faster", "days"), [(10, 1.0, 20), (28, 4.0, 3)])
 def test_without_chance_all_trains_move_at_the_same_second(sets: int, faster: float, days: int) -> None:
-    """Ten sets on a line that is not full, thirty on one that is: every departure and pass has its place and second in both."""
+    """Ten sets on a line that is not full, 28 on one that is: every departure and pass has its place and second in both."""
     scenario = replace(plain_simpy.flagship(sets=sets, faster=faster), disruptions=())
     simulation = hw.simulate(scenario, days=days)
     calls = [call for path in simulation.paths for call in path.calls[:-1] if call.departs_s < days * DAY_S]

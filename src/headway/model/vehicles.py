@@ -260,7 +260,8 @@ class Wagon:
     frontal_area_m2
         Cross-section [m2].
     drag_loaded, drag_empty
-        Air coefficient of the formula, loaded and empty; the formula's own when not given.
+        Air coefficient of the formula, loaded and empty. When not given the formula's own, which for ``cn`` and
+        ``fcalc`` is that of a car of 16.3 m; a shorter wagon has its share of it.
     davis_loaded, davis_empty
         For the formula ``free``: a [N], b [N s/m] and c [N s2/m2] of one wagon.
     rotating_mass_kg

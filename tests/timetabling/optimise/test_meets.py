@@ -99,7 +99,8 @@ def test_trains_of_a_day_that_repeats_meet_those_of_the_days_around(name):
 
 def test_many_meets_move_at_once():
     """Of the long-term day's first eight ore trains, a short search of all meets saves a third of what the plain rule loses."""
-    planner, trains, _ = begun(hw.load("gara-djebilet-50mt"))
+    drag = {"wagons.ore-130.drag_loaded": 4.2, "wagons.ore-130.drag_empty": 12}  # slower empty trains meet less well
+    planner, trains, _ = begun(hw.changed("gara-djebilet-50mt", drag))
     remove(planner, trains)
     requests = [train.request for train in trains if train.request.service.startswith("ore")][:8]
     plan, bound = plain(planner, requests), bound_of(planner, requests)

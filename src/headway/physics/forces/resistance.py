@@ -6,7 +6,7 @@ that is due to air is scaled with the density of the air.
 
 from typing import NamedTuple
 
-from headway.model import Block, Consist, Formula, Locomotive
+from headway.model import Block, Consist, Formula, Locomotive, Wagon
 from headway.units import GRAVITY_MS2, exact_sum
 
 _N_PER_LB = 4.4482216152605
@@ -134,19 +134,41 @@ _USUAL_DRAG: dict[Formula, tuple[float, float, float, float]] = {
 }
 
 
+_CAR_M = 16.3
+"""Length of the cars for which the air coefficients of `Formula.CN` and `Formula.FCALC` hold [m].
+
+They are those of North American hoppers and gondolas: 53 ft 1 in over couplers. The cars of the wind tunnel of Storms,
+Salari and Babb (Fuel savings and aerodynamic drag reduction from rail car covers, NASA Ames, 2008) are 14.6 m long and
+1.7 m apart.
+"""
+
+
+def _usual_drag(wagon: Wagon) -> tuple[float, float]:
+    """Return the air coefficients of a wagon that gives none, loaded and empty.
+
+    Away from the ends of a block every wagon meets the same air (S. Watkins, J. W. Saunders, H. Kumar, Aerodynamic drag
+    reduction of goods trains, Journal of Wind Engineering 40, 1992). So a short wagon has the drag of its share of a
+    car: the same for each metre of train. A longer one has that of a car, since its ends are no more.
+    """
+    _, _, loaded, empty = _USUAL_DRAG[wagon.resistance]
+    short = min(1.0, wagon.length_m / _CAR_M) if wagon.resistance in (Formula.CN, Formula.FCALC) else 1.0
+    return short * loaded, short * empty
+
+
 def vehicle_resistance(block: Block, consist: Consist, *, leading: bool, air: float = 1.0) -> Davis:
     """Return the resistance of one vehicle of a block by the formula that its type names.
 
     A partly loaded wagon has an air coefficient between those of the empty and of the loaded wagon.
     """
     vehicle, mass_kg = block.vehicle, block.vehicle_mass_kg(loaded=consist.loaded)
-    lead, trail, loaded, empty = _USUAL_DRAG[vehicle.resistance]
     if isinstance(vehicle, Locomotive):
+        lead, trail, _, _ = _USUAL_DRAG[vehicle.resistance]
         given = vehicle.drag_lead if leading else vehicle.drag_trail
         drag = (lead if leading else trail) if given is None else given
         free = vehicle.davis
     else:
         share = block.payload_kg(loaded=consist.loaded) / vehicle.payload_kg if vehicle.payload_kg else 0.0
+        loaded, empty = _usual_drag(vehicle)
         full = loaded if vehicle.drag_loaded is None else vehicle.drag_loaded
         bare = empty if vehicle.drag_empty is None else vehicle.drag_empty
         drag = bare + share * (full - bare)
