@@ -55,6 +55,9 @@ class Place:
     yard_move_s
         Time that a train which begins or ends here stands on a running track on its way from or to the yard, 1 or more;
         at a junction, from or to the other line [s]. None: as everywhere, see `Scenario`.
+    turnout_speed_ms
+        Highest speed of a train that enters or leaves the track on which it stops here [m/s]. None: as everywhere, see
+        `Scenario`.
     latitude, longitude
         Where it lies on the earth, for maps and exports [degrees north and east]; both or neither.
     """
@@ -65,6 +68,7 @@ class Place:
     elevation_m: float | None = None
     yard_trains: int = 0
     yard_move_s: float | None = None
+    turnout_speed_ms: float | None = None
     latitude: float | None = None
     longitude: float | None = None
 
@@ -382,7 +386,7 @@ class Line:
         return leg.km_from + leg.sign * (position_m - self.starts_m[number]) / _KM
 
 
-_WHERE_GIVEN = ("elevation_m", "yard_move_s", "latitude", "longitude")
+_WHERE_GIVEN = ("elevation_m", "yard_move_s", "turnout_speed_ms", "latitude", "longitude")
 """Fields that only one of the two legs of a joint need state."""
 
 

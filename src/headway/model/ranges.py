@@ -73,6 +73,7 @@ RANGES: dict[str, Range] = {
     "longitude": Range(-180, 180),
     "yard_trains": Range(0, 1_000),
     "yard_move_s": Range(1, DAY_S),
+    "turnout_speed_ms": Range(5 * _KM_H, 140),
     "grade_permille": _STEEPEST,
     "radius_m": Range(50, 100_000, cure="Leave straight track out; it is no curve"),
     "SpeedLimit.speed_ms": _SPEED,

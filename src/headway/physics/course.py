@@ -80,7 +80,7 @@ class Course:
 
 
 @lru_cache(maxsize=256)
-def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Course:
+def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0, marks_m: tuple[float, ...] = ()) -> Course:
     """Lay out a whole line for a train.
 
     Parameters
@@ -91,6 +91,8 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
         1 to run with rising positions, -1 with falling ones.
     step_m
         Longest step of the grid; by default a seventh of the train, within 50 m and 300 m.
+    marks_m
+        Distances from the start of the line in this direction where there shall be nodes as well [m].
     """
     places = np.array(line.positions_m if sign > 0 else [line.length_m - x for x in line.positions_m])
     slow_power = any(loco.power_ramp_w_s > 0 for loco, _ in consist.locomotive_blocks)
@@ -98,7 +100,7 @@ def course(line: Line, consist: Consist, sign: int, step_m: float = 0.0) -> Cour
     step_m = step_m or min(max(consist.length_m / STEPS_TO_A_TRAIN, SHORTEST_STEP_M), longest_m)
     limits = list(_limits(line, consist, sign))
     pushed = [_span(line, helper, sign) for helper in consist.helpers]
-    edges = np.array([*(x for limit in limits for x in limit[:2]), *(x for span in pushed for x in span)])
+    edges = np.array([*(x for limit in limits for x in limit[:2]), *(x for span in pushed for x in span), *marks_m])
     if consist.brakes != Brakes.STATED:
         # Where an air brake builds up, steps are short over the last metres before a stop or a lower limit.
         falls = np.array([*places, *(limit[0] for limit in limits)])

@@ -1,9 +1,11 @@
 """Running times of a train over every section, by whether it starts and ends there at rest or passing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -13,6 +15,7 @@ from headway.arguments import public
 from headway.errors import InputError
 from headway.io import scenario_of
 from headway.model import Consist, Line, Scenario
+from headway.physics.course import ceilings
 from headway.physics.drive import Log, drive
 from headway.physics.envelope import OK, Envelope, brake_before, command
 from headway.physics.refusals import refuse
@@ -72,8 +75,9 @@ def section_times(
     """Return the running times of a train from one place to another; they are computed once and kept.
 
     A train that passes a place does so at the speed of the run without a stop. A stop counts in whole: the section
-    before it bears all of the braking, the section behind it all of the starting, until the train has caught up. The
-    supplement of the conditions is added to all of them.
+    before it bears all of the braking, the section behind it all of the starting, until the train has caught up. A
+    train that stops stands beside the main track, so that it enters and leaves at the speed of the turnouts. The
+    supplement of the conditions is added to all times.
 
     Raises
     ------
@@ -82,26 +86,31 @@ def section_times(
     """
     conditions = conditions or Conditions()
     longer = 1 + conditions.supplement
-    way, trip = trip_of(line, consist, [origin, destination], [0.0, 0.0], conditions)
+    sign = 1 if destination > origin else -1
+    aside = _aside_m(line, consist, sign, conditions)
+    marks = tuple(sorted({x for zones in aside.values() for zone in zones for x in zone}))
+    way, trip = trip_of(line, consist, [origin, destination], [0.0, 0.0], conditions, marks_m=marks)
     through = trip.drive()
     if through.status != OK:
         refuse(line, consist, [origin, destination], [0.0, 0.0], conditions, through)
-    nodes = [way.node(p) for p in range(origin, destination, way.sign)] + [way.node(destination)]
-    top_w, _, _ = trip.ceiling_w()
+    places = [*range(origin, destination, sign), destination]
+    nodes = [way.node(p) for p in places]
     t = through.log.t_s
-    whole = _Part(trip, top_w, nodes[-1])
+    slow = [[_Slow(*zone, conditions.turnout_ms[p]) for zone in aside[p]] if p in aside else [] for p in places]
+    end = _Part(trip, nodes[-1])
     sections = len(nodes) - 1
     run_s = np.full((sections, 2, 2), CANNOT, dtype=np.int64)
     tail_s = np.zeros((sections, 2), dtype=np.int64)
     for k, (first, last) in enumerate(pairwise(nodes)):
         alone = float(t[last] - t[first])
         tail_s[k, PASS] = _tail_s(trip, consist, first, nodes[-1], longer * t)
-        stop = _Part(trip, top_w, last)
+        enters, leaves = slow[k + 1][:1], slow[k][1:]
+        stop = _Part(trip, last, enters)
         if 0 < k < sections - 1:
             run_s[k, PASS, PASS] = whole_seconds(longer * alone)
         if k > 0:
             run_s[k, PASS, STOP] = whole_seconds(longer * (alone + stop.from_start_s(nodes[0]) - float(t[last] - t[nodes[0]])))
-        started = whole.drive(first)
+        started = (_Part(trip, nodes[-1], leaves) if leaves else end).drive(first)
         if started.status != OK:
             continue
         tail_s[k, STOP] = _tail_s(trip, consist, first, nodes[-1], longer * started.log.t_s)
@@ -109,27 +118,54 @@ def section_times(
             # What a start costs in all, until the train has caught up with the run without a stop.
             loss = started.time_s - float(t[nodes[-1]] - t[first])
             run_s[k, STOP, PASS] = whole_seconds(longer * (alone + loss))
-        stopped = stop.drive(first)
+        stopped = (_Part(trip, last, [*leaves, *enters]) if leaves else stop).drive(first)
         if stopped.status == OK:
             run_s[k, STOP, STOP] = whole_seconds(longer * stopped.time_s)
     return SectionTimes(origin=origin, destination=destination, run_s=run_s, tail_s=tail_s)
 
 
-class _Part:
-    """Runs that come to rest at one node, from any node before it."""
+def _aside_m(line: Line, consist: Consist, sign: int, conditions: Conditions) -> dict[int, tuple[tuple[float, float], ...]]:
+    """Return where the head of a train is while it enters and leaves the track aside of every place with slow turnouts.
 
-    def __init__(self, trip: Trip, top_w: Floats, last: int) -> None:
-        self.trip, self.last = trip, last
-        lowered = top_w.copy()
+    A train comes to rest at the far end of the track, so its head enters the track by the track's length before the
+    place. From there, and from the place on, turnouts bind until the tail has cleared them. Distances count from the
+    start of the line in the direction of the run [m].
+    """
+    found: dict[int, tuple[tuple[float, float], ...]] = {}
+    for p, speed in enumerate(conditions.turnout_ms):
+        if np.isfinite(speed):
+            at = line.positions_m[p] if sign > 0 else line.length_m - line.positions_m[p]
+            enters = at - line.places[p].longest_track_m
+            found[p] = (enters, min(enters + consist.length_m, at)), (at, at + consist.length_m)
+    return found
+
+
+class _Slow(NamedTuple):
+    """A limit on the head of a train from one distance to another [m, m/s]."""
+
+    from_m: float
+    to_m: float
+    speed_ms: float
+
+
+class _Part:
+    """Runs that come to rest at one node, from any node before it, with limits of their own besides those of the line."""
+
+    def __init__(self, trip: Trip, last: int, slow: Sequence[_Slow] = ()) -> None:
+        limit_ms = trip.way.limit_ms
+        if slow:
+            limit_ms = np.minimum(limit_ms, ceilings(trip.way.distance_m, slow, np.inf))
+        self.way, self.train, self.last = trip.way._replace(limit_ms=limit_ms), trip.train, last
+        lowered, _, _ = trip.ceiling_w(limit_ms)
         start = int(trip.halts[0])
-        brake_before(trip.train, trip.way, start, last, lowered)
+        brake_before(self.train, self.way, start, last, lowered)
         self.goal = Envelope(np.full_like(lowered, np.inf), lowered, np.empty_like(lowered))
-        command(trip.train, trip.way, start, start, last, self.goal)
+        command(self.train, self.way, start, start, last, self.goal)
 
     def drive(self, first: int) -> Drive:
         """Start from rest at a node."""
         log = Log(*np.zeros((len(Log._fields), self.goal.top_w.size)))
-        status, where, fuel = drive(self.trip.train, self.trip.way, first, self.last, 0.0, 1.0, self.goal, log)
+        status, where, fuel = drive(self.train, self.way, first, self.last, 0.0, 1.0, self.goal, log)
         return Drive(status, where, fuel, log, float(log.t_s[self.last]))
 
     def from_start_s(self, start: int) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +34,16 @@ class Conditions:
         Density of the air as a share of the standard density.
     supplement
         Share by which running times between places are longer than the shortest, 0 to 1; no run of a train alone is.
+    turnout_ms
+        Highest speed over the turnouts of every place of the line, infinite where it is that of the line; empty where
+        it is everywhere [m/s]. It holds for running times between places; a train that runs alone stops on the main
+        track.
     """
 
     rail: Rail = Rail.DRY
     air: float = 1.0
     supplement: float = 0.0
+    turnout_ms: tuple[float, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +59,9 @@ def conditions_of(scenario: Scenario | str | Path, rail: Rail = Rail.DRY) -> Con
     """Return the conditions on a corridor: the air at the mean height of its places, and a condition of the rail."""
     scenario = scenario_of(scenario)
     air = _air(scenario.line, scenario.air_temperature_c)
-    return Conditions(rail=rail, air=air, supplement=scenario.running_supplement)
+    speeds = [scenario.turnout_speed_at(place.name) for place in scenario.line.places]
+    turnouts = tuple(inf if speed is None else speed for speed in speeds) if any(speeds) else ()
+    return Conditions(rail=rail, air=air, supplement=scenario.running_supplement, turnout_ms=turnouts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +160,7 @@ def trip_of(
     conditions: Conditions | None = None,
     *,
     step_m: float = 0.0,
+    marks_m: tuple[float, ...] = (),
 ) -> tuple[Course, Trip]:
     """Return the course and the trip of a train.
 
@@ -163,11 +172,11 @@ def trip_of(
         Numbers of the places where the train is at rest, in the order of the run, and for how long.
     conditions
         Condition of the rail and air; by default dry and standard.
-    step_m
-        Longest step; see `course`.
+    step_m, marks_m
+        Longest step, and where there shall be nodes as well; see `course`.
     """
     conditions = conditions or Conditions()
-    way = course(line, consist, 1 if calls[-1] > calls[0] else -1, step_m)
+    way = course(line, consist, 1 if calls[-1] > calls[0] else -1, step_m, marks_m)
     train = traction(consist, rail=conditions.rail, air=conditions.air)
     powers = [(loco.rated_power_w * n, loco.regeneration * loco.efficiency) for loco, n in consist.locomotive_blocks]
     returned = exact_sum(p * worth for p, worth in powers) / exact_sum(p for p, _ in powers)
