@@ -20,7 +20,7 @@ from headway.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from headway import report
-    from headway.io import bundled_names, changed, load, save
+    from headway.io import bundled_names, changed, load, save, with_practice
     from headway.model import Change, Scenario
     from headway.physics import (
         FastestRun,
@@ -73,6 +73,7 @@ _ROOM = {
     "train_run": "physics",
     "train_runs": "physics",
     "verify": "timetabling",
+    "with_practice": "io",
 }
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "train_run",
     "train_runs",
     "verify",
+    "with_practice",
 ]
 
 

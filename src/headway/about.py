@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from headway.model import Change, Closure, Possession, Scenario
+from headway.model.filling import in_words, kept
 from headway.units import day_and_date, weekday_names
 from headway.whole import whole
 from headway.work import COMMAND
@@ -97,14 +98,18 @@ def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
         for d in scenario.disruptions
         if isinstance(d, Closure) and first <= d.starts_on < first + timedelta(days=days)
     ]
-    possessions = [f"{p.name} ({_when(p)})" for p in scenario.possessions]
+    filled = any(change.by and change.where == "possessions" for change in scenario.changes)
+    possessions = ["as the practice says"] if filled else [f"{p.name} ({_when(p)})" for p in scenario.possessions]
     known = [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
-    return [*known, *changes_of(scenario.changes)]
+    left = kept(scenario)
+    return [*known, *changes_of(scenario.changes), *([("practice leaves", ", ".join(left))] if left else [])]
 
 
 def changes_of(changes: Sequence[Change]) -> list[tuple[str, str]]:
-    """Say what was changed in the scenario; empty where nothing was."""
-    return [("changes", "; ".join(map(str, changes)))] if changes else []
+    """Say which practice filled what the scenario leaves open, and what was changed in it."""
+    practice = next((f"{change.by}: {in_words(changes)}" for change in changes if change.by), "none: the design as it stands")
+    asked = [str(change) for change in changes if not change.by]
+    return [("practice", practice), *([("changes", "; ".join(asked))] if asked else [])]
 
 
 def nothing_of(why: str) -> list[tuple[str, str]]:

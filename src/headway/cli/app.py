@@ -10,7 +10,7 @@ import typer
 
 from headway.cli import dispatch, plans
 from headway.cli import simulate as simulations
-from headway.cli.corridor import Changes, ScenarioName, corridor_of
+from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import Commands, complain, say
@@ -54,11 +54,12 @@ def check(
         bool, typer.Option("--trains", help="Run every train both ways, and say where it stalls or cannot hold.")
     ] = False,
     change: Changes = None,
+    practice: PracticeName = "",
 ) -> None:
     """List every problem of a scenario at once, or sum it up on one screen."""
     from headway.cli.overview import print_overview
 
-    corridor = corridor_of(scenario, change)
+    corridor = corridor_of(scenario, change, practice)
     print_overview(corridor, assumed=assumed)
     if not trains:
         return
@@ -86,12 +87,13 @@ def run(
     name: Annotated[str, typer.Option(help="Name of the run folder; by default after the scenario.")] = "",
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
     change: Changes = None,
+    practice: PracticeName = "",
 ) -> None:
     """Plan and simulate a scenario, print its key figures, and keep everything in a run folder."""
     with progressing() as progress:
         progress(0.0, "reading the scenario")
         started = perf_counter()
-        corridor = corridor_of(scenario, change)
+        corridor = corridor_of(scenario, change, practice)
         loaded = perf_counter()
         from headway.study import Settings, new_run, next_name, planned_and_simulated, run_folder, write_tables
 
@@ -157,6 +159,7 @@ def run_train(
     figure: Annotated[Path | None, typer.Option(help="Write the figure for print: .pdf, .svg or .png.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the run as a table.")] = None,
     change: Changes = None,
+    practice: PracticeName = "",
 ) -> None:
     """Run one train: time, energy, fuel, where it is hardest, and why it cannot if it cannot."""
     with progressing() as progress:
@@ -164,7 +167,7 @@ def run_train(
         from headway.cli.train import train_report
 
         text = train_report(
-            corridor_of(scenario, change), train, origin, destination, stops=stop or [], eco=eco, margin=margin,
+            corridor_of(scenario, change, practice), train, origin, destination, stops=stop or [], eco=eco, margin=margin,
             effort=effort, rail=rail, html=html, figure=figure, csv=csv, progress=progress,
         )  # fmt: skip
     say(text)

@@ -20,12 +20,22 @@ Changes = Annotated[
     ),
 ]
 
+PracticeName = Annotated[
+    str,
+    typer.Option(
+        "--practice",
+        metavar="NAME",
+        help="Fill what the scenario leaves open as railways do: conventional or best; none is the design. "
+        "By default as the scenario says.",
+    ),
+]
 
-def corridor_of(name: str, changes: list[str] | None) -> "Scenario":
-    """Load a scenario and change it."""
+
+def corridor_of(name: str, changes: list[str] | None, practice: str = "") -> "Scenario":
+    """Load a scenario, put it under a practice, and change it."""
     from headway.io import changed, load
 
-    scenario = load(name)
+    scenario = load(name, practice=practice or None)
     return changed(scenario, _parsed(changes)) if changes else scenario
 
 

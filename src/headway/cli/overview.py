@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from headway.cli.screen import say
 from headway.model import Consist, Leg, Line, OreFlow, Scenario, Service
 from headway.model.figures import without_origin
+from headway.model.filling import filled, kept
 from headway.model.provenance import Provenance, condensed, field_label
 from headway.units import YEAR_S, clock, weekday_names
 
 _MOST_NAMED = 8
+
+_MARK_ASSUMED = ("              (stated values stay; a value marked as `assumed` is filled)",)
 
 _NO_SERVICE = (
     "  service     none: trains can be run over the line, alone (run-train, check --trains); "
@@ -64,12 +67,20 @@ def overview(scenario: Scenario) -> list[str]:
         *(
             f"  possession  {p.name}: {p.leg} km {p.from_km:g} to {p.to_km:g}, {clock(p.starts_at_s)}, "
             f"{p.duration_s / 3600:g} h, {p.starts_on or weekday_names(p.weekdays)}{f' to {p.ends_on}' if p.ends_on else ''}"
-            for p in scenario.possessions
+            for p in (() if _filled_in(scenario, "possessions") else scenario.possessions)
         ),
-        *(f"  change      {change}" for change in scenario.changes),
+        *(f"  practice    {c.by}, {c.told(filled(c))}" for c in scenario.changes if c.by),
+        *(f"  practice    {scenario.practice}, leaves {text}" for text in kept(scenario)),
+        *(_MARK_ASSUMED if kept(scenario) else ()),
+        *(f"  change      {change}" for change in scenario.changes if not change.by),
         f"  figures     {sourced} with a source, {assumed} assumed, {unknown} with neither"
         + ("; --assumed lists them" if assumed or unknown else ""),
     ]
+
+
+def _filled_in(scenario: Scenario, where: str) -> bool:
+    """Whether a practice filled in a part of the scenario, and says so in a line of its own."""
+    return any(change.by and change.where == where for change in scenario.changes)
 
 
 def _leg(leg: Leg) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headway.cli.corridor import Changes, ScenarioName, corridor_of
+from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
@@ -52,6 +52,7 @@ def timetable(
     url: Annotated[str, typer.Option(help="The operator's page, for GTFS.")] = "",
     timezone: Annotated[str, typer.Option(help="Time zone of the timetable, for GTFS: Africa/Algiers.")] = "",
     change: Changes = None,
+    practice: PracticeName = "",
 ) -> None:
     """Plan all services together, say how good the plan is known to be, and write it in the forms that others read."""
     given = zip(_KINDS, (html, pdf, excel, csv, sets, displib, gtfs), strict=True)
@@ -59,7 +60,7 @@ def timetable(
     _check(files, feed_named=bool(url and timezone), days_repeat=repeat and days != 1)
     with progressing() as progress:
         progress(0.0, "reading the scenario")
-        corridor = corridor_of(scenario, change)
+        corridor = corridor_of(scenario, change, practice)
         from headway.timetabling import repeating_day
         from headway.timetabling import timetable as planned
 
@@ -124,12 +125,13 @@ def capacity(
     html: Annotated[Path | None, typer.Option(help="Write a page: what binds, section by section, and the timetable.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table of sections.")] = None,
     change: Changes = None,
+    practice: PracticeName = "",
 ) -> None:
     """Say how many ore trains a day the line can carry, what binds, and what one more loop or longer trains would add."""
     check_targets([(path, _KINDS[kind]) for path, kind in ((html, "html"), (csv, "csv")) if path is not None])
     with progressing() as progress:
         progress(0.0, "reading the scenario")
-        corridor = corridor_of(scenario, change)
+        corridor = corridor_of(scenario, change, practice)
         from headway.throughput import capacity as found
 
         result = found(corridor, flow=flow, days=days, level=level, stop=MaxSeconds(time), jobs=jobs, progress=progress)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headway.cli.corridor import Changes, ScenarioName, corridor_of
+from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
@@ -43,6 +43,7 @@ def simulate(
     means: Annotated[Path | None, typer.Option(help="Write tonnes, cycle, piles, losses and their intervals as a table.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Write all of these as a workbook, .xlsx.")] = None,
     change: Changes = None,
+    practice: PracticeName = "",
 ) -> None:
     """Simulate years of operation, many times: tonnes with their interval, what takes them away, how late trains are."""
     kinds = ((html, (".html", ".htm")), (csv, (".csv",)), (means, (".csv",)), (excel, (".xlsx",)))
@@ -56,7 +57,7 @@ def simulate(
         from headway.simulation import simulate as simulated
         from headway.units import HOUR_S
 
-        corridor = with_closures(with_sets(corridor_of(scenario, change), sets), closure or [])
+        corridor = with_closures(with_sets(corridor_of(scenario, change, practice), sets), closure or [])
         run = simulated(
             corridor,
             days=days,

@@ -14,6 +14,7 @@ _NAMES = 1
 """The depth of a tree at which keys are names; at all other depths they are fields, with or without a unit."""
 
 _ORIGIN = ("source", "assumed", "range")
+_SAID = (*_ORIGIN, "by")
 
 
 class _NoSuchError(Exception):
@@ -50,7 +51,7 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
         was = made[where].was if where in made else said.pop("was", was)
         value = said.pop("value", new.plain())
         try:
-            made[where] = Change(where=where, value=value, was=was, **{k: v for k, v in said.items() if k in _ORIGIN})
+            made[where] = Change(where=where, value=value, was=was, **{k: v for k, v in said.items() if k in _SAID})
         except InputError as error:
             problems += [Problem(p.message, where=where, file=shown(given.file), line=given.line) for p in error.problems]
     return tree
@@ -62,10 +63,12 @@ def _parts(given: Node) -> tuple[Node, dict[str, Any]]:
     if mapping is None or "value" not in mapping:
         return given, {}
     plain = {key: child.plain() for key, child in mapping.items()}
-    said: dict[str, Any] = {k: str(plain[k]) for k in ("source", "assumed", "was") if k in plain} | {"value": plain["value"]}
+    said: dict[str, Any] = {k: str(plain[k]) for k in ("source", "assumed", "was", "by") if k in plain} | {
+        "value": plain["value"]
+    }
     if isinstance(plain.get("range"), list):
         said["range"] = tuple(str(end) for end in plain["range"])
-    rest = {key: child for key, child in mapping.items() if key != "was"}
+    rest = {key: child for key, child in mapping.items() if key not in ("was", "by")}
     return (mapping["value"] if rest.keys() == {"value"} else replace(given, value=rest)), said
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from headway.arguments import public
 from headway.errors import InputError
-from headway.io.read import nodes_of, read_tree, scenario_of
-from headway.io.write import document_of
+from headway.io.load import scenario_of
+from headway.io.practices import under
+from headway.io.read import nodes_of, read_tree
+from headway.io.write import document_of, written
 from headway.model import Change, Scenario
 
 
@@ -39,14 +41,7 @@ def changed(scenario: Scenario | str | Path, changes: Iterable[Change] | Mapping
     if twice := len(list(changes)) - len(given):
         raise InputError([f"changes: {twice} address{'es are' if twice > 1 else ' is'} given twice. Keep one of each"])
     try:
-        return read_tree(tree, nodes_of(given))
+        found = read_tree(tree, nodes_of(given))
+        return under(found, found.practice)
     except InputError as error:
         raise InputError(replace(p, file="", line=0) for p in error.problems) from None
-
-
-def written(change: Change) -> Any:
-    """Return the value of a change as a file holds it, with its origin."""
-    origin = {"source": change.source} if change.source else {"assumed": change.assumed} if change.assumed else {}
-    if not origin:
-        return change.value
-    return {"value": change.value, **origin, **({"range": list(change.range)} if change.range else {})}

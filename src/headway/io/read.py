@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from headway.arguments import public
 from headway.errors import InputError, Problem, did_you_mean, nearest
 from headway.io import bundled
 from headway.io.addresses import with_changes
@@ -38,6 +37,7 @@ from headway.model import (
 )
 from headway.model.disruptions import BadOrder, Breakdown, Closure, HeatOrder, Storm, TrainFailure, Variation
 from headway.model.naming import fault_of_name
+from headway.model.practice import NONE
 from headway.model.rules import Parts, problems_of
 
 SCHEMA = 1
@@ -85,6 +85,8 @@ class Header:
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
     air_temperature_c: float | None = None
+    turnout_speed_ms: float | None = None
+    practice: str = NONE
     running_supplement: float = 0.0
 
     @classmethod
@@ -93,16 +95,14 @@ class Header:
         return cls(**{field.name: getattr(scenario, field.name) for field in fields(cls)})
 
 
-@public
-def load(name: str | Path) -> Scenario:
-    """Load a scenario: a bundled name, a folder that holds ``scenario.yaml``, or a file.
+def read_files(path: Path) -> Scenario:
+    """Return the scenario of a file and of all that it extends.
 
     Raises
     ------
     InputError
         With every problem of the files, each with its file and line.
     """
-    path = bundled.find(str(name))
     files = _Files()
     tree = files.gather(path, ())
     reader = _Reader(files.problems, whole=not files.lost)
@@ -142,12 +142,6 @@ def nodes_of(plain: Any) -> Node:
 
 def _without(tree: Node, key: str) -> Node:
     return replace(tree, value={k: child for k, child in (tree.mapping or {}).items() if k != key})
-
-
-@public
-def scenario_of(given: Scenario | str | Path) -> Scenario:
-    """Return a scenario as it is, or load it by its name or path; every function that takes a scenario begins here."""
-    return given if isinstance(given, Scenario) else load(given)
 
 
 class _Files:

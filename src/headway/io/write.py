@@ -1,64 +1,20 @@
-"""Write a `Scenario` to files, in the same folder format that `load` reads, with nothing lost."""
+"""A `Scenario` as the files that `load` reads, with nothing lost."""
 
 import csv
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from io import StringIO
-from pathlib import Path
 from typing import Any, cast
 
 from ruamel.yaml import YAML
 
-from headway.arguments import public
-from headway.errors import InputError
 from headway.io.bundled import FILE
 from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
-from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header, scenario_of
+from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
 from headway.io.records import ROWS
 from headway.model import Change, Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
-from headway.whole import part_of
-
-
-@public
-def save(scenario: Scenario | str | Path, folder: str | Path, *, extra: Mapping[str, str] | None = None) -> Path:
-    """Write a scenario as a new folder of ``scenario.yaml`` and one CSV table per part of a leg.
-
-    The folder is written under a hidden name and then renamed, so that it is there whole or not at all.
-
-    Parameters
-    ----------
-    scenario, folder
-        What to write, and the folder to make.
-    extra
-        More text files for the folder, by name.
-
-    Raises
-    ------
-    InputError
-        If the folder exists or cannot be written.
-    """
-    scenario = scenario_of(scenario)
-    target = Path(folder)
-    try:
-        if target.exists():
-            raise InputError([f'"{target}" exists already. Choose a new name or remove it'])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = part_of(target)
-        temporary.mkdir()
-    except OSError as error:
-        raise InputError([f'"{target}" cannot be written: {error.strerror}']) from error
-    try:
-        for name, text in {**files_of(scenario), **(extra or {})}.items():
-            (temporary / name).write_text(text, encoding="utf-8")
-        temporary.rename(target)
-    except OSError as error:
-        raise InputError([f'"{target}" cannot be written: {error.strerror}']) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return target / FILE
 
 
 def files_of(scenario: Scenario) -> dict[str, str]:
@@ -113,7 +69,7 @@ class _Writer:
             if entries:
                 document[key] = self.with_origin(entries, key)
         if s.changes:
-            document["changes"] = {change.where: _change(change) for change in s.changes}
+            document["changes"] = {change.where: {**written(change), "was": change.was} for change in s.changes}
         return document
 
     def record(self, item: Any, where: str) -> dict[str, Any]:
@@ -204,7 +160,7 @@ def _cell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _change(change: Change) -> dict[str, Any]:
-    """Return a change as a file holds it, with its origin and what was there before."""
-    said = {"source": change.source, "assumed": change.assumed, "range": list(change.range), "was": change.was}
+def written(change: Change) -> dict[str, Any]:
+    """Return a change as a file holds it, with its origin and the practice that made it."""
+    said = {"source": change.source, "assumed": change.assumed, "range": list(change.range), "by": change.by}
     return {"value": change.value, **{key: text for key, text in said.items() if text}}

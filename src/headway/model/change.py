@@ -27,6 +27,8 @@ class Change:
         The lowest and the highest plausible value, as a file would hold them; empty when none was given.
     was
         What stood there before, as it was written; empty where nothing did.
+    by
+        The practice that made it; empty for a change that someone asked for.
     """
 
     where: str
@@ -35,9 +37,13 @@ class Change:
     assumed: str = ""
     range: tuple[str, ...] = ()
     was: str = ""
+    by: str = ""
 
     def __str__(self) -> str:
-        new = "taken away" if self.value is None else in_short(self.value)
+        return self.told("taken away" if self.value is None else in_short(self.value))
+
+    def told(self, new: str) -> str:
+        """Return the change with the new value in words."""
         return f"{self.where}: {new}, {f'was {self.was}' if self.was else 'stated nowhere before'}"
 
 

@@ -13,7 +13,7 @@ from headway.model.ranges import Range, fault_of_range, range_of
 
 T = TypeVar("T")
 
-_PROSE = {"title", "description", "where", "value", "source", "assumed", "range", "was"}
+_PROSE = {"title", "description", "where", "value", "source", "assumed", "range", "was", "by"}
 """Texts that name nothing."""
 
 _WITH_SLASHES = {"Place", "Track", "Stop", "Section"}

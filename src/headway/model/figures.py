@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from headway.model.scenario import Scenario
 
 _OBJECTS = ("locomotives", "wagons", "consists", "fleets", "services", "terminals", "possessions", "disruptions")
-_HEADER = ("setting_s", "clearing_s", "yard_move_s", "air_temperature_c", "running_supplement")
+_HEADER = ("setting_s", "clearing_s", "yard_move_s", "air_temperature_c", "turnout_speed_ms", "running_supplement")
 
 
 def without_origin(scenario: "Scenario") -> dict[str, list[str]]:

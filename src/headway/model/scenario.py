@@ -14,6 +14,7 @@ from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.naming import composed
 from headway.model.possession import Possession
+from headway.model.practice import NONE, PRACTICES
 from headway.model.provenance import Provenance
 from headway.model.rules import Parts, problems_of
 from headway.model.services import FixedPath, OreFlow, Service
@@ -56,6 +57,12 @@ class Scenario(Shown):
     air_temperature_c
         Mean temperature of the air [C]; with it the air's drag follows the density at the mean height of the line.
         Without it the air is standard: 1.225 kg/m3.
+    turnout_speed_ms
+        Highest speed of a train that enters or leaves the track on which it stops, where the place says nothing else
+        [m/s]. None: the speed of the line.
+    practice
+        The practice that filled what the scenario left open, see `headway.model.practice`: ``none``, ``conventional``
+        or ``best``.
     running_supplement
         Share by which trains run slower between places than they could: in timetables, capacity and simulations alike.
         A train that runs alone (`train_run`) does not.
@@ -76,6 +83,8 @@ class Scenario(Shown):
     clearing_s: float = 60.0
     yard_move_s: float = 600.0
     air_temperature_c: float | None = None
+    turnout_speed_ms: float | None = None
+    practice: str = NONE
     running_supplement: float = 0.0
     locomotives: tuple[Locomotive, ...] = ()
     wagons: tuple[Wagon, ...] = ()
@@ -107,6 +116,7 @@ class Scenario(Shown):
     def __post_init__(self) -> None:
         require(
             (1900 <= self.starts_on.year <= 2200, f"starts_on: a year from 1900 to 2200, not {self.starts_on.year}"),
+            (self.practice in PRACTICES, f'practice: "{self.practice}" is none. {did_you_mean(self.practice, PRACTICES)}'),
         )
         problems = problems_of(
             Parts(
@@ -158,6 +168,13 @@ class Scenario(Shown):
         """Return how long a train stands on a running track of a place on its way to or from the yard [s]."""
         own = self.line.place(place).yard_move_s
         return self.yard_move_s if own is None else own
+
+    def turnout_speed_at(self, place: str) -> float | None:
+        """Return the highest speed over the turnouts of a place [m/s]; None where it is that of the line."""
+        found = self.line.place(place)
+        if len(found.tracks) == 1:
+            return None
+        return self.turnout_speed_ms if found.turnout_speed_ms is None else found.turnout_speed_ms
 
     def flow(self, given: OreFlow | str = "") -> OreFlow:
         """Return an ore flow by its name, by default the first; a flow that is given stays as it is."""
