@@ -219,6 +219,6 @@ def test_simulate_writes_them(tmp_path):
     done = CliRunner().invoke(app, ["simulate", "three-loops", "--days", "2", "--replications", "2", "--jobs", "1", *asked])
     assert done.exit_code == 0, done.output
     means = pl.read_csv(tmp_path / "means.csv")
-    assert means.filter(pl.col("group") == "Losses").height == 10
+    assert means.filter(pl.col("group") == "Losses").height == 14
     assert "Losses" in sheets_of(tmp_path / "run.xlsx")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["means.csv", "means.csv-metadata.json", "run.xlsx"]

@@ -289,6 +289,21 @@ def test_losses_add_up_to_the_gap(stormy):
     assert "weather and closures" in found.summary()
 
 
+def test_what_practice_takes_is_among_the_losses_and_all_add_up():
+    """One set of the hand line that always has ore: possessions, stops, inspections and slow running take tonnes."""
+    stops = {"services.ore.stops": [{"place": "Loop B", "dwell": "30 min"}], "terminals.pit.rate": "20 Mt/y"}
+    full = {"fleets.shuttle.sets": 1, "services.ore.target": "20 Mt/y", "terminals.smelter.rate": "20 Mt/y"}
+    scenario = hw.changed(hw.load("three-loops", practice="conventional"), {**stops, **full})
+    found = losses(scenario, "ore", days=28)
+    assert found.target_mt_y - sum(loss.mean for loss in found.by_cause.values()) == pytest.approx(
+        found.delivered_mt_y, rel=1e-12
+    )
+    for cause in ("possessions", "stops on the way", "inspections", "slower running and slow turnouts"):
+        assert found.by_cause[cause].mean > 0, cause
+    design = losses(hw.load("three-loops"), "ore", days=28)
+    assert design.by_cause["possessions"].mean == design.by_cause["stops on the way"].mean == 0
+
+
 def test_a_shop_and_shared_locomotives_take_their_time(small):
     """Half of the locomotives: trains wait for them and less arrives; a shop takes a day of every ten."""
     (fleet,) = small.fleets

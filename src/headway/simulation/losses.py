@@ -1,7 +1,8 @@
 """Losses: what takes the tonnes away, cause by cause, so that the parts add up to the gap.
 
-The causes are removed one after another, with the same chance in every step: first the weather, last the mine. What a
-step adds is the loss by its cause once the causes before it are gone. The order is stated, since causes hide one
+The causes are removed one after another, with the same chance in every step: first the weather, then what practice
+takes (possessions, stops, inspections, slower running), then what breaks down, last the line, the fleet and the mine.
+What a step adds is the loss by its cause once the causes before it are gone. The order is stated, since causes hide one
 another. The sum of all steps is exactly the gap between the target and what is delivered.
 """
 
@@ -130,8 +131,10 @@ def losses(
     first = before = delivered(scenario, rules, 0, "with all causes")
     found: dict[str, Interval] = {}
     for done, (cause, without) in enumerate(causes, 1):
-        scenario, rules = without(scenario), replace(rules, alone=rules.alone or cause == _LINE)
-        after = delivered(scenario, rules, done, f"without {cause}")
+        less, freer = without(scenario), replace(rules, alone=rules.alone or cause == _LINE)
+        # What is not there takes nothing, and the same run would give the same tonnes.
+        after = before if (less, freer) == (scenario, rules) else delivered(less, freer, done, f"without {cause}")
+        scenario, rules = less, freer
         found[cause] = interval(after - before)
         before = after
     found["plant full"] = interval(target - before)
@@ -149,6 +152,10 @@ _LINE = "line: trains meet"
 def _steps() -> Iterator[tuple[str, Callable[[Scenario], Scenario]]]:
     """Yield the causes in the order in which they are removed, each with a function that removes it."""
     yield "weather and closures", lambda s: _without(s, Storm, HeatOrder, Closure)
+    yield "possessions", lambda s: replace(s, possessions=())
+    yield "stops on the way", lambda s: _with_flows(s, stops=())
+    yield "inspections", _no_inspections
+    yield "slower running and slow turnouts", _at_full_speed
     yield "stoppages of mine, plant and terminals", _smooth_terminals
     yield "failures and variation of trains", _smooth_trains
     yield _LINE, lambda s: s
@@ -172,6 +179,21 @@ def _smooth_terminals(scenario: Scenario) -> Scenario:
 def _smooth_trains(scenario: Scenario) -> Scenario:
     fleets = tuple(replace(f, shop_every_s=0.0, shared_locomotives=0) for f in scenario.fleets)
     return replace(_without(scenario, TrainFailure, BadOrder, Variation), fleets=fleets)
+
+
+def _with_flows(scenario: Scenario, **other: Any) -> Scenario:
+    """Return a scenario whose ore flows have other values."""
+    services = tuple(replace(s, **other) if isinstance(s, OreFlow) else s for s in scenario.services)
+    return replace(scenario, services=services)
+
+
+def _no_inspections(scenario: Scenario) -> Scenario:
+    return replace(scenario, fleets=tuple(replace(f, inspection_s=0.0) for f in scenario.fleets))
+
+
+def _at_full_speed(scenario: Scenario) -> Scenario:
+    legs = tuple(replace(leg, places=tuple(replace(p, turnout_speed_ms=None) for p in leg.places)) for leg in scenario.line.legs)
+    return replace(scenario, line=Line(legs=legs), running_supplement=0.0, turnout_speed_ms=None)
 
 
 def _with_more(item: T, field: str) -> T:
