@@ -13,6 +13,7 @@ from headway.errors import InputError
 from headway.model import Line, Place, Possession, Track
 from headway.throughput import capacity, delay_curve, line_bound, occupation
 from headway.throughput.counting import Counted, Trial
+from headway.throughput.most_trains import IN_PRACTICE
 from headway.throughput.undisturbed import Undisturbed
 from headway.timetabling import plan_requests
 from headway.timetabling.requests import pairs
@@ -184,3 +185,21 @@ def test_a_possession_never_adds_to_what_a_line_carries(small, data):
     for fewer, more in [((), (first,)), ((), (second,)), ((first,), (first, second)), ((second,), (first, second))]:
         assert found[more][0] <= found[fewer][0]
         assert found[more][1] <= found[fewer][1]
+
+
+def test_the_share_of_a_perfect_timetable_is_said():
+    """The hand line as designed is one; with a supplement and crew stops it carries a share of it."""
+    design = hw.capacity("three-loops", stop=None, days=2)
+    assert design.perfect == design.pairs
+    low, high = IN_PRACTICE
+    assert f"{low:g} to {high:g} of a perfect timetable, and this is one: {low * design.pairs:.1f} to" in design.summary()
+    slow = hw.changed("three-loops", {"running_supplement": 0.3, "services.ore.stops": [{"place": "Loop A", "dwell": "20 min"}]})
+    found = hw.capacity(slow, stop=None, days=2)
+    assert found.perfect >= design.pairs > found.pairs
+    assert f"{found.pairs / found.perfect:.2f} of the {found.perfect} pairs without possessions" in found.summary()
+
+
+def test_many_possessions_are_left_out_at_once():
+    """Under a practice every section is shut: the line must carry as many trains without any of it."""
+    many = hw.capacity(hw.load("gara-djebilet", practice="best"), stop=None, days=2)
+    assert 0 < many.pairs <= many.perfect

@@ -9,7 +9,7 @@ A line that carries a number of trains carries fewer: leave trains out.
 A possession can hide congestion, since trains that wait for it anyway do not lose more by waiting for other trains. And
 the plain rule may by chance do better where it has less choice. Yet all that runs beside a possession can run without
 it. So a number counts only if the line was found to carry it without the possession as well. Thus one more possession
-never makes a line carry more.
+never makes a line carry more, as long as there are few. Of many, a number counts if the line carries it without any.
 """
 
 from collections import defaultdict
@@ -48,6 +48,9 @@ _EACH = 3
 
 Of more possessions only the last is left out each time, since the number of lines would double with every possession.
 """
+
+_FEW = 8
+"""Up to this many possessions, they are left out one after another; of more, which come from a practice, all at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +141,10 @@ class Counted:
 
     @cached_property
     def fewer(self) -> list["Counted"]:
-        """The lines with one possession less, which must carry a number as well."""
+        """The lines with fewer possessions, which must carry a number as well."""
         every = self.scenario.possessions
+        if len(every) > _FEW:
+            return [self._with(())]
         left = [(*every[:i], *every[i + 1 :]) for i in range(len(every))]
         return [self._with(possessions) for possessions in (left if len(every) <= _EACH else left[-1:])]
 

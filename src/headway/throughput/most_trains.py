@@ -1,7 +1,7 @@
 """Capacity: how many ore trains a day a line can carry besides its other trains, what binds, and what would help."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from math import inf
 from pathlib import Path
@@ -24,6 +24,13 @@ from headway.timetabling.insertion import rules_of
 from headway.timetabling.windows import undated
 from headway.work import MaxRounds, Progress, Stop, going, in_words, never
 
+IN_PRACTICE = (0.36, 0.69)
+"""Which share of the pairs of a perfect timetable full lines run: of ten real ones, with what each says it carries.
+
+In ``docs/measured/capacity.md`` four that are full carry 0.40 to 0.58. Maintenance, failures, weather and slack between
+mine and port take the rest.
+"""
+
 _SEARCH = MaxRounds(1_000)
 """How long a search for orders takes where the plain rule does not carry the trains."""
 
@@ -38,6 +45,9 @@ class Capacity(Shown):
         The corridor and the ore flow whose trains were counted.
     pairs
         Largest number of pairs of ore trains a day for which there is a timetable that the referee passed.
+    perfect
+        The same number on the line of a perfect timetable: without possessions, without stops of ore trains, at the
+        shortest running times and with turnouts as fast as the line.
     bound
         Upper bound: no timetable carries more pairs a day than the binding section leaves room for. May be a fraction.
     binding
@@ -69,6 +79,7 @@ class Capacity(Shown):
     scenario: Scenario
     flow: OreFlow
     pairs: int
+    perfect: int
     bound: float
     binding: str
     plan: Timetable
@@ -117,6 +128,7 @@ class Capacity(Shown):
             *self.about.lines(17),
             f"  capacity          {self.pairs} pairs of {self.flow.name} trains a day, {self.mt_per_year:.1f} Mt/y, beside "
             f"all other trains; they take {self.stretch:.2f} times their time alone, possessions included",
+            f"  in practice       {self.in_practice}",
             *(f"  late in any case  {text}" for text in self.unkept),
             f"  upper bound       {self.bound:.2f} pairs a day, {most:.1f} Mt/y: section {self.binding} has time for no more",
             f"  UIC 406           {'no train runs' if self.occupation is None else self.occupation.summary()}",
@@ -130,6 +142,22 @@ class Capacity(Shown):
         ]
         referee = "no violation" if not self.plan.violations else f"{len(self.plan.violations)} VIOLATIONS"
         return "\n".join([*lines, f"  referee           {referee}"])
+
+    @property
+    def in_practice(self) -> str:
+        """What real lines make of a perfect timetable, and which share of it this line has."""
+        low, high = IN_PRACTICE
+        real = f"real lines run {low:g} to {high:g} of a perfect timetable"
+        if self.pairs == self.perfect and not _imperfect(self.scenario, self.flow):
+            payload = self.scenario.train_consists(self.flow)[0].payload_kg
+            ends = f"{low * self.pairs:.1f} to {high * self.pairs:.1f} pairs"
+            most = f"{mt_per_year(payload, low * self.pairs):.1f} to {mt_per_year(payload, high * self.pairs):.1f} Mt/y"
+            return f"{real}, and this is one: {ends}, {most}"
+        share = f"{self.pairs / self.perfect:.2f} of" if self.perfect else "as many as"
+        return (
+            f"{share} the {self.perfect} pairs without possessions, stops, supplement and slow turnouts "
+            f"(practice: {self.scenario.practice}); {real}"
+        )
 
     def to_frame(self) -> pl.DataFrame:
         """Return the table of sections."""
@@ -203,10 +231,15 @@ def capacity(
     with going(never):  # an interruption ends all trials, and not only the search of one
         counted = Counted(scenario, trial)
         found, plan = counted.most()
+        perfect = found
+        if _imperfect(scenario, chosen):
+            ideal = _perfect(scenario, chosen)
+            perfect, _ = Counted(ideal, replace(trial, flow=ideal.flow(chosen.name))).most()
     return Capacity(
         scenario=scenario,
         flow=chosen,
         pairs=found,
+        perfect=max(found, perfect),
         bound=tightest["bound"],
         binding=tightest["section"],
         plan=plan,
@@ -222,6 +255,21 @@ def capacity(
         formulae=_formulae(scenario, tightest),
         occupation=occupation(scenario, plan.paths, days=int(days)) if plan.paths else None,
     )
+
+
+def _perfect(scenario: Scenario, flow: OreFlow) -> Scenario:
+    """Return the line of a perfect timetable: nothing is shut or slow, and no ore train stops but for another one."""
+    places = [tuple(replace(place, turnout_speed_ms=None) for place in leg.places) for leg in scenario.line.legs]
+    legs = tuple(replace(leg, places=own) for leg, own in zip(scenario.line.legs, places, strict=True))
+    services = tuple(replace(s, stops=()) if s == flow else s for s in scenario.services)
+    return replace(
+        scenario, line=replace(scenario.line, legs=legs), services=services, possessions=(), running_supplement=0.0,
+        turnout_speed_ms=None,
+    )  # fmt: skip
+
+
+def _imperfect(scenario: Scenario, flow: OreFlow) -> bool:
+    return _perfect(scenario, flow) != scenario
 
 
 def _telling(progress: Progress | None, most: int) -> Callable[[int], None]:
