@@ -30,6 +30,7 @@ _CARRIED = {
     "roy-hill": (6.0, "63.6 Mt on 330 days (access code 2025)"),
     "snim": (4.0, "4 + 4 trains a day (snim.com 2021)"),
     "cartier": (5.0, "5 trains a day (Le Nord-Côtier 2020)"),
+    "carajas": (10.0, "10 trains a day (Vale staff, 2012)"),
     "malmbanan": (10.0, "10 pairs a day beside passenger trains (railjournal.com, arctic.com)"),
 }
 """Pairs of trains a day, and who says so."""

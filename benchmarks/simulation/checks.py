@@ -1,6 +1,6 @@
-"""Measure the simulation: exact cases, deadlock, speed, SimPy beside it, the results of the flagship, and real lines.
+"""Measure the simulation: exact cases, deadlock, speed, SimPy beside it, and the results of the flagship.
 
-    python -m benchmarks.simulation [--only cases deadlock speed simpy replan flagship lines] [--scale 1] [--jobs 2]
+    python -m benchmarks.simulation [--only cases deadlock speed simpy replan flagship] [--scale 1] [--jobs 2]
         [--years 1000]
 
 This takes long: the exact cases with standard errors below 0.5 % take eight minutes on one core, a thousand years up to
@@ -14,26 +14,18 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from math import hypot
-from pathlib import Path
 from statistics import fmean
 from time import perf_counter, process_time
 
 import headway as hw
 from benchmarks.simulation import cases as simulation_cases
 from benchmarks.simulation import deadlock, plain_simpy
+from benchmarks.truth.fuel import fuel_and_energy
 from headway.model import Possession, Scenario, for_each_section
-from headway.simulation import Outcome, Record, Replanning, Rules, Simulation, closure_at, recovery
+from headway.simulation import Outcome, Record, Replanning, Rules, Simulation, closure_at, losses, recovery
 from headway.simulation.statistics import interval
 from headway.units import HOUR_S
 
-_LINES = Path(__file__).parents[1] / "lines"
-_PUBLISHED = {
-    "cartier": (5.0, "35 h", "1,270 wagons of 160", "25 to 27"),
-    "roy-hill": (5.5, "-", "1,196 wagons of 232", "55 to 64"),
-    "snim": (4.0, "-", "1,200 wagons of 210", "12.5, capacity 17"),
-    "orex-2019": (42 / 7, "-", "-", "51 to 58.5, capacity 60"),
-}
-"""Trains a day, cycle, fleet and Mt/y that the lines publish; sources are in their files."""
 _BESIDE = (
     ("18 sets, the mine binds", 18, 1.0, 100),
     ("10 sets, the fleet binds", 10, 1.0, 100),
@@ -144,16 +136,26 @@ def _late_h(scenario: Scenario, outcome: Outcome, rules: Rules) -> float:
     return sum(weights.get(name, 1.0) * service.late_s for name, service in outcome.services.items()) / HOUR_S
 
 
+_STAGES = (
+    ("gara-djebilet", (1, 2, 3)),
+    ("gara-djebilet-12mt", (3, 4, 5, 6)),
+    ("gara-djebilet-50mt", (14, 15, 16, 17, 18, 20, 22, 24, 26, 28)),
+)
+"""The stages of the flagship, and the train sets that are tried."""
+
+_PRACTICES = ("none", "best", "conventional")
+
+
 def flagship(options: argparse.Namespace) -> None:
     """Print the answers of docs/measured/flagship.md."""
-    for name, fleets in (
-        ("gara-djebilet", (1, 2, 3)),
-        ("gara-djebilet-12mt", (3, 4, 5, 6)),
-        ("gara-djebilet-50mt", (14, 15, 16, 17, 18, 20)),
-    ):
-        for sets in fleets:
-            run = hw.simulate(_with_sets(hw.load(name), sets), replications=20, jobs=options.jobs, record=Record.TOTALS)
-            print(f"  {name}, {sets} sets: {run.delivered_mt_y('ore')} Mt/y", flush=True)
+    for name, fleets in _STAGES:
+        for practice in _PRACTICES:
+            scenario = hw.load(name, practice=practice)
+            litres, _ = fuel_and_energy(scenario)
+            print(f"  {name}, practice {practice}: {litres:.2f} L a tonne")
+            for sets in fleets:
+                run = hw.simulate(_with_sets(scenario, sets), replications=20, jobs=options.jobs, record=Record.TOTALS)
+                print(f"    {sets} sets: {run.delivered_mt_y('ore')} Mt/y, {_passenger_trains(run)}", flush=True)
     line = hw.load("gara-djebilet-50mt")
     run = hw.simulate(line, replications=20, jobs=options.jobs, record=Record.TOTALS)
     print(f"  nothing shut, 18 sets: {run.delivered_mt_y('ore')} Mt/y, {_passenger_trains(run)}", flush=True)
@@ -172,16 +174,27 @@ def flagship(options: argparse.Namespace) -> None:
         found = recovery(line, shut, "old-line-ore", ends_day=90 + hours / 24, replications=20, jobs=options.jobs)
         print(f"  Mécheria shut for {hours} h: lost {found.lost_kt} kt, behind {found.backlog_kt} kt, back after {found.days} d, "
               f"stock sinks by {found.stock_kt} kt", flush=True)  # fmt: skip
-    for target, sets in ((4, 9), (4, 12), (7, 12), (7, 16), (7, 20)):
-        run = hw.simulate(_old_line(target, sets), replications=10, jobs=options.jobs, record=Record.TOTALS)
-        print(
-            f"  Béchar - Oran, {target} Mt/y, {sets} sets: {run.delivered_mt_y('old-line-ore')} Mt/y. {run.kpis.sentence}",
-            flush=True,
-        )
+    for practice in _PRACTICES:
+        for target, sets in ((4, 9), (4, 12), (7, 12), (7, 16), (7, 20), (7, 24)):
+            run = hw.simulate(_old_line(target, sets, practice), replications=10, jobs=options.jobs, record=Record.TOTALS)
+            print(
+                f"  Béchar - Oran, {target} Mt/y, {sets} sets, practice {practice}: {run.delivered_mt_y('old-line-ore')} Mt/y. "
+                f"{run.kpis.sentence}",
+                flush=True,
+            )
+    for practice in _PRACTICES:
+        found = losses(hw.load("gara-djebilet-50mt", practice=practice), "ore", replications=10, jobs=options.jobs)
+        print(f"  losses, 18 sets, practice {practice}\n{found.summary()}", flush=True)
 
 
 def _with_sets(scenario: Scenario, sets: int) -> Scenario:
-    return replace(scenario, fleets=tuple(replace(f, sets=sets) for f in scenario.fleets))
+    """Return a scenario with other train sets, and yards that hold them."""
+    fleets = tuple(replace(f, sets=sets) for f in scenario.fleets)
+    legs = tuple(
+        replace(leg, places=tuple(replace(p, yard_trains=max(p.yard_trains, sets)) if p.yard_trains else p for p in leg.places))
+        for leg in scenario.line.legs
+    )
+    return replace(scenario, line=replace(scenario.line, legs=legs), fleets=fleets)
 
 
 def _with_possessions(scenario: Scenario, often: int, hours: int, begins: int) -> Scenario:
@@ -206,9 +219,9 @@ def _passenger_trains(run: Simulation) -> str:
     return f"passenger trains {punctual:.0%} within 5 min, {late_min:.0f} min late in the mean, {each:.1f} a year cancelled"
 
 
-def _old_line(target_mt_y: float, sets: int) -> Scenario:
+def _old_line(target_mt_y: float, sets: int, practice: str) -> Scenario:
     """Return the corridor to the coast with another target for the old line; the mine line brings what it takes."""
-    scenario = hw.load("gara-djebilet-oran")
+    scenario = hw.load("gara-djebilet-oran", practice=practice)
     share = target_mt_y / 4
     terminals = tuple(
         replace(t, rate_kg_s=t.rate_kg_s * share) if t.name in ("mine", "bethioua-plant") else t for t in scenario.terminals
@@ -223,23 +236,6 @@ def _old_line(target_mt_y: float, sets: int) -> Scenario:
     return replace(scenario, line=replace(scenario.line, legs=legs), terminals=terminals, services=services, fleets=fleets)
 
 
-def lines(_: argparse.Namespace) -> None:
-    """Print cycle, fleet and tonnes of real lines beside what they publish."""
-    print(f"  {'line':<12}{'trains a day':>14}{'cycle h':>9}{'sets':>6}{'wagons':>8}{'Mt/y':>7}   published: cycle, fleet, Mt/y")
-    for name, (trains, cycle, fleet, tonnes) in _PUBLISHED.items():
-        scenario = hw.load(_LINES / f"{name}.yaml")
-        (flow,) = scenario.flows
-        payload = scenario.train_consists(flow)[0].payload_kg
-        rate = trains * payload / 86_400
-        terminals = tuple(replace(t, rate_kg_s=rate) if type(t).__name__ in ("Mine", "Plant") else t for t in scenario.terminals)
-        services = tuple(replace(s, target_kg_s=rate) if s == flow else s for s in scenario.services)
-        run = hw.simulate(replace(scenario, terminals=terminals, services=services), days=112, record=Record.TOTALS)
-        (kpis,) = run.kpis.flows
-        work = sum(h for kind, h in kpis.cycle_h.items() if not kind.startswith(("waits for", "waits to")))
-        print(f"  {name:<12}{trains:>14.1f}{work:>9.1f}{kpis.sets_needed or 0:>6}{kpis.wagons_needed or 0:>8,}"
-              f"{kpis.delivered_t_y / 1e6:>7.1f}   {cycle}, {fleet}, {tonnes}")  # fmt: skip
-
-
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cases": cases,
     "deadlock": locks,
@@ -247,7 +243,6 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "simpy": beside_simpy,
     "replan": replan,
     "flagship": flagship,
-    "lines": lines,
 }
 
 if __name__ == "__main__":
