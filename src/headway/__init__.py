@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         train_run,
         train_runs,
     )
-    from headway.simulation import Record, Simulation, simulate
+    from headway.simulation import Comparison, Record, Simulation, compare, simulate
     from headway.throughput import Capacity, capacity
     from headway.timetabling import Timetable, TrainPath, repeating_day, timetable, verify
 
@@ -46,6 +46,7 @@ __version__ = version("headway")
 _ROOM = {
     "Capacity": "throughput",
     "Change": "model",
+    "Comparison": "simulation",
     "FastestRun": "physics",
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
@@ -61,6 +62,7 @@ _ROOM = {
     "bundled_names": "io",
     "capacity": "throughput",
     "changed": "io",
+    "compare": "simulation",
     "load": "io",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",
@@ -79,6 +81,7 @@ _ROOM = {
 __all__ = [
     "Capacity",
     "Change",
+    "Comparison",
     "FastestRun",
     "InputError",
     "LeastEnergy",
@@ -96,6 +99,7 @@ __all__ = [
     "bundled_names",
     "capacity",
     "changed",
+    "compare",
     "load",
     "repeating_day",
     "report",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from headway.cli import compare as comparisons
 from headway.cli import dispatch, plans
 from headway.cli import simulate as simulations
 from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
@@ -176,6 +177,7 @@ def run_train(
 app.command()(plans.timetable)
 app.command()(plans.capacity)
 app.command()(simulations.simulate)
+app.command()(comparisons.compare)
 
 
 @app.command()

@@ -36,10 +36,17 @@ def corridor_of(name: str, changes: list[str] | None, practice: str = "") -> "Sc
     from headway.io import changed, load
 
     scenario = load(name, practice=practice or None)
-    return changed(scenario, _parsed(changes)) if changes else scenario
+    return changed(scenario, parsed(changes)) if changes else scenario
 
 
-def _parsed(changes: list[str]) -> dict[str, Any]:
+def parsed(changes: list[str], option: str = "--change") -> dict[str, Any]:
+    """Return values by their addresses from texts such as ``fleets.mine-sets.sets=20``, values as YAML.
+
+    Raises
+    ------
+    InputError
+        With every text that is none.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -48,9 +55,9 @@ def _parsed(changes: list[str]) -> dict[str, Any]:
     for change in changes:
         where, equals, text = change.partition("=")
         if not equals or not where.strip():
-            problems.append(f'--change: "{change}" has no address or no value. Write fleets.mine-sets.sets=20')
+            problems.append(f'{option}: "{change}" has no address or no value. Write fleets.mine-sets.sets=20')
         elif where in found:
-            problems.append(f"--change: {where} is given twice. Keep one of them")
+            problems.append(f"{option}: {where} is given twice. Keep one of them")
         else:
             try:
                 found[where] = YAML(typ="safe", pure=True).load(text)

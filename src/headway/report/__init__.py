@@ -2,6 +2,8 @@
 
 from headway.report.files import (
     figures_frame,
+    write_comparison_csv,
+    write_comparison_excel,
     write_csv,
     write_displib,
     write_excel,
@@ -13,6 +15,7 @@ from headway.report.files import (
 from headway.report.pages import (
     compared,
     write_capacity_page,
+    write_comparison_page,
     write_occupation_page,
     write_page,
     write_plan_page,
@@ -57,6 +60,9 @@ __all__ = [
     "stock_graph",
     "train_graph",
     "write_capacity_page",
+    "write_comparison_csv",
+    "write_comparison_excel",
+    "write_comparison_page",
     "write_csv",
     "write_displib",
     "write_excel",

@@ -1,5 +1,7 @@
 """The corridor through time: mine, trains, stockpiles, plant, with all that chance does to them."""
 
+from headway.simulation.comparison import Compared, Comparison, compare
+from headway.simulation.figures import Figure, figures
 from headway.simulation.kpis import FlowKpis, Kpis
 from headway.simulation.limits import Limit
 from headway.simulation.losses import Losses, losses
@@ -13,6 +15,9 @@ from headway.simulation.statistics import Interval
 __all__ = [
     "Activity",
     "Amounts",
+    "Compared",
+    "Comparison",
+    "Figure",
     "FlowKpis",
     "Interval",
     "Kpis",
@@ -30,6 +35,8 @@ __all__ = [
     "Slow",
     "StockPoint",
     "closure_at",
+    "compare",
+    "figures",
     "losses",
     "recovery",
     "simulate",

@@ -7,13 +7,14 @@ another. The sum of all steps is exactly the gap between the target and what is 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from headway.arguments import public
 from headway.io import scenario_of
@@ -58,12 +59,15 @@ class Losses(Shown):
     by_cause
         What each cause takes, in the order in which causes were removed, with the 95 % interval [Mt/y]; negative where
         removing a cause lost something.
+    each
+        The same in every replication, for comparing replication by replication [Mt/y].
     """
 
     flow: str
     target_mt_y: float
     delivered_mt_y: float
     by_cause: dict[str, Interval]
+    each: dict[str, NDArray[np.float64]] = field(default_factory=dict[str, NDArray[np.float64]], repr=False, compare=False)
 
     @property
     def headline(self) -> str:
@@ -129,16 +133,17 @@ def losses(
 
     rules = rules or Rules()
     first = before = delivered(scenario, rules, 0, "with all causes")
-    found: dict[str, Interval] = {}
+    found: dict[str, NDArray[np.float64]] = {}
     for done, (cause, without) in enumerate(causes, 1):
         less, freer = without(scenario), replace(rules, alone=rules.alone or cause == _LINE)
         # What is not there takes nothing, and the same run would give the same tonnes.
         after = before if (less, freer) == (scenario, rules) else delivered(less, freer, done, f"without {cause}")
         scenario, rules = less, freer
-        found[cause] = interval(after - before)
+        found[cause] = after - before
         before = after
-    found["plant full"] = interval(target - before)
-    return Losses(flow=flow.name, target_mt_y=target, delivered_mt_y=float(first.mean()), by_cause=found)
+    found["plant full"] = target - before
+    by_cause = {cause: interval(lost) for cause, lost in found.items()}
+    return Losses(flow=flow.name, target_mt_y=target, delivered_mt_y=float(first.mean()), by_cause=by_cause, each=found)
 
 
 def _step(progress: Progress, done: int, count: int, text: str, share: float, _text: str) -> None:

@@ -1,10 +1,13 @@
 """Results as files for other programs."""
 
+from headway.report.files.comparison import write_comparison_csv, write_comparison_excel
 from headway.report.files.simulation import figures_frame, write_simulation_csv, write_simulation_excel
 from headway.report.files.timetable import write_csv, write_displib, write_excel, write_gtfs, write_train_sets
 
 __all__ = [
     "figures_frame",
+    "write_comparison_csv",
+    "write_comparison_excel",
     "write_csv",
     "write_displib",
     "write_excel",

@@ -1,6 +1,6 @@
 """A simulation as files for other programs: its figures with their intervals, as a workbook and as a CSV table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +10,7 @@ import polars as pl
 from headway.about import whole_with_about
 from headway.arguments import public
 from headway.report.files.workbook import Column, Workbook, number, write_workbook
-from headway.simulation import Interval, Losses, Outcome, Simulation
-from headway.simulation.statistics import interval
-from headway.units import HOUR_S
+from headway.simulation import Figure, Losses, Simulation, figures
 
 _Row = tuple[str, str, str, str, float | None, float | None, int]
 
@@ -45,7 +43,7 @@ def figures_frame(run: Simulation, *, losses: Sequence[Losses] = ()) -> pl.DataF
     flow, service, terminal or pile), ``figure``, ``unit``, ``mean``, ``half_width`` (none for a single replication,
     which has no interval) and ``replications``.
     """
-    rows = [*_delivered(run), *_cycle(run), *_trains(run), *_terminals(run), *_piles(run), *_losses(losses)]
+    rows = [*(_row(figure, len(run.outcomes)) for figure in figures(run)), *_losses(losses)]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
@@ -85,7 +83,7 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
     losses
         What takes the tonnes away, for each flow for which this is known.
     """
-    figures = figures_frame(run, losses=losses)
+    table = figures_frame(run, losses=losses)
     columns = {
         "of": Column("of"),
         "figure": Column("figure"),
@@ -107,7 +105,7 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
     def fill(book: Workbook) -> None:
         figures_said = [(name.strip(), value) for name, value in run.kpis.rows()]
         book.about(run.about, ("what limits the tonnage", run.kpis.sentence), *figures_said)
-        for (group,), part in figures.partition_by("group", as_dict=True).items():
+        for (group,), part in table.partition_by("group", as_dict=True).items():
             book.frame(str(group), part, columns)
         if run.scenario.stockpiles:
             book.frame("Piles by day", piles_frame(run), days)
@@ -117,89 +115,21 @@ def write_simulation_excel(run: Simulation, path: str | Path, *, losses: Sequenc
     return write_workbook(path, fill)
 
 
-def _delivered(run: Simulation) -> Iterator[_Row]:
-    for flow, kpis in zip(run.scenario.flows, run.kpis.flows, strict=True):
-        yield "Delivered", flow.name, "target", "Mt/y", kpis.target_t_y / 1e6, None, len(run.outcomes)
-        yield _row("Delivered", flow.name, "delivered", "Mt/y", run.delivered_mt_y(flow.name))
-        payload_kg = run.scenario.train_consists(flow)[0].payload_kg
-        a_day = [o.loaded_kg[flow.name] / payload_kg / run.days for o in run.outcomes]
-        yield _row("Delivered", flow.name, "loaded trains", "per day", interval(a_day))
-        for figure, value in (
-            ("train sets in service", kpis.sets),
-            ("train sets needed at least", kpis.sets_needed),
-            ("train sets to own", kpis.sets_to_own),
-            ("wagons needed at least", kpis.wagons_needed),
-            ("locomotives needed at least", kpis.locomotives_needed),
-        ):
-            yield "Delivered", flow.name, figure, "", value, None, len(run.outcomes)
-
-
-def _cycle(run: Simulation) -> Iterator[_Row]:
-    """Yield the hours of a train set per loaded train, by what it does; a replication without a trip has none."""
-    for flow, kpis in zip(run.scenario.flows, run.kpis.flows, strict=True):
-        payload_kg = run.scenario.train_consists(flow)[0].payload_kg
-        ran = [
-            (o.spent_s[flow.name], o.delivered_kg[flow.name] / payload_kg) for o in run.outcomes if o.delivered_kg[flow.name] > 0
-        ]
-        if not ran:
-            continue
-        whole = [sum(spent.values()) / trips / HOUR_S for spent, trips in ran]
-        yield _row("Cycle", flow.name, "cycle time", "h", interval(whole))
-        for kind in kpis.cycle_h:
-            parts = [spent.get(kind, 0.0) / trips / HOUR_S for spent, trips in ran]
-            yield _row("Cycle", flow.name, kind, "h", interval(parts))
-
-
-def _trains(run: Simulation) -> Iterator[_Row]:
-    figures: tuple[tuple[str, str, Callable[[Outcome, str], float]], ...] = (
-        ("trains that arrived", "per run", lambda o, name: o.services[name].trains),
-        ("cancelled", "per run", lambda o, name: o.services[name].cancelled),
-        ("mean delay", "min", lambda o, name: o.services[name].late_s / max(1, o.services[name].trains) / 60),
-        ("9 of 10 trains are late by at most", "min", lambda o, name: o.services[name].late_quantile_min(0.9)),
-    )
-    for service in run.outcomes[0].services:
-        for figure, unit, value in figures:
-            yield _row("Trains", service, figure, unit, interval([value(o, service) for o in run.outcomes]))
-
-
-def _terminals(run: Simulation) -> Iterator[_Row]:
-    figures: tuple[tuple[str, str, Callable[[Outcome, str], float]], ...] = (
-        ("moved", "kt", lambda o, name: o.amounts[name].moved_kg / 1e6),
-        ("at work, at the full rate", "h", lambda o, name: o.amounts[name].busy_s / HOUR_S),
-        ("stood still for a full or empty pile", "h", lambda o, name: o.amounts[name].hindered_s / HOUR_S),
-        ("broken down", "h", lambda o, name: o.amounts[name].down_s / HOUR_S),
-        ("trains served", "per run", lambda o, name: o.amounts[name].served),
-        ("trains in its queue", "train-hours", lambda o, name: o.amounts[name].queue_s / HOUR_S),
-    )
-    for terminal in run.outcomes[0].amounts:
-        for figure, unit, value in figures:
-            yield _row("Terminals", terminal, figure, unit, interval([value(o, terminal) for o in run.outcomes]))
-
-
-def _piles(run: Simulation) -> Iterator[_Row]:
-    for pile in run.scenario.stockpiles:
-        yield "Piles", pile.name, "holds", "kt", pile.capacity_kg / 1e6, None, len(run.outcomes)
-        yield "Piles", pile.name, "at the start, before the warm-up", "kt", pile.initial_kg / 1e6, None, len(run.outcomes)
-        levels_kt = run.stock_history(pile.name) / 1000
-        for figure, values in (
-            ("mean of the midnights", levels_kt.mean(axis=1)),
-            ("least at a midnight", levels_kt.min(axis=1)),
-            ("most at a midnight", levels_kt.max(axis=1)),
-            ("at the end", levels_kt[:, -1]),
-        ):
-            yield _row("Piles", pile.name, figure, "kt", interval(values))
-
-
 def _losses(losses: Sequence[Losses]) -> Iterator[_Row]:
     for found in losses:
         yield "Losses", found.flow, "target", "Mt/y", found.target_mt_y, None, 1
         for cause, loss in reversed(found.by_cause.items()):
-            yield _row("Losses", found.flow, f"lost to {cause}", "Mt/y", loss)
+            half = loss.half_width if loss.count > 1 else None
+            yield "Losses", found.flow, f"lost to {cause}", "Mt/y", loss.mean, half, loss.count
         yield "Losses", found.flow, "delivered", "Mt/y", found.delivered_mt_y, None, 1
 
 
-def _row(group: str, of: str, figure: str, unit: str, value: Interval) -> _Row:
-    return group, of, figure, unit, value.mean, value.half_width if value.count > 1 else None, value.count
+def _row(figure: Figure, replications: int) -> _Row:
+    known = figure.interval
+    named = (figure.group, figure.of, figure.figure, figure.unit)
+    if known is None or figure.fixed:
+        return *named, known and known.mean, None, replications
+    return *named, known.mean, known.half_width if known.count > 1 else None, known.count
 
 
 def _with_unit(name: str) -> Column:

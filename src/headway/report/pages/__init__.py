@@ -1,6 +1,7 @@
 """Pages: one HTML file each, which opens offline."""
 
 from headway.report.pages.capacity import write_capacity_page
+from headway.report.pages.comparison import write_comparison_page
 from headway.report.pages.corridor import write_page
 from headway.report.pages.dispatching import write_occupation_page
 from headway.report.pages.simulation import write_simulation_page
@@ -10,6 +11,7 @@ from headway.report.pages.train_run import compared, write_run_page
 __all__ = [
     "compared",
     "write_capacity_page",
+    "write_comparison_page",
     "write_occupation_page",
     "write_page",
     "write_plan_page",

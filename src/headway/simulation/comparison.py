@@ -1,0 +1,274 @@
+"""Scenarios side by side: every figure with its interval, and what they differ by, with the same chance in all."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from math import floor, inf, log10
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from headway.about import About, days_of
+from headway.arguments import public
+from headway.errors import InputError
+from headway.io import Difference, differences, scenario_of
+from headway.model import Scenario
+from headway.shown import Shown
+from headway.simulation.figures import Figure, figures
+from headway.simulation.losses import Losses
+from headway.simulation.losses import losses as losses_of
+from headway.simulation.result import Record, Simulation
+from headway.simulation.rules import Rules
+from headway.simulation.simulate import simulate
+from headway.simulation.statistics import Interval, interval
+from headway.work import Progress
+
+_SCHEMA = {
+    "group": pl.String, "of": pl.String, "figure": pl.String, "unit": pl.String, "variant": pl.String,
+    "mean": pl.Float64, "half_width": pl.Float64, "more": pl.Float64, "more_half_width": pl.Float64, "clear": pl.Boolean,
+}  # fmt: skip
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What scenarios are called in tables."""
+
+_ALWAYS = ("delivered", "cycle time")
+"""Figures that a summary has even where they do not differ."""
+
+_ON_SCREEN = ("Delivered", "Cycle", "Trains", "Losses")
+"""Groups of figures that a summary has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A figure of all scenarios.
+
+    Parameters
+    ----------
+    figure
+        The figure of one of them, which says what it is.
+    values
+        The mean with its 95 % interval of each; None where one has no such figure.
+    more
+        By how much each is more than the first, with the interval of the differences of the single replications; None
+        for the first and where one of the two has no such figure.
+    fixed
+        Whether it is the same in all replications, so that it has no interval.
+    """
+
+    figure: Figure
+    values: tuple[Interval | None, ...]
+    more: tuple[Interval | None, ...]
+    fixed: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether one differs from the first by more than chance may explain, or by anything where chance has no part."""
+        known = [more for more in self.more if more is not None]
+        return any(abs(m.mean) > (0.0 if self.fixed else m.half_width) and round(m.mean, 9) != 0 for m in known)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Comparison(Shown):
+    """Scenarios side by side.
+
+    Parameters
+    ----------
+    names
+        What each of them is called.
+    runs
+        Their simulations: the same days, seed and number of replications, so that replication by replication the same
+        happens to each.
+    losses
+        What takes the tonnes of each flow away in each of them; empty where it was not asked for.
+    """
+
+    names: tuple[str, ...]
+    runs: tuple[Simulation, ...]
+    losses: tuple[tuple[Losses, ...], ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What matters most, in one line."""
+        said = [
+            f"{one.figure.of} {' / '.join(f'{value.mean:.4g}' if value else '-' for value in one.values)} Mt/y"
+            for one in self.figures
+            if one.figure.figure == "delivered"
+        ]
+        return f"{' / '.join(self.names)}: {', '.join(said) or 'no ore flow'}"
+
+    @cached_property
+    def inputs(self) -> tuple[Difference, ...]:
+        """In what the scenarios differ."""
+        return differences([run.scenario for run in self.runs])
+
+    @cached_property
+    def figures(self) -> tuple[Compared, ...]:
+        """Every figure that one of them has."""
+        tables = [{figure.key: figure for figure in (*figures(run), *self._losses(i))} for i, run in enumerate(self.runs)]
+        keys = dict.fromkeys(key for table in tables for key in table)
+        return tuple(_compared([table.get(key) for table in tables]) for key in keys)
+
+    def _losses(self, number: int) -> Iterator[Figure]:
+        for found in self.losses[number] if self.losses else ():
+            for cause, each in found.each.items():
+                yield Figure(group="Losses", of=found.flow, figure=f"lost to {cause}", unit="Mt/y", values=each)
+
+    @property
+    def about(self) -> About:
+        """What was compared, and how."""
+        first = self.runs[0]
+        count = len(first.outcomes)
+        same = f"{count}, each with the same chance in all" if count > 1 else "1, so no intervals"
+        said = [
+            *((f"{LETTERS[i]}", name) for i, name in enumerate(self.names)),
+            days_of(first.scenario, first.days, first.warm_up_days),
+            ("runs", f"{same}; seed {first.seed}"),
+        ]
+        values = {"days": first.days, "seed": first.seed, "replications": count, "warm_up_days": first.warm_up_days}
+        return About(title="Comparison", said=tuple(said), values=values)
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return every figure of every scenario as a table.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row for each figure and scenario, with columns ``group``, ``of``, ``figure``, ``unit``, ``variant``,
+            ``mean``, ``half_width``, ``more`` and ``more_half_width`` (against the first, replication by replication)
+            and ``clear`` (whether the figure differs by more than chance may explain).
+        """
+        rows = [
+            (*one.figure.key, one.figure.unit, name, *_mean_and_half(value), *_mean_and_half(more), one.clear)
+            for one in self.figures
+            for name, value, more in zip(self.names, one.values, one.more, strict=True)
+        ]
+        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+    def inputs_frame(self) -> pl.DataFrame:
+        """Return in what the scenarios differ as a table: the address, what each says there, and where it comes from."""
+        columns = {"address": [one.where for one in self.inputs]}
+        for i, name in enumerate(self.names):
+            columns[f"{LETTERS[i]}: {name}"] = [one.values[i] for one in self.inputs]
+            columns[f"{LETTERS[i]}, origin"] = [one.origins[i] for one in self.inputs]
+        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+    def summary(self) -> str:
+        """Return what differs on a screen or two: inputs, and the figures that differ by more than chance may explain."""
+        letters = LETTERS[: len(self.runs)]
+        lines = [self.headline, *self.about.lines(), "", "Inputs that differ:" if self.inputs else "No input differs."]
+        for one in self.inputs:
+            said = ", ".join(f"{letter} {value}" for letter, value in zip(letters, one.values, strict=True))
+            lines.append(f"  {one.where}: {said}")
+        clear = [one for one in self.figures if one.clear]
+        shown = [one for one in self.figures if one.figure.group in _ON_SCREEN and (one.clear or one.figure.figure in _ALWAYS)]
+        more = sum(one.figure.group not in _ON_SCREEN for one in clear)
+        said = f"{len(clear)} of {len(self.figures)} figures differ by more than chance may explain"
+        lines += ["", f"{said}{f'; {more} of them, of terminals and piles, are in the tables and on the page' if more else ''}:"]
+        rows = [("", *letters, *(f"{letter} - A" for letter in letters[1:]))]
+        for one in shown:
+            unit = f" [{one.figure.unit}]" if one.figure.unit else ""
+            by = (text_of(more, "+") for more in one.more[1:])
+            rows.append((f"{one.figure.of}, {one.figure.figure}{unit}", *map(text_of, one.values), *by))
+        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+        for name, *cells in rows:
+            aligned = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths[1:], strict=True))
+            lines.append(f"  {name:<{widths[0]}}  {aligned}")
+        return "\n".join(lines)
+
+
+def text_of(value: Interval | None, sign: str = "") -> str:
+    """Return a mean with its interval for people to read, to two figures of the interval; with a sign if that is ``+``."""
+    if value is None:
+        return "-"
+    mean, half = round(value.mean, 9) + 0.0, round(value.half_width, 9) if value.half_width < inf else 0.0
+    # Two figures of the interval, or four of a mean without one.
+    digits = min(3, max(0, 1 - floor(log10(half)) if half else 3 - floor(log10(abs(mean) or 1.0))))
+    if not half and mean == round(mean):
+        digits = 0
+    mean = round(mean, digits) + 0.0
+    return f"{mean:{sign},.{digits}f}" + (f" ± {half:,.{digits}f}" if half else "")
+
+
+def _mean_and_half(value: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if value is None else (value.mean, value.half_width if value.count > 1 else None)
+
+
+def _compared(found: list[Figure | None]) -> Compared:
+    first, some = found[0], next(figure for figure in found if figure is not None)
+    more = [None if first is None or figure is None or i == 0 else _more(first, figure) for i, figure in enumerate(found)]
+    values = [figure.interval if figure is not None else None for figure in found]
+    return Compared(figure=some, values=tuple(values), more=tuple(more), fixed=some.fixed)
+
+
+def _more(first: Figure, other: Figure) -> Interval | None:
+    """Return by how much one figure is more than another, over the replications in which both are known."""
+    more = other.values - first.values
+    known = more[np.isfinite(more)]
+    return interval(known) if known.size else None
+
+
+@public
+def compare(
+    scenarios: Mapping[str, Scenario | str | Path],
+    *,
+    days: int = 365,
+    seed: int = 0,
+    replications: int = 10,
+    jobs: int = 1,
+    warm_up_days: int = 7,
+    chance: bool = True,
+    rules: Rules | None = None,
+    losses: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Simulate scenarios with the same chance in all, and put their figures and what they differ by side by side.
+
+    Parameters
+    ----------
+    scenarios
+        Two or more by what they shall be called: each a `Scenario`, or the name or the path of one. The first is what
+        the others are compared with.
+    days, seed, replications, jobs, warm_up_days, chance, rules
+        As for `simulate`. Random numbers belong to a seed, a replication and a thing, so the same storms and
+        breakdowns happen to all, and differences are known better than the figures themselves.
+    losses
+        Whether to tell what takes the tonnes of every flow away as well, which takes about ten times as long.
+    progress
+        Is told which scenario is being run.
+
+    An interruption (Ctrl-C) raises `KeyboardInterrupt`, since a part of a comparison would say nothing.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two scenarios or more than 26, or an argument is out of range.
+    """
+    if not 2 <= len(scenarios) <= len(LETTERS):
+        message = f"compare: 2 to {len(LETTERS)} scenarios, not {len(scenarios)}. The first is what others are compared with"
+        raise InputError([message])
+    loaded = {name: scenario_of(given) for name, given in scenarios.items()}
+    runs: list[Simulation] = []
+    lost: list[tuple[Losses, ...]] = []
+    for i, (name, scenario) in enumerate(loaded.items()):
+        told = progress and partial(_told, progress, i, len(loaded), name)
+        run = simulate(
+            scenario, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days, chance=chance,
+            rules=rules, record=Record.TOTALS, progress=told,
+        )  # fmt: skip
+        if run.interrupted:
+            raise KeyboardInterrupt
+        runs.append(run)
+        found = (
+            losses_of(
+                run.ran, flow, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days,
+                rules=rules, progress=told,
+            )
+            for flow in (scenario.flows if losses else ())
+        )  # fmt: skip
+        lost.append(tuple(found))
+    return Comparison(names=tuple(loaded), runs=tuple(runs), losses=tuple(lost) if losses else ())
+
+
+def _told(progress: Progress, number: int, count: int, name: str, share: float, text: str) -> None:
+    """Report how far one of several scenarios is, as a share of all."""
+    progress((number + share) / count, f"{name}: {text}")
