@@ -77,3 +77,21 @@ def test_a_train_alone_stops_on_the_main_track(small: Scenario) -> None:
     slow = hw.changed(small, {"turnout_speed": "25 km/h"})
     runs = [hw.train_run(s, "ore-loaded", "Port", "Pit", stops=["Loop B"]).duration_s for s in (small, slow)]
     assert runs[0] == runs[1]
+
+
+def test_a_train_that_would_stall_at_the_speed_of_the_turnouts_stops_on_the_main_track() -> None:
+    """One locomotive climbs 13 permille over a kilometre on its momentum, not from 40 km/h: no time is shorter, none below 0."""
+    parts = ((0, 20.6, 0), (20.6, 21.6, -13), (21.6, 40, 0))
+    hill = [{"from_km": a, "to_km": b, "grade": f"{grade} permille"} for a, b, grade in parts]
+    weak = {
+        "legs.main.gradients": hill,
+        "legs.main.places.Loop B.tracks": "2 x 1600 m",
+        "consists.ore-loaded.locomotives": {"diesel": 1},
+        "consists.ore-empty.locomotives": {"diesel": 1},
+    }
+    plain = hw.changed("three-loops", weak)
+    slow = hw.changed(plain, {"turnout_speed": "40 km/h"})
+    both = [hw.running_times(scenario).filter(train="ore-loaded") for scenario in (plain, slow)]
+    for column in ("pass_pass_s", "stop_pass_s", "pass_stop_s", "stop_stop_s"):
+        before, after = (times[column].to_list() for times in both)
+        assert all(a is None if b is None else a >= b > 0 for a, b in zip(after, before, strict=True)), column

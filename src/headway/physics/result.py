@@ -285,7 +285,9 @@ class TrainRun(Shown):
             "driving": str(self.driving),
             "rail": str(self.conditions.rail),
         }
-        undisturbed = [*nothing_of("a train alone on an open line"), *changes_of(self.changes)]
+        practice = next((change.by for change in self.changes if change.by), "")
+        filled = [("practice", f"{practice}, of which a train alone knows nothing")] if practice else []
+        undisturbed = [*nothing_of("a train alone on an open line"), *filled, *changes_of(self.changes)]
         return About(title=self.title, said=(*said.items(), *undisturbed), values=said)
 
     def _stops(self) -> Iterator[str]:

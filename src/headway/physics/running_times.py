@@ -76,8 +76,8 @@ def section_times(
 
     A train that passes a place does so at the speed of the run without a stop. A stop counts in whole: the section
     before it bears all of the braking, the section behind it all of the starting, until the train has caught up. A
-    train that stops stands beside the main track, so that it enters and leaves at the speed of the turnouts. The
-    supplement of the conditions is added to all times.
+    train that stops stands beside the main track, so that it enters and leaves at the speed of the turnouts, unless it
+    would stall at that speed. The supplement of the conditions is added to all times.
 
     Raises
     ------
@@ -106,11 +106,16 @@ def section_times(
         tail_s[k, PASS] = _tail_s(trip, consist, first, nodes[-1], longer * t)
         enters, leaves = slow[k + 1][:1], slow[k][1:]
         stop = _Part(trip, last, enters)
+        if enters and stop.drive(nodes[0]).status != OK:
+            # A train that would stall at the speed of the turnouts stops on the main track.
+            enters, stop = [], _Part(trip, last)
         if 0 < k < sections - 1:
             run_s[k, PASS, PASS] = whole_seconds(longer * alone)
         if k > 0:
             run_s[k, PASS, STOP] = whole_seconds(longer * (alone + stop.from_start_s(nodes[0]) - float(t[last] - t[nodes[0]])))
         started = (_Part(trip, nodes[-1], leaves) if leaves else end).drive(first)
+        if leaves and started.status != OK:
+            leaves, started = [], end.drive(first)
         if started.status != OK:
             continue
         tail_s[k, STOP] = _tail_s(trip, consist, first, nodes[-1], longer * started.log.t_s)
@@ -119,6 +124,8 @@ def section_times(
             loss = started.time_s - float(t[nodes[-1]] - t[first])
             run_s[k, STOP, PASS] = whole_seconds(longer * (alone + loss))
         stopped = (_Part(trip, last, [*leaves, *enters]) if leaves else stop).drive(first)
+        if (leaves or enters) and stopped.status != OK:
+            stopped = _Part(trip, last).drive(first)
         if stopped.status == OK:
             run_s[k, STOP, STOP] = whole_seconds(longer * stopped.time_s)
     return SectionTimes(origin=origin, destination=destination, run_s=run_s, tail_s=tail_s)
