@@ -9,6 +9,7 @@ from pathlib import Path
 
 from headway.model import Change, Closure, Possession, Scenario
 from headway.model.filling import in_words, kept
+from headway.model.practice import NONE
 from headway.units import day_and_date, weekday_names
 from headway.whole import whole
 from headway.work import COMMAND
@@ -102,14 +103,17 @@ def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
     possessions = ["as the practice says"] if filled else [f"{p.name} ({_when(p)})" for p in scenario.possessions]
     known = [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
     left = kept(scenario)
-    return [*known, *changes_of(scenario.changes), *([("practice leaves", ", ".join(left))] if left else [])]
+    practice = f"{scenario.practice}: {in_words(scenario.changes) or 'nothing is open'}"
+    if scenario.practice == NONE:
+        practice = "none: the design as it stands"
+    leaves = [("practice leaves", ", ".join(left))] if left else []
+    return [*known, ("practice", practice), *leaves, *changes_of(scenario.changes)]
 
 
 def changes_of(changes: Sequence[Change]) -> list[tuple[str, str]]:
-    """Say which practice filled what the scenario leaves open, and what was changed in it."""
-    practice = next((f"{change.by}: {in_words(changes)}" for change in changes if change.by), "none: the design as it stands")
+    """Say what was changed in the scenario, apart from what a practice filled in; empty where nothing was."""
     asked = [str(change) for change in changes if not change.by]
-    return [("practice", practice), *([("changes", "; ".join(asked))] if asked else [])]
+    return [("changes", "; ".join(asked))] if asked else []
 
 
 def nothing_of(why: str) -> list[tuple[str, str]]:

@@ -1,12 +1,14 @@
 """Practices: they fill what a scenario leaves open, leave what it states, say both, and come once."""
 
 import runpy
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import headway as hw
 from headway.about import known_of
+from headway.cli.corridor import corridor_of
 from headway.io.write import document_of
 from headway.model import Scenario
 from headway.model.filling import in_words, kept
@@ -133,11 +135,11 @@ def test_what_stood_there_before_is_kept() -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (lambda: hw.load("gara-djebilet", practice="konventional"), 'practice: "konventional" is none. Did you mean "conv'),
+        (lambda: hw.load("gara-djebilet", practice="konventional"), 'practice: there is no practice "konventional". Did'),
         (lambda: hw.with_practice("gara-djebilet", "worst"), "Known: best, conventional, none."),
         (
             lambda: hw.with_practice(hw.load("gara-djebilet", practice="best"), "conventional"),
-            "practice: the scenario was filled by the best practice, so conventional finds nothing open. ",
+            'practice: the scenario was filled by the best practice, which cannot be changed to "conventional"',
         ),
         (lambda: hw.changed(hw.load("gara-djebilet", practice="best"), {"practice": "none"}), "filled by the best practice"),
         (lambda: hw.changed("gara-djebilet", {"running_supplement": -1.0}), "running_supplement: -1 is out of range (0 to 1)"),
@@ -149,6 +151,66 @@ def test_bad_input_gets_one_message(given: object, says: str) -> None:
         given()  # type: ignore[operator]
     assert len(raised.value.problems) == 1
     assert says in str(raised.value)
+
+
+def test_changes_on_the_command_line_come_first_and_those_of_what_was_filled_after() -> None:
+    """A second track has no possession, a loop that is too short no crew stop; one filled possession can be longer."""
+    double = corridor_of("three-loops", ["legs.main.sections=[{start: Loop A, end: Loop B, tracks: 2}]"], "best")
+    assert len(double.possessions) == 3
+    snim = str(ROOT / "benchmarks" / "lines" / "snim.yaml")
+    short = corridor_of(snim, ["legs.line.places.Loop km 352.tracks=2 x 500 m"], "conventional")
+    assert [stop.place for stop in short.flow().stops] == ["Loop km 308"]
+    longer = corridor_of("three-loops", ["possessions.main km 0 to 10.duration=6 h", "fleets.shuttle.sets=3"], "best")
+    assert [p.duration_s / HOUR_S for p in longer.possessions] == [6, 4, 4, 4]
+    assert longer.fleet("shuttle").sets == 3
+    assert corridor_of("three-loops", ["practice=conventional"], "best").practice == "conventional"
+
+
+def test_a_line_of_double_track_has_no_possession() -> None:
+    ends = ["Port", "Loop A", "Loop B", "Loop C", "Pit"]
+    tracks = [{"start": a, "end": b, "tracks": 2} for a, b in pairwise(ends)]
+    scenario = hw.with_practice(hw.changed("three-loops", {"legs.main.sections": tracks}), "conventional")
+    assert scenario.possessions == ()
+    assert "possessions" not in in_words(scenario.changes)
+
+
+def test_a_crew_stop_needs_a_place_where_two_trains_fit() -> None:
+    """No loop of the line to the sea fits two trains near one of the two stops: one stop, and what is missing is said."""
+    short = {f"legs.line.places.Loop km {km}.tracks": "4400 m, 300 m" for km in (41, 92, 142, 184, 227, 274, 337, 372, 409)}
+    scenario = hw.with_practice(hw.changed(ROOT / "benchmarks" / "lines" / "orex-2019.yaml", short), "conventional")
+    assert [stop.place for stop in scenario.flow().stops] == ["Loop km 576"]
+    assert kept(scenario)[0].startswith("services.ore.stops (1 of 2: no other place")
+
+
+def test_what_holds_a_value_may_have_a_source_and_be_silent_on_it(tmp_path: Path) -> None:
+    fleet = "{value: {sets: 2, loaded: ore-loaded, empty: ore-empty, inspection_at: Port}, source: register}"
+    (tmp_path / "scenario.yaml").write_text(f"extends: three-loops\nfleets:\n  shuttle: {fleet}\n", encoding="utf-8")
+    assert hw.load(tmp_path, practice="conventional").fleet("shuttle").inspection_s == 4 * HOUR_S
+
+
+def test_a_saved_copy_is_edited_by_its_values(tmp_path: Path) -> None:
+    """The record of changes changes nothing: an edited value holds, and drops out of the record."""
+    file = hw.save(hw.load("gara-djebilet", practice="conventional"), tmp_path / "copy")
+    text = file.read_text(encoding="utf-8")
+    assert text.count("value: 0.08\n") == 2  # the value, and the record
+    file.write_text(text.replace("value: 0.08\n", "value: 0.2\n", 1), encoding="utf-8")
+    edited = hw.load(file)
+    assert edited.running_supplement == pytest.approx(0.2)
+    assert [change.where for change in edited.changes if change.where == "running_supplement"] == []
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: copy/scenario.yaml\nrunning_supplement: 0.3\n", encoding="utf-8")
+    other = hw.load(child)
+    assert hw.changed(other, {"setting": "61 s"}).running_supplement == other.running_supplement == pytest.approx(0.3)
+
+
+def test_a_practice_that_finds_nothing_open_says_so(stated: Path) -> None:
+    full = {
+        "running_supplement": 0.01, "yard_move": "7 min", "turnout_speed": "50 km/h",
+        "terminals.pit-load-out.positioning": "11 min",
+        "possessions": {"one": {"leg": "main", "from_km": 0, "to_km": 10, "starts_at": "10:00", "duration": "1 h"}},
+    }  # fmt: skip
+    scenario = hw.with_practice(hw.changed(hw.load(stated), full), "conventional")
+    assert dict(known_of(scenario, 7))["practice"] == "conventional: nothing is open"
 
 
 def test_changing_the_practice_by_its_address_fills_it() -> None:

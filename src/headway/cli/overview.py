@@ -11,7 +11,9 @@ from headway.units import YEAR_S, clock, weekday_names
 
 _MOST_NAMED = 8
 
-_MARK_ASSUMED = ("              (stated values stay; a value marked as `assumed` is filled)",)
+_MARK_ASSUMED = (
+    "              (what is stated stays; a value marked as `assumed` would be filled, possessions only where there are none)",
+)
 
 _NO_SERVICE = (
     "  service     none: trains can be run over the line, alone (run-train, check --trains); "

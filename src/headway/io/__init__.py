@@ -2,17 +2,13 @@
 
 from headway.io.bundled import bundled_names
 from headway.io.changes import changed
-from headway.io.differences import ABSENT, Difference, differences
 from headway.io.json_schema import json_schema
 from headway.io.load import load, scenario_of, with_practice
 from headway.io.save import save
 
 __all__ = [
-    "ABSENT",
-    "Difference",
     "bundled_names",
     "changed",
-    "differences",
     "json_schema",
     "load",
     "save",

@@ -1,6 +1,7 @@
 """Addresses: another value in the place of the one at an address of a scenario's tree."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +58,33 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
     return tree
 
 
+def recorded(tree: Node, record: Node, made: dict[str, Change]) -> None:
+    """Add the changes that a saved scenario has a record of, as far as what they put there still stands.
+
+    A change that was made again after that keeps what stood there at first.
+    """
+    for where, given in (record.mapping or {}).items():
+        plain = given.plain()
+        if not isinstance(plain, dict) or text_at(tree, where) != plain.get("stands"):
+            continue
+        _, said = _parts(given)
+        value = said.pop("value", None)
+        if where in made:
+            made[where] = replace(made[where], was=said.get("was", ""))
+            continue
+        with suppress(InputError):  # a record that no change can hold was not written by this program
+            kept = {key: text for key, text in said.items() if key in (*_SAID, "was")}
+            made[where] = Change(where=where, value=value, **kept)
+
+
+def text_at(tree: Node, where: str) -> str:
+    """Return what stands at an address of a tree, as it is written; empty where nothing does."""
+    try:
+        return _put(tree, where.split("."), Node(None, tree.file, tree.line), 0, [])[1]
+    except _NoSuchError:
+        return ""
+
+
 def _parts(given: Node) -> tuple[Node, dict[str, Any]]:
     """Return the node that goes into the tree, and what is said of the change."""
     mapping = given.mapping
@@ -68,7 +96,7 @@ def _parts(given: Node) -> tuple[Node, dict[str, Any]]:
     }
     if isinstance(plain.get("range"), list):
         said["range"] = tuple(str(end) for end in plain["range"])
-    rest = {key: child for key, child in mapping.items() if key not in ("was", "by")}
+    rest = {key: child for key, child in mapping.items() if key not in ("was", "by", "stands")}
     return (mapping["value"] if rest.keys() == {"value"} else replace(given, value=rest)), said
 
 

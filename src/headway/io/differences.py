@@ -15,7 +15,7 @@ ABSENT = "-"
 _NAMES = 1
 """The depth of a document at which keys are names, which have no unit."""
 
-_APART = ("schema", "title", "description", "changes", "practice")
+_APART = ("schema", "title", "description", "changes", "changed", "practice")
 """Keys that say what a scenario is called and how it came about, not what it is."""
 
 

@@ -29,6 +29,10 @@ def json_schema() -> dict[str, Any]:
             "type": "object",
             "description": "Other values by their addresses, such as fleets.mine-sets.sets; laid over all the rest.",
         },
+        "changed": {
+            "type": "object",
+            "description": "What was changed before the file was written: a record, which changes nothing.",
+        },
     }
     for key, cls in COLLECTIONS.items():
         properties[key] = _annotated({"type": "object", "additionalProperties": _annotated(_object(cls, named=True))})

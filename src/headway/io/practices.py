@@ -23,7 +23,7 @@ def under(scenario: Scenario, practice: str) -> Scenario:
     if before not in (NONE, practice):
         raise InputError(
             [
-                f"practice: the scenario was filled by the {before} practice, so {practice} finds nothing open. "
+                f'practice: the scenario was filled by the {before} practice, which cannot be changed to "{practice}" any more. '
                 "Begin with the scenario as it was before that"
             ]
         )

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from headway.errors import InputError, Problem, did_you_mean, nearest
+from headway.errors import InputError, Problem, did_you_mean, nearest, require
 from headway.io import bundled
-from headway.io.addresses import with_changes
+from headway.io.addresses import recorded, with_changes
 from headway.io.records import Records
 from headway.io.tree import Node, merge, read_yaml, shown
 from headway.io.values import show
@@ -37,7 +37,7 @@ from headway.model import (
 )
 from headway.model.disruptions import BadOrder, Breakdown, Closure, HeatOrder, Storm, TrainFailure, Variation
 from headway.model.naming import fault_of_name
-from headway.model.practice import NONE
+from headway.model.practice import NONE, practice_rule
 from headway.model.rules import Parts, problems_of
 
 SCHEMA = 1
@@ -69,6 +69,9 @@ COLLECTIONS: dict[str, type] = {
 """Collections of one class of objects, by name."""
 
 _MOST_BASES = 20
+_APART = ("schema", "extends", "changes", "changed")
+"""Keys at the top that are no values of a scenario."""
+
 _ANY = frozenset(f"{key}." for key in (*COLLECTIONS, *KINDS))
 
 T = TypeVar("T")
@@ -89,6 +92,9 @@ class Header:
     practice: str = NONE
     running_supplement: float = 0.0
 
+    def __post_init__(self) -> None:
+        require(practice_rule(self.practice))
+
     @classmethod
     def of(cls, scenario: Scenario) -> "Header":
         """Return the plain values of a scenario."""
@@ -107,6 +113,8 @@ def read_files(path: Path) -> Scenario:
     tree = files.gather(path, ())
     reader = _Reader(files.problems, whole=not files.lost)
     if tree is not None:
+        for record in files.records:
+            recorded(tree, record, files.changes)
         scenario = reader.scenario(tree, files.changes)
         if scenario is not None:
             return scenario
@@ -123,8 +131,11 @@ def read_tree(tree: Node, changes: Node) -> Scenario:
     """
     problems: list[Problem] = []
     made: dict[str, Change] = {}
-    for said in ((tree.mapping or {}).get("changes"), changes):
-        tree = with_changes(_without(tree, "changes"), said, problems, made) if said is not None else tree
+    record = (tree.mapping or {}).get("changed")
+    tree = _without(tree, "changed")
+    if record is not None:
+        recorded(tree, record, made)
+    tree = with_changes(tree, changes, problems, made)
     scenario = _Reader(problems, whole=True).scenario(tree, made)
     if scenario is None:
         raise InputError(dict.fromkeys(problems))
@@ -154,6 +165,7 @@ class _Files:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.changes: dict[str, Change] = {}
+        self.records: list[Node] = []
         self.lost = False
 
     def gather(self, path: Path, seen: tuple[Path, ...]) -> Node | None:
@@ -166,7 +178,9 @@ class _Files:
         if tree is None or tree.mapping is None:
             return None
         base, changes = tree.mapping.get("extends"), tree.mapping.get("changes")
-        own = _without(_without(tree, "extends"), "changes")
+        own = _without(_without(_without(tree, "extends"), "changes"), "changed")
+        if (record := tree.mapping.get("changed")) is not None:
+            self.records.append(record)
         below = self.below(base, path, (*seen, path.resolve())) if base is not None else None
         whole = merge(below, own, self.problems) if below is not None else own
         if changes is None or (base is not None and below is None):
@@ -207,7 +221,10 @@ class _Reader:
         self._schema(root.pop("schema", None), tree)
         collections = {key: root.pop(key, None) for key in (*COLLECTIONS, *KINDS)}
         header = self.records.record(
-            Header, Node(root, tree.file, tree.line), "", also={**collections, "schema": None, "extends": None, "changes": None}
+            Header,
+            Node(root, tree.file, tree.line),
+            "",
+            also={**collections, "schema": None, "extends": None, "changes": None, "changed": None},
         )
         read: dict[str, dict[str, Any]] = {}
         for key in ("locomotives", "wagons", "consists", "legs", "fleets", "possessions", "services", "terminals", "disruptions"):

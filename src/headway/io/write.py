@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from ruamel.yaml import YAML
 
+from headway.io.addresses import text_at
 from headway.io.bundled import FILE
 from headway.io.fields import WEEKDAYS, FieldSpec, fields_of, write_tracks
-from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header
+from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header, nodes_of
 from headway.io.records import ROWS
 from headway.model import Change, Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
@@ -69,7 +70,11 @@ class _Writer:
             if entries:
                 document[key] = self.with_origin(entries, key)
         if s.changes:
-            document["changes"] = {change.where: {**written(change), "was": change.was} for change in s.changes}
+            whole = nodes_of(document if self.in_one else _Writer(s, in_one=True).document())
+            document["changed"] = {
+                change.where: {**written(change), "was": change.was, "stands": text_at(whole, change.where)}
+                for change in s.changes
+            }
         return document
 
     def record(self, item: Any, where: str) -> dict[str, Any]:

@@ -21,9 +21,10 @@ _DAYS = tuple(day[:3] for day in DAYS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A value that a practice would fill in: its address, what stands there, and what it would be."""
+    """A value that a practice would fill in: its address and its object's, what stands there, and what it would be."""
 
     where: str
+    holder: str
     now: Any
     default: Any
     new: Any
@@ -40,10 +41,10 @@ def fillings(scenario: Scenario, practice: str) -> tuple[Change, ...]:
     for item in _candidates(scenario, practice):
         if item.new is None or _si(item) == item.now or not _is_open(scenario, item):
             continue
-        if isinstance(item.new, dict):  # a whole collection, whose objects say where they come from
-            found.append(Change(where=item.where, value=item.new, by=practice))
+        if isinstance(item.new, dict | list):  # objects that say themselves where they come from
+            found.append(Change(where=_shown(item.where), value=item.new, by=practice))
             continue
-        why, ends = TABLE[item.key].why, TABLE[item.key].range if isinstance(item.new, str) else ()
+        why, ends = TABLE[item.key].why, TABLE[item.key].range
         if item.key == "margin":
             why, ends = f"a margin and slow orders: {why}; {TABLE['slow_orders'].why}", SUPPLEMENTS
         found.append(
@@ -60,10 +61,22 @@ def _assumed(key: str, practice: str) -> dict[str, Any]:
 
 def kept(scenario: Scenario) -> tuple[str, ...]:
     """Say what the practice of a scenario leaves as it is, since the scenario states it."""
+    if scenario.practice == NONE:
+        return ()
     filled = {change.where for change in scenario.changes if change.by}
+    few = [
+        f"services.{flow.name}.stops ({len(places)} of {count}: no other place where two of its trains fit)"
+        for flow in scenario.flows
+        for places, count in [_relief(scenario, flow, scenario.practice)]
+        if len(places) < count and (not flow.stops or f"services.{flow.name}.stops" in filled)
+    ]
+    return (*few, *_left(scenario, filled))
+
+
+def _left(scenario: Scenario, filled: set[str]) -> tuple[str, ...]:
     return tuple(
         f"{_shown(item.where)} {_in_words(item.now)}"
-        for item in (_candidates(scenario, scenario.practice) if scenario.practice != NONE else ())
+        for item in _candidates(scenario, scenario.practice)
         if _shown(item.where) not in filled and item.now != item.default and not _is_open(scenario, item)
     )
 
@@ -80,20 +93,24 @@ def _candidates(scenario: Scenario, practice: str) -> Iterator[_Candidate]:
             yield _of(station, f"terminals.{station.name}", "positioning_s", TABLE["positioning"].of(practice), "positioning")
     for flow in scenario.flows:
         yield _of(flow, f"services.{flow.name}", "stops", _crew_stops(scenario, flow, practice) or None, "crew_stop")
-    yield _of(scenario, "", "possessions", _possessions(scenario, practice), "possession")
+    yield _of(scenario, "", "possessions", _possessions(scenario, practice) or None, "possession")
 
 
 def _of(item: Any, where: str, field: str, new: Any, key: str) -> _Candidate:
     default = next(spec.default for spec in fields(item) if spec.name == field)
     assert default is not MISSING, "only values that need not be stated can be open"
-    return _Candidate(where=f"{where}.{field}".lstrip("."), now=getattr(item, field), default=default, new=new, key=key)
+    return _Candidate(
+        where=f"{where}.{field}".lstrip("."), holder=where, now=getattr(item, field), default=default, new=new, key=key
+    )
 
 
 def _is_open(scenario: Scenario, item: _Candidate) -> bool:
     if any(not change.by and _same(change.where, item.where) for change in scenario.changes):
         return False
     origin = _origin(scenario, item)
-    return item.now == item.default if origin is None else not origin.source
+    if origin is None or (origin.where != item.where and item.now == item.default):
+        return item.now == item.default  # what holds it may have a source, and be silent on this
+    return not origin.source
 
 
 def _si(item: _Candidate) -> Any:
@@ -105,12 +122,7 @@ def _si(item: _Candidate) -> Any:
 def _origin(scenario: Scenario, item: _Candidate) -> Provenance | None:
     """Return the origin of a value, which may be stated for the object that holds it."""
     known = {p.where: p for p in scenario.provenance}
-    at = item.where
-    while at:
-        if at in known:
-            return known[at]
-        at = at.rpartition(".")[0]
-    return None
+    return next((known[at] for at in (item.where, item.holder, item.holder.partition(".")[0]) if at in known), None)
 
 
 def _same(address: str, where: str) -> bool:
@@ -129,19 +141,33 @@ def _in_words(value: Any) -> str:
     return f"({len(value)} stated)" if isinstance(value, tuple) else "(stated)"
 
 
-def _crew_stops(scenario: Scenario, flow: OreFlow, practice: str) -> list[dict[str, str]]:
-    """Return the stops for crews: evenly along the way, each at the nearest place where both trains can stand aside."""
+def _crew_stops(scenario: Scenario, flow: OreFlow, practice: str) -> list[dict[str, Any]]:
+    """Return the stops for crews, evenly along the way, each at the nearest place where two of the trains fit.
+
+    A place further off than half the way to the next stop is none; `kept` says where no place was found.
+    """
+    return [
+        {"place": scenario.line.places[i].name, "dwell": _assumed("crew_stop", practice)}
+        for i in _relief(scenario, flow, practice)[0]
+    ]
+
+
+def _relief(scenario: Scenario, flow: OreFlow, practice: str) -> tuple[list[int], int]:
+    """Return the places where crews change, in the order of the loaded run, and how many there should be."""
     line, ends = scenario.line, [scenario.line.index(place) for place in scenario.ends(flow)]
     first, last = sorted(ends)
     length_m = line.positions_m[last] - line.positions_m[first]
     alone, reach = (parse_quantity(TABLE[key].of(practice), "m") for key in ("crew_alone", "crew_reach"))
     count = 0 if length_m <= alone else ceil(length_m / reach)
     longest = max(consist.length_m for consist in scenario.train_consists(flow))
-    loops = [i for i in range(first + 1, last) if len(line.places[i].tracks) > 1 and line.places[i].longest_track_m >= longest]
-    wanted = [line.positions_m[first] + length_m * (n + 1) / (count + 1) for n in range(count)]
-    chosen = {min(loops, key=lambda i: abs(line.positions_m[i] - at)): None for at in wanted if loops}
-    order = sorted(chosen, reverse=ends[0] > ends[1])
-    return [{"place": line.places[i].name, "dwell": TABLE["crew_stop"].of(practice)} for i in order]
+    loops = [i for i in range(first + 1, last) if len([t for t in line.places[i].tracks if t.length_m >= longest]) > 1]
+    apart = length_m / (count + 1)
+    chosen: set[int] = set()
+    for n in range(count):
+        at = line.positions_m[first] + apart * (n + 1)
+        near = [i for i in loops if abs(line.positions_m[i] - at) <= apart / 2]
+        chosen |= {min(near, key=lambda i: abs(line.positions_m[i] - at))} if near else set()
+    return sorted(chosen, reverse=ends[0] > ends[1]), count
 
 
 def _possessions(scenario: Scenario, practice: str) -> dict[str, dict[str, Any]]:
@@ -158,7 +184,10 @@ def _possessions(scenario: Scenario, practice: str) -> dict[str, dict[str, Any]]
     for number, (leg, a, b) in enumerate(spans):
         first = number * len(_DAYS) // len(spans)
         low, high = sorted((a, b))
-        found[f"{leg[:_LONGEST_LEG]} km {low:g} to {high:g}"] = {
+        name = f"{leg[:_LONGEST_LEG]} km {low:g} to {high:g}"
+        while name in found:
+            name += "'"
+        found[name] = {
             "leg": leg, "from_km": low, "to_km": high, "starts_at": TABLE["possession_from"].of(practice),
             "duration": _assumed("possession", practice),
             "weekdays": [_DAYS[(first + 3 * n) % len(_DAYS)] for n in range(often)],
@@ -183,5 +212,5 @@ def filled(change: Change) -> str:
         one = next(iter(value.values()))
         return f"{len(value)}, each section {len(one['weekdays'])} x {one['duration']['value']} a week from {one['starts_at']}"
     if field == "stops" and isinstance(value, list):
-        return " and ".join(f"{stop['dwell']} at {stop['place']}" for stop in value)
+        return " and ".join(f"{stop['dwell']['value']} at {stop['place']}" for stop in value)
     return in_short(value)

@@ -11,11 +11,18 @@ they make of real lines is measured by ``benchmarks/truth``.
 
 from dataclasses import dataclass
 
+from headway.errors import did_you_mean
+
 NONE = "none"
 """No practice: the design as it stands."""
 
 PRACTICES = (NONE, "conventional", "best")
 """The practices that a scenario may name."""
+
+
+def practice_rule(name: str) -> tuple[bool, str]:
+    """Return the rule of a field ``practice``: one of the names."""
+    return name in PRACTICES, f'practice: there is no practice "{name}". {did_you_mean(name, PRACTICES)}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +79,7 @@ TABLE: dict[str, Figure] = {
         conventional="4 h",
         best="2 h",
         range=("2 h", "6 h"),
-        why="class I brake test after 1,000 miles at most (49 CFR 232.207), all wagons on foot; 2 h with fuel and men at hand",
+        why="a brake test on foot along 200 wagons and back, fuelling, small repairs; 2 h with fuel and men at hand",
     ),
     "positioning": Figure(
         what="Placing a train at a load-out or a dumper and releasing it",

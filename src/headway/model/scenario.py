@@ -14,7 +14,7 @@ from headway.model.fleet import Fleet
 from headway.model.line import Line
 from headway.model.naming import composed
 from headway.model.possession import Possession
-from headway.model.practice import NONE, PRACTICES
+from headway.model.practice import NONE, practice_rule
 from headway.model.provenance import Provenance
 from headway.model.rules import Parts, problems_of
 from headway.model.services import FixedPath, OreFlow, Service
@@ -116,7 +116,7 @@ class Scenario(Shown):
     def __post_init__(self) -> None:
         require(
             (1900 <= self.starts_on.year <= 2200, f"starts_on: a year from 1900 to 2200, not {self.starts_on.year}"),
-            (self.practice in PRACTICES, f'practice: "{self.practice}" is none. {did_you_mean(self.practice, PRACTICES)}'),
+            practice_rule(self.practice),
         )
         problems = problems_of(
             Parts(
