@@ -153,6 +153,8 @@ RUNS = {
     "capacity": "capacity three-loops --days 2 --time 0 --html {0}/c.html --csv {0}/c.csv",
     "simulate": "simulate three-loops --days 2 --replications 2 --html {0}/d.html --csv {0}/d.csv --means {0}/m.csv "
     "--excel {0}/d.xlsx",
+    "compare": "compare three-loops --variant fleets.shuttle.sets=1 --days 2 --replications 2 --html {0}/g.html --csv {0}/g.csv "
+    "--excel {0}/g.xlsx",
     "dispatch solve": "dispatch solve {0}/b.json --rounds 20 --jobs 1 -o {0}/e.json",
     "dispatch verify": "dispatch verify {0}/b.json {0}/e.json",
     "dispatch show": "dispatch show {0}/b.json {0}/e.json --html {0}/f.html",

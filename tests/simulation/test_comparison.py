@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 
 import headway as hw
 from headway.cli.app import app
-from headway.io import ABSENT, differences
+from headway.io.differences import ABSENT, differences
 from headway.report import write_comparison_page
-from headway.simulation import Record, figures
+from headway.simulation import Record
 from headway.simulation.comparison import text_of
+from headway.simulation.figures import figures
 from headway.simulation.statistics import Interval, interval
 
 VARIANTS = {
@@ -130,7 +131,7 @@ def test_the_command_writes_a_page_a_table_and_a_workbook(tmp_path):
         "--replications", "2", "--html", files[0], "--csv", files[1], "--excel", files[2],
     )  # fmt: skip
     assert code == 0, output
-    assert "B        three-loops (2)" in output
+    assert "three-loops (2)" in output
     assert "fleets.shuttle.sets: A 2, B 2, C 1" in output
     assert pl.read_csv(files[1])["variant"].unique().len() == 3
     assert all((tmp_path / f"c.{kind}").stat().st_size > 1000 for kind in ("html", "csv", "xlsx"))

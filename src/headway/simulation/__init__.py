@@ -1,7 +1,6 @@
 """The corridor through time: mine, trains, stockpiles, plant, with all that chance does to them."""
 
 from headway.simulation.comparison import Compared, Comparison, compare
-from headway.simulation.figures import Figure, figures
 from headway.simulation.kpis import FlowKpis, Kpis
 from headway.simulation.limits import Limit
 from headway.simulation.losses import Losses, losses
@@ -17,7 +16,6 @@ __all__ = [
     "Amounts",
     "Compared",
     "Comparison",
-    "Figure",
     "FlowKpis",
     "Interval",
     "Kpis",
@@ -36,7 +34,6 @@ __all__ = [
     "StockPoint",
     "closure_at",
     "compare",
-    "figures",
     "losses",
     "recovery",
     "simulate",

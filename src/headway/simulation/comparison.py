@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from headway.about import About, days_of
+from headway.about import About, chance_of, days_of, known_of
 from headway.arguments import public
 from headway.errors import InputError
-from headway.io import Difference, differences, scenario_of
+from headway.io import scenario_of
+from headway.io.differences import Difference, differences
 from headway.model import Scenario
 from headway.shown import Shown
 from headway.simulation.figures import Figure, figures
@@ -123,6 +124,9 @@ class Comparison(Shown):
             *((f"{LETTERS[i]}", name) for i, name in enumerate(self.names)),
             days_of(first.scenario, first.days, first.warm_up_days),
             ("runs", f"{same}; seed {first.seed}"),
+            ("of A", "what follows; where the others differ, their inputs below"),
+            chance_of(first.scenario, first.chance),
+            *known_of(first.scenario, first.days),
         ]
         values = {"days": first.days, "seed": first.seed, "replications": count, "warm_up_days": first.warm_up_days}
         return About(title="Comparison", said=tuple(said), values=values)

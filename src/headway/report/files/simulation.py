@@ -10,7 +10,8 @@ import polars as pl
 from headway.about import whole_with_about
 from headway.arguments import public
 from headway.report.files.workbook import Column, Workbook, number, write_workbook
-from headway.simulation import Figure, Losses, Simulation, figures
+from headway.simulation import Losses, Simulation
+from headway.simulation.figures import Figure, figures
 
 _Row = tuple[str, str, str, str, float | None, float | None, int]
 
