@@ -172,8 +172,8 @@ def flagship(options: argparse.Namespace) -> None:
         day = line.starts_on + timedelta(days=90)
         shut = closure_at(line, 270, 300, hours, day, leg="oued-tlelat-bechar")
         found = recovery(line, shut, "old-line-ore", ends_day=90 + hours / 24, replications=20, jobs=options.jobs)
-        print(f"  Mécheria shut for {hours} h: lost {found.lost_kt} kt, behind {found.backlog_kt} kt, back after {found.days} d, "
-              f"stock sinks by {found.stock_kt} kt", flush=True)  # fmt: skip
+        print(f"  Mécheria shut for {hours} h: stock sinks by {found.stock_kt} kt, {found.days} days in the mean")
+        print(found.summary(), flush=True)
     for practice in _PRACTICES:
         for target, sets in ((4, 9), (4, 12), (7, 12), (7, 16), (7, 20), (7, 24)):
             run = hw.simulate(_old_line(target, sets, practice), replications=10, jobs=options.jobs, record=Record.TOTALS)

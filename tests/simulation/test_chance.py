@@ -268,7 +268,11 @@ def test_what_a_closure_costs_is_what_is_missing_without_spare(small):
     a_day = hw.simulate(small, days=60, record=Record.TOTALS).outcomes[0].delivered_kg["ore"] / 60 / 1e6
     assert 0 <= found.lost_kt.mean <= 3.5 * a_day
     assert found.backlog_kt.mean >= found.lost_kt.mean
-    assert found.days.mean >= 0
+    assert 0 <= found.days_middle <= found.days_nine
+    assert found.days_middle <= 60 - 13
+    assert found.never == float(found.lost_kt.mean > a_day)
+    assert "in half of the runs" in found.headline
+    assert found.summary().count("in half of the runs") == 1
 
 
 def test_a_line_that_is_shut_for_good_says_why_nothing_moves(small):

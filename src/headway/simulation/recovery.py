@@ -69,6 +69,10 @@ class Recovery(Shown):
         The furthest that deliveries fall behind [kt].
     days
         Days from the end of the disruption until deliveries are within one day's tonnes of what is lost for good.
+    days_middle, days_nine
+        In half and in nine tenths of the runs deliveries are back within so many days.
+    never
+        Share of the runs that end more than one day's tonnes behind: what they still lack is lost for good.
     stock_kt
         By how much the lowest level of the plant's stockpile sinks: so much more stock would have bridged the
         disruption [kt].
@@ -78,11 +82,19 @@ class Recovery(Shown):
     backlog_kt: Interval
     days: Interval
     stock_kt: Interval
+    days_middle: float
+    days_nine: float
+    never: float
 
     @property
     def headline(self) -> str:
         """What matters most, in one line."""
-        return f"{self.lost_kt} kt lost, {self.days} days until the backlog is gone"
+        return f"{self.lost_kt} kt lost; {self._gone}"
+
+    @property
+    def _gone(self) -> str:
+        back = f"back {self.days_middle:.0f} days after the end in half of the runs, {self.days_nine:.0f} in nine of ten"
+        return f"{back}; {self.never:.0%} end more than a day behind" if self.never else back
 
     def summary(self) -> str:
         """Return the result in some lines."""
@@ -90,7 +102,7 @@ class Recovery(Shown):
             [
                 f"lost     {self.lost_kt} kt",
                 f"backlog  {self.backlog_kt} kt at most",
-                f"gone     {self.days} days after the end",
+                f"gone     {self._gone}",
                 f"stock    {self.stock_kt} kt would have ridden through",
             ]
         )
@@ -139,7 +151,13 @@ def recovery(
         late = np.flatnonzero(row[after:] > max(row[-1], 0.0) + a_day)
         gone.append(max(0.0, after + (late[-1] + 1 if late.size else 0) - ends_day))
     return Recovery(
-        lost_kt=interval(behind[:, -1]), backlog_kt=interval(behind.max(axis=1)), days=interval(gone), stock_kt=interval(sinks)
+        lost_kt=interval(behind[:, -1]),
+        backlog_kt=interval(behind.max(axis=1)),
+        days=interval(gone),
+        stock_kt=interval(sinks),
+        days_middle=float(np.quantile(gone, 0.5)),
+        days_nine=float(np.quantile(gone, 0.9)),
+        never=float(np.mean(behind[:, -1] > a_day)),
     )
 
 
