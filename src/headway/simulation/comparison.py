@@ -1,6 +1,6 @@
 """Scenarios side by side: every figure with its interval, and what they differ by, with the same chance in all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import floor, inf, log10
@@ -165,19 +165,33 @@ class Comparison(Shown):
             lines.append(f"  {one.where}: {said}")
         clear = [one for one in self.figures if one.clear]
         shown = [one for one in self.figures if one.figure.group in _ON_SCREEN and (one.clear or one.figure.figure in _ALWAYS)]
-        more = sum(one.figure.group not in _ON_SCREEN for one in clear)
+        off = sum(one.figure.group not in _ON_SCREEN for one in clear)
         said = f"{len(clear)} of {len(self.figures)} figures differ by more than chance may explain"
-        lines += ["", f"{said}{f'; {more} of them, of terminals and piles, are in the tables and on the page' if more else ''}:"]
-        rows = [("", *letters, *(f"{letter} - A" for letter in letters[1:]))]
-        for one in shown:
-            unit = f" [{one.figure.unit}]" if one.figure.unit else ""
-            by = (text_of(more, "+") for more in one.more[1:])
-            rows.append((f"{one.figure.of}, {one.figure.figure}{unit}", *map(text_of, one.values), *by))
-        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-        for name, *cells in rows:
-            aligned = "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths[1:], strict=True))
-            lines.append(f"  {name:<{widths[0]}}  {aligned}")
-        return "\n".join(lines)
+        lines += ["", f"{said}{f'; {off} of them, of terminals and piles, are in the tables and on the page' if off else ''}:"]
+        names = [_short(one.figure) for one in shown]
+        values = [("", *letters), *((name, *map(text_of, one.values)) for name, one in zip(names, shown, strict=True))]
+        more = [
+            ("", *(f"{letter} - A" for letter in letters[1:])),
+            *((name, *(text_of(value, "+") for value in one.more[1:])) for name, one in zip(names, shown, strict=True)),
+        ]
+        if len(letters) == 2:  # both fit on a line
+            return "\n".join([*lines, *_aligned([(*one, *other[1:]) for one, other in zip(values, more, strict=True)])])
+        return "\n".join([*lines, *_aligned(values), "", *_aligned(more)])
+
+
+def _short(figure: Figure) -> str:
+    """Return the name of a figure, so short that three scenarios fit beside it."""
+    what = figure.figure.replace("trains are late by at most", "late by up to")
+    return f"{figure.of}, {what}{f' [{figure.unit}]' if figure.unit else ''}"
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return rows as lines, the first column to the left and the others to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        f"  {name:<{widths[0]}}  {'  '.join(f'{cell:>{width}}' for cell, width in zip(cells, widths[1:], strict=True))}"
+        for name, *cells in rows
+    ]
 
 
 def text_of(value: Interval | None, sign: str = "") -> str:
