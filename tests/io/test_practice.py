@@ -160,7 +160,7 @@ def test_changes_on_the_command_line_come_first_and_those_of_what_was_filled_aft
     snim = str(ROOT / "benchmarks" / "lines" / "snim.yaml")
     short = corridor_of(snim, ["legs.line.places.Loop km 352.tracks=2 x 500 m"], "conventional")
     assert [stop.place for stop in short.flow().stops] == ["Loop km 308"]
-    longer = corridor_of("three-loops", ["possessions.main km 0 to 10.duration=6 h", "fleets.shuttle.sets=3"], "best")
+    longer = corridor_of("three-loops", ["possessions.km 0 to 10.duration=6 h", "fleets.shuttle.sets=3"], "best")
     assert [p.duration_s / HOUR_S for p in longer.possessions] == [6, 4, 4, 4]
     assert longer.fleet("shuttle").sets == 3
     assert corridor_of("three-loops", ["practice=conventional"], "best").practice == "conventional"

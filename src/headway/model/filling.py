@@ -184,7 +184,7 @@ def _possessions(scenario: Scenario, practice: str) -> dict[str, dict[str, Any]]
     for number, (leg, a, b) in enumerate(spans):
         first = number * len(_DAYS) // len(spans)
         low, high = sorted((a, b))
-        name = f"{leg[:_LONGEST_LEG]} km {low:g} to {high:g}"
+        name = f"{'' if len(scenario.line.legs) == 1 else leg[:_LONGEST_LEG]} km {low:g} to {high:g}".strip()
         while name in found:
             name += "'"
         found[name] = {
