@@ -10,8 +10,8 @@ kind, or within 15 % of that practice. Takes a minute.
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import ceil, floor
 from pathlib import Path
 
@@ -79,13 +79,14 @@ def _loaded_h(run: Simulation) -> float:
     return spent["runs loaded"] + spent["waits on the line"] / 2
 
 
-@dataclass(eq=False)
+@dataclass
 class Ours:
     """What the model says of a line under a practice."""
 
     line: RealLine
     practice: str
     options: argparse.Namespace
+    runs: dict[int, Simulation] = field(default_factory=dict[int, Simulation])
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -95,9 +96,13 @@ class Ours:
         rates = dict.fromkeys(("terminals.mine.rate", "terminals.port.rate", "services.ore.target"), _AMPLE)
         return hw.changed(scenario, {**rates, **yards})
 
-    @cache  # noqa: B019 - the lines of one table
     def with_sets(self, sets: int) -> Simulation:
-        """Simulate so many train sets."""
+        """Simulate so many train sets, once."""
+        if sets not in self.runs:
+            self.runs[sets] = self._simulated(sets)
+        return self.runs[sets]
+
+    def _simulated(self, sets: int) -> Simulation:
         fleets = tuple(replace(fleet, sets=sets) for fleet in self.scenario.fleets)
         return hw.simulate(
             replace(self.scenario, fleets=fleets), days=self.options.days, warm_up_days=14, jobs=self.options.jobs,

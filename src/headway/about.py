@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from headway.model import Change, Closure, Possession, Scenario
-from headway.model.filling import in_words, kept
+from headway.model.filling import in_words, is_filled, kept
 from headway.model.practice import NONE
 from headway.units import day_and_date, weekday_names
 from headway.whole import whole
@@ -99,8 +99,9 @@ def known_of(scenario: Scenario, days: int) -> list[tuple[str, str]]:
         for d in scenario.disruptions
         if isinstance(d, Closure) and first <= d.starts_on < first + timedelta(days=days)
     ]
-    filled = any(change.by and change.where == "possessions" for change in scenario.changes)
-    possessions = ["as the practice says"] if filled else [f"{p.name} ({_when(p)})" for p in scenario.possessions]
+    possessions = [f"{p.name} ({_when(p)})" for p in scenario.possessions]
+    if is_filled(scenario, "possessions"):
+        possessions = ["as the practice says"]
     known = [("closures", _named(closures) or "none"), ("possessions", _named(possessions) or "none")]
     left = kept(scenario)
     practice = f"{scenario.practice}: {in_words(scenario.changes) or 'nothing is open'}"

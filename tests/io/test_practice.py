@@ -1,6 +1,7 @@
 """Practices: they fill what a scenario leaves open, leave what it states, say both, and come once."""
 
 import runpy
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -146,9 +147,9 @@ def test_what_stood_there_before_is_kept() -> None:
         (lambda: hw.changed("gara-djebilet", {"turnout_speed": "1 km/h"}), "turnout_speed"),
     ],
 )  # fmt: skip
-def test_bad_input_gets_one_message(given: object, says: str) -> None:
+def test_bad_input_gets_one_message(given: Callable[[], object], says: str) -> None:
     with pytest.raises(hw.InputError) as raised:
-        given()  # type: ignore[operator]
+        given()
     assert len(raised.value.problems) == 1
     assert says in str(raised.value)
 

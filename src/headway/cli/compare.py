@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from headway.cli.corridor import Changes, PracticeName, corridor_of, parsed
+from headway.cli.corridor import Changes, PracticeName, corridor_with, parsed
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import say
@@ -63,25 +63,17 @@ def compare(
 
 def _named(given: list[str], variants: list[str], change: list[str] | None, practice: str) -> dict[str, "Scenario"]:
     """Return all scenarios by what they are called, with every problem of all of them at once."""
-    from headway.io import changed
-
     problems: list[Problem] = []
     found: dict[str, Scenario] = {}
-    for name in given:
+    asked = [(name, name, "") for name in given] + [(text.strip(), given[0], text) for text in variants]
+    for name, scenario, variant in asked:
         try:
-            found[_free(name, found)] = corridor_of(_of_run(name), change, practice)
-        except InputError as error:
-            problems += error.problems
-    base = next(iter(found.values()), None)
-    for text in variants:
-        try:
-            values: dict[str, Any] = parsed([part.strip() for part in text.split(";") if part.strip()], "--variant")
-            if base is not None:
-                found[_free(text.strip(), found)] = changed(base, values)
+            values = parsed([part.strip() for part in variant.split(";") if part.strip()], "--variant")
+            found[_free(name, found)] = corridor_with(_of_run(scenario), {**parsed(change or []), **values}, practice)
         except InputError as error:
             problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
     return found
 
 

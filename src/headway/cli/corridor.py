@@ -33,6 +33,11 @@ PracticeName = Annotated[
 
 
 def corridor_of(name: str, changes: list[str] | None, practice: str = "") -> "Scenario":
+    """Load a scenario, change it as the command line says, and put it under a practice."""
+    return corridor_with(name, parsed(changes or []), practice)
+
+
+def corridor_with(name: str, given: dict[str, Any], practice: str = "") -> "Scenario":
     """Load a scenario, change it, and put it under a practice.
 
     A practice fills what changes leave open, so they come first; those of parts of what it fills come after it.
@@ -40,9 +45,8 @@ def corridor_of(name: str, changes: list[str] | None, practice: str = "") -> "Sc
     from headway.io import changed, load, with_practice
 
     scenario = load(name, practice=practice or None)
-    if not changes:
+    if not given:
         return scenario
-    given = parsed(changes)
     filled = tuple(f"{change.where}." for change in scenario.changes if change.by)
     after = {where: value for where, value in given.items() if filled and where.startswith(filled)}
     before = {where: value for where, value in given.items() if where not in after}
@@ -71,6 +75,8 @@ def parsed(changes: list[str], option: str = "--change") -> dict[str, Any]:
     InputError
         With every text that is none.
     """
+    if not changes:
+        return {}
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 

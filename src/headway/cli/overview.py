@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from headway.cli.screen import say
 from headway.model import Consist, Leg, Line, OreFlow, Scenario, Service
 from headway.model.figures import without_origin
-from headway.model.filling import filled, kept
+from headway.model.filling import filled, is_filled, kept
 from headway.model.provenance import Provenance, condensed, field_label
 from headway.units import YEAR_S, clock, weekday_names
 
@@ -69,7 +69,7 @@ def overview(scenario: Scenario) -> list[str]:
         *(
             f"  possession  {p.name}: {p.leg} km {p.from_km:g} to {p.to_km:g}, {clock(p.starts_at_s)}, "
             f"{p.duration_s / 3600:g} h, {p.starts_on or weekday_names(p.weekdays)}{f' to {p.ends_on}' if p.ends_on else ''}"
-            for p in (() if _filled_in(scenario, "possessions") else scenario.possessions)
+            for p in (() if is_filled(scenario, "possessions") else scenario.possessions)
         ),
         *(f"  practice    {c.by}, {c.told(filled(c))}" for c in scenario.changes if c.by),
         *(f"  practice    {scenario.practice}, leaves {text}" for text in kept(scenario)),
@@ -78,11 +78,6 @@ def overview(scenario: Scenario) -> list[str]:
         f"  figures     {sourced} with a source, {assumed} assumed, {unknown} with neither"
         + ("; --assumed lists them" if assumed or unknown else ""),
     ]
-
-
-def _filled_in(scenario: Scenario, where: str) -> bool:
-    """Whether a practice filled in a part of the scenario, and says so in a line of its own."""
-    return any(change.by and change.where == where for change in scenario.changes)
 
 
 def _leg(leg: Leg) -> str:

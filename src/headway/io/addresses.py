@@ -45,11 +45,9 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
         try:
             tree, was = _put(tree, where.split("."), new, 0, problems)
         except _NoSuchError as error:
-            if new.value is not None or "was" not in said:
-                problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
-                continue
-            was = said["was"]  # a file that was written with it taken away
-        was = made[where].was if where in made else said.pop("was", was)
+            problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
+            continue
+        was = made[where].was if where in made else was
         value = said.pop("value", new.plain())
         try:
             made[where] = Change(where=where, value=value, was=was, **{k: v for k, v in said.items() if k in _SAID})

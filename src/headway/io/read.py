@@ -220,12 +220,7 @@ class _Reader:
         self.records.nodes[""] = tree
         self._schema(root.pop("schema", None), tree)
         collections = {key: root.pop(key, None) for key in (*COLLECTIONS, *KINDS)}
-        header = self.records.record(
-            Header,
-            Node(root, tree.file, tree.line),
-            "",
-            also={**collections, "schema": None, "extends": None, "changes": None, "changed": None},
-        )
+        header = self.records.record(Header, Node(root, tree.file, tree.line), "", also={**collections, **dict.fromkeys(_APART)})
         read: dict[str, dict[str, Any]] = {}
         for key in ("locomotives", "wagons", "consists", "legs", "fleets", "possessions", "services", "terminals", "disruptions"):
             read[key] = dict(self.collection(key, collections[key]))

@@ -195,6 +195,11 @@ def _possessions(scenario: Scenario, practice: str) -> dict[str, dict[str, Any]]
     return found
 
 
+def is_filled(scenario: Scenario, where: str) -> bool:
+    """Tell whether the practice filled in what stands at an address."""
+    return any(change.by and change.where == where for change in scenario.changes)
+
+
 def in_words(changes: Iterable[Change]) -> str:
     """Say in one line what a practice filled in; empty if it filled nothing."""
     said: dict[str, list[str]] = {}

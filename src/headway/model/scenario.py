@@ -1,7 +1,7 @@
 """The scenario: a whole corridor, complete and checked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -175,6 +175,13 @@ class Scenario(Shown):
         if len(found.tracks) == 1:
             return None
         return self.turnout_speed_ms if found.turnout_speed_ms is None else found.turnout_speed_ms
+
+    def at_full_speed(self) -> "Scenario":
+        """Return the scenario with the shortest running times: no supplement, and turnouts as fast as the line."""
+        legs = tuple(
+            replace(leg, places=tuple(replace(place, turnout_speed_ms=None) for place in leg.places)) for leg in self.line.legs
+        )
+        return replace(self, line=Line(legs=legs), running_supplement=0.0, turnout_speed_ms=None)
 
     def flow(self, given: OreFlow | str = "") -> OreFlow:
         """Return an ore flow by its name, by default the first; a flow that is given stays as it is."""

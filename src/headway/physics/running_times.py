@@ -97,7 +97,8 @@ def section_times(
     nodes = [way.node(p) for p in places]
     t = through.log.t_s
     slow = [[_Slow(*zone, conditions.turnout_ms[p]) for zone in aside[p]] if p in aside else [] for p in places]
-    end = _Part(trip, nodes[-1])
+    top_w, _, _ = trip.ceiling_w()
+    end = _Part(trip, top_w, nodes[-1])
     sections = len(nodes) - 1
     run_s = np.full((sections, 2, 2), CANNOT, dtype=np.int64)
     tail_s = np.zeros((sections, 2), dtype=np.int64)
@@ -105,15 +106,17 @@ def section_times(
         alone = float(t[last] - t[first])
         tail_s[k, PASS] = _tail_s(trip, consist, first, nodes[-1], longer * t)
         enters, leaves = slow[k + 1][:1], slow[k][1:]
-        stop = _Part(trip, last, enters)
-        if enters and stop.drive(nodes[0]).status != OK:
+        stop = _Part(trip, top_w, last, enters)
+        come = stop.drive(nodes[0])
+        if enters and come.status != OK:
             # A train that would stall at the speed of the turnouts stops on the main track.
-            enters, stop = [], _Part(trip, last)
+            enters, stop = [], _Part(trip, top_w, last)
+            come = stop.drive(nodes[0])
         if 0 < k < sections - 1:
             run_s[k, PASS, PASS] = whole_seconds(longer * alone)
         if k > 0:
-            run_s[k, PASS, STOP] = whole_seconds(longer * (alone + stop.from_start_s(nodes[0]) - float(t[last] - t[nodes[0]])))
-        started = (_Part(trip, nodes[-1], leaves) if leaves else end).drive(first)
+            run_s[k, PASS, STOP] = whole_seconds(longer * (alone + come.time_s - float(t[last] - t[nodes[0]])))
+        started = (_Part(trip, top_w, nodes[-1], leaves) if leaves else end).drive(first)
         if leaves and started.status != OK:
             leaves, started = [], end.drive(first)
         if started.status != OK:
@@ -123,9 +126,9 @@ def section_times(
             # What a start costs in all, until the train has caught up with the run without a stop.
             loss = started.time_s - float(t[nodes[-1]] - t[first])
             run_s[k, STOP, PASS] = whole_seconds(longer * (alone + loss))
-        stopped = (_Part(trip, last, [*leaves, *enters]) if leaves else stop).drive(first)
+        stopped = (_Part(trip, top_w, last, [*leaves, *enters]) if leaves else stop).drive(first)
         if (leaves or enters) and stopped.status != OK:
-            stopped = _Part(trip, last).drive(first)
+            stopped = _Part(trip, top_w, last).drive(first)
         if stopped.status == OK:
             run_s[k, STOP, STOP] = whole_seconds(longer * stopped.time_s)
     return SectionTimes(origin=origin, destination=destination, run_s=run_s, tail_s=tail_s)
@@ -158,12 +161,13 @@ class _Slow(NamedTuple):
 class _Part:
     """Runs that come to rest at one node, from any node before it, with limits of their own besides those of the line."""
 
-    def __init__(self, trip: Trip, last: int, slow: Sequence[_Slow] = ()) -> None:
-        limit_ms = trip.way.limit_ms
+    def __init__(self, trip: Trip, top_w: Floats, last: int, slow: Sequence[_Slow] = ()) -> None:
+        self.way, self.train, self.last = trip.way, trip.train, last
+        lowered = top_w.copy()
         if slow:
-            limit_ms = np.minimum(limit_ms, ceilings(trip.way.distance_m, slow, np.inf))
-        self.way, self.train, self.last = trip.way._replace(limit_ms=limit_ms), trip.train, last
-        lowered, _, _ = trip.ceiling_w(limit_ms)
+            limit_ms = np.minimum(trip.way.limit_ms, ceilings(trip.way.distance_m, slow, np.inf))
+            self.way = trip.way._replace(limit_ms=limit_ms)
+            lowered, _, _ = trip.ceiling_w(limit_ms)
         start = int(trip.halts[0])
         brake_before(self.train, self.way, start, last, lowered)
         self.goal = Envelope(np.full_like(lowered, np.inf), lowered, np.empty_like(lowered))
@@ -174,10 +178,6 @@ class _Part:
         log = Log(*np.zeros((len(Log._fields), self.goal.top_w.size)))
         status, where, fuel = drive(self.train, self.way, first, self.last, 0.0, 1.0, self.goal, log)
         return Drive(status, where, fuel, log, float(log.t_s[self.last]))
-
-    def from_start_s(self, start: int) -> float:
-        """Return the time from the beginning of the run to the stop [s]."""
-        return self.drive(start).time_s
 
 
 def _tail_s(trip: Trip, consist: Consist, first: int, last: int, times: Floats) -> int:

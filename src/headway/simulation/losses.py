@@ -160,7 +160,7 @@ def _steps() -> Iterator[tuple[str, Callable[[Scenario], Scenario]]]:
     yield "possessions", lambda s: replace(s, possessions=())
     yield "stops on the way", lambda s: _with_flows(s, stops=())
     yield "inspections", _no_inspections
-    yield "slower running and slow turnouts", _at_full_speed
+    yield "slower running and slow turnouts", Scenario.at_full_speed
     yield "stoppages of mine, plant and terminals", _smooth_terminals
     yield "failures and variation of trains", _smooth_trains
     yield _LINE, lambda s: s
@@ -194,11 +194,6 @@ def _with_flows(scenario: Scenario, **other: Any) -> Scenario:
 
 def _no_inspections(scenario: Scenario) -> Scenario:
     return replace(scenario, fleets=tuple(replace(f, inspection_s=0.0) for f in scenario.fleets))
-
-
-def _at_full_speed(scenario: Scenario) -> Scenario:
-    legs = tuple(replace(leg, places=tuple(replace(p, turnout_speed_ms=None) for p in leg.places)) for leg in scenario.line.legs)
-    return replace(scenario, line=Line(legs=legs), running_supplement=0.0, turnout_speed_ms=None)
 
 
 def _with_more(item: T, field: str) -> T:

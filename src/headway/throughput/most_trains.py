@@ -259,13 +259,8 @@ def capacity(
 
 def _perfect(scenario: Scenario, flow: OreFlow) -> Scenario:
     """Return the line of a perfect timetable: nothing is shut or slow, and no ore train stops but for another one."""
-    places = [tuple(replace(place, turnout_speed_ms=None) for place in leg.places) for leg in scenario.line.legs]
-    legs = tuple(replace(leg, places=own) for leg, own in zip(scenario.line.legs, places, strict=True))
     services = tuple(replace(s, stops=()) if s == flow else s for s in scenario.services)
-    return replace(
-        scenario, line=replace(scenario.line, legs=legs), services=services, possessions=(), running_supplement=0.0,
-        turnout_speed_ms=None,
-    )  # fmt: skip
+    return replace(scenario.at_full_speed(), services=services, possessions=())
 
 
 def _imperfect(scenario: Scenario, flow: OreFlow) -> bool:
