@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headway.errors import InputError
-from headway.model.practice import NONE
 
 if TYPE_CHECKING:
     from headway.model import Scenario
@@ -38,33 +37,10 @@ def corridor_of(name: str, changes: list[str] | None, practice: str = "") -> "Sc
 
 
 def corridor_with(name: str, given: dict[str, Any], practice: str = "") -> "Scenario":
-    """Load a scenario, change it, and put it under a practice.
+    """Load a scenario, change it, and put it under a practice."""
+    from headway.io.variants import Base
 
-    A practice fills what changes leave open, so they come first; those of parts of what it fills come after it.
-    """
-    from headway.io import changed, load, with_practice
-
-    scenario = load(name, practice=practice or None)
-    if not given:
-        return scenario
-    filled = tuple(f"{change.where}." for change in scenario.changes if change.by)
-    after = {where: value for where, value in given.items() if filled and where.startswith(filled)}
-    before = {where: value for where, value in given.items() if where not in after}
-    design = _design(name) if filled and before else None
-    if design is None:
-        return changed(scenario, given)
-    chosen = str(before.pop("practice", scenario.practice))
-    return changed(with_practice(changed(design, before), chosen), after)
-
-
-def _design(name: str) -> "Scenario | None":
-    """Load a scenario without its practice; None for one that was saved with what a practice filled in."""
-    from headway.io import load
-
-    try:
-        return load(name, practice=NONE)
-    except InputError:
-        return None
+    return Base.of(name, practice or None).variant(given)
 
 
 def parsed(changes: list[str], option: str = "--change") -> dict[str, Any]:
