@@ -215,7 +215,7 @@ def _compared(found: list[Figure | None]) -> Compared:
     first, some = found[0], next(figure for figure in found if figure is not None)
     more = [None if first is None or figure is None or i == 0 else _more(first, figure) for i, figure in enumerate(found)]
     values = [figure.interval if figure is not None else None for figure in found]
-    return Compared(figure=some, values=tuple(values), more=tuple(more), fixed=some.fixed)
+    return Compared(figure=some, values=tuple(values), more=tuple(more), fixed=some.values.size == 1)
 
 
 def _more(first: Figure, other: Figure) -> Interval | None:

@@ -25,6 +25,8 @@ class Figure:
         it is, what it is, and its unit.
     values
         One for every replication, not a number where a replication has none; a single one for what is the same in all.
+    fixed
+        Whether it is the same in all replications, or made of all of them, so that no replication has one of its own.
     """
 
     group: str
@@ -32,6 +34,7 @@ class Figure:
     figure: str
     unit: str
     values: Floats
+    fixed: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -39,15 +42,15 @@ class Figure:
         return self.group, self.of, self.figure
 
     @property
+    def name(self) -> str:
+        """What people call it, with its unit: ``ore, delivered [Mt/y]``."""
+        return f"{self.of}, {self.figure}{f' [{self.unit}]' if self.unit else ''}"
+
+    @property
     def interval(self) -> Interval | None:
         """The mean with its 95 % interval over the replications that have a value; None if none has."""
         known = self.values[np.isfinite(self.values)]
         return interval(known) if known.size else None
-
-    @property
-    def fixed(self) -> bool:
-        """Whether it is the same in all replications."""
-        return self.values.size == 1
 
 
 def figures(run: Simulation) -> tuple[Figure, ...]:
@@ -95,9 +98,18 @@ def _trains(run: Simulation) -> Iterator[Figure]:
         ("mean delay", "min", lambda o, name: o.services[name].late_s / max(1, o.services[name].trains) / 60),
         ("9 of 10 trains are late by at most", "min", lambda o, name: o.services[name].late_quantile_min(0.9)),
     )
-    for service in run.outcomes[0].services:
+    for service, outcome in run.outcomes[0].services.items():
         for figure, unit, value in parts:
             yield _of(run, "Trains", service, figure, unit, value)
+        if outcome.timed:
+            yield _of(run, "Trains", service, "on time", "%", _on_time)
+
+
+def _on_time(outcome: Outcome, service: str) -> float:
+    """Return the share of the trains that were to run and arrived within five minutes of their time [%]."""
+    trains = outcome.services[service]
+    due = trains.trains + trains.cancelled
+    return 100 * trains.punctual / due if due else float("nan")
 
 
 def _terminals(run: Simulation) -> Iterator[Figure]:
@@ -135,4 +147,4 @@ def _of(run: Simulation, group: str, of: str, figure: str, unit: str, value: Cal
 
 def _fixed(group: str, of: str, figure: str, unit: str, value: float) -> Figure:
     """Return a figure that is the same in all replications, or that is made of all of them."""
-    return Figure(group=group, of=of, figure=figure, unit=unit, values=np.array([value]))
+    return Figure(group=group, of=of, figure=figure, unit=unit, values=np.array([value]), fixed=True)

@@ -152,6 +152,9 @@ class Simulation(Shown):
         """What was run."""
         runs = len(self.outcomes)
         often = "1, so no confidence interval" if runs == 1 else f"{runs}, with 95 % confidence intervals"
+        first = self.outcomes[0].replication
+        if first:
+            often = f"{often}; the first is number {first}"
         said = [
             days_of(self.scenario, self.days, self.warm_up_days),
             chance_of(self.scenario, self.chance),
@@ -168,7 +171,7 @@ class Simulation(Shown):
             "chance": self.chance,
             "rules": str(self.rules),
         }
-        return About(title=self.scenario.title, said=tuple(said), values=values)
+        return About(title=self.scenario.title, said=tuple(said), values=values | ({"first": first} if first else {}))
 
     def summary(self) -> str:
         """Return what was run, the key figures, and the sentence that names what limits the tonnage, in a few lines."""

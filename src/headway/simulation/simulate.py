@@ -63,6 +63,7 @@ class _Job:
     warm_up_days: int
     rules: Rules
     record: Record
+    first: int = 0
 
     def drafted(self) -> Corridor:
         return drafted(self.scenario, self.rules, -self.warm_up_days * DAY_S, (self.days + _HOMEWARD_DAYS) * DAY_S)
@@ -75,6 +76,7 @@ def simulate(
     days: int = 365,
     seed: int = 0,
     replications: int | Precision = 1,
+    first: int = 0,
     jobs: int = 1,
     warm_up_days: int | None = 7,
     chance: bool = True,
@@ -101,6 +103,9 @@ def simulate(
         run.
     replications
         How many replications to run, or how precisely the tonnage must be known.
+    first
+        Number of the first of them, 0 or more: replications 10 to 19 are the same whether they are run after the first
+        ten or alone.
     jobs
         How many replications to run at once on this machine.
     warm_up_days
@@ -129,7 +134,7 @@ def simulate(
     """
     scenario = scenario_of(scenario)
     scenario.need_services("a simulation")
-    problems = list(_problems(scenario, days, replications, warm_up_days))
+    problems = list(_problems(scenario, days, replications, first, warm_up_days))
     if problems:
         raise InputError(problems)
     happens = scenario
@@ -138,12 +143,12 @@ def simulate(
     rules = rules or Rules()
     if warm_up_days is None:
         warm_up_days = _warm_up(happens, days, seed, jobs, rules)
-    job = _Job(happens, days, seed, warm_up_days, rules, record)
+    job = _Job(happens, days, seed, warm_up_days, rules, record, first)
     most = replications if isinstance(replications, int) else replications.most
     with going(stop) as work:
         with compiling(partial(progress, 0.0) if progress else None):
-            corridor, world = _world(job, 0, progress=progress and partial(_of_all, progress, most))
-        outcomes = [outcome_of(corridor, world, 0, days)]
+            corridor, world = _world(job, first, progress=progress and partial(_of_all, progress, most))
+        outcomes = [outcome_of(corridor, world, first, days)]
         keep(work)
         if replications != 1:
             outcomes += _replicated(job, outcomes[0], replications, jobs, executor, work, progress)
@@ -166,7 +171,9 @@ def simulate(
     )
 
 
-def _problems(scenario: Scenario, days: int, replications: int | Precision, warm_up_days: int | None) -> list[Problem]:
+def _problems(
+    scenario: Scenario, days: int, replications: int | Precision, first: int, warm_up_days: int | None
+) -> list[Problem]:
     """Return what is wrong with the arguments."""
     most = replications if isinstance(replications, int) else replications.most
     rules = (
@@ -177,6 +184,7 @@ def _problems(scenario: Scenario, days: int, replications: int | Precision, warm
             f"0 to {_MOST_DAYS:,} days, not {warm_up_days}",
         ),
         (1 <= most <= _MOST_REPLICATIONS, "replications", f"1 to {_MOST_REPLICATIONS:,}, not {most}"),
+        (0 <= first < _MOST_REPLICATIONS, "first", f"0 to {_MOST_REPLICATIONS - 1:,}, not {first}"),
         (
             isinstance(replications, int) or 0 < replications.half_width < 1,
             "replications",
@@ -215,7 +223,7 @@ def _world(
     """Run one replication, some days at a time; with progress, day by day."""
     corridor = job.drafted()
     begin, end = -job.warm_up_days * DAY_S, job.days * DAY_S
-    record = job.record if replication == 0 else Record.TOTALS
+    record = job.record if replication == job.first else Record.TOTALS
     world = corridor.draft.world(
         seed=job.seed,
         replication=replication,
@@ -291,7 +299,7 @@ def _replicated(
     with suppress(KeyboardInterrupt):
         while len(outcomes) < most:
             count = most if isinstance(replications, int) else min(most, len(outcomes) + _BATCH)
-            for outcome in mapped(one, range(len(outcomes), count), jobs=jobs, executor=executor):
+            for outcome in mapped(one, range(job.first + len(outcomes), job.first + count), jobs=jobs, executor=executor):
                 outcomes.append(outcome)
                 spent_s = perf_counter() - started
                 if progress is not None:
