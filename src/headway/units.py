@@ -43,6 +43,9 @@ _UNITS: dict[str, dict[str, float]] = {
     "m2": {"m2": 1.0},
 }
 
+DIMENSIONS = tuple(_UNITS)
+"""The dimensions that quantities may have."""
+
 _MOST_QUOTED = 60
 """Most characters of a text that a message quotes."""
 

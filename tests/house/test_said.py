@@ -17,7 +17,8 @@ from headway.about import write_about
 from headway.cli.app import app
 from headway.model import Possession, Stop, Storm
 from headway.simulation import Replanning, Rules, closure_at
-from headway.study import Settings, planned_and_simulated, run_again, run_folder, write_tables
+from headway.store import run_folder, write_tables
+from headway.study import Settings, planned_and_simulated, run_again
 
 SAND = Storm(name="sand", leg="main", from_km=0, to_km=40, per_year=100, extent_m=10e3, lasts_s=3600.0, closes=1, closed_s=3600.0)
 

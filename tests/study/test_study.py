@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 import headway as hw
-from headway.study import Sensitivity, Timings, next_name, run_folder, write_tables
-from headway.study.run_folder import inputs_hash
+from headway.store import Timings, inputs_hash, next_name, run_folder, write_tables
+from headway.study import Sensitivity
 
 
 def test_a_run_that_fails_leaves_nothing(tmp_path):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from headway.cli import compare as comparisons
-from headway.cli import dispatch, plans
+from headway.cli import dispatch, plans, runs, study
 from headway.cli import simulate as simulations
 from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
 from headway.cli.progress import progressing
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 
 app.add_typer(dispatch.app)
+app.add_typer(runs.app)
+app.add_typer(study.app)
 
 
 def _say_version(asked: bool) -> None:
@@ -96,7 +98,8 @@ def run(
         started = perf_counter()
         corridor = corridor_of(scenario, change, practice)
         loaded = perf_counter()
-        from headway.study import Settings, new_run, next_name, planned_and_simulated, run_folder, write_tables
+        from headway.store import new_run, next_name, run_folder, write_tables
+        from headway.study import Settings, planned_and_simulated
 
         folder_name = name or next_name(runs, _stem(scenario))
         new_run(runs, folder_name)
@@ -125,21 +128,6 @@ def run(
     if faults:
         complain(f"This run is not sound, which is a fault of Headway. First: {faults[0]}")
         raise typer.Exit(1)
-
-
-@app.command()
-@refusing
-def again(folder: Annotated[Path, typer.Argument(help="A run folder, such as runs/gara-djebilet.")]) -> None:
-    """Run again what a run folder holds, and say whether it gives the same to the last bit."""
-    with progressing() as progress:
-        progress(0.0, "reading the run")
-        from headway.study import run_again
-
-        others = run_again(folder, progress)
-    if others:
-        complain("\n".join(["Not the same:", *(f"  {other}" for other in others)]))
-        raise typer.Exit(1)
-    say(f"The same to the last bit: {folder}")
 
 
 @app.command("run-train")

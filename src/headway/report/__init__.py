@@ -10,6 +10,8 @@ from headway.report.files import (
     write_gtfs,
     write_simulation_csv,
     write_simulation_excel,
+    write_study_csv,
+    write_study_excel,
     write_train_sets,
 )
 from headway.report.pages import (
@@ -21,6 +23,7 @@ from headway.report.pages import (
     write_plan_page,
     write_run_page,
     write_simulation_page,
+    write_study_page,
 )
 from headway.report.print import (
     draw_stocks,
@@ -37,6 +40,7 @@ from headway.report.screen import (
     station_graph,
     stock_fan,
     stock_graph,
+    tornado,
     train_graph,
     waterfall,
 )
@@ -58,6 +62,7 @@ __all__ = [
     "stairway",
     "station_graph",
     "stock_graph",
+    "tornado",
     "train_graph",
     "write_capacity_page",
     "write_comparison_csv",
@@ -76,5 +81,8 @@ __all__ = [
     "write_simulation_csv",
     "write_simulation_excel",
     "write_simulation_page",
+    "write_study_csv",
+    "write_study_excel",
+    "write_study_page",
     "write_train_sets",
 ]

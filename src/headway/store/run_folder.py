@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -16,13 +16,20 @@ from headway.io.write import files_of
 from headway.model import Scenario
 from headway.model.naming import usable_name
 from headway.simulation import Simulation
-from headway.study.run import Timings
+from headway.store.reading import RUN_FILE, RUN_SCHEMA
 from headway.timetabling import Timetable
 from headway.whole import part_of
 from headway.work import COMMAND
 
-SCHEMA = 1
-"""Version of ``run.json``: more entries may come; a higher number means that an entry has changed its meaning."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Seconds of computing by step."""
+
+    load_s: float
+    plan_s: float
+    simulate_s: float
+    report_s: float
 
 
 @public
@@ -104,7 +111,7 @@ def write_tables(folder: Path, result: Simulation, plan: Timetable, timings: Tim
     result.events_frame().write_parquet(folder / "events.parquet")
     plan.to_frame().write_parquet(folder / "plan.parquet")
     about = {
-        "schema": SCHEMA,
+        "schema": RUN_SCHEMA,
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "headway": version("headway"),
         "command": COMMAND.get(),
@@ -119,4 +126,4 @@ def write_tables(folder: Path, result: Simulation, plan: Timetable, timings: Tim
         "violations": list(result.violations),
         "unbalanced_kg": result.unbalanced_kg,
     }
-    (folder / "run.json").write_text(json.dumps(about, indent=2, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    (folder / RUN_FILE).write_text(json.dumps(about, indent=2, ensure_ascii=False, allow_nan=False), encoding="utf-8")

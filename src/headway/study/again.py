@@ -1,6 +1,5 @@
 """Repeat a run from its folder, and tell whether it gives the same bits."""
 
-import json
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -12,8 +11,9 @@ import polars as pl
 from headway.arguments import public
 from headway.errors import InputError
 from headway.io import load
+from headway.store import about_run, inputs_hash, write_tables
+from headway.store.reading import RUN_FILE
 from headway.study.run import Settings, planned_and_simulated
-from headway.study.run_folder import SCHEMA, inputs_hash, write_tables
 from headway.work import Progress
 
 _OF_THE_MOMENT = ("finished", "timings", "command")
@@ -40,36 +40,27 @@ def run_again(folder: str | Path, progress: Progress | None = None) -> list[str]
         If it is no run folder, has another schema, or its scenario has been changed.
     """
     kept = Path(folder)
-    about = _about(kept)
+    about = about_run(kept)
+    settings = _settings(kept, about)
     scenario = load(kept / "scenario")
     if inputs_hash(scenario) != about["inputs_sha256"]:
         raise InputError([f'"{kept / "scenario"}" is not the scenario that was run: it has been changed. Run it as a new run'])
-    settings = Settings(**{name: about["simulation"][name] for name in _NAMES})
     plan, result, spent = planned_and_simulated(scenario, settings, progress)
     with TemporaryDirectory() as other:
         write_tables(Path(other), result, plan, spent)
-        return [*_other_words(about, _about(Path(other))), *_other_tables(kept, Path(other))]
+        return [*_other_words(about, about_run(Path(other))), *_other_tables(kept, Path(other))]
 
 
-def _about(folder: Path) -> dict[str, Any]:
-    """Read what a run folder says of its run."""
-    path = folder / "run.json"
-    try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(
-            [f'"{folder}" is no run: {path.name} cannot be read ({error.strerror}). Name a folder below runs/']
-        ) from None
-    except ValueError:
-        raise InputError([f'"{path}" is not JSON: it has been changed or cut off']) from None
-    if not isinstance(about, dict) or about.get("schema") != SCHEMA:
-        made = about.get("headway", "an older version") if isinstance(about, dict) else "an older version"
-        raise InputError([f'"{path}" is of another form than this version writes ({SCHEMA}); Headway {made} wrote it'])
+def _settings(folder: Path, about: dict[str, Any]) -> Settings:
+    """Return the settings of a run."""
     given = about.get("simulation")
     whole = isinstance(given, dict) and all(type(given.get(name)) is type(value) for name, value in _NAMES.items())
     if not whole or not isinstance(about.get("inputs_sha256"), str) or "headway" not in about:
-        raise InputError([f'"{path}" does not say all that a run is made by: it has been changed. Run the scenario as a new run'])
-    return about
+        message = (
+            f'"{folder / RUN_FILE}" does not say all that a run is made by: it has been changed. Run the scenario as a new run'
+        )
+        raise InputError([message])
+    return Settings(**{name: about["simulation"][name] for name in _NAMES})
 
 
 def _other_words(kept: dict[str, Any], new: dict[str, Any]) -> list[str]:

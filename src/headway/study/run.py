@@ -11,6 +11,7 @@ from headway.jit import compiled_beside
 from headway.model import Scenario
 from headway.simulation import Simulation, simulate
 from headway.simulation.engine import run
+from headway.store import Timings
 from headway.timetabling import Timetable, timetable
 from headway.work import Progress
 
@@ -29,16 +30,6 @@ class Settings:
     warm_up_days: int = 7
     seed: int = 0
     chance: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timings:
-    """Seconds of computing by step."""
-
-    load_s: float
-    plan_s: float
-    simulate_s: float
-    report_s: float
 
 
 @public

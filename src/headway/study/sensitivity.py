@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+from SALib.analyze import sobol as analyze
+from SALib.sample import sobol as sample
 
 from headway.errors import InputError, did_you_mean
-from headway.rng import stream, uniforms
 from headway.shown import Shown
 
 Floats = NDArray[np.float64]
 
+_RESAMPLES = 2
+"""Fewest that SALib takes; intervals come from seeds."""
+
 
 class Sensitivity(Shown):
-    """The indices of Sobol (1993) of a function of independent inputs, each uniform over its range.
-
-    The function is evaluated at two samples of all inputs. What some inputs explain shows where these are taken from
-    the other sample, which costs as many evaluations again (Saltelli et al. 2010, Jansen 1999). An input's draws depend
-    only on its name and on the seed.
+    """The indices of Sobol (1993) of a function of independent inputs, each uniform over its range, by SALib.
 
     Parameters
     ----------
@@ -26,9 +26,10 @@ class Sensitivity(Shown):
     ranges
         Lowest and highest value of every input, by its name.
     points
-        Number of points of a sample, 2 or more.
+        Base points, 2 or more; raised to a power of two, which spreads a Sobol sequence evenly. The function is asked
+        for ``2 n + 2`` times as many, where n is the number of inputs.
     seed
-        Seed of the random streams.
+        Seed of the scrambled sequence.
 
     Attributes
     ----------
@@ -64,40 +65,31 @@ class Sensitivity(Shown):
             problems.append("points: sensitivity needs an input and 2 points or more")
         if problems:
             raise InputError(problems)
-        self._function, self._column = function, {name: i for i, name in enumerate(ranges)}
-        self._ours, self._theirs = (_sample(ranges, points, seed, half) for half in ("ours", "theirs"))
-        self._of_ours, self._of_theirs = function(self._ours), function(self._theirs)
-        self._mixed: dict[frozenset[str], Floats] = {}
-        both = np.concatenate([self._of_ours, self._of_theirs])
-        self.mean, self.variance = float(both.mean()), float(both.var())
+        self._column = {name: i for i, name in enumerate(ranges)}
+        problem = {"num_vars": len(ranges), "names": list(ranges), "bounds": [list(ends) for ends in ranges.values()]}
+        places = sample.sample(problem, 1 << (points - 1).bit_length(), calc_second_order=True, seed=seed)
+        values = np.asarray(function(places), dtype=float)
+        # The samples that nothing was exchanged in: the first and the last of every group.
+        free = values.reshape(-1, 2 * len(ranges) + 2)[:, [0, -1]]
+        self.mean, self.variance = float(free.mean()), float(free.var())
         if self.variance == 0:
             raise InputError(["function: its result is the same at every point; there is no variance to explain"])
+        self._found = analyze.analyze(problem, values, calc_second_order=True, num_resamples=_RESAMPLES, seed=seed)
 
     def closed(self, *names: str) -> float:
-        """Return the share of the variance that some inputs explain by themselves and with one another."""
-        mixed = self._with_theirs(frozenset(names))
-        return float(np.mean((self._of_theirs - self.mean) * (mixed - self._of_ours))) / self.variance
+        """Return the share of the variance that up to two inputs explain by themselves and with one another."""
+        columns = self._columns(names)
+        if len(columns) > 2:
+            raise InputError([f"closed: one input or two, not {len(columns)}"])
+        alone = float(np.sum(self._found["S1"][columns]))
+        return alone + (float(self._found["S2"][columns[0], columns[1]]) if len(columns) == 2 else 0.0)
 
-    def total(self, *names: str) -> float:
-        """Return the share of the variance that some inputs account for, also through their effect with all others."""
-        mixed = self._with_theirs(frozenset(names))
-        return float(np.mean((mixed - self._of_ours) ** 2)) / 2 / self.variance
+    def total(self, name: str) -> float:
+        """Return the share of the variance that an input accounts for, also through its effect with all others."""
+        return float(self._found["ST"][self._columns((name,))[0]])
 
-    def _with_theirs(self, names: frozenset[str]) -> Floats:
-        """Return the results of this sample with some inputs taken from the other sample."""
-        if unknown := sorted(names - self._column.keys()):
+    def _columns(self, names: tuple[str, ...]) -> list[int]:
+        """Return the columns of inputs in their order, each once."""
+        if unknown := sorted(set(names) - self._column.keys()):
             raise InputError([f'"{name}" is not an input. {did_you_mean(name, self._column)}' for name in unknown])
-        if names not in self._mixed:
-            columns = [self._column[name] for name in names]
-            points = self._ours.copy()
-            points[:, columns] = self._theirs[:, columns]
-            self._mixed[names] = self._function(points)
-        return self._mixed[names]
-
-
-def _sample(ranges: Mapping[str, tuple[float, float]], points: int, seed: int, half: str) -> Floats:
-    columns = [
-        low + (high - low) * uniforms(np.uint64(stream(seed, "sensitivity", half, name)), points)
-        for name, (low, high) in ranges.items()
-    ]
-    return np.column_stack(columns)
+        return sorted({self._column[name] for name in names})

@@ -2,6 +2,7 @@
 
 from headway.report.files.comparison import write_comparison_csv, write_comparison_excel
 from headway.report.files.simulation import figures_frame, write_simulation_csv, write_simulation_excel
+from headway.report.files.study import write_study_csv, write_study_excel
 from headway.report.files.timetable import write_csv, write_displib, write_excel, write_gtfs, write_train_sets
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "write_gtfs",
     "write_simulation_csv",
     "write_simulation_excel",
+    "write_study_csv",
+    "write_study_excel",
     "write_train_sets",
 ]

@@ -5,6 +5,7 @@ from headway.report.pages.comparison import write_comparison_page
 from headway.report.pages.corridor import write_page
 from headway.report.pages.dispatching import write_occupation_page
 from headway.report.pages.simulation import write_simulation_page
+from headway.report.pages.study import write_study_page
 from headway.report.pages.timetable import write_plan_page
 from headway.report.pages.train_run import compared, write_run_page
 
@@ -17,4 +18,5 @@ __all__ = [
     "write_plan_page",
     "write_run_page",
     "write_simulation_page",
+    "write_study_page",
 ]

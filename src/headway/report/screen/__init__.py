@@ -7,11 +7,15 @@ from headway.report.screen.stairway import stairway
 from headway.report.screen.station_graph import station_graph
 from headway.report.screen.stock_fan import stock_fan
 from headway.report.screen.stock_graph import stock_graph
+from headway.report.screen.study_graph import against, along_axis
+from headway.report.screen.tornado import tornado
 from headway.report.screen.train_graph import train_graph
 from headway.report.screen.waterfall import waterfall
 
 __all__ = [
     "Figure",
+    "against",
+    "along_axis",
     "dress",
     "legend_beside",
     "occupation_graph",
@@ -22,6 +26,7 @@ __all__ = [
     "stock_fan",
     "stock_graph",
     "timeline",
+    "tornado",
     "train_graph",
     "waterfall",
 ]

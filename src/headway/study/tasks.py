@@ -1,0 +1,147 @@
+"""A task of a study: some replications of one variant, run anywhere, with the same bits everywhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from headway.errors import InputError
+from headway.io.variants import Base
+from headway.model import Scenario
+from headway.simulation import Record, Simulation, simulate
+from headway.simulation.figures import figures
+from headway.study.axes import Changes
+
+Floats = NDArray[np.float64]
+
+BLOCK = 10
+"""Most replications of a task: few enough to share work out evenly, enough to read a variant once for several years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all tasks of a study have in common; it is sent to a worker once.
+
+    Parameters
+    ----------
+    base
+        The scenario that is varied.
+    days, warm_up_days, chance
+        As for `simulate`.
+    figures
+        The figures that are kept, by their full names.
+    """
+
+    base: Base
+    days: int
+    warm_up_days: int
+    chance: bool
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Some replications of one variant.
+
+    Parameters
+    ----------
+    variant, seed, first
+        What it is known by: the number of the variant, the seed, and the number of its first replication.
+    count
+        How many replications.
+    changes
+        What the variant changes in the base.
+    """
+
+    variant: int
+    seed: int
+    first: int
+    count: int
+    changes: Changes
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """What it is known by."""
+        return self.variant, self.seed, self.first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a task found.
+
+    Parameters
+    ----------
+    values
+        ``[replication, figure]``; not a number where a replication, or the variant, has no such figure.
+    refused
+        Why the variant cannot be run; empty where it can.
+    """
+
+    values: Floats
+    refused: str = ""
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error: the task was asked to stop
+    """A task was stopped before all its replications were run."""
+
+
+def _goes_on(_rounds: int, _seconds: float, /) -> bool:
+    return False
+
+
+def carried_out(setting: Setting, task: Task, stop: Callable[[int, float], bool] = _goes_on) -> Done:
+    """Run a task.
+
+    A variant that breaks a rule, or has a train that cannot run, is refused: that is a result, not an error.
+
+    Raises
+    ------
+    Stopped
+        If ``stop`` says so between two replications.
+    """
+    try:
+        scenario = setting.base.variant(task.changes)
+        run = _simulated(scenario, setting, task, stop)
+    except InputError as error:
+        return Done(values=np.full((task.count, len(setting.figures)), np.nan), refused="; ".join(map(str, error.problems)))
+    if len(run.outcomes) < task.count:
+        raise Stopped
+    there = {figure.name: figure.values for figure in figures(run) if not figure.fixed}
+    nothing = np.full(task.count, np.nan)
+    columns = [there.get(name, nothing) for name in setting.figures]
+    return Done(values=np.column_stack(columns) if columns else np.empty((task.count, 0)))
+
+
+def _simulated(scenario: Scenario, setting: Setting, task: Task, stop: Callable[[int, float], bool]) -> Simulation:
+    return simulate(
+        scenario, days=setting.days, warm_up_days=setting.warm_up_days, chance=setting.chance, seed=task.seed,
+        replications=task.count, first=task.first, record=Record.TOTALS, stop=stop,
+    )  # fmt: skip
+
+
+def figures_of(scenario: Scenario) -> list[str]:
+    """Return the names of the figures that every replication of a scenario has; runs one day to see."""
+    run = simulate(scenario, days=1, warm_up_days=0, chance=False, record=Record.TOTALS)
+    return [figure.name for figure in figures(run) if not figure.fixed]
+
+
+def table_of(task: Task, done: Done, point: dict[str, object], figures: tuple[str, ...]) -> pl.DataFrame:
+    """Return what a task found as a table, a row for each replication.
+
+    Columns are ``variant``, ``seed``, ``replication``, ``refused``, the axes with their values, and the figures.
+    """
+    rows = task.count
+    columns: dict[str, pl.Series] = {
+        "variant": pl.Series([task.variant] * rows, dtype=pl.Int64),
+        "seed": pl.Series([task.seed] * rows, dtype=pl.Int64),
+        "replication": pl.Series(range(task.first, task.first + rows), dtype=pl.Int64),
+        "refused": pl.Series([done.refused or None] * rows, dtype=pl.String),
+    }
+    for name, value in point.items():
+        columns[name] = pl.Series([value] * rows)
+    values = done.values
+    for number, name in enumerate(figures):
+        columns[name] = pl.Series(values[:, number]).fill_nan(None)
+    return pl.DataFrame(columns)
