@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from headway.arguments import public
+from headway.io.side_by_side import LETTERS
 from headway.report.pages.html_page import write_html
 from headway.report.screen import stock_fan, waterfall
 from headway.simulation import Comparison
-from headway.simulation.comparison import LETTERS, text_of
+from headway.simulation.comparison import text_of
 
 
 @public
