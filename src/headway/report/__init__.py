@@ -36,9 +36,12 @@ from headway.report.screen import (
     stairway,
     station_graph,
     stock_fan,
+    stock_fans,
     stock_graph,
     train_graph,
+    train_graphs,
     waterfall,
+    waterfalls,
 )
 from headway.report.tables import GraphTable, graph_table
 
@@ -59,6 +62,7 @@ __all__ = [
     "station_graph",
     "stock_graph",
     "train_graph",
+    "train_graphs",
     "write_capacity_page",
     "write_comparison_csv",
     "write_comparison_excel",
@@ -71,7 +75,9 @@ __all__ = [
     "write_page",
     "write_plan_page",
     "stock_fan",
+    "stock_fans",
     "waterfall",
+    "waterfalls",
     "write_run_page",
     "write_simulation_csv",
     "write_simulation_excel",
