@@ -91,6 +91,17 @@ def test_a_line_with_nothing_in_common_is_left_out_with_a_sentence(plan):
     assert len(lines(train_graphs({"small": plan, "flagship": other}))) == 1
 
 
+def test_a_longer_line_is_drawn_over_the_places_of_the_first(small, plan):
+    """Two more km between two places: their trains are drawn where these stand in the first, and a sentence says so."""
+    (leg,) = small.line.legs
+    moved = tuple(replace(p, km=p.km + 2) if p.km >= 30 else p for p in leg.places)
+    limits = tuple(replace(one, to_km=42) for one in leg.speed_limits)
+    longer = replace(small, line=replace(small.line, legs=(replace(leg, km_to=42, places=moved, speed_limits=limits),)))
+    found = overlay({"a": plan, "b": hw.timetable(longer, stop=None)})
+    assert found.notes == ("Distances along the line of B are not those of A; places stand where they stand in A.",)
+    assert {y for line in found.lines("B") for y in line.y_km} <= {*found.axis.positions_km}
+
+
 def test_results_of_other_dates_lie_day_on_day(small, plan):
     later = hw.timetable(replace(small, starts_on=small.starts_on + timedelta(days=7)), stop=None)
     found = overlay({"a": plan, "b": later})

@@ -76,7 +76,7 @@ def compare(
     change: Changes = None,
     practice: PracticeName = "",
 ) -> None:
-    """Put scenarios side by side: what they differ by, and every figure with the interval of its difference."""
+    """Put scenarios side by side: what they differ by, every figure and its difference; with --plans, of their plans."""
     files = {kind: path for kind, path in zip(_KINDS, (html, csv, excel), strict=True) if path is not None}
     given: dict[str, Any] = {
         "days": days, "replications": replications, "seed": seed, "warm_up_days": warm_up_days, "chance": chance,
@@ -156,7 +156,7 @@ def _write(found: "Comparison | PlanComparison", files: dict[str, Path]) -> None
 def _named(
     given: list[str], variants: list[str], change: list[str] | None, practice: str, known: list[str]
 ) -> dict[str, "Scenario"]:
-    """Return all scenarios by what they are called, or refuse with every problem of all of them and those already known."""
+    """Return all scenarios by what they are called, or refuse with all their problems and those already known."""
     problems: list[Problem] = list(InputError(known).problems) if known else []
     found: dict[str, Scenario] = {}
     asked = [(name, name, "") for name in given] + [(text.strip(), given[0], text) for text in variants]

@@ -12,7 +12,7 @@ from headway.timetabling import PlanComparison
 
 @public
 def write_plan_comparison_csv(found: PlanComparison, path: str | Path) -> Path:
-    """Write every figure of every plan and the times of every train as a CSV table; a file beside it says what was compared."""
+    """Write every figure of every plan and the times of every train as a CSV table; beside it, what was compared."""
     return whole_with_about(path, found.to_frame().write_csv, found.about)
 
 

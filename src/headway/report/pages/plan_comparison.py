@@ -1,4 +1,4 @@
-"""The page of a comparison of plans: what scenarios differ by, every figure, the trains over each other, and one by one."""
+"""The page of a comparison of plans: inputs that differ, every figure, the trains over each other and one by one."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def write_plan_comparison_page(found: PlanComparison, path: str | Path) -> Path:
         {
             "name": one.train,
             "times": [_times(path) for path in one.paths],
-            "later": [shift_text(one.later_s(i)) if one.paths[i] and one.paths[0] else "-" for i in range(1, len(one.paths))],
+            "later": [shift_text(one.later_s(i)) for i in range(1, len(one.paths))],
         }
         for one in sorted(found.trains, key=lambda one: (one.everywhere, -one.moved_s))
         if one.differs or not one.everywhere

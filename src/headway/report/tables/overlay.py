@@ -1,4 +1,4 @@
-"""What a train graph of several results shows: the trains of all of them over the places and from the midnight of the first."""
+"""What a train graph of several results shows: the trains of all, over the places and the dates of the first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -138,7 +138,8 @@ def _notes(letter: str, axis: Axis, own: Axis, drawn: Axis | None) -> list[str]:
         found.append(f"{letter} has places that A lacks ({_listed(more)}); they stand where they lie between the others.")
     if beyond:
         found.append(f"The line of {letter} goes on beyond that of A ({_listed(beyond)}); what is there is not drawn.")
-    if any(round(km - at.get(place.name, km), 3) for place, km in zip(own.places, own.positions_km, strict=True)):
+    offsets = {round(km - at[place.name], 3) for place, km in zip(own.places, own.positions_km, strict=True) if place.name in at}
+    if len(offsets) > 1:
         found.append(f"Distances along the line of {letter} are not those of A; places stand where they stand in A.")
     return found
 
