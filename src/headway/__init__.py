@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from headway.simulation import Comparison, Record, Simulation, compare, simulate
     from headway.throughput import Capacity, capacity
-    from headway.timetabling import Timetable, TrainPath, repeating_day, timetable, verify
+    from headway.timetabling import PlanComparison, Timetable, TrainPath, compare_plans, repeating_day, timetable, verify
 
 __version__ = version("headway")
 
@@ -51,6 +51,7 @@ _ROOM = {
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
     "Pattern": "physics",
+    "PlanComparison": "timetabling",
     "Record": "simulation",
     "Sampling": "physics",
     "Scenario": "model",
@@ -63,6 +64,7 @@ _ROOM = {
     "capacity": "throughput",
     "changed": "io",
     "compare": "simulation",
+    "compare_plans": "timetabling",
     "load": "io",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",
@@ -87,6 +89,7 @@ __all__ = [
     "LeastEnergy",
     "LinearMargin",
     "Pattern",
+    "PlanComparison",
     "Problem",
     "Record",
     "Sampling",
@@ -100,6 +103,7 @@ __all__ = [
     "capacity",
     "changed",
     "compare",
+    "compare_plans",
     "load",
     "repeating_day",
     "report",

@@ -1,6 +1,7 @@
-"""How a result shows itself: as one line with what matters most, and in a notebook as its summary."""
+"""How a result shows itself: as one line with what matters most, in a notebook as its summary, rows in columns."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from html import escape
 
 
@@ -24,3 +25,12 @@ class Shown(ABC):
     def _repr_html_(self) -> str:
         """Return the summary, for notebooks."""
         return f"<pre>{escape(self.summary())}</pre>"
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return rows as lines of a summary, the first column to the left and the others to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        f"  {name:<{widths[0]}}  {'  '.join(f'{cell:>{width}}' for cell, width in zip(cells, widths[1:], strict=True))}"
+        for name, *cells in rows
+    ]

@@ -34,6 +34,8 @@ def results(small):
         years.outcomes[0],
         losses(small, "ore", days=2, replications=2),
         recovery(small, shut, "ore", ends_day=0.3, days=2, replications=2),
+        hw.compare({"a": small, "b": small}, days=2, replications=1),
+        hw.compare_plans({"a": small, "b": small}, stop=None),
         hw.train_run(small, "ore-loaded", "Pit", "Port"),
         section_times(line, small.consist("railcar"), 0, 4),
         hw.capacity(small, stop=None, days=2),
@@ -47,7 +49,7 @@ def results(small):
 
 def test_every_result_is_one_line_and_has_a_summary(results):
     """However many trains, days and places it holds."""
-    assert len(results) == 20
+    assert len(results) == 22
     for name, result in results.items():
         text = repr(result)
         assert text.startswith(f"<{name}: ")

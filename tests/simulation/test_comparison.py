@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import inf
+from shutil import copytree
 
 import numpy as np
 import polars as pl
@@ -116,6 +117,34 @@ def test_a_mean_is_written_to_two_figures_of_its_interval(value, sign, text):
     assert text_of(value, sign) == text
 
 
+def test_the_first_days_are_those_of_the_first_replication():
+    """Law: what happens on a day does not depend on how many days come after it; without a page no path is kept."""
+    variants = {"as it is": "gara-djebilet-50mt", "fewer": hw.changed("gara-djebilet-50mt", {"fleets.mine-sets.sets": 10})}
+    found = hw.compare(variants, days=12, replications=2, path_days=2)
+    assert [run.days for run in found.first_days] == [2, 2]
+    for first, given in zip(found.first_days, variants.values(), strict=True):
+        whole = hw.simulate(given, days=12, replications=2, record=Record.PATHS)
+        assert [path for path in whole.paths if path.departs_s < 2 * 86_400] == [*first.paths]
+    assert all(run.record is Record.TOTALS for run in found.runs)
+    assert hw.compare(variants, days=1, replications=1).first_days == ()
+    assert hw.compare(variants, days=1, replications=1, path_days=5).first_days[0].days == 1
+    with pytest.raises(hw.InputError, match="path_days: 0 or more days, not -1"):
+        hw.compare(variants, days=1, path_days=-1)
+
+
+def test_the_page_has_one_figure_for_all_scenarios(tmp_path):
+    """One train graph, one figure for every pile, one for the losses of a flow; each scenario is named in each of them."""
+    other = hw.changed("three-loops", {"practice": "conventional"})
+    found = hw.compare({"design": "three-loops", "practice": other}, days=7, replications=2, losses=True, path_days=1)
+    html = write_comparison_page(found, tmp_path / "c.html").read_text(encoding="utf-8")
+    piles = len(hw.load("three-loops").stockpiles)
+    assert html.count('data-root-id="') == 1 + piles + 1
+    assert html.count("B: practice") >= 2 + piles
+    assert len(html) < 1_600_000
+    bare = write_comparison_page(hw.compare({"a": "three-loops", "b": other}, days=2, replications=1), tmp_path / "d.html")
+    assert "Train graph" not in bare.read_text(encoding="utf-8")
+
+
 def test_the_page_marks_what_differs(found, tmp_path):
     html = write_comparison_page(found, tmp_path / "c.html").read_text(encoding="utf-8")
     assert "fleets.mine-sets.sets" in html
@@ -137,11 +166,87 @@ def test_the_command_writes_a_page_a_table_and_a_workbook(tmp_path):
     assert all((tmp_path / f"c.{kind}").stat().st_size > 1000 for kind in ("html", "csv", "xlsx"))
 
 
-def test_the_command_takes_run_folders(tmp_path):
-    assert run("run", "three-loops", "--days", "2", "--runs", str(tmp_path), "--name", "kept")[0] == 0
-    code, output = run("compare", str(tmp_path / "kept"), "three-loops", "--days", "3", "--replications", "1")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Three runs: two with the same settings, and one of other days without chance."""
+    runs = tmp_path_factory.mktemp("runs")
+    for name, options in (
+        ("two", ("--days", "2", "--seed", "3", "--warm-up-days", "1")),
+        ("one-set", ("--days", "2", "--seed", "3", "--warm-up-days", "1", "--change", "fleets.shuttle.sets=1")),
+        ("long", ("--days", "3", "--no-chance", "--seed", "3")),
+    ):
+        assert run("run", "three-loops", *options, "--runs", str(runs), "--name", name)[0] == 0
+    return runs
+
+
+def test_the_command_takes_run_folders(kept):
+    """Beside a scenario that was not run, they are scenarios like others."""
+    code, output = run("compare", str(kept / "long"), "three-loops", "--days", "4", "--replications", "1")
     assert code == 0, output
     assert "No input differs." in output
+    assert "As in the runs" not in output
+    assert "4 days, after 7 of warm-up" in output
+
+
+def test_runs_of_the_same_settings_are_compared_with_these(kept):
+    """And it is said; the figures are those of the runs, to the last bit. What the command line says goes first."""
+    folders = str(kept / "two"), str(kept / "one-set")
+    code, output = run("compare", *folders, "--replications", "1")
+    assert code == 0, output
+    assert output.startswith("As in the runs: days 2, seed 3, days of warm-up 1, chance yes.\n")
+    assert "2 days, after 1 of warm-up" in output
+    assert "seed 3" in output
+    tonnes = hw.simulate("three-loops", days=2, seed=3, warm_up_days=1).delivered_mt_y("ore").mean
+    assert f"ore {tonnes:.4g} /" in output
+    code, output = run("compare", *folders, "--replications", "1", "--days", "1")
+    assert output.startswith("As in the runs: seed 3, days of warm-up 1, chance yes.\n")
+    assert "1 day, after 1 of warm-up" in output
+
+
+def test_runs_of_other_settings_are_refused_with_what_to_give(kept):
+    folders = str(kept / "two"), str(kept / "long")
+    code, output = run("compare", *folders, "--variant", "fleets.x.sets=1")
+    assert code == 2
+    for text in ("days: the runs differ", "Give --days", "warm_up_days: the runs differ", "--no-chance", 'there is no "x"'):
+        assert text in " ".join(output.split())
+    assert "seed: the runs differ" not in output
+    code, output = run("compare", *folders, "--days", "1", "--warm-up-days", "1", "--no-chance", "--replications", "1")
+    assert code == 0, output
+    assert output.startswith("As in the runs: seed 3.\n")
+
+
+def test_a_run_that_does_not_say_how_it_was_made_is_refused(kept, tmp_path):
+    """Cut off, or not as Headway writes it."""
+    broken = tmp_path / "broken"
+    copytree(kept / "two", broken)
+    for text in ("{", "[]", '{"simulation": {"days": "2", "seed": 3, "warm_up_days": 1, "chance": true}}'):
+        (broken / "run.json").write_text(text, encoding="utf-8")
+        code, output = run("compare", str(broken), str(kept / "two"))
+        assert code == 2
+        assert "does not say what the run was made with" in " ".join(output.split())
+
+
+def test_the_command_compares_plans(kept, tmp_path):
+    """Of run folders too; every file that is asked for is there."""
+    files = [str(tmp_path / f"p.{kind}") for kind in ("html", "csv", "xlsx")]
+    code, output = run(
+        "compare", str(kept / "two"), "three-loops", "--variant", "services.morning-up=null", "--plans", "--time", "0",
+        "--html", files[0], "--csv", files[1], "--excel", files[2],
+    )  # fmt: skip
+    assert code == 0, output
+    assert "Not in C: morning-up day 1." in output
+    assert pl.read_csv(files[1])["variant"].unique().len() == 3
+    assert all((tmp_path / f"p.{kind}").stat().st_size > 1000 for kind in ("html", "csv", "xlsx"))
+
+
+def test_options_of_the_other_kind_are_refused_together():
+    code, output = run("compare", "three-loops", "three-loop", "--plans", "--losses", "--replications", "3", "--html", "a.txt")
+    assert code == 2
+    for text in ("--losses is about simulations", "--replications is about simulations", 'Did you mean "three-loops"?', ".html"):
+        assert text in " ".join(output.split())
+    code, output = run("compare", "three-loops", "three-loops", "--time", "3")
+    assert code == 2
+    assert output.strip() == "--time is about plans; add --plans, or leave it out"
 
 
 def test_bad_input_of_the_command_is_told_at_once():

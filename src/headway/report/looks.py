@@ -132,3 +132,15 @@ _PILES = (
 def pile_looks(number: int) -> tuple[PileLook, ...]:
     """Return a different look for each of a number of piles."""
     return tuple(_PILES[i % len(_PILES)] for i in range(number))
+
+
+_SCENARIOS = (RUST, SEA, "#5c7a1f", "#8250a0", "#c28a00", "#00877a", "#a03060", "#555555")
+_DASHES = ("solid", "9 6", "9 4 2 4", "2 4", "16 5")
+
+
+def scenario_looks(number: int) -> tuple[Look, ...]:
+    """Return a different look for each of a number of scenarios that are laid over each other.
+
+    The first is solid and drawn first, so that it shows between the dashes of another that does the same.
+    """
+    return tuple(Look(_SCENARIOS[i % len(_SCENARIOS)], 2.0, _DASHES[i % len(_DASHES)]) for i in range(number))

@@ -1,6 +1,6 @@
 """Scenarios side by side: every figure with its interval, and what they differ by, with the same chance in all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import floor, inf, log10
@@ -12,10 +12,10 @@ import polars as pl
 from headway.about import About, chance_of, days_of, known_of
 from headway.arguments import public
 from headway.errors import InputError
-from headway.io import scenario_of
 from headway.io.differences import Difference, differences
+from headway.io.side_by_side import LETTERS, frame_of, lines_of, loaded
 from headway.model import Scenario
-from headway.shown import Shown
+from headway.shown import Shown, aligned
 from headway.simulation.figures import Figure, figures
 from headway.simulation.losses import Losses
 from headway.simulation.losses import losses as losses_of
@@ -29,9 +29,6 @@ _SCHEMA = {
     "group": pl.String, "of": pl.String, "figure": pl.String, "unit": pl.String, "variant": pl.String,
     "mean": pl.Float64, "half_width": pl.Float64, "more": pl.Float64, "more_half_width": pl.Float64, "clear": pl.Boolean,
 }  # fmt: skip
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-"""What scenarios are called in tables."""
-
 _ALWAYS = ("delivered", "cycle time")
 """Figures that a summary has even where they do not differ."""
 
@@ -81,11 +78,14 @@ class Comparison(Shown):
         happens to each.
     losses
         What takes the tonnes of each flow away in each of them; empty where it was not asked for.
+    first_days
+        The first days of the first replication of each, with its train paths; empty where they were not asked for.
     """
 
     names: tuple[str, ...]
     runs: tuple[Simulation, ...]
     losses: tuple[tuple[Losses, ...], ...] = ()
+    first_days: tuple[Simulation, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -150,19 +150,12 @@ class Comparison(Shown):
 
     def inputs_frame(self) -> pl.DataFrame:
         """Return in what the scenarios differ as a table: the address, what each says there, and where it comes from."""
-        columns = {"address": [one.where for one in self.inputs]}
-        for i, name in enumerate(self.names):
-            columns[f"{LETTERS[i]}: {name}"] = [one.values[i] for one in self.inputs]
-            columns[f"{LETTERS[i]}, origin"] = [one.origins[i] for one in self.inputs]
-        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+        return frame_of(self.names, self.inputs)
 
     def summary(self) -> str:
         """Return what differs on a screen or two: inputs, and the figures that differ by more than chance may explain."""
         letters = LETTERS[: len(self.runs)]
-        lines = [self.headline, *self.about.lines(), "", "Inputs that differ:" if self.inputs else "No input differs."]
-        for one in self.inputs:
-            said = ", ".join(f"{letter} {value}" for letter, value in zip(letters, one.values, strict=True))
-            lines.append(f"  {one.where}: {said}")
+        lines = [self.headline, *self.about.lines(), "", *lines_of(self.inputs)]
         clear = [one for one in self.figures if one.clear]
         shown = [one for one in self.figures if one.figure.group in _ON_SCREEN and (one.clear or one.figure.figure in _ALWAYS)]
         off = sum(one.figure.group not in _ON_SCREEN for one in clear)
@@ -175,23 +168,14 @@ class Comparison(Shown):
             *((name, *(text_of(value, "+") for value in one.more[1:])) for name, one in zip(names, shown, strict=True)),
         ]
         if len(letters) == 2:  # both fit on a line
-            return "\n".join([*lines, *_aligned([(*one, *other[1:]) for one, other in zip(values, more, strict=True)])])
-        return "\n".join([*lines, *_aligned(values), "", *_aligned(more)])
+            return "\n".join([*lines, *aligned([(*one, *other[1:]) for one, other in zip(values, more, strict=True)])])
+        return "\n".join([*lines, *aligned(values), "", *aligned(more)])
 
 
 def _short(figure: Figure) -> str:
     """Return the name of a figure, so short that three scenarios fit beside it."""
     what = figure.figure.replace("trains are late by at most", "late by up to")
     return f"{figure.of}, {what}{f' [{figure.unit}]' if figure.unit else ''}"
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return rows as lines, the first column to the left and the others to the right."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        f"  {name:<{widths[0]}}  {'  '.join(f'{cell:>{width}}' for cell, width in zip(cells, widths[1:], strict=True))}"
-        for name, *cells in rows
-    ]
 
 
 def text_of(value: Interval | None, sign: str = "") -> str:
@@ -237,6 +221,7 @@ def compare(
     chance: bool = True,
     rules: Rules | None = None,
     losses: bool = False,
+    path_days: int = 0,
     progress: Progress | None = None,
 ) -> Comparison:
     """Simulate scenarios with the same chance in all, and put their figures and what they differ by side by side.
@@ -251,6 +236,9 @@ def compare(
         breakdowns happen to all, and differences are known better than the figures themselves.
     losses
         Whether to tell what takes the tonnes of every flow away as well, which takes about ten times as long.
+    path_days
+        Of how many days, from the first that counts, to keep the train paths of the first replication, for a train
+        graph of all scenarios; at most ``days``. With 0 no path is kept.
     progress
         Is told which scenario is being run.
 
@@ -261,30 +249,30 @@ def compare(
     InputError
         If there are fewer than two scenarios or more than 26, or an argument is out of range.
     """
-    if not 2 <= len(scenarios) <= len(LETTERS):
-        message = f"compare: 2 to {len(LETTERS)} scenarios, not {len(scenarios)}. The first is what others are compared with"
-        raise InputError([message])
-    loaded = {name: scenario_of(given) for name, given in scenarios.items()}
+    given = loaded(scenarios)
+    if path_days < 0:
+        raise InputError([f"path_days: 0 or more days, not {path_days}"])
     runs: list[Simulation] = []
+    firsts: list[Simulation] = []
     lost: list[tuple[Losses, ...]] = []
-    for i, (name, scenario) in enumerate(loaded.items()):
-        told = progress and partial(_told, progress, i, len(loaded), name)
-        run = simulate(
-            scenario, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days, chance=chance,
-            rules=rules, record=Record.TOTALS, progress=told,
-        )  # fmt: skip
-        if run.interrupted:
-            raise KeyboardInterrupt
+    run_of = partial(simulate, seed=seed, jobs=jobs, warm_up_days=warm_up_days, chance=chance, rules=rules)
+    lost_in = partial(losses_of, seed=seed, jobs=jobs, warm_up_days=warm_up_days, rules=rules)
+    for i, (name, scenario) in enumerate(given.items()):
+        told = progress and partial(_told, progress, i, len(given), name)
+        run = _whole(run_of(scenario, days=days, replications=replications, record=Record.TOTALS, progress=told))
         runs.append(run)
-        found = (
-            losses_of(
-                run.ran, flow, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days,
-                rules=rules, progress=told,
-            )
-            for flow in (scenario.flows if losses else ())
-        )  # fmt: skip
-        lost.append(tuple(found))
-    return Comparison(names=tuple(loaded), runs=tuple(runs), losses=tuple(lost) if losses else ())
+        if path_days:  # What happens on a day does not depend on the days after it.
+            firsts.append(_whole(run_of(scenario, days=min(path_days, days), record=Record.PATHS)))
+        flows = scenario.flows if losses else ()
+        lost.append(tuple(lost_in(run.ran, flow, days=days, replications=replications, progress=told) for flow in flows))
+    return Comparison(names=tuple(given), runs=tuple(runs), losses=tuple(lost) if losses else (), first_days=tuple(firsts))
+
+
+def _whole(run: Simulation) -> Simulation:
+    """Return a simulation that came to its end."""
+    if run.interrupted:
+        raise KeyboardInterrupt
+    return run
 
 
 def _told(progress: Progress, number: int, count: int, name: str, share: float, text: str) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from headway.timetabling.assembly import plan_requests
 from headway.timetabling.causes import Cause, CauseKind
+from headway.timetabling.comparison import ComparedPlans, ComparedTrain, PlanComparison, compare_plans
 from headway.timetabling.edited import broken, edit
 from headway.timetabling.editing import Depart, Edit, Lock, Meet, NoMeet, UseTrack
 from headway.timetabling.explanation import Link
+from headway.timetabling.figures import PlanFigure
 from headway.timetabling.insertion import Planner
 from headway.timetabling.paths import Call, Shut, TrainPath, paths_to_frame, waits_to_frame
 from headway.timetabling.piles import PileCourse, Shortage, pile_courses
@@ -26,6 +28,8 @@ __all__ = [
     "Cause",
     "CauseKind",
     "Circulation",
+    "ComparedPlans",
+    "ComparedTrain",
     "Depart",
     "Edit",
     "Link",
@@ -33,6 +37,8 @@ __all__ = [
     "Meet",
     "NoMeet",
     "PileCourse",
+    "PlanComparison",
+    "PlanFigure",
     "Planner",
     "Request",
     "Shortage",
@@ -43,6 +49,7 @@ __all__ = [
     "UseTrack",
     "broken",
     "circulation",
+    "compare_plans",
     "edit",
     "paths_to_frame",
     "pile_courses",

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from headway.arguments import public
+from headway.io.side_by_side import LETTERS
 from headway.report.pages.html_page import write_html
-from headway.report.screen import stock_fan, waterfall
+from headway.report.screen import overlaid, stock_fans, waterfalls
+from headway.report.tables import overlay
 from headway.simulation import Comparison
-from headway.simulation.comparison import LETTERS, text_of
+from headway.simulation.comparison import text_of
 
 
 @public
@@ -20,14 +22,18 @@ def write_comparison_page(found: Comparison, path: str | Path) -> Path:
     path
         The HTML file to write.
     """
-    figures = {
-        f"{kind} {i} {name}": draw()
-        for i, run in enumerate(found.runs)
-        for kind, name, draw in [
-            *(("stock", pile.name, lambda run=run, pile=pile: stock_fan(run, pile.name)) for pile in run.scenario.stockpiles),
-            *(("loss", one.flow, lambda one=one: waterfall(one)) for one in (found.losses[i] if found.losses else ())),
-        ]
+    runs = dict(zip(found.names, found.runs, strict=True))
+    piles = list(dict.fromkeys(pile.name for run in found.runs for pile in run.scenario.stockpiles))
+    flows = list(dict.fromkeys(one.flow for each in found.losses for one in each))
+    lost = [{one.flow: one for one in each} for each in found.losses]
+    drawn = {f"stock {pile}": stock_fans(runs, pile) for pile in piles}
+    drawn |= {
+        f"loss {flow}": waterfalls({name: one.get(flow) for name, one in zip(found.names, lost, strict=True)}) for flow in flows
     }
+    notes: tuple[str, ...] = ()
+    if found.first_days:
+        laid = overlay(dict(zip(found.names, found.first_days, strict=True)), day=1, days=found.first_days[0].days)
+        drawn["trains"], notes = overlaid(laid), laid.notes
     groups: dict[str, list[dict[str, object]]] = {}
     for one in found.figures:
         groups.setdefault(one.figure.group, []).append(
@@ -40,5 +46,14 @@ def write_comparison_page(found: Comparison, path: str | Path) -> Path:
             }
         )
     return write_html(
-        path, "comparison.html", figures, found=found, letters=LETTERS[: len(found.runs)], groups=groups, about=found.about
+        path,
+        "comparison.html",
+        drawn,
+        found=found,
+        letters=LETTERS[: len(found.runs)],
+        groups=groups,
+        about=found.about,
+        notes=notes,
+        piles=piles,
+        flows=flows,
     )

@@ -6,11 +6,14 @@ from headway.report.screen.speed_graph import speed_graph
 from headway.report.screen.stairway import stairway
 from headway.report.screen.station_graph import station_graph
 from headway.report.screen.stock_fan import stock_fan
+from headway.report.screen.stock_fans import stock_fans
 from headway.report.screen.stock_graph import stock_graph
 from headway.report.screen.study_graph import against, along_axis
 from headway.report.screen.tornado import tornado
 from headway.report.screen.train_graph import train_graph
+from headway.report.screen.train_graphs import overlaid, train_graphs
 from headway.report.screen.waterfall import waterfall
+from headway.report.screen.waterfalls import waterfalls
 
 __all__ = [
     "Figure",
@@ -19,14 +22,18 @@ __all__ = [
     "dress",
     "legend_beside",
     "occupation_graph",
+    "overlaid",
     "shade_warm_up",
     "speed_graph",
     "stairway",
     "station_graph",
     "stock_fan",
+    "stock_fans",
     "stock_graph",
     "timeline",
     "tornado",
     "train_graph",
+    "train_graphs",
     "waterfall",
+    "waterfalls",
 ]

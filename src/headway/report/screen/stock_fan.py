@@ -2,17 +2,13 @@
 
 from typing import Any
 
-import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFormatter
 
 from headway.arguments import public
 from headway.report.looks import SEA
 from headway.report.screen.shared import Figure, legend_beside, shade_warm_up, timeline
-from headway.report.tables import moment
+from headway.report.tables import fan_table, moment
 from headway.simulation import Simulation
-from headway.units import DAY_S
-
-_SHARES = (5, 25, 50, 75, 95)
 
 
 @public
@@ -28,43 +24,37 @@ def stock_fan(result: Simulation, pile: str) -> Figure:
     pile
         Name of the stockpile.
     """
-    scenario = result.scenario
-    holds_kt = next(p.capacity_kg for p in scenario.stockpiles if p.name == pile) / 1e6
-    levels = np.array([o.stock_kg[pile] for o in result.outcomes]) / 1e6
-    dates = [moment(scenario, (day - result.warm_up_days) * DAY_S) for day in range(levels.shape[1])]
-    low, lower, middle, upper, high = np.percentile(levels, _SHARES, axis=0)
-    graph = timeline(
-        dates[0], dates[-1], first=moment(scenario, 0), low=0, high=1.06 * max(holds_kt, float(high.max())), height=290
-    )
+    fan = fan_table(result, pile)
+    dates, counts = fan.dates, moment(result.scenario, 0)
+    graph = timeline(dates[0], dates[-1], first=counts, low=0, high=1.06 * fan.most_kt, height=290)
     source = ColumnDataSource(
         {
             "x": dates,
             "when": [f"{at:%a %d %b %Y}" for at in dates],
-            "low": low,
-            "lower": lower,
-            "middle": middle,
-            "upper": upper,
-            "high": high,
+            "low": fan.low,
+            "lower": fan.lower,
+            "middle": fan.middle,
+            "upper": fan.upper,
+            "high": fan.high,
         }
     )
-    shaded = shade_warm_up(graph, dates[0], moment(scenario, 0))
-    runs = levels.shape[0]
+    shaded = shade_warm_up(graph, dates[0], counts)
     items: list[LegendItem] = []
-    if runs > 1:
+    if fan.runs > 1:
         wide: Any = graph.varea("x", "low", "high", source=source, fill_color=SEA, fill_alpha=0.15)
         half: Any = graph.varea("x", "lower", "upper", source=source, fill_color=SEA, fill_alpha=0.3)
         items = [LegendItem(label="half of the runs", renderers=[half]), LegendItem(label="9 of 10 runs", renderers=[wide])]
     line: Any = graph.line("x", "middle", source=source, line_color=SEA, line_width=2)
-    holds: Any = graph.line([dates[0], dates[-1]], [holds_kt] * 2, line_color=SEA, line_dash=[2, 4], line_width=1.5)
+    holds: Any = graph.line([dates[0], dates[-1]], [fan.holds_kt] * 2, line_color=SEA, line_dash=[2, 4], line_width=1.5)
     items = [
         LegendItem(
-            label=f"{'middle of the runs' if runs > 1 else 'level'}, at the start {levels[0, 0]:,.0f} kt", renderers=[line]
+            label=f"{'middle of the runs' if fan.runs > 1 else 'level'}, at the start {fan.initial_kt:,.0f} kt", renderers=[line]
         ),
-        LegendItem(label=f"holds {holds_kt:,.0f} kt", renderers=[holds]),
+        LegendItem(label=f"holds {fan.holds_kt:,.0f} kt", renderers=[holds]),
         *items,
     ]
     tips = [("midnight of", "@when"), ("middle", "@middle{0,0.0} kt"), ("9 of 10", "@low{0,0.0} to @high{0,0.0} kt")]
-    graph.add_tools(HoverTool(renderers=[line], tooltips=tips if runs > 1 else tips[:2], mode="vline"))
+    graph.add_tools(HoverTool(renderers=[line], tooltips=tips if fan.runs > 1 else tips[:2], mode="vline"))
     graph.yaxis.formatter = NumeralTickFormatter(format="0,0")
     graph.yaxis.axis_label = f"{pile} [kt]"
     legend_beside(graph, [*items, *shaded])
