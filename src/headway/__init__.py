@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         train_run,
         train_runs,
     )
-    from headway.simulation import Comparison, Record, Simulation, compare, simulate
+    from headway.simulation import Comparison, Record, Recovery, Simulation, compare, recover, simulate
     from headway.throughput import Capacity, capacity
     from headway.timetabling import Timetable, TrainPath, repeating_day, timetable, verify
 
@@ -52,6 +52,7 @@ _ROOM = {
     "LinearMargin": "physics",
     "Pattern": "physics",
     "Record": "simulation",
+    "Recovery": "simulation",
     "Sampling": "physics",
     "Scenario": "model",
     "Simulation": "simulation",
@@ -64,6 +65,7 @@ _ROOM = {
     "changed": "io",
     "compare": "simulation",
     "load": "io",
+    "recover": "simulation",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",
     "running_times": "physics",
@@ -89,6 +91,7 @@ __all__ = [
     "Pattern",
     "Problem",
     "Record",
+    "Recovery",
     "Sampling",
     "Scenario",
     "Simulation",
@@ -101,6 +104,7 @@ __all__ = [
     "changed",
     "compare",
     "load",
+    "recover",
     "repeating_day",
     "report",
     "ruling_grade",

@@ -6,7 +6,8 @@ from headway.arguments import public
 from headway.report.pages.html_page import write_html
 from headway.report.screen import stock_fan, waterfall
 from headway.simulation import Comparison
-from headway.simulation.comparison import LETTERS, text_of
+from headway.simulation.comparison import LETTERS
+from headway.simulation.statistics import text_of
 
 
 @public
