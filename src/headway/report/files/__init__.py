@@ -1,6 +1,7 @@
 """Results as files for other programs."""
 
 from headway.report.files.comparison import write_comparison_csv, write_comparison_excel
+from headway.report.files.recovery import write_recovery_csv, write_recovery_excel
 from headway.report.files.simulation import figures_frame, write_simulation_csv, write_simulation_excel
 from headway.report.files.timetable import write_csv, write_displib, write_excel, write_gtfs, write_train_sets
 
@@ -12,6 +13,8 @@ __all__ = [
     "write_displib",
     "write_excel",
     "write_gtfs",
+    "write_recovery_csv",
+    "write_recovery_excel",
     "write_simulation_csv",
     "write_simulation_excel",
     "write_train_sets",

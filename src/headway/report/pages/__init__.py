@@ -4,6 +4,7 @@ from headway.report.pages.capacity import write_capacity_page
 from headway.report.pages.comparison import write_comparison_page
 from headway.report.pages.corridor import write_page
 from headway.report.pages.dispatching import write_occupation_page
+from headway.report.pages.recovery import write_recovery_page
 from headway.report.pages.simulation import write_simulation_page
 from headway.report.pages.timetable import write_plan_page
 from headway.report.pages.train_run import compared, write_run_page
@@ -15,6 +16,7 @@ __all__ = [
     "write_occupation_page",
     "write_page",
     "write_plan_page",
+    "write_recovery_page",
     "write_run_page",
     "write_simulation_page",
 ]

@@ -1,5 +1,6 @@
 """Figures for the screen."""
 
+from headway.report.screen.backlog_graph import backlog_graph
 from headway.report.screen.occupation_graph import occupation_graph
 from headway.report.screen.shared import Figure, dress, legend_beside, shade_warm_up, timeline
 from headway.report.screen.speed_graph import speed_graph
@@ -12,6 +13,7 @@ from headway.report.screen.waterfall import waterfall
 
 __all__ = [
     "Figure",
+    "backlog_graph",
     "dress",
     "legend_beside",
     "occupation_graph",
