@@ -155,6 +155,8 @@ RUNS = {
     "--excel {0}/d.xlsx",
     "compare": "compare three-loops --variant fleets.shuttle.sets=1 --days 2 --replications 2 --html {0}/g.html --csv {0}/g.csv "
     "--excel {0}/g.xlsx",
+    "recover": "recover three-loops --closure km=23:28,hours=5,at=2027-01-05 --days 6 --replications 2 --html {0}/h.html "
+    "--figure {0}/h.svg --csv {0}/h.csv --excel {0}/h.xlsx",
     "dispatch solve": "dispatch solve {0}/b.json --rounds 20 --jobs 1 -o {0}/e.json",
     "dispatch verify": "dispatch verify {0}/b.json {0}/e.json",
     "dispatch show": "dispatch show {0}/b.json {0}/e.json --html {0}/f.html",

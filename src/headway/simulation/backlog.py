@@ -1,7 +1,7 @@
 """The backlog of an ore flow: how far its deliveries fall behind where the line is shut, and when they have caught up."""
 
 from dataclasses import dataclass
-from math import ceil, inf, isfinite
+from math import ceil, floor, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,8 @@ class Backlog:
         The ore flow, and the stockpile that its trains are dumped on.
     ends_day, days
         When the last closure is over, and how many days count, both from the beginning of the first day.
+    load_kt
+        One train's load: who is behind by no more has caught up, since the hours of trains shift [kt].
     behind_kt
         ``[run, day]``: how much less was delivered by the end of each day that counts; below zero where more was [kt].
     without_kt
@@ -40,14 +42,15 @@ class Backlog:
         ``[run]``: days from the end of the last closure until deliveries are no more than one train's load behind at
         `CAUGHT_UP_DAYS` midnights in a row; infinite where the days that count end before.
     stock_kt
-        ``[run]``: how much more ore the pile would have to hold beforehand, so that what draws from it gets as much on
-        every day as without the closures [kt].
+        ``[run]``: how much more ore the pile would have to hold beforehand, so that by every midnight what draws from it
+        could have had as much as without the closures [kt]. Within a day it may take some hours' use more.
     """
 
     flow: str
     pile: str
     ends_day: float
     days: int
+    load_kt: float
     behind_kt: Floats
     without_kt: Floats
     recovered_days: Floats
@@ -110,7 +113,9 @@ class Backlog:
             said = f"{after_in_words(half)} in 9 of 10 runs"
         else:
             said = f"{after_in_words(half)} in half of the runs"
-            said += f", {after_in_words(nine)} in 9 of 10" if isfinite(nine) else ""
+            # Whoever has read "after the end" once does not need it again.
+            also = after_in_words(nine).removesuffix(" after the end") if half > 0 else after_in_words(nine)
+            said += f", {also} in 9 of 10" if isfinite(nine) else ""
         return said + (f"; {beyond} in {self.never:.0%}" if self.never else "")
 
     def most_in_words(self) -> str:
@@ -168,6 +173,7 @@ def backlogs(without: Simulation, shut: Simulation, ends_day: float) -> tuple[Ba
                 pile=pile,
                 ends_day=ends_day,
                 days=without.days,
+                load_kt=load_kt,
                 behind_kt=behind[flow.name],
                 without_kt=_delivered_kt(without, flow.name)[:, -1],
                 recovered_days=recovered(behind[flow.name], ends_day, load_kt),
@@ -195,13 +201,14 @@ def recovered(behind_kt: Floats, ends_day: float, load_kt: float) -> Floats:
     numpy.ndarray
         Days, 0 or more; infinite where deliveries have not caught up within the days.
     """
-    days = behind_kt.shape[1]
-    found = np.full(behind_kt.shape[0], np.inf)
-    for run, level in enumerate(behind_kt):
-        near = level <= load_kt + 1e-6
-        for midnight in range(max(1, ceil(ends_day)), days - CAUGHT_UP_DAYS + 2):
-            if near[midnight - 1 : midnight - 1 + CAUGHT_UP_DAYS].all():
-                found[run] = midnight - ends_day
+    runs, days = behind_kt.shape
+    found = np.full(runs, np.inf)
+    near = np.hstack([np.ones((runs, 1), bool), behind_kt <= load_kt + 1e-6])  # at every midnight, that of the first day too
+    for run in range(runs):
+        # The midnight before the end counts too: who was not behind then, and is not afterwards, has nothing to catch up.
+        for midnight in range(floor(ends_day), days - CAUGHT_UP_DAYS + 2):
+            if near[run, midnight : midnight + CAUGHT_UP_DAYS].all():
+                found[run] = max(0.0, midnight - ends_day)
                 break
     return found
 
@@ -209,5 +216,3 @@ def recovered(behind_kt: Floats, ends_day: float, load_kt: float) -> Floats:
 def _delivered_kt(run: Simulation, flow: str) -> Floats:
     """Return ``[run, day]``: what was delivered by the end of each day that counts [kt]."""
     return np.array([o.dumped_kg[flow][run.warm_up_days :].cumsum() for o in run.outcomes]) / 1e6
-
-

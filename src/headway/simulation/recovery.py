@@ -22,7 +22,7 @@ from headway.simulation.hindrance import Held, Hindrance, held, hindrances
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import problems_of_run, simulate
-from headway.simulation.statistics import interval
+from headway.simulation.statistics import at_most, interval
 from headway.units import DAY_S, HOUR_S
 from headway.work import Progress
 
@@ -72,6 +72,11 @@ class Recovery(Shown):
         return held(self.shut, [one.name for one in self.closures])
 
     @property
+    def furthest(self) -> tuple[Backlog, ...]:
+        """The backlogs, the flow first that falls furthest behind in half of the runs."""
+        return tuple(sorted(self.backlogs, key=lambda one: -at_most(one.most_kt, 0.5)))
+
+    @property
     def begins_day(self) -> float:
         """When the first closure begins, from the beginning of the first day [days]."""
         return min(span_of(self.without.scenario, one)[0] for one in self.closures) / DAY_S
@@ -94,9 +99,8 @@ class Recovery(Shown):
         if not self.backlogs:
             cancelled = interval(np.sum([each.cancelled for each in self.hindrances], axis=0)).mean
             return f"{what}: {cancelled:.3g} trains more are cancelled"
-        worst = max(self.backlogs, key=lambda each: float(np.median(each.most_kt)))
-        behind = kt(float(np.median(worst.most_kt)))
-        return f"{what}: {worst.flow} {behind} kt behind; recovered {worst.recovered_in_words()}"
+        worst = self.furthest[0]
+        return f"{what}: {worst.flow} {kt(at_most(worst.most_kt, 0.5))} kt behind; recovered {worst.recovered_in_words()}"
 
     @property
     def about(self) -> About:

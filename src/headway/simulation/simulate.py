@@ -166,9 +166,7 @@ def simulate(
     )
 
 
-def problems_of_run(
-    scenario: Scenario, days: int, replications: int | Precision, warm_up_days: int | None
-) -> list[Problem]:
+def problems_of_run(scenario: Scenario, days: int, replications: int | Precision, warm_up_days: int | None) -> list[Problem]:
     """Return what is wrong with the arguments of a simulation, closures outside its days among them."""
     most = replications if isinstance(replications, int) else replications.most
     rules = (
