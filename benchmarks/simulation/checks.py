@@ -22,7 +22,7 @@ from benchmarks.simulation import cases as simulation_cases
 from benchmarks.simulation import deadlock, plain_simpy
 from benchmarks.truth.fuel import fuel_and_energy
 from headway.model import Possession, Scenario, for_each_section
-from headway.simulation import Outcome, Record, Replanning, Rules, Simulation, closure_at, losses, recovery
+from headway.simulation import Outcome, Record, Replanning, Rules, Simulation, closure_at, closure_of, losses, recover
 from headway.simulation.statistics import interval
 from headway.units import HOUR_S
 
@@ -170,10 +170,9 @@ def flagship(options: argparse.Namespace) -> None:
     line = hw.load("gara-djebilet-oran")
     for hours in (72, 336):
         day = line.starts_on + timedelta(days=90)
-        shut = closure_at(line, 270, 300, hours, day, leg="oued-tlelat-bechar")
-        found = recovery(line, shut, "old-line-ore", ends_day=90 + hours / 24, replications=20, jobs=options.jobs)
-        print(f"  Mécheria shut for {hours} h: stock sinks by {found.stock_kt} kt, {found.days} days in the mean")
-        print(found.summary(), flush=True)
+        shut = closure_of(line, 270, 300, hours, day, leg="oued-tlelat-bechar")
+        found = recover(line, [shut], replications=20, jobs=options.jobs)
+        print(f"  Mécheria\n{found.summary()}", flush=True)
     for practice in _PRACTICES:
         for target, sets in ((4, 9), (4, 12), (7, 12), (7, 16), (7, 20), (7, 24)):
             run = hw.simulate(_old_line(target, sets, practice), replications=10, jobs=options.jobs, record=Record.TOTALS)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         train_run,
         train_runs,
     )
-    from headway.simulation import Comparison, Record, Simulation, compare, simulate
+    from headway.simulation import Comparison, Record, Recovery, Simulation, compare, recover, simulate
     from headway.throughput import Capacity, capacity
     from headway.timetabling import PlanComparison, Timetable, TrainPath, compare_plans, repeating_day, timetable, verify
 
@@ -53,6 +53,7 @@ _ROOM = {
     "Pattern": "physics",
     "PlanComparison": "timetabling",
     "Record": "simulation",
+    "Recovery": "simulation",
     "Sampling": "physics",
     "Scenario": "model",
     "Simulation": "simulation",
@@ -66,6 +67,7 @@ _ROOM = {
     "compare": "simulation",
     "compare_plans": "timetabling",
     "load": "io",
+    "recover": "simulation",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",
     "running_times": "physics",
@@ -92,6 +94,7 @@ __all__ = [
     "PlanComparison",
     "Problem",
     "Record",
+    "Recovery",
     "Sampling",
     "Scenario",
     "Simulation",
@@ -105,6 +108,7 @@ __all__ = [
     "compare",
     "compare_plans",
     "load",
+    "recover",
     "repeating_day",
     "report",
     "ruling_grade",

@@ -158,14 +158,32 @@ RUNS = {
     "--excel {0}/g.xlsx",
     "compare --plans": "compare three-loops --variant fleets.shuttle.sets=1 --plans --time 0 --html {0}/h.html --csv {0}/h.csv "
     "--excel {0}/h.xlsx",
+    "recover": "recover three-loops --closure km=23:28,hours=5,at=2027-01-05 --days 6 --replications 2 --html {0}/h.html "
+    "--figure {0}/h.svg --csv {0}/h.csv --excel {0}/h.xlsx",
+    "study run": "study run {0}/fleet.yaml --studies {0}/studies",
+    "study show": "study show {0}/studies/fleet --html {0}/i.html",
+    "study export": "study export {0}/studies/fleet --csv {0}/i.csv --runs {0}/j.csv --excel {0}/i.xlsx --ranking {0}/k.csv",
     "dispatch solve": "dispatch solve {0}/b.json --rounds 20 --jobs 1 -o {0}/e.json",
     "dispatch verify": "dispatch verify {0}/b.json {0}/e.json",
     "dispatch show": "dispatch show {0}/b.json {0}/e.json --html {0}/f.html",
 }
 """Every command that has a result, with all the files that it writes; twice where it has results of two kinds."""
 
-HAVE_NO_RESULT = {"again", "init", "doctor", "schema", "list", "version"}
-"""Commands that run nothing new; what ``again`` compares says itself what it is."""
+HAVE_NO_RESULT = {
+    "init", "doctor", "schema", "list", "version", "study check", "study status",
+    "runs list", "runs show", "runs repeat", "runs bin", "runs empty",
+}  # fmt: skip
+"""Commands that run nothing new; what ``runs repeat`` compares says itself what it is."""
+
+GROUPS = ("dispatch", "runs", "study")
+"""Commands that have commands of their own."""
+
+STUDY = """\
+base: three-loops
+vary: {fleets.shuttle.sets: 1..2}
+replications: 2
+days: 2
+"""
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +191,7 @@ def written(tmp_path_factory):
     """What every command prints, and the folder with what all of them write."""
     folder = tmp_path_factory.mktemp("written")
     printed = {}
+    (folder / "fleet.yaml").write_text(STUDY)
     with pytest.MonkeyPatch.context() as patch:
         for name, line in RUNS.items():
             args = shlex.split(line.format(folder))
@@ -196,17 +215,21 @@ def text_of(path):
     return (beside if beside.exists() else path).read_text(encoding="utf-8")
 
 
+def commands_of_all():
+    """Return every command by its name, those of groups with the name of the group."""
+    top = typer.main.get_command(app).commands
+    return {**top, **{f"{group} {name}": one for group in GROUPS for name, one in top[group].commands.items()}}
+
+
 def test_every_command_is_either_asked_or_has_no_result():
     """A new command has to be put into one of the two lists, and so to say what it ran."""
-    top = typer.main.get_command(app).commands
-    known = {*top, *(f"dispatch {name}" for name in top["dispatch"].commands)} - {"dispatch"}
+    known = set(commands_of_all()) - {*GROUPS}
     assert known == {*(name.split(" --")[0] for name in RUNS), *HAVE_NO_RESULT}
 
 
 def test_every_option_that_writes_a_file_is_asked():
     """But for GTFS, whose feed needs coordinates, and which is asked below."""
-    top = typer.main.get_command(app).commands
-    commands = {**top, **{f"dispatch {name}": one for name, one in top["dispatch"].commands.items()}}
+    commands = commands_of_all()
     for name, line in RUNS.items():
         told = {
             max(option.opts, key=len): getattr(option, "help", None) or "" for option in commands[name.split(" --")[0]].params
@@ -228,7 +251,9 @@ def test_every_command_prints_what_was_run(written, command):
 def test_every_file_says_what_was_run(written):
     """Pages, prints and workbooks in themselves, all others beside them; of a run folder ``run.json`` speaks for the tables."""
     folder, _ = written
-    files = [p for p in folder.rglob("*") if p.is_file() and p.suffix != ".parquet" and p.parent.name != "scenario"]
+    files = [
+        p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".parquet", ".yaml") and p.parent.name != "scenario"
+    ]
     assert {p.suffix for p in files} == {".html", ".pdf", ".svg", ".csv", ".xlsx", ".json"}
     assert len(files) > 20
     for path in files:

@@ -9,7 +9,7 @@ import headway as hw
 from headway.dispatch import MaxRounds, solve
 from headway.physics import section_times
 from headway.report import graph_table
-from headway.simulation import closure_at, losses, recovery
+from headway.simulation import closure_of, losses, recover
 from headway.study import Sensitivity
 from headway.throughput import delay_curve, occupation
 
@@ -18,7 +18,7 @@ from headway.throughput import delay_curve, occupation
 def results(small):
     """A result of every kind, by its class."""
     plan, years = hw.timetable(small, stop=None), hw.simulate(small, days=2)
-    shut = closure_at(small, 23, 28, 5, small.starts_on)
+    shut = closure_of(small, 23, 28, 5, small.starts_on)
     line = small.line
     found = [
         small,
@@ -33,9 +33,9 @@ def results(small):
         years.kpis,
         years.outcomes[0],
         losses(small, "ore", days=2, replications=2),
-        recovery(small, shut, "ore", ends_day=0.3, days=2, replications=2),
         hw.compare({"a": small, "b": small}, days=2, replications=1),
         hw.compare_plans({"a": small, "b": small}, stop=None),
+        recover(small, [shut], days=2, replications=2),
         hw.train_run(small, "ore-loaded", "Pit", "Port"),
         section_times(line, small.consist("railcar"), 0, 4),
         hw.capacity(small, stop=None, days=2),

@@ -377,14 +377,14 @@ def test_a_train_longer_than_a_section_would_stand_in_two_places(tmp_path):
 
 @pytest.mark.parametrize("name", ["a/b", "..", ".", ".hidden", "x" * 300])
 def test_a_run_has_a_name_that_a_folder_can_have(name, tmp_path):
-    from headway.study import new_run
+    from headway.store import new_run
 
     with pytest.raises(hw.InputError, match="cannot name a run"):
         new_run(tmp_path / "runs", name)
 
 
 def test_runs_are_kept_in_a_folder_not_in_a_file(tmp_path):
-    from headway.study import new_run
+    from headway.store import new_run
 
     (tmp_path / "runs").write_text("")
     with pytest.raises(hw.InputError, match="is a file, not a folder"):

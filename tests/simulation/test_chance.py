@@ -22,7 +22,7 @@ from headway.model import (
     for_each_section,
 )
 from headway.rng import stream, uniform, word
-from headway.simulation import Precision, Record, Rules, closure_at, losses, recovery
+from headway.simulation import Precision, Record, Rules, closure_at, losses
 from headway.simulation.corridor import drafted
 from headway.simulation.engine import balance_kg, balance_people, copied, run
 from headway.simulation.engine.draft import Draft
@@ -259,20 +259,6 @@ def test_a_longer_closure_never_brings_more(small):
     kg = [hw.simulate(s, days=30, record=Record.TOTALS).outcomes[0].delivered_kg["ore"] for s in scenarios]
     assert kg == sorted(kg, reverse=True)
     assert kg[-1] < 0.85 * kg[0]
-
-
-def test_what_a_closure_costs_is_what_is_missing_without_spare(small):
-    """A plant that takes all it can get, and no spare: three days of closure cost about three days, at most."""
-    shut = closure_at(small, 15, 25, 72, small.starts_on + timedelta(days=10))
-    found = recovery(small, shut, "ore", ends_day=13, days=60, replications=2)
-    a_day = hw.simulate(small, days=60, record=Record.TOTALS).outcomes[0].delivered_kg["ore"] / 60 / 1e6
-    assert 0 <= found.lost_kt.mean <= 3.5 * a_day
-    assert found.backlog_kt.mean >= found.lost_kt.mean
-    assert 0 <= found.days_middle <= found.days_nine
-    assert found.days_middle <= 60 - 13
-    assert found.never == float(found.lost_kt.mean > a_day)
-    assert "in half of the runs" in found.headline
-    assert found.summary().count("in half of the runs") == 1
 
 
 def test_a_line_that_is_shut_for_good_says_why_nothing_moves(small):

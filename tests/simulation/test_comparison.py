@@ -14,9 +14,8 @@ from headway.cli.app import app
 from headway.io.differences import ABSENT, differences
 from headway.report import write_comparison_page
 from headway.simulation import Record
-from headway.simulation.comparison import text_of
 from headway.simulation.figures import figures
-from headway.simulation.statistics import Interval, interval
+from headway.simulation.statistics import Interval, interval, text_of
 
 VARIANTS = {
     "as it is": "gara-djebilet",

@@ -77,12 +77,12 @@ def test_a_sum_is_explained_part_by_part():
     assert found.closed() == 0
 
 
-def test_one_more_input_leaves_the_draws_of_others_alone():
-    """The third input does nothing, so every share is that of two inputs, figure by figure."""
-    two = Sensitivity(lambda x: x[:, 0] * x[:, 1], {"a": (0, 1), "b": (0, 1)}, points=100)
-    three = Sensitivity(lambda x: x[:, 0] * x[:, 1], {"a": (0, 1), "b": (0, 1), "c": (0, 1)}, points=100)
-    assert two.closed("a") == three.closed("a")
-    assert three.total("c") == 0
+def test_an_input_that_does_nothing_explains_nothing():
+    """Of a product of two the third input has no share, and each of the two has 3/7 alone and 4/7 in all."""
+    found = Sensitivity(lambda x: x[:, 0] * x[:, 1], {"a": (0, 1), "b": (0, 1), "c": (0, 1)}, points=4096)
+    assert (found.closed("c"), found.total("c")) == (0, 0)
+    assert (found.closed("a"), found.total("b")) == (pytest.approx(3 / 7, abs=0.01), pytest.approx(4 / 7, abs=0.01))
+    assert found.closed("a", "b") == pytest.approx(1.0, abs=0.01)
 
 
 def test_sensitivity_refuses_what_it_cannot_explain():

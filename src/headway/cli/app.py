@@ -10,6 +10,7 @@ import typer
 
 from headway.cli import compare as comparisons
 from headway.cli import dispatch, plans, runs, study
+from headway.cli import recover as recoveries
 from headway.cli import simulate as simulations
 from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
 from headway.cli.progress import progressing
@@ -166,6 +167,7 @@ app.command()(plans.timetable)
 app.command()(plans.capacity)
 app.command()(simulations.simulate)
 app.command()(comparisons.compare)
+app.command()(recoveries.recover)
 
 
 @app.command()

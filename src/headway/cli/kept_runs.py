@@ -1,9 +1,10 @@
 """Run folders on the command line: the scenario that one holds, and the settings that its run was made with."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from headway.errors import InputError
 
 OPTIONS = {"days": "--days", "seed": "--seed", "warm_up_days": "--warm-up-days", "chance": "--chance or --no-chance"}
 """What makes a run besides its scenario, and the options that say it."""
@@ -61,10 +62,12 @@ def _is_run(name: str) -> bool:
 
 def _settings_in(path: Path) -> dict[str, Any] | str:
     """Return the settings of a run, or what is wrong with the file that holds them."""
+    from headway.store import about_run
+
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-        found = {setting: about["simulation"][setting] for setting in OPTIONS}
-    except (OSError, ValueError, KeyError, TypeError):
+        simulation = about_run(path.parent)["simulation"]
+        found = {setting: simulation[setting] for setting in OPTIONS}
+    except (InputError, KeyError, TypeError):
         found = {}
     if not all(type(found.get(setting)) is kind for setting, kind in _TYPES.items()):
         return (

@@ -1,17 +1,16 @@
 """``headway simulate``: years of operation with all that chance does."""
 
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from headway.cli.closures import Closures, closed
 from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
-from headway.errors import InputError
 from headway.whole import check_targets
 from headway.work import Progress
 
@@ -30,9 +29,7 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Names the random streams.")] = 0,
     warm_up_days: Annotated[int, typer.Option(help="Days run before those that count; -1: as MSER-5 finds.")] = 7,
     sets: Annotated[int, typer.Option(help="Train sets of every fleet, instead of the scenario's.")] = 0,
-    closure: Annotated[
-        list[str] | None, typer.Option(help="A closure: km=330:410,hours=72,at=2030-04-02[,leg=NAME]. May be repeated.")
-    ] = None,
+    closure: Closures = None,
     chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen.")] = True,
     replan: Annotated[
         float, typer.Option(min=0, help="The dispatcher plans anew every so many hours and when disturbed; 0: the plain rule.")
@@ -57,7 +54,7 @@ def simulate(
         from headway.simulation import simulate as simulated
         from headway.units import HOUR_S
 
-        corridor = with_closures(with_sets(corridor_of(scenario, change, practice), sets), closure or [])
+        corridor = closed(with_sets(corridor_of(scenario, change, practice), sets), closure or [])
         run = simulated(
             corridor,
             days=days,
@@ -111,35 +108,3 @@ def with_sets(scenario: "Scenario", sets: int) -> "Scenario":
     from dataclasses import replace
 
     return replace(scenario, fleets=tuple(replace(f, sets=sets) for f in scenario.fleets)) if sets else scenario
-
-
-def with_closures(scenario: "Scenario", texts: list[str]) -> "Scenario":
-    """Return a scenario with the closures given on the command line.
-
-    Raises
-    ------
-    InputError
-        With every closure that cannot be read.
-    """
-    from headway.simulation import closure_at
-
-    problems: list[str] = []
-    for text in texts:
-        try:
-            given = dict(part.split("=", 1) for part in text.split(","))
-            low, high = (float(km) for km in given.pop("km").split(":"))
-            hours, at, leg = float(given.pop("hours")), date.fromisoformat(given.pop("at")), given.pop("leg", "")
-            if given:
-                raise ValueError(", ".join(given))
-        except (KeyError, ValueError):
-            problems.append(
-                f'closure "{text}": write km=FROM:TO,hours=HOURS,at=YYYY-MM-DD and, on a line of several legs, leg=NAME'
-            )
-            continue
-        try:
-            scenario = closure_at(scenario, min(low, high), max(low, high), hours, at, leg=leg)
-        except InputError as error:
-            problems += [f'closure "{text}": {problem.message}' for problem in error.problems]
-    if problems:
-        raise InputError(problems)
-    return scenario

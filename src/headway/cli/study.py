@@ -122,4 +122,4 @@ def export(
             write_study_csv(found, table(), path)
     if excel is not None:
         write_study_excel(found, excel)
-    say("\n".join(f"Written: {path}" for path, _ in files))
+    say("\n".join([found.headline, *found.about.lines(), "", *(f"Written: {path}" for path, _ in files)]))

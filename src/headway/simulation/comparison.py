@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from math import floor, inf, log10
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from headway.simulation.losses import losses as losses_of
 from headway.simulation.result import Record, Simulation
 from headway.simulation.rules import Rules
 from headway.simulation.simulate import simulate
-from headway.simulation.statistics import Interval, interval
+from headway.simulation.statistics import Interval, interval, text_of
 from headway.work import Progress
 
 _SCHEMA = {
@@ -176,19 +175,6 @@ def _short(figure: Figure) -> str:
     """Return the name of a figure, so short that three scenarios fit beside it."""
     what = figure.figure.replace("trains are late by at most", "late by up to")
     return f"{figure.of}, {what}{f' [{figure.unit}]' if figure.unit else ''}"
-
-
-def text_of(value: Interval | None, sign: str = "") -> str:
-    """Return a mean with its interval for people to read, to two figures of the interval; with a sign if that is ``+``."""
-    if value is None:
-        return "-"
-    mean, half = round(value.mean, 9) + 0.0, round(value.half_width, 9) if value.half_width < inf else 0.0
-    # Two figures of the interval, or four of a mean without one.
-    digits = min(3, max(0, 1 - floor(log10(half)) if half else 3 - floor(log10(abs(mean) or 1.0))))
-    if not half and mean == round(mean):
-        digits = 0
-    mean = round(mean, digits) + 0.0
-    return f"{mean:{sign},.{digits}f}" + (f" ± {half:,.{digits}f}" if half else "")
 
 
 def _mean_and_half(value: Interval | None) -> tuple[float | None, float | None]:

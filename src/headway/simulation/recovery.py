@@ -1,171 +1,270 @@
-"""What a closure costs, and how long it takes to work off its backlog."""
+"""What closures cost: the same days with and without them, with the same chance in both."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property, partial
+from math import ceil
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
+from headway.about import About, chance_of, days_of, known_of
 from headway.arguments import public
-from headway.errors import InputError, did_you_mean
+from headway.errors import InputError, Problem
 from headway.io import scenario_of
-from headway.model import Closure, OreFlow, Scenario
+from headway.model import Closure, Scenario
 from headway.shown import Shown
+from headway.simulation.backlog import CAUGHT_UP_DAYS, Backlog, backlogs, kt
+from headway.simulation.closures import in_words, span_of, with_closures
+from headway.simulation.hindrance import Held, Hindrance, held, hindrances
 from headway.simulation.result import Record, Simulation
-from headway.simulation.simulate import simulate
-from headway.simulation.statistics import Interval, interval
-from headway.units import DAY_S
+from headway.simulation.rules import Rules
+from headway.simulation.simulate import problems_of_run, simulate
+from headway.simulation.statistics import at_most, interval
+from headway.units import DAY_S, HOUR_S
+from headway.work import Progress
+
+BAND = (0.05, 0.5, 0.95)
+"""The shares of the runs of which a table of backlogs gives the levels."""
+
+_BACKLOGS = {
+    "flow": pl.String, "day": pl.Int64, "date": pl.Date, "mean_kt": pl.Float64, "p05_kt": pl.Float64, "p50_kt": pl.Float64,
+    "p95_kt": pl.Float64,
+}  # fmt: skip
+
+_RUNS = {
+    "run": pl.Int64, "of": pl.String, "figure": pl.String, "unit": pl.String, "value": pl.Float64,
+}  # fmt: skip
 
 
-@public
-def closure_at(
-    scenario: Scenario | str | Path,
-    from_km: float,
-    to_km: float,
-    hours: float,
-    starts_on: date,
-    starts_at_s: float = 0.0,
-    leg: str = "",
-) -> Scenario:
-    """Return a scenario with one more closure.
-
-    The closure is on the leg that has both km posts, unless a leg is named.
-
-    Raises
-    ------
-    InputError
-        If no leg, or more than one, has these posts, or a value is out of range.
-    """
-    scenario = scenario_of(scenario)
-    legs = {one.name: one for one in scenario.line.legs}
-    if leg and leg not in legs:
-        raise InputError([f'closure: "{leg}" is not a leg. {did_you_mean(leg, legs)}'])
-    fits = [name for name, one in legs.items() if one.covers(from_km) and one.covers(to_km) and leg in ("", name)]
-    if len(fits) != 1:
-        which = f"several legs have ({', '.join(fits)}); add leg=NAME" if fits else "no leg has"
-        raise InputError([f"closure: km {from_km:g} to {to_km:g} are posts that {which}"])
-    name = f"closure {sum(isinstance(d, Closure) for d in scenario.disruptions) + 1}"
-    closure = Closure(
-        name=name,
-        leg=fits[0],
-        from_km=from_km,
-        to_km=to_km,
-        starts_on=starts_on,
-        starts_at_s=starts_at_s,
-        duration_s=hours * 3600,
-    )
-    return replace(scenario, disruptions=(*scenario.disruptions, closure))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Recovery(Shown):
-    """What a disruption costs a flow, compared with the same days without it.
+    """What closures cost.
 
     Parameters
     ----------
-    lost_kt
-        Ore that is lost in the days that count, with the 95 % interval [kt].
-    backlog_kt
-        The furthest that deliveries fall behind [kt].
-    days
-        Days from the end of the disruption until deliveries are within one day's tonnes of what is lost for good.
-    days_middle, days_nine
-        In half and in nine tenths of the runs deliveries are back within so many days.
-    never
-        Share of the runs that end more than one day's tonnes behind: what they still lack is lost for good.
-    stock_kt
-        By how much the lowest level of the plant's stockpile sinks: so much more stock would have bridged the
-        disruption [kt].
+    closures
+        The closures, by the names that they have in the scenario with them.
+    without, shut
+        The simulations without and with the closures: the same days, seed and number of runs, so that run by run the
+        same happens in both. The first run with closures is recorded with all train paths.
     """
 
-    lost_kt: Interval
-    backlog_kt: Interval
-    days: Interval
-    stock_kt: Interval
-    days_middle: float
-    days_nine: float
-    never: float
+    closures: tuple[Closure, ...]
+    without: Simulation
+    shut: Simulation
+
+    @cached_property
+    def backlogs(self) -> tuple[Backlog, ...]:
+        """How far each ore flow falls behind, and when it has caught up."""
+        return backlogs(self.without, self.shut, self.ends_day)
+
+    @cached_property
+    def hindrances(self) -> tuple[Hindrance, ...]:
+        """What the closures do to the trains of each fixed path."""
+        return hindrances(self.without, self.shut)
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """The trains that waited for a closure to end, by service, in the first run."""
+        return held(self.shut, [one.name for one in self.closures])
+
+    @property
+    def furthest(self) -> tuple[Backlog, ...]:
+        """The backlogs, the flow first that falls furthest behind in half of the runs."""
+        return tuple(sorted(self.backlogs, key=lambda one: -at_most(one.most_kt, 0.5)))
+
+    @property
+    def begins_day(self) -> float:
+        """When the first closure begins, from the beginning of the first day [days]."""
+        return min(span_of(self.without.scenario, one)[0] for one in self.closures) / DAY_S
+
+    @property
+    def ends_day(self) -> float:
+        """When the last closure is over, from the beginning of the first day [days]."""
+        return max(span_of(self.without.scenario, one)[1] for one in self.closures) / DAY_S
+
+    @property
+    def shuts(self) -> str:
+        """Where the line is shut, for how long and from when, in words."""
+        return in_words(self.without.scenario, self.closures)
 
     @property
     def headline(self) -> str:
         """What matters most, in one line."""
-        return f"{self.lost_kt} kt lost; {self._gone}"
+        one = self.closures[0]
+        what = f"{one.duration_s / HOUR_S:g} h shut" if len(self.closures) == 1 else f"{len(self.closures)} closures"
+        if not self.backlogs:
+            cancelled = interval(np.sum([each.cancelled for each in self.hindrances], axis=0)).mean
+            return f"{what}: {cancelled:.3g} trains more are cancelled"
+        worst = self.furthest[0]
+        return f"{what}: {worst.flow} {kt(at_most(worst.most_kt, 0.5))} kt behind; recovered {worst.recovered_in_words()}"
 
     @property
-    def _gone(self) -> str:
-        back = f"back {self.days_middle:.0f} days after the end in half of the runs, {self.days_nine:.0f} in nine of ten"
-        return f"{back}; {self.never:.0%} end more than a day behind" if self.never else back
+    def about(self) -> About:
+        """What was compared, and how."""
+        run = self.shut
+        count = len(run.outcomes)
+        same = f"{count}, each with the same chance in both" if count > 1 else "1, so no intervals"
+        said = [
+            ("compared", f"the same days with and without: {self.shuts}"),
+            days_of(run.scenario, run.days, run.warm_up_days),
+            ("runs", f"{same}; seed {run.seed}"),
+            chance_of(run.scenario, run.chance),
+            *known_of(run.scenario, run.days),
+        ]
+        if run.rules != Rules():
+            said.append(("dispatching", run.rules.in_words()))
+        values = {
+            "days": run.days, "warm_up_days": run.warm_up_days, "seed": run.seed, "replications": count, "chance": run.chance,
+        }  # fmt: skip
+        return About(title=f"What a closure costs: {run.scenario.title}", said=tuple(said), values=values)
 
     def summary(self) -> str:
-        """Return the result in some lines."""
-        return "\n".join(
-            [
-                f"lost     {self.lost_kt} kt",
-                f"backlog  {self.backlog_kt} kt at most",
-                f"gone     {self._gone}",
-                f"stock    {self.stock_kt} kt would have ridden through",
-            ]
-        )
+        """Return what the closures cost, on a screen."""
+        lines = [self.headline, *self.about.lines()]
+        for one in self.backlogs:
+            lines += ["", f"Ore flow {one.flow}:", *_aligned(one.rows())]
+        if self.hindrances:
+            lines += ["", "Trains of the timetable, more than without:"]
+            lines += _aligned([(one.service, one.in_words()) for one in self.hindrances])
+        first = " in the first run" if len(self.shut.outcomes) > 1 else ""
+        lines += ["", f"Held because the line was shut{first}:" if self.held else f"No train was held by what was shut{first}."]
+        return "\n".join([*lines, *_aligned([(one.service, one.in_words()) for one in self.held])])
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return the backlog of every ore flow day by day as a table.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row for each flow and day, with columns ``flow``, ``day`` (1 is the first), ``date``, ``mean_kt``, and
+            ``p05_kt``, ``p50_kt``, ``p95_kt``: what 5, 50 and 95 % of the runs do not exceed. The backlog is that of
+            the end of the day; below zero where more was delivered than without the closures [kt].
+        """
+        first = self.without.scenario.starts_on
+        parts = [
+            pl.DataFrame(
+                {
+                    "flow": [one.flow] * one.days,
+                    "day": range(1, one.days + 1),
+                    "date": [first + timedelta(days=day) for day in range(one.days)],
+                    "mean_kt": one.behind_kt.mean(axis=0),
+                    **dict(zip(("p05_kt", "p50_kt", "p95_kt"), np.quantile(one.behind_kt, BAND, axis=0), strict=True)),
+                },
+                schema=_BACKLOGS,
+            )
+            for one in self.backlogs
+        ]
+        return pl.concat(parts) if parts else pl.DataFrame(schema=_BACKLOGS)
+
+    def runs_frame(self) -> pl.DataFrame:
+        """Return what the closures cost in every run as a table.
+
+        Returns
+        -------
+        polars.DataFrame
+            One row for each run and figure, with columns ``run`` (0 is the first), ``of`` (ore flow or fixed path),
+            ``figure``, ``unit`` and ``value``. The days until a run has recovered are null if it does not.
+        """
+        figures = [
+            *((one.flow, "lost", "kt", one.behind_kt[:, -1]) for one in self.backlogs),
+            *((one.flow, "furthest behind", "kt", one.most_kt) for one in self.backlogs),
+            *((one.flow, "recovered after", "days", one.recovered_days) for one in self.backlogs),
+            *((one.flow, "more stock to ride through", "kt", one.stock_kt) for one in self.backlogs),
+            *((one.service, "trains more cancelled", "", one.cancelled) for one in self.hindrances),
+            *((one.service, "later, all trains together", "min", one.late_min) for one in self.hindrances),
+            *((one.service, "passengers more who stay behind", "", one.stayed) for one in self.hindrances),
+        ]
+        rows = [
+            (run, of, figure, unit, float(value) if np.isfinite(value) else None)
+            for of, figure, unit, values in figures
+            for run, value in enumerate(values)
+        ]
+        return pl.DataFrame(rows, schema=_RUNS, orient="row")
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Return pairs of a name and a text as lines."""
+    width = max((len(name) for name, _ in rows), default=0) + 1
+    return [f"  {name:<{width}} {text}" for name, text in rows]
 
 
 @public
-def recovery(
+def recover(
     scenario: Scenario | str | Path,
-    disrupted: Scenario | str | Path,
-    flow: OreFlow | str,
+    closures: Sequence[Closure],
     *,
-    ends_day: float,
     days: int = 365,
     seed: int = 0,
     replications: int = 20,
     jobs: int = 1,
+    warm_up_days: int = 7,
+    chance: bool = True,
+    rules: Rules | None = None,
+    progress: Progress | None = None,
 ) -> Recovery:
-    """Compare a corridor with and without a disruption, day by day and with the same chance.
+    """Say what closures cost, and how long it takes to recover from them.
+
+    The same days are run with and without them, with the same chance: tonnes lost, the backlog day by day, days until
+    deliveries have caught up, the stock that would ride through, trains of the timetable that are cancelled or late, and
+    trains that are held.
 
     Parameters
     ----------
-    scenario, disrupted
-        The scenario without and with the disruption.
-    flow
-        The flow whose delivery is compared.
-    ends_day
-        The day on which the disruption is over, counted from the first.
-    days, seed, replications, jobs
-        As for `simulate`.
+    scenario
+        The corridor: a `Scenario`, or the name or the path of a scenario. Closures of its own happen in both.
+    closures
+        One or more closures, such as `headway.simulation.closure_of` gives. They must begin and end within the days that
+        count. Recovery is counted from the end of the last one.
+    days, seed, replications, jobs, warm_up_days, chance, rules
+        As for `simulate`. Random numbers belong to a seed, a replication and a thing, so the same storms and breakdowns
+        happen with and without the closures.
+    progress
+        Is told which of the two is being run.
+
+    An interruption (Ctrl-C) raises `KeyboardInterrupt`, since one of the two alone would say nothing.
+
+    Raises
+    ------
+    InputError
+        If there is no closure, one does not fit the line or the days, or an argument is out of range.
     """
-    scenario, disrupted = scenario_of(scenario), scenario_of(disrupted)
-    flow = scenario.flow(flow)
-    with_it, without = (
-        simulate(one, days=days, seed=seed, replications=replications, jobs=jobs, record=Record.TOTALS)
-        for one in (disrupted, scenario)
-    )
-    behind = _cumulated(without, flow.name) - _cumulated(with_it, flow.name)
-    a_day = float(np.mean([o.delivered_kg[flow.name] for o in without.outcomes])) / days / 1e6
-    pile = scenario.dumper(flow.dumper).stockpile
-    sinks = [
-        float((a.stock_kg[pile] - b.stock_kg[pile]).max()) / 1e6 for a, b in zip(without.outcomes, with_it.outcomes, strict=True)
-    ]
-    after = int(np.ceil(ends_day))
-    gone = []
-    for row in behind:
-        late = np.flatnonzero(row[after:] > max(row[-1], 0.0) + a_day)
-        gone.append(max(0.0, after + (late[-1] + 1 if late.size else 0) - ends_day))
-    return Recovery(
-        lost_kt=interval(behind[:, -1]),
-        backlog_kt=interval(behind.max(axis=1)),
-        days=interval(gone),
-        stock_kt=interval(sinks),
-        days_middle=float(np.quantile(gone, 0.5)),
-        days_nine=float(np.quantile(gone, 0.9)),
-        never=float(np.mean(behind[:, -1] > a_day)),
-    )
+    scenario = scenario_of(scenario)
+    scenario.need_services("a recovery")
+    if not closures:
+        raise InputError(["recover: no closure. Give one or more, each with km posts, hours and a date"])
+    corridor = with_closures(scenario, closures)
+    given = tuple(one for one in corridor.disruptions[len(scenario.disruptions) :] if isinstance(one, Closure))
+    problems = [*problems_of_run(corridor, days, replications, warm_up_days), *_unfinished(corridor, given, days)]
+    if problems:
+        raise InputError(problems)
+    runs: list[Simulation] = []
+    for i, (name, one) in enumerate((("without", scenario), ("with the closures", corridor))):
+        run = simulate(
+            one, days=days, seed=seed, replications=replications, jobs=jobs, warm_up_days=warm_up_days, chance=chance,
+            rules=rules, record=Record.PATHS if i else Record.TOTALS, progress=progress and partial(_told, progress, i, name),
+        )  # fmt: skip
+        if run.interrupted:
+            raise KeyboardInterrupt
+        runs.append(run)
+    return Recovery(closures=given, without=runs[0], shut=runs[1])
 
 
-def _cumulated(run: Simulation, flow: str) -> np.ndarray:
-    """Return ``[replication, day]``: what was delivered by the end of each day that counts [kt]."""
-    return np.array([o.dumped_kg[flow][run.warm_up_days :].cumsum() for o in run.outcomes]) / 1e6
+def _unfinished(scenario: Scenario, closures: Sequence[Closure], days: int) -> list[Problem]:
+    """Return a problem for each closure that begins within the days that count and ends after them."""
+    found: list[Problem] = []
+    for one in closures:
+        begins_s, ends_s = span_of(scenario, one)
+        if 0 <= begins_s < days * DAY_S < ends_s:
+            enough = ceil(ends_s / DAY_S) + CAUGHT_UP_DAYS
+            message = f"ends after the {days:,} days that are simulated. Shorten it, or run {enough:,} days or more"
+            found.append(Problem(message, where=f"disruptions.{one.name}.duration_s"))
+    return found
 
 
-def over_on_day(scenario: Scenario, closure: Closure) -> float:
-    """Return the day on which a closure is over, counted from the first simulated day."""
-    return (closure.starts_on - scenario.starts_on).days + (closure.starts_at_s + closure.duration_s) / DAY_S
+def _told(progress: Progress, number: int, name: str, share: float, text: str) -> None:
+    """Report how far one of the two runs is, as a share of both."""
+    progress((number + share) / 2, f"{name}: {text}")

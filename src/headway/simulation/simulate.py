@@ -134,7 +134,7 @@ def simulate(
     """
     scenario = scenario_of(scenario)
     scenario.need_services("a simulation")
-    problems = list(_problems(scenario, days, replications, first, warm_up_days))
+    problems = list(problems_of_run(scenario, days, replications, warm_up_days, first))
     if problems:
         raise InputError(problems)
     happens = scenario
@@ -171,10 +171,10 @@ def simulate(
     )
 
 
-def _problems(
-    scenario: Scenario, days: int, replications: int | Precision, first: int, warm_up_days: int | None
+def problems_of_run(
+    scenario: Scenario, days: int, replications: int | Precision, warm_up_days: int | None, first: int = 0
 ) -> list[Problem]:
-    """Return what is wrong with the arguments."""
+    """Return what is wrong with the arguments of a simulation, closures outside its days among them."""
     most = replications if isinstance(replications, int) else replications.most
     rules = (
         (1 <= days <= _MOST_DAYS, "days", f"simulate 1 to {_MOST_DAYS:,} days, not {days}"),

@@ -1,8 +1,8 @@
 """Statistics of a mean: intervals from independent runs and from one correlated series, and where a warm-up ends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, inf, lgamma, log, pi, sqrt
+from math import ceil, exp, floor, inf, lgamma, log, log10, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,33 @@ class Interval:
 
     def __str__(self) -> str:
         return f"{self.mean:.4g} ± {self.half_width:.2g}" if self.half_width < inf else f"{self.mean:.4g}"
+
+
+def text_of(value: Interval | None, sign: str = "") -> str:
+    """Return a mean with its interval for people to read, to two figures of the interval; with a sign if that is ``+``."""
+    if value is None:
+        return "-"
+    mean, half = round(value.mean, 9) + 0.0, round(value.half_width, 9) if value.half_width < inf else 0.0
+    # Two figures of the interval, or four of a mean without one.
+    digits = min(3, max(0, 1 - floor(log10(half)) if half else 3 - floor(log10(abs(mean) or 1.0))))
+    if not half and mean == round(mean):
+        digits = 0
+    mean = round(mean, digits) + 0.0
+    return f"{mean:{sign},.{digits}f}" + (f" ± {half:,.{digits}f}" if half else "")
+
+
+def in_short(value: Interval, plain: Callable[[float], str]) -> str:
+    """Return a mean with its interval for people to read; one without an interval as a function writes it."""
+    return text_of(value) if 0 < round(value.half_width, 9) < inf else plain(value.mean)
+
+
+def at_most(values: Sequence[float] | NDArray[np.float64], share: float) -> float:
+    """Return the least of some values that a share of them does not exceed; infinite values count as the largest.
+
+    >>> at_most([3.0, 1.0, inf, 2.0], 0.5), at_most([3.0, 1.0, inf, 2.0], 0.9)
+    (2.0, inf)
+    """
+    return float(np.sort(np.asarray(values, float))[max(0, ceil(share * len(values) - 1e-9) - 1)])
 
 
 def student(level: float, freedom: int) -> float:

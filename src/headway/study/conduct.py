@@ -21,7 +21,7 @@ from headway.study.known import Ask, Known
 from headway.study.places import Place, place
 from headway.study.plan import StudyPlan, named_figure
 from headway.study.reading import read_study
-from headway.study.result import Study, main_figures
+from headway.study.result import Study, about_plan, main_figures
 from headway.study.search import Search
 from headway.study.tasks import Done, Setting, Task, figures_of, table_of
 from headway.study.variants import Variants
@@ -154,6 +154,7 @@ def _begin(store: StudyFolder, plan: StudyPlan, figures: list[str]) -> None:
         "practice": plan.base.scenario.practice,
         "asked": plan.asked,
         "left": plan.left,
+        "said": dict(about_plan(plan).rows()),
         "variants": plan.variants,
         "figures": figures,
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from headway.about import About, chance_of, days_of, known_of
-from headway.shown import Shown
-from headway.simulation.comparison import text_of
+from headway.shown import Shown, aligned
+from headway.simulation.statistics import text_of
 from headway.study.known import Known
 from headway.study.plan import StudyPlan, named_figure
 from headway.study.ranking import Ranked
@@ -34,6 +34,31 @@ def main_figures(plan: StudyPlan, figures: Sequence[str]) -> list[str]:
         return [named_figure(name, list(figures)) for name in plan.figures]
     chosen = [name for name in figures if name.endswith((", delivered [Mt/y]", ", on time [%]"))]
     return chosen or list(figures[:1])
+
+
+def about_plan(plan: StudyPlan) -> About:
+    """Return what a study asks, in words and as values."""
+    scenario = plan.base.scenario
+    often = plan.replications
+    runs = f"{often} each" if isinstance(often, int) else f"until within {often.half_width:.1%}, at most {often.most} each"
+    if plan.search is not None:
+        runs = f"2 to {plan.most} each, those chosen {plan.most} more with a fresh seed"
+    axes = [axis.shown for axis in plan.axes]
+    said = [
+        ("base", scenario.title),
+        ("varied", "; ".join([*axes[:_ON_SCREEN], *([f"and {len(axes) - _ON_SCREEN} more"] if len(axes) > _ON_SCREEN else [])])),
+        *([("not varied", f"{len(plan.left)} assumptions with a range: {_first(plan.left)}")] if plan.left else []),
+        ("points", str(plan.points)),
+        *([("search", str(plan.search))] if plan.search else []),
+        days_of(scenario, plan.days, plan.warm_up_days),
+        ("runs", f"{runs}, with the same chance in all variants; seed {plan.seed}"),
+        chance_of(scenario, plan.chance),
+        *known_of(scenario, plan.days),
+    ]
+    values: dict[str, int | float | str | bool | None] = {
+        "days": plan.days, "warm_up_days": plan.warm_up_days, "seed": plan.seed, "chance": plan.chance,
+    }  # fmt: skip
+    return About(title=plan.title, said=tuple(said), values=values)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -77,30 +102,9 @@ class Study(Shown):
     @property
     def about(self) -> About:
         """What is studied, and how."""
-        plan = self.plan
-        scenario = plan.base.scenario
-        often = plan.replications
-        runs = f"{often} each" if isinstance(often, int) else f"until within {often.half_width:.1%}, at most {often.most} each"
-        if plan.search is not None:
-            runs = f"2 to {plan.most} each, those chosen {plan.most} more with a fresh seed"
-        axes = [axis.shown for axis in plan.axes]
-        said = [
-            ("base", scenario.title),
-            *(("varied", text) for text in axes[:_ON_SCREEN]),
-            *([("varied", f"and {len(axes) - _ON_SCREEN} more")] if len(axes) > _ON_SCREEN else []),
-            *([("not varied", f"{len(plan.left)} assumptions with a range: {_first(plan.left)}")] if plan.left else []),
-            ("points", str(plan.points)),
-            *([("search", str(plan.search))] if plan.search else []),
-            ("begun", " by ".join(filter(None, (self.about_study["begun"], self.about_study["command"])))),
-            days_of(scenario, plan.days, plan.warm_up_days),
-            ("runs", f"{runs}, with the same chance in all variants; seed {plan.seed}"),
-            chance_of(scenario, plan.chance),
-            *known_of(scenario, plan.days),
-        ]
-        values: dict[str, int | float | str | bool | None] = {
-            "days": plan.days, "warm_up_days": plan.warm_up_days, "seed": plan.seed, "chance": plan.chance,
-        }  # fmt: skip
-        return About(title=plan.title, said=tuple(said), values=values)
+        begun = " by ".join(filter(None, (self.about_study["begun"], self.about_study["command"])))
+        about = about_plan(self.plan)
+        return replace(about, said=(*about.said, ("begun", begun)))
 
     def ranking(self, figure: str, stage: Stage | None = None) -> list[Ranked]:
         """Rank the axes by a figure, the one that matters most first; empty where the points rank nothing.
@@ -256,10 +260,7 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     heads = [_wrapped(name, width) for name, width in zip(head, widths, strict=True)]
     tall = max(map(len, heads))
     tops = [tuple(([""] * (tall - len(one)) + one)[i] for one in heads) for i in range(tall)]
-    return [
-        f"  {name:<{widths[0]}}  {'  '.join(f'{cell:>{width}}' for cell, width in zip(cells, widths[1:], strict=True))}".rstrip()
-        for name, *cells in (*tops, *body)
-    ]
+    return aligned([*tops, *body])
 
 
 def _wrapped(name: str, width: int) -> list[str]:

@@ -5,6 +5,7 @@ from headway.report.pages.comparison import write_comparison_page
 from headway.report.pages.corridor import write_page
 from headway.report.pages.dispatching import write_occupation_page
 from headway.report.pages.plan_comparison import write_plan_comparison_page
+from headway.report.pages.recovery import write_recovery_page
 from headway.report.pages.simulation import write_simulation_page
 from headway.report.pages.study import write_study_page
 from headway.report.pages.timetable import write_plan_page
@@ -18,6 +19,7 @@ __all__ = [
     "write_page",
     "write_plan_comparison_page",
     "write_plan_page",
+    "write_recovery_page",
     "write_run_page",
     "write_simulation_page",
     "write_study_page",

@@ -8,7 +8,7 @@ from headway.report.pages.html_page import write_html
 from headway.report.screen import overlaid, stock_fans, waterfalls
 from headway.report.tables import overlay
 from headway.simulation import Comparison
-from headway.simulation.comparison import text_of
+from headway.simulation.statistics import text_of
 
 
 @public

@@ -8,7 +8,7 @@ import numpy as np
 from headway.arguments import public
 from headway.report.pages.html_page import write_html
 from headway.report.screen import Figure, against, along_axis, tornado
-from headway.simulation.comparison import text_of
+from headway.simulation.statistics import text_of
 from headway.study.result import Study
 
 _MOST_ROWS = 500

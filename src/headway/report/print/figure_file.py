@@ -17,7 +17,7 @@ from headway.whole import whole
 FIGURE_FILES = (".pdf", ".svg", ".png")
 _DPI = 150
 _FOOT_POINTS = 6.0
-_LETTER = 0.53
+_LETTER = 0.57
 """Mean width of a letter as a share of the font size, erring on the wide side."""
 
 

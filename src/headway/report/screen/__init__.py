@@ -1,5 +1,6 @@
 """Figures for the screen."""
 
+from headway.report.screen.backlog_graph import backlog_graph
 from headway.report.screen.occupation_graph import occupation_graph
 from headway.report.screen.shared import Figure, dress, legend_beside, shade_warm_up, timeline
 from headway.report.screen.speed_graph import speed_graph
@@ -19,6 +20,7 @@ __all__ = [
     "Figure",
     "against",
     "along_axis",
+    "backlog_graph",
     "dress",
     "legend_beside",
     "occupation_graph",

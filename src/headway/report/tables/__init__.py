@@ -1,6 +1,7 @@
 """What figures show, as tables and axes that screen and print share."""
 
 from headway.report.tables.axes import axis_of
+from headway.report.tables.backlog_table import BacklogTable, backlog_table
 from headway.report.tables.dates import moment, overlaps, span, when
 from headway.report.tables.fan_table import FanTable, fan_table
 from headway.report.tables.graph_table import GraphTable, graph_table
@@ -10,6 +11,7 @@ from headway.report.tables.waterfall_table import WHOLE, floor_mt_y, waterfall_t
 
 __all__ = [
     "FanTable",
+    "BacklogTable",
     "GraphTable",
     "Overlay",
     "TrainLine",
@@ -17,6 +19,7 @@ __all__ = [
     "axis_of",
     "fan_table",
     "floor_mt_y",
+    "backlog_table",
     "graph_table",
     "moment",
     "overlaps",
