@@ -43,4 +43,4 @@ constraints: $(READY)
 	$(BIN)/python -m pip freeze --disable-pip-version-check --exclude-editable --exclude headway > constraints.txt
 
 clean:
-	rm -rf $(VENV) runs .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) runs studies .pytest_cache .ruff_cache .hypothesis build dist

@@ -78,7 +78,7 @@ def folder(tmp_path_factory):
 def fits(text, width):
     """Whether every line fits and nothing is cut; the blanks of a line that was broken are not left behind."""
     long = [line for line in text.splitlines() if len(line) > width]
-    said = re.sub(r"(?<=[]}a-z])\.\.\.(?=[\n\] ])", "", text)  # behind the name of what may be given several times
+    said = re.sub(r"(?<=[]};a-z])\.\.\.(?=[\n\] ])", "", text)  # behind the name of what may be given several times
     cut = [mark for mark in ("…", "...") if mark in said]
     return not long and not cut
 

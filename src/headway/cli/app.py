@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from headway.cli import compare as comparisons
-from headway.cli import dispatch, plans, runs, study
+from headway.cli import dispatch, plans
 from headway.cli import recover as recoveries
+from headway.cli import runs as kept_runs
 from headway.cli import simulate as simulations
-from headway.cli.corridor import Changes, PracticeName, ScenarioName, corridor_of
+from headway.cli import study as studies
+from headway.cli.corridor import Changes, PracticeName, ScenarioName, StudyOfAssumptions, corridor_of, importance_in
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import Commands, complain, say
@@ -28,8 +30,8 @@ app = typer.Typer(
 )
 
 app.add_typer(dispatch.app)
-app.add_typer(runs.app)
-app.add_typer(study.app)
+app.add_typer(kept_runs.app)
+app.add_typer(studies.app)
 
 
 def _say_version(asked: bool) -> None:
@@ -57,6 +59,7 @@ def check(
     trains: Annotated[
         bool, typer.Option("--trains", help="Run every train both ways, and say where it stalls or cannot hold.")
     ] = False,
+    study: StudyOfAssumptions = None,
     change: Changes = None,
     practice: PracticeName = "",
 ) -> None:
@@ -64,7 +67,7 @@ def check(
     from headway.cli.overview import print_overview
 
     corridor = corridor_of(scenario, change, practice)
-    print_overview(corridor, assumed=assumed)
+    print_overview(corridor, assumed=assumed, importance=importance_in(study))
     if not trains:
         return
     with progressing() as progress:
@@ -90,6 +93,7 @@ def run(
     chance: Annotated[bool, typer.Option(help="Whether the scenario's disruptions happen; --no-chance is an ideal year.")] = True,
     name: Annotated[str, typer.Option(help="Name of the run folder; by default after the scenario.")] = "",
     runs: Annotated[Path, typer.Option(help="Where run folders are kept.")] = Path("runs"),
+    study: StudyOfAssumptions = None,
     change: Changes = None,
     practice: PracticeName = "",
 ) -> None:
@@ -98,6 +102,7 @@ def run(
         progress(0.0, "reading the scenario")
         started = perf_counter()
         corridor = corridor_of(scenario, change, practice)
+        importance = importance_in(study)
         loaded = perf_counter()
         from headway.store import new_run, next_name, run_folder, write_tables
         from headway.study import Settings, planned_and_simulated
@@ -111,7 +116,7 @@ def run(
         from headway.report import print_stocks, print_train_graph, write_page, write_simulation_csv, write_simulation_excel
 
         with run_folder(runs, folder_name) as folder:
-            write_page(result, folder / "report.html", plan=plan)
+            write_page(result, folder / "report.html", plan=plan, importance=importance)
             progress(0.9, "printing")
             print_train_graph(result, folder / "train-graph.pdf")
             if corridor.stockpiles:

@@ -1,5 +1,6 @@
 """The scenario that a command is about: by its name or path, with changes by address."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,6 +30,30 @@ PracticeName = Annotated[
         "By default as the scenario says.",
     ),
 ]
+
+
+StudyOfAssumptions = Annotated[
+    Path | None,
+    typer.Option("--study", help="Order what is assumed by a study that varies it, such as studies/assumptions."),
+]
+
+
+def importance_in(study: Path | None) -> "dict[str, float] | None":
+    """Return how much each assumption matters by a study that is kept; None without one.
+
+    Raises
+    ------
+    InputError
+        If there is no such study, or it ranks nothing.
+    """
+    if study is None:
+        return None
+    from headway.study import kept_study
+
+    found = kept_study(study).importance()
+    if not found:
+        raise InputError([f'"{study}" ranks nothing: its points are neither walks (morris) nor indices, or it has just begun'])
+    return found
 
 
 def corridor_of(name: str, changes: list[str] | None, practice: str = "") -> "Scenario":

@@ -1,12 +1,12 @@
 """What ``headway check`` prints: a scenario on one screen and, if asked for, what it assumes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from headway.cli.screen import say
 from headway.model import Consist, Leg, Line, OreFlow, Scenario, Service
 from headway.model.figures import without_origin
 from headway.model.filling import filled, is_filled, kept
-from headway.model.provenance import Provenance, condensed, field_label
+from headway.model.provenance import Provenance, by_importance, condensed, field_label
 from headway.units import YEAR_S, clock, weekday_names
 
 _MOST_NAMED = 8
@@ -21,23 +21,46 @@ _NO_SERVICE = (
 )
 
 
-def print_overview(scenario: Scenario, *, assumed: bool) -> None:
-    """Print a scenario on one screen and, if asked for, what it assumes and which figures have no origin."""
+def print_overview(scenario: Scenario, *, assumed: bool, importance: Mapping[str, float] | None = None) -> None:
+    """Print a scenario on one screen and, if asked for, what it assumes and which figures have no origin.
+
+    Where it is known how much assumptions matter, those that matter most come first.
+    """
     say("\n".join(overview(scenario)))
-    if not assumed:
+    if not assumed and importance is None:
         return
-    if scenario.assumptions:
+    if importance is not None:
+        _print_ranked(scenario, importance)
+    elif scenario.assumptions:
         say("\nAssumed:")
-    for group, figures in _grouped(condensed(scenario.assumptions)):
-        say(f"  {group}")
-        for p in figures:
-            value = f"{p.value}" + (f" ({' to '.join(p.range)})" if p.range else "")
-            say(f"    {p.label.removeprefix(f'{group}.')}: {value}: {p.assumed}")
+        for group, figures in _grouped(condensed(scenario.assumptions)):
+            say(f"  {group}")
+            for p in figures:
+                say(f"    {p.label.removeprefix(f'{group}.')}: {_with_range(p)}: {p.assumed}")
     if unknown := without_origin(scenario):
         say("\nNeither a source nor an assumption:")
         for where, figures in unknown.items():
             names = dict.fromkeys(field_label(at.rpartition(".")[2]) for at in figures)
             say(f"  {where or 'scenario'}: {len(figures)} ({', '.join(names)})")
+
+
+def _print_ranked(scenario: Scenario, importance: Mapping[str, float]) -> None:
+    """Print what a scenario assumes, what matters most first."""
+    ranked = by_importance(scenario.assumptions, importance)
+    parts = {
+        "Assumed, what matters most first; 1 is what matters most for a figure of the study:": [one for one in ranked if one[1]],
+        "Assumed; what it matters cannot be told from chance:": [one for one in ranked if one[1] == 0],
+        "Assumed; not in the study:": [one for one in ranked if one[1] is None],
+    }
+    for head, rows in parts.items():
+        if rows:
+            say(f"\n{head}")
+        for p, share in rows:
+            say(f"  {f'{share:.2f}  ' if share else ''}{p.label}: {_with_range(p)}: {p.assumed}")
+
+
+def _with_range(p: Provenance) -> str:
+    return f"{p.value}" + (f" ({' to '.join(p.range)})" if p.range else "")
 
 
 def _grouped(figures: Iterable[Provenance]) -> Iterator[tuple[str, list[Provenance]]]:

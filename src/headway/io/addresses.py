@@ -1,6 +1,6 @@
 """Addresses: another value in the place of the one at an address of a scenario's tree."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,9 @@ class _NoSuchError(Exception):
     """There is nothing at an address; the text says what there is."""
 
 
-def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[str, Change]) -> Node:
+def with_changes(
+    tree: Node, changes: Node, problems: list[Problem], made: dict[str, Change], groups: Collection[str] = ()
+) -> Node:
     """Return a tree with other values at some addresses; the old tree stays as it is.
 
     Parameters
@@ -35,6 +37,8 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
         A problem is added for every address that is not there.
     made
         Every change is added by its address; one that was there before keeps what its value was at first.
+    groups
+        Keys at the top under which named objects stand: the first object of a group may be given where there is none.
     """
     if changes.mapping is None:
         message = f"must be a mapping of addresses to values, not {in_short(changes.plain())}"
@@ -42,8 +46,11 @@ def with_changes(tree: Node, changes: Node, problems: list[Problem], made: dict[
         return tree
     for where, given in changes.mapping.items():
         new, said = _parts(given)
+        group, _, below = where.partition(".")
+        top = tree.mapping or {}
+        begun = replace(tree, value={**top, group: replace(given, value={})}) if group in groups and group not in top else tree
         try:
-            tree, was = _put(tree, where.split("."), new, 0, problems)
+            tree, was = _put(begun if below and new.value is not None else tree, where.split("."), new, 0, problems)
         except _NoSuchError as error:
             problems.append(Problem(str(error), where=where, file=shown(given.file), line=given.line))
             continue

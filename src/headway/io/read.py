@@ -72,7 +72,8 @@ _MOST_BASES = 20
 _APART = ("schema", "extends", "changes", "changed")
 """Keys at the top that are no values of a scenario."""
 
-_ANY = frozenset(f"{key}." for key in (*COLLECTIONS, *KINDS))
+_GROUPS = (*COLLECTIONS, *KINDS)
+_ANY = frozenset(f"{key}." for key in _GROUPS)
 
 T = TypeVar("T")
 
@@ -135,7 +136,7 @@ def read_tree(tree: Node, changes: Node) -> Scenario:
     tree = _without(tree, "changed")
     if record is not None:
         recorded(tree, record, made)
-    tree = with_changes(tree, changes, problems, made)
+    tree = with_changes(tree, changes, problems, made, _GROUPS)
     scenario = _Reader(problems, whole=True).scenario(tree, made)
     if scenario is None:
         raise InputError(dict.fromkeys(problems))
@@ -185,7 +186,7 @@ class _Files:
         whole = merge(below, own, self.problems) if below is not None else own
         if changes is None or (base is not None and below is None):
             return whole
-        return with_changes(whole, changes, self.problems, self.changes)
+        return with_changes(whole, changes, self.problems, self.changes, _GROUPS)
 
     def below(self, base: Node, path: Path, seen: tuple[Path, ...]) -> Node | None:
         """Read the file that a file extends."""

@@ -1,6 +1,6 @@
 """Where a figure comes from: a source, or an assumption that says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from headway.model.checked import checked
@@ -58,3 +58,17 @@ def condensed(items: Iterable[Provenance]) -> list[Provenance]:
         same[0] if len(same) == 1 else replace(same[0], where=table, value=f"{len(same)} rows")
         for (table, _, _), same in groups.items()
     ]
+
+
+def by_importance(items: Iterable[Provenance], importance: Mapping[str, float]) -> list[tuple[Provenance, float | None]]:
+    """Return provenances, those that matter most first, each with how much it matters.
+
+    Parameters
+    ----------
+    items
+        The provenances.
+    importance
+        How much figures matter, 0 to 1, by their labels. What is not in it was not studied: it comes last, with None.
+    """
+    found = [(p, importance.get(p.label)) for p in condensed(items)]
+    return sorted(found, key=lambda one: -1.0 if one[1] is None else one[1], reverse=True)

@@ -105,8 +105,6 @@ def kept_study(folder: str | Path, progress: Progress | None = None) -> Study:
     plan = read_study(store.path / STUDY_TEXT, base, about["left"])
     work = _Work(store, plan, about["figures"], progress or _silent)
     work.read()
-    for _ in work.tasks():
-        break  # adds the second stage where the first is done
     return work.study()
 
 

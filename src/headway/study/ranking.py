@@ -98,7 +98,7 @@ def morris_ranking(names: Sequence[str], shares: Floats, values: Floats, seed: i
     walks = walks[whole]
     found = morris.analyze(
         _problem(names), places.reshape(-1, len(names)), walks.mean(axis=2).ravel(),
-        num_levels=_LEVELS, num_resamples=_RESAMPLES, seed=seed,
+        num_levels=_LEVELS, num_resamples=_RESAMPLES, seed=seed + 1,
     )  # fmt: skip
     noise = _noise_of_steps(walks, np.abs(np.diff(places, axis=1)).max())
     ranked = [
@@ -143,9 +143,11 @@ def sobol_ranking(names: Sequence[str], values: Floats, seed: int = 0) -> list[R
     if len(groups) < 2 or np.ptp(means) == 0:
         return []
     found = sobol.analyze(
-        _problem(names), means.ravel(), calc_second_order=False, num_resamples=_RESAMPLES, seed=seed
+        _problem(names), means.ravel(), calc_second_order=False, num_resamples=_RESAMPLES, seed=seed + 1
     )  # fmt: skip
-    by_chance = float(groups.var(axis=2, ddof=1).mean() / groups.shape[2]) if groups.shape[2] > 1 else 0.0
+    # A good or a bad year is the same for all points, and explains no difference between them.
+    apart = groups - groups.mean(axis=(0, 1))
+    by_chance = float(apart.var(axis=2, ddof=1).mean() / groups.shape[2]) if groups.shape[2] > 1 else 0.0
     noise = by_chance / float(means.var())
     ranked = [
         Ranked(name=name, strength=_number(total), half_width=_number(half), way=_number(first), noise=noise)

@@ -197,13 +197,15 @@ class _Reader:
     def _fitting(self, vary: Node, base: Base, axes: tuple[Axis, ...], left: dict[str, str]) -> tuple[Axis, ...]:
         """Return the axes whose values fit the scenario; of assumptions the others are left out, and say why.
 
-        Values of an axis that was asked for by name must fit, or the study is refused.
+        Values of an axis that was asked for by name must fit, alone or with a value of another axis, or the study is refused.
         """
         named = vary.mapping or {}
         bad: dict[str, list[Problem]] = {}
         for number in range(max((len(axis.ends()) for axis in axes), default=0)):
             for axis, problems in _not_fitting(base, [axis for axis in axes if number < len(axis.ends())], number):
-                bad.setdefault(axis.name, []).extend(problems)
+                others = [other for other in axes if other is not axis and other.name in named]
+                if not any(not _faults(base, {**axis.ends()[number], **end}) for other in others for end in other.ends()):
+                    bad.setdefault(axis.name, []).extend(problems)
         for name, problems in bad.items():
             if name not in named:
                 left[name] = f"the scenario cannot hold its range: {problems[0]}"
@@ -220,12 +222,7 @@ class _Reader:
         kind = next((key for key in given if key in _POINTS), "")
         allowed = {kind, "indices", "of"} if kind == "morris" else {kind}
         numbers = all(isinstance(value, int) and not isinstance(value, bool) and value > 0 for value in given.values())
-        if (
-            not kind
-            or not numbers
-            or not set(given) <= allowed
-            or ("indices" in given and kind == "morris" and "of" not in given)
-        ):
+        if not kind or not numbers or not set(given) <= allowed or (kind == "morris" and ("indices" in given) != ("of" in given)):
             self.bad(
                 node, "points",
                 "write grid, or one of latin-hypercube: 100, sobol: 128, morris: 10, indices: 64, each a mapping with a whole "
@@ -276,7 +273,8 @@ class _Reader:
                 self.bad(one, "search.pareto", "a list of least: NAME and most: NAME")
                 return None
             goals.append(Goal(sense=pairs[0][0], of=str(pairs[0][1])))
-        if len(goals) != 1 and ("pareto" not in given or len(goals) < 2 or {"least", "most"} & given.keys()):
+        fits = len(goals) > 1 and not {"least", "most"} & given.keys() if "pareto" in given else len(goals) == 1
+        if not fits:
             self.bad(node, "search", "one of least: NAME and most: NAME, or pareto: with a list of two of them or more")
             return None
         limits = self._limits(given.get("subject_to"))

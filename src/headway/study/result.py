@@ -252,7 +252,8 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     if not rows:
         return []
     head, *body = rows
-    if sum(max(_HEAD, *(len(row[i]) for row in body)) + 2 for i in range(len(head))) > _WIDE and len(body) <= _ON_SCREEN // 2:
+    across = sum(max([_HEAD, *(len(row[i]) for row in body)]) + 2 for i in range(len(head)))
+    if across > _WIDE and len(body) <= _ON_SCREEN // 2:
         wide = max(map(len, head))
         apart = [["", *(f"  {name:<{wide}}  {cell}" for name, cell in zip(head, row, strict=True))] for row in body]
         return [line for one in apart for line in one]

@@ -74,7 +74,7 @@ class Sensitivity(Shown):
         self.mean, self.variance = float(free.mean()), float(free.var())
         if self.variance == 0:
             raise InputError(["function: its result is the same at every point; there is no variance to explain"])
-        self._found = analyze.analyze(problem, values, calc_second_order=True, num_resamples=_RESAMPLES, seed=seed)
+        self._found = analyze.analyze(problem, values, calc_second_order=True, num_resamples=_RESAMPLES, seed=seed + 1)
 
     def closed(self, *names: str) -> float:
         """Return the share of the variance that up to two inputs explain by themselves and with one another."""

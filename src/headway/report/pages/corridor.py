@@ -1,9 +1,10 @@
 """The report of a corridor, in one HTML file that opens offline: figures, key figures and assumptions."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from headway.arguments import public
-from headway.model.provenance import condensed
+from headway.model.provenance import by_importance, condensed
 from headway.physics import train_run
 from headway.report.pages.html_page import write_html
 from headway.report.run_panels import left_out
@@ -13,7 +14,9 @@ from headway.timetabling import Timetable
 
 
 @public
-def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None = None) -> Path:
+def write_page(
+    result: Simulation, path: str | Path, *, plan: Timetable | None = None, importance: Mapping[str, float] | None = None
+) -> Path:
     """Write the report of a simulation.
 
     Parts without data are left out, and the page says so.
@@ -26,6 +29,9 @@ def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None =
         The HTML file to write.
     plan
         The timetable of a day, which the page sums up too.
+    importance
+        How much assumptions matter, 0 to 1, by their addresses without unit, as `Study.importance` says; those that
+        matter most come first.
     """
     scenario = result.scenario
     figures: dict[str, Figure] = {}
@@ -49,6 +55,7 @@ def write_page(result: Simulation, path: str | Path, *, plan: Timetable | None =
         kpis=result.kpis,
         plan=plan,
         runs=[(run, left_out(run)) for run in runs],
-        assumed=condensed(scenario.assumptions),
+        assumed=by_importance(scenario.assumptions, importance or {}),
+        ranked=importance is not None,
         sourced=condensed(p for p in scenario.provenance if p.source),
     )

@@ -61,13 +61,13 @@ def tornado(ranking: list[Ranked], figure: str, *, share: bool = False, most: in
     dress(graph)
     graph.min_border_left = 330
     graph.xaxis.axis_label = f"{figure}: {'share of the variance' if share else 'change over the range'}"
-    if not share:
+    if not share and names:
         marks = ((SEA, "more of it brings more"), (RUST, "more of it brings less"), (_EITHER, "either way"))
-        items = [LegendItem(label=text, renderers=[_bar(graph, colour)]) for colour, text in marks]
+        items = [LegendItem(label=text, renderers=[_bar(graph, names[0], colour)]) for colour, text in marks]
         legend_beside(graph, items)
     return graph
 
 
-def _bar(graph: Figure, colour: str) -> Any:
-    """Return a bar of a colour that a legend can show; it is nowhere in the figure."""
-    return graph.hbar(y=[], right=[], height=0.6, color=colour)
+def _bar(graph: Figure, name: str, colour: str) -> Any:
+    """Return a bar of a colour that a legend can show; it lies outside the figure."""
+    return graph.hbar(y=[name], left=[-1], right=[-1], height=0.6, color=colour)
