@@ -469,7 +469,7 @@ def indices(
 
 def sensitivity(scale: float = 1.0) -> Iterator[Case]:
     """G4 and G5: shares of the variance of two functions whose integrals are known."""
-    points, count = int(2**19 * scale), 48
+    points, count = int(2**14 * scale), 48
     expected = {"mean": 3.5, "variance": 13.844588, "Sac": 0.243684}
     for name, first, total in zip("abc", _ISHIGAMI_FIRST, _ISHIGAMI_TOTAL, strict=True):
         expected |= {f"S{name}": first, f"ST{name}": total}

@@ -1,12 +1,18 @@
 """Study files: what they may hold, and every mistake with its line and what to do."""
 
+from pathlib import Path
+
+import jsonschema
 import pytest
+from ruamel.yaml import YAML
 
 import headway as hw
 from headway.io.variants import Base
 from headway.study import read_study
 from headway.study.axes import between
 from headway.study.points import grid_point
+from headway.study.reading import KEYS
+from headway.study.schema import study_schema
 
 FLEET = """\
 title: Sets and pace
@@ -144,3 +150,23 @@ def test_a_practice_can_be_an_axis():
     assert base.variant({"practice": "best"}).practice == "best"
     assert base.variant({"fleets.mine-sets.sets": 3}).practice == "conventional"
     assert base.design.practice == "none"
+
+
+def test_the_schema_knows_every_key_and_takes_all_examples():
+    """And refuses what the reader refuses."""
+    schema = study_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["properties"].keys() == KEYS.keys()
+    examples = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+    assert len(examples) >= 4
+    for example in examples:
+        jsonschema.validate(YAML(typ="safe").load(example), schema)
+        assert read_study(example).problems() == []
+    for wrong in (
+        {"points": {"morris": 1, "of": 2}},
+        {"replications": 0},
+        {"search": {"least": "a", "most": "b"}},
+        {"pionts": 1},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"base": "a", "vary": {"b": [1]}, **wrong}, schema)

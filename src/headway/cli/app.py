@@ -200,11 +200,13 @@ def doctor() -> None:
 
 @app.command()
 @refusing
-def schema() -> None:
-    """Print the JSON Schema of scenario.yaml, for editors."""
-    from headway.io import json_schema
-
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+def schema(study: Annotated[bool, typer.Option("--study", help="That of study files.")] = False) -> None:
+    """Print the JSON Schema of scenario.yaml, or of study files, for editors."""
+    if study:
+        from headway.study.schema import study_schema as schema_of
+    else:
+        from headway.io import json_schema as schema_of
+    typer.echo(json.dumps(schema_of(), indent=2, ensure_ascii=False))
 
 
 @app.command("list")
