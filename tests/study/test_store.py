@@ -84,3 +84,14 @@ def test_a_study_is_exported_and_shown(base, tmp_path):
     assert nothing.exit_code == 2
     assert "say what to write" in nothing.output
     assert "is no study" in call("study", "show", tmp_path).output
+
+
+def test_a_study_file_serves_several_bases(base, tmp_path):
+    """The one that the command names takes the place of the file's, under the practice of the file."""
+    study = base / "fleet.yaml"
+    done = call("study", "run", study, "--base", "three-loops", "--name", "again", "--studies", tmp_path)
+    assert done.exit_code == 0, done.output
+    assert "done" in call("study", "status", tmp_path / "again").output
+    refused = call("study", "run", study, "--base", "three-lops", "--studies", tmp_path)
+    assert refused.exit_code == 2
+    assert 'Did you mean "three-loops"?' in refused.output

@@ -28,6 +28,7 @@ def run(
     study: Annotated[Path, typer.Argument(help="The file that says what is studied, such as examples/fleet.yaml.")],
     name: Annotated[str, typer.Option(help="Name of the folder of the study; by default after the file.")] = "",
     studies: Annotated[Path, typer.Option(help="Where studies are kept.")] = Path("studies"),
+    base: Annotated[str, typer.Option(help="Another scenario than the file names: a bundled name, or a path.")] = "",
     jobs: Annotated[int, typer.Option(help="How many at once on this machine.")] = 2,
     cluster: Annotated[
         str, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.1:8786, or local to start one.")
@@ -36,11 +37,11 @@ def run(
     """Run a study, or what is left of it: it can be stopped at any moment and goes on where it stood."""
     with progressing() as progress:
         progress(0.0, "reading the study")
-        from headway.study import run_study
+        from headway.study import read_study, run_study
 
         folder = studies / (name or study.stem)
         try:
-            found = run_study(study, folder, jobs=jobs, cluster=cluster, progress=progress)
+            found = run_study(read_study(study, base or None), folder, jobs=jobs, cluster=cluster, progress=progress)
         except KeyboardInterrupt:
             complain("Interrupted; what was done is kept. The same command goes on from there.")
             raise typer.Exit(130) from None

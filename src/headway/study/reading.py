@@ -49,7 +49,7 @@ _CLEAN = 24
 
 @public
 def read_study(
-    given: Mapping[str, Any] | str | Path, base: Base | None = None, left: Mapping[str, str] | None = None
+    given: Mapping[str, Any] | str | Path, base: Base | str | None = None, left: Mapping[str, str] | None = None
 ) -> StudyPlan:
     """Read a study file.
 
@@ -58,7 +58,8 @@ def read_study(
     given
         The file, such as ``study.yaml``, or a mapping of the keys that such a file has; ``docs/studies.md`` says which.
     base
-        The scenario that is varied, in place of the one that the file names.
+        The scenario that is varied, in place of the one that the file names; a name or a path is put under the practice
+        of the file.
     left
         Assumptions that are not varied, with the reasons, where this is known already, and the axes are known to fit.
 
@@ -84,7 +85,9 @@ def read_study(
 
 
 class _Reader:
-    def __init__(self, file: Path, problems: list[Problem], text: str, base: Base | None, left: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, file: Path, problems: list[Problem], text: str, base: Base | str | None, left: Mapping[str, str] | None
+    ) -> None:
         self.file, self.problems, self.text, self.base, self.left = file, problems, text, base, left
 
     def bad(self, node: Node, where: str, message: str) -> None:
@@ -126,16 +129,19 @@ class _Reader:
         return plan
 
     def _base(self, tree: Node, top: Mapping[str, Node]) -> Base | None:
-        if self.base is not None:
+        if isinstance(self.base, Base):
             return self.base
         node = top.get("base")
+        if self.base is not None:
+            node = Node(self.base, tree.file, node.line if node is not None else tree.line)
         if node is None or not isinstance(node.value, str):
             self.bad(node or tree, "base", "name the scenario that is varied: a bundled name, or a path from this file")
             return None
         practice = top.get("practice")
         beside = self.file.parent / node.value
+        named = self.base or (beside if beside.exists() else node.value)
         try:
-            return Base.of(beside if beside.exists() else node.value, None if practice is None else str(practice.value))
+            return Base.of(named, None if practice is None else str(practice.value))
         except InputError as error:
             for problem in error.problems:
                 if problem.file:
