@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         train_runs,
     )
     from headway.simulation import Comparison, Record, Recovery, Simulation, compare, recover, simulate
+    from headway.study import Study, kept_study, run_study
     from headway.throughput import Capacity, capacity
     from headway.timetabling import PlanComparison, Timetable, TrainPath, compare_plans, repeating_day, timetable, verify
 
@@ -57,6 +58,7 @@ _ROOM = {
     "Sampling": "physics",
     "Scenario": "model",
     "Simulation": "simulation",
+    "Study": "study",
     "Timetable": "timetabling",
     "TrainPath": "timetabling",
     "TrainRun": "physics",
@@ -66,10 +68,12 @@ _ROOM = {
     "changed": "io",
     "compare": "simulation",
     "compare_plans": "timetabling",
+    "kept_study": "study",
     "load": "io",
     "recover": "simulation",
     "repeating_day": "timetabling",
     "ruling_grade": "physics",
+    "run_study": "study",
     "running_times": "physics",
     "save": "io",
     "simulate": "simulation",
@@ -98,6 +102,7 @@ __all__ = [
     "Sampling",
     "Scenario",
     "Simulation",
+    "Study",
     "Timetable",
     "TrainPath",
     "TrainRun",
@@ -107,11 +112,13 @@ __all__ = [
     "changed",
     "compare",
     "compare_plans",
+    "kept_study",
     "load",
     "recover",
     "repeating_day",
     "report",
     "ruling_grade",
+    "run_study",
     "running_times",
     "save",
     "simulate",
