@@ -80,7 +80,7 @@ def test_of_two_goals_the_designs_remain_that_no_other_betters():
 
 
 def test_nothing_meets_a_limit_that_is_out_of_reach():
-    values = np.zeros((3, 4))
+    values = np.zeros((3, 6))
     found = judged([Aim(values=np.arange(3.0)[:, None])], [Bound(values=values - 1)], np.zeros(3, dtype=bool))
     assert found.meets.max() == 0
     assert found.chance == 0
@@ -92,7 +92,7 @@ def test_the_fewest_sets_are_found_and_confirmed_by_fresh_runs(tmp_path):
         "base": "gara-djebilet-12mt",
         "vary": {"fleets.mine-sets.sets": "1..4"},
         "search": {"least": "fleets.mine-sets.sets", "subject_to": {"ore, delivered": ">= 9"}},
-        "replications": 4,
+        "replications": 6,
         "days": 30,
     }
     found = run_study(study, tmp_path / "s", jobs=2)

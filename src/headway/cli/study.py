@@ -46,23 +46,30 @@ def run(
             complain("Interrupted; what was done is kept. The same command goes on from there.")
             raise typer.Exit(130) from None
     say(found.summary())
-    say(f"\nKept in {folder}. All of it: headway study export {folder} --csv FILE, or a page: show {folder} --html FILE")
+    say(f"\nKept in {folder}. As tables or as a page: headway study export {folder} --csv FILE, show {folder} --html FILE")
 
 
 @app.command()
 @refusing
 def check(study: Annotated[Path, typer.Argument(help="The file that says what is studied.")]) -> None:
     """List every problem of a study file, or say what it would run."""
-    from headway.study import read_study
+    with progressing() as progress:
+        progress(0.0, "reading the study")
+        from headway.study import read_study
+        from headway.study.conduct import kept_figures
 
-    plan = read_study(study)
+        plan = read_study(study)
+        kept_figures(plan, progress)
     runs = plan.variants * plan.most
     say(f"{plan.title}: no problem found")
     say("\n".join(f"  varied   {axis.shown}" for axis in plan.axes))
     if plan.left:
         say("\n".join(f"  left     {where}: {why}" for where, why in plan.left.items()))
-    asked = f"{plan.search}; at most " if plan.search else ""
-    say(f"  runs     {asked}{plan.variants:,} variants ({plan.points}), {runs:,} runs of {plan.days} days")
+    if plan.search is not None:
+        say(f"  search   {plan.search}")
+    most = "at most " if plan.search is not None or not isinstance(plan.replications, int) else ""
+    days = f"{plan.days} day{'s' if plan.days > 1 else ''}"
+    say(f"  runs     {plan.variants:,} variants ({plan.points}), {most}{runs:,} runs of {days}")
 
 
 @app.command()

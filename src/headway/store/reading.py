@@ -14,6 +14,13 @@ STUDY_SCHEMA = 1
 
 RUN_FILE, STUDY_FILE = "run.json", "study.json"
 
+_RUN = {"headway": str, "title": str, "finished": str, "inputs_sha256": str, "simulation": dict, "kpis": dict}
+_STUDY = {
+    "headway": str, "title": str, "begun": str, "command": str, "inputs_sha256": str, "practice": str, "asked": dict,
+    "left": dict, "variants": int, "figures": list,
+}  # fmt: skip
+"""Entries that there must be, with their types."""
+
 _KINDS = {
     RUN_FILE: ("run", RUN_SCHEMA, "Name a folder below runs/"),
     STUDY_FILE: ("study", STUDY_SCHEMA, "Name one below studies/"),
@@ -41,6 +48,8 @@ def _about(path: Path) -> dict[str, Any]:
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
+        if path.name == RUN_FILE and path.with_name(STUDY_FILE).is_file():
+            raise InputError([f'"{path.parent}" is a study, not a run: headway study show {path.parent}']) from None
         message = f'"{path.parent}" is no {kind}: {path.name} cannot be read ({error.strerror}). {where}'
         raise InputError([message]) from None
     except ValueError:
@@ -48,4 +57,8 @@ def _about(path: Path) -> dict[str, Any]:
     if not isinstance(about, dict) or about.get("schema") != schema:
         made = about.get("headway", "an older version") if isinstance(about, dict) else "an older version"
         raise InputError([f'"{path}" is of another form than this version writes ({schema}); Headway {made} wrote it'])
+    needed: dict[str, type] = _RUN if kind == "run" else _STUDY
+    if lacks := [name for name, of in needed.items() if not isinstance(about.get(name), of)]:
+        message = f'"{path}" does not say all that a {kind} is made by ({", ".join(lacks)}): it has been changed'
+        raise InputError([f"{message}. Run it as a new {kind}"])
     return about

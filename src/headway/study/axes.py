@@ -42,6 +42,22 @@ class Choices:
         return cls(name=where, values=shown, changes=tuple({where: value} for value in values))
 
     @property
+    def key(self) -> str:
+        """What the study file calls it."""
+        return self.name
+
+    @property
+    def addresses(self) -> set[str]:
+        """The addresses that it changes."""
+        return {where for change in self.changes for where in change}
+
+    @property
+    def kind(self) -> type:
+        """Of what type its values are in tables."""
+        kinds = {type(value) for value in self.values}
+        return int if kinds == {int} else float if kinds <= {int, float} else str
+
+    @property
     def count(self) -> int:
         """How many values there are."""
         return len(self.values)
@@ -100,6 +116,21 @@ class Between:
     def name(self) -> str:
         """What it is called in tables: the address with the unit."""
         return f"{self.where} [{self.unit}]" if self.unit else self.where
+
+    @property
+    def key(self) -> str:
+        """What the study file calls it."""
+        return self.where
+
+    @property
+    def addresses(self) -> set[str]:
+        """The address that it changes."""
+        return {self.where}
+
+    @property
+    def kind(self) -> type:
+        """Of what type its values are in tables."""
+        return int if self.whole else float
 
     @property
     def count(self) -> int:

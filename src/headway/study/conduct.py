@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from headway.arguments import public
 from headway.errors import InputError, Problem
@@ -72,14 +72,10 @@ def run_study(
         unknown; if the cluster does not answer or loses all its workers; if the folder cannot be written.
     """
     plan = study if isinstance(study, StudyPlan) else read_study(study)
-    if problems := plan.problems():
-        raise InputError(problems)
     store = StudyFolder(Path(folder))
-    tell = progress or _silent
-    with compiling(lambda text: tell(0.0, text)):
-        figures = _kept_figures(plan)
+    figures = kept_figures(plan, progress)
     _begin(store, plan, figures)
-    work = _Work(store, plan, figures, tell)
+    work = _Work(store, plan, figures, progress or _silent)
     work.read()
     if next(work.tasks(), None) is not None:
         setting = Setting(
@@ -101,8 +97,12 @@ def kept_study(folder: str | Path, progress: Progress | None = None) -> Study:
     """
     store = StudyFolder(Path(folder))
     about = store.about
+    changed = f'"{store.path}" is not as the study was begun: {STUDY_TEXT} or {_SCENARIO} has been changed. Put them back'
     base = Base.of(store.path / _SCENARIO, about["practice"])
     plan = read_study(store.path / STUDY_TEXT, base, about["left"])
+    plan = replace(plan, title=about["title"])
+    if plan.asked != about["asked"] or inputs_hash(base.design) != about["inputs_sha256"]:
+        raise InputError([changed])
     work = _Work(store, plan, about["figures"], progress or _silent)
     work.read()
     return work.study()
@@ -112,16 +112,19 @@ def _silent(_share: float, _text: str, /) -> None:
     """Tell no one."""
 
 
-def _kept_figures(plan: StudyPlan) -> list[str]:
-    """Return the full names of the figures that are kept.
+@public
+def kept_figures(plan: StudyPlan, progress: Progress | None = None) -> list[str]:
+    """Return the full names of the figures that a study keeps; its base is run for a day to see them.
 
     Raises
     ------
     InputError
-        With every figure that is asked for and that there is not.
+        With everything that is wrong with the study, figures among them that it asks for and that there are not.
     """
-    every = figures_of(plan.base.scenario)
-    problems: list[Problem] = []
+    problems: list[Problem | str] = list(plan.problems())
+    tell = progress or _silent
+    with compiling(lambda text: tell(0.0, text)):
+        every = figures_of(plan.base.scenario)
     found: list[str] = []
     precise = () if isinstance(plan.replications, int) or not plan.replications.of else (plan.replications.of,)
     for name in (*plan.figures, *precise):
@@ -129,6 +132,13 @@ def _kept_figures(plan: StudyPlan) -> list[str]:
             found.append(named_figure(name, every))
         except InputError as error:
             problems += [Problem(problem.message, where="figures") for problem in error.problems]
+    if clash := [axis.name for axis in plan.axes if axis.name in every]:
+        problems.append(f'vary: an axis cannot be called "{clash[0]}", which is a figure')
+    if plan.search is not None:
+        try:
+            Search(plan, Known(every))
+        except InputError as error:
+            problems += error.problems
     if problems:
         raise InputError(dict.fromkeys(problems))
     # What a search needs is kept too; a name that is none of these the search refuses itself.
@@ -159,7 +169,6 @@ def _begin(store: StudyFolder, plan: StudyPlan, figures: list[str]) -> None:
     if not store.begun:
         design = {f"{_SCENARIO}/{name}": text for name, text in files_of(plan.base.design).items()}
         store.begin(said, {**design, STUDY_TEXT: plan.text})
-        return
     kept = store.about
     differ = [name for name in versions() if kept.get(name) != versions()[name]]
     differs = [f"{name} {kept.get(name)} then, {versions()[name]} now" for name in differ]
@@ -184,20 +193,16 @@ class _Work:
         self._known = Known(figures)
         self._variants = Variants(plan)
         self._search = Search(plan, self._known) if plan.search is not None else None
-        self._done: set[tuple[int, int, int]] = set()
         self._ran = 0
-        self._share = 0.0
 
     def read(self) -> None:
         """Read what is kept."""
         for key, table in self._store.tables():
-            try:
-                values, refused = table.select(self._known.figures).to_numpy(), table["refused"][0] or ""
-            except pl.exceptions.PolarsError as error:
-                message = f'"{self._store.path}": a table of variant {key[0]} lacks figures. Delete it, and run the study again'
-                raise InputError([message]) from error
+            if key[0] >= self._plan.variants or not {"refused", *self._known.figures} <= set(table.columns):
+                message = f'"{self._store.path}": the table of variant {key[0]} from replication {key[2]} on is not of this study'
+                raise InputError([f"{message}. Delete it, and run the study again"])
+            values, refused = table.select(self._known.figures).to_numpy(), table["refused"][0] or ""
             self._known.add(*key, Done(values=np.asarray(values, dtype=float), refused=str(refused)))
-            self._done.add(key)
 
     def study(self) -> Study:
         """Return the study as it stands."""
@@ -210,11 +215,29 @@ class _Work:
     def tasks(self) -> Iterator[Task]:
         """Yield what is asked and not done, as far as what is known tells; a round must be done before the next."""
         for ask in self._rounds():
-            missing = [one for one in ask if (one.variant, one.seed, one.first) not in self._done]
+            missing = [one for one in ask if not self._is_done(one)]
             for one in missing:
                 yield self._task(one)
             if missing:
                 return
+
+    def _is_done(self, ask: Ask) -> bool:
+        """Tell whether a task is done.
+
+        Raises
+        ------
+        InputError
+            If its table has another number of replications.
+        """
+        there = self._known.count(ask.variant, ask.seed, ask.first)
+        if there not in (0, ask.count):
+            message = (
+                f"variant {ask.variant}: {there} replications are kept from number {ask.first} on, and {ask.count} were asked"
+            )
+            raise InputError(
+                [f'"{self._store.path}", {message}: it has been changed. Delete that table, and run the study again']
+            )
+        return there > 0
 
     def _rounds(self) -> Iterator[list[Ask]]:
         if self._search is not None:
@@ -231,7 +254,7 @@ class _Work:
         started = perf_counter()
         number = 0
         for number, ask in enumerate(self._rounds(), 1):
-            tasks = [self._task(one) for one in ask if (one.variant, one.seed, one.first) not in self._done]
+            tasks = [self._task(one) for one in ask if not self._is_done(one)]
             self._round(tasks, where, number, len(ask), started)
 
     def _round(self, tasks: list[Task], where: Place, number: int, asked: int, started: float) -> None:
@@ -257,9 +280,9 @@ class _Work:
                 self._tell(share, f"{stage}{asked - left:,} of {asked:,} tasks, {pace:.1f} runs a second on {where}")
 
     def _keep(self, task: Task, done: Done) -> None:
-        self._store.add(task.key, table_of(task, done, self._variants.named(task.variant), self._known.figures))
+        point = self._variants.point(task.variant)
+        self._store.add(task.key, table_of(task, done, self._plan.axes, point, self._known.figures))
         self._known.add(*task.key, done)
-        self._done.add(task.key)
         self._ran += task.count
 
 

@@ -25,22 +25,28 @@ class Known:
         self.figures = tuple(figures)
         self._column = {name: i for i, name in enumerate(figures)}
         self._blocks: dict[tuple[int, int], dict[int, Floats]] = {}
+        self._seeds: dict[int, set[int]] = {}
         self.refused: dict[int, str] = {}
 
     def add(self, variant: int, seed: int, first: int, done: Done) -> None:
         """Add what a task found."""
         self._blocks.setdefault((variant, seed), {})[first] = done.values
+        self._seeds.setdefault(variant, set()).add(seed)
         if done.refused:
             self.refused[variant] = done.refused
 
     @property
     def variants(self) -> list[int]:
         """The variants of which something is known, in their order."""
-        return sorted({variant for variant, _ in self._blocks})
+        return sorted(self._seeds)
 
     def seeds(self, variant: int) -> list[int]:
         """The seeds under which a variant was run."""
-        return sorted(seed for one, seed in self._blocks if one == variant)
+        return sorted(self._seeds.get(variant, ()))
+
+    def count(self, variant: int, seed: int, first: int) -> int:
+        """Return how many replications the task has that begins with one; 0 where it is not done."""
+        return len(self._blocks.get((variant, seed), {}).get(first, ()))
 
     def table(self, variant: int, seed: int) -> Floats:
         """Return ``[replication, figure]`` of a variant, as many replications as are there without a gap."""

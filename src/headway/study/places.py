@@ -148,7 +148,9 @@ def _client(cluster: Any, jobs: int, warm: Any) -> Generator[Any]:
         return
     try:
         client = Client(cluster, timeout=_ANSWERS_WITHIN_S)
-    except (OSError, ValueError, TypeError) as error:
+    except (ValueError, TypeError):
+        raise InputError([f'cluster: "{cluster}" is no address. Write one such as tcp://10.0.0.1:8786, or local']) from None
+    except OSError as error:
         message = (
             f'cluster: "{cluster}" does not answer within {_ANSWERS_WITHIN_S} s ({type(error).__name__}). Start a scheduler '
             "(dask scheduler) and give the address that it prints, such as tcp://10.0.0.1:8786"

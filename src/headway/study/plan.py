@@ -1,16 +1,23 @@
 """What a study asks: a base, axes, points, how often each is run, and what is looked for."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-from headway.errors import InputError, did_you_mean
+from headway.errors import InputError, nearest
 from headway.io.variants import Base
 from headway.study.axes import Axis
 from headway.study.points import Points
 
-MOST_VARIANTS = 100_000
-"""Most points of a study: more take weeks even on a large cluster, and are a slip."""
+MOST_VARIANTS, MOST_RUNS = 100_000, 10_000_000
+"""Most points and runs of a study: more take weeks even on a large cluster, and are a slip."""
+
+RESERVED = ("variant", "seed", "replication", "refused", "runs")
+"""Columns of the tables of a study, which no axis may be called."""
+
+MOST_NEEDED = 5
+"""Fewest replications with which a search can say how sure it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +41,19 @@ class Precise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """What a search looks for: the most or the least of an axis or a figure."""
+    """What a search looks for: the most or the least of an axis or a figure.
+
+    Parameters
+    ----------
+    sense, of
+        ``most`` or ``least``, and the name of the axis or the figure.
+    indifference
+        A difference that does not matter, in its unit.
+    """
 
     sense: str
     of: str
+    indifference: float = 0.0
 
     def __str__(self) -> str:
         return f"{self.sense} {self.of}"
@@ -65,7 +81,7 @@ class Limit:
     share: float = 0.0
 
     def __str__(self) -> str:
-        often = f" in {self.share:.0%} of the runs" if self.share else ""
+        often = f" in {100 * self.share:g} % of the runs" if self.share else ""
         return f"{self.of} {'>=' if self.at_least else '<='} {self.bound:g}{often}"
 
 
@@ -81,18 +97,15 @@ class Wanted:
         What a design must meet.
     confidence
         The chance of a right choice that is wanted.
-    indifference
-        A difference in a goal's figure that does not matter, in its unit.
     """
 
     goals: tuple[Goal, ...]
     limits: tuple[Limit, ...] = ()
     confidence: float = 0.95
-    indifference: float = 0.0
 
     def __str__(self) -> str:
         met = f" with {' and '.join(map(str, self.limits))}" if self.limits else ""
-        return f"{' against '.join(map(str, self.goals))}{met}, right with a chance of {self.confidence:.0%}"
+        return f"{' against '.join(map(str, self.goals))}{met}, right with a chance of {100 * self.confidence:g} %"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,13 +165,13 @@ class StudyPlan:
         return {
             "axes": [axis.asked for axis in self.axes],
             "points": str(self.points),
-            "replications": self.replications if isinstance(self.replications, int) else str(self.replications),
+            "replications": self.replications if isinstance(self.replications, int) else asdict(self.replications),
             "days": self.days,
             "warm_up_days": self.warm_up_days,
             "seed": self.seed,
             "chance": self.chance,
             "figures": list(self.figures),
-            "search": str(self.search) if self.search else "",
+            "search": None if self.search is None else json.loads(json.dumps(asdict(self.search))),
         }
 
     def problems(self) -> list[str]:
@@ -179,11 +192,29 @@ class StudyPlan:
             )
         if self.search is not None and self.points.kind != "grid":
             found.append("search: it looks among the points of a grid. Leave points away, and list values on every axis")
-        if self.search is not None and not isinstance(self.replications, int):
-            found.append("replications: a search needs a number, the most that it runs a design")
-        if self.points.then and self.points.few > len(self.axes):
-            found.append(f"points: of: {self.points.few} are more than the {len(self.axes)} axes")
+        if self.search is not None and (not isinstance(self.replications, int) or self.replications < MOST_NEEDED):
+            found.append(f"replications: a search needs a number from {MOST_NEEDED} on, the most that it runs a design")
+        if self.variants <= MOST_VARIANTS and (runs := self.variants * self.most) > MOST_RUNS:
+            found.append(f"replications: {runs:,} runs; a study has at most {MOST_RUNS:,}. Take fewer variants or replications")
+        return found + self._clashes()
+
+    def _clashes(self) -> list[str]:
+        """Say which axes clash with one another, or with the columns of the tables."""
+        reserved = (axis.name for axis in self.axes if axis.name in RESERVED)
+        found = [f'vary: an axis cannot be called "{name}", which is a column of every table' for name in reserved]
+        taken: dict[str, str] = {}
+        for axis in self.axes:
+            for where in sorted(axis.addresses):
+                other = next((one for one in taken if taken[one] != axis.key and _overlap(one, where)), None)
+                if other is not None:
+                    found.append(f"vary: {taken[other]} and {axis.key} both change {where}. Put them into one axis of options")
+                taken.setdefault(where, axis.key)
         return found
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether two addresses are the same, or one lies below the other."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def named_figure(name: str, figures: list[str]) -> str:
@@ -197,5 +228,8 @@ def named_figure(name: str, figures: list[str]) -> str:
     without = {figure.rpartition(" [")[0] or figure: figure for figure in figures}
     found = name if name in figures else without.get(name)
     if found is None:
-        raise InputError([f'"{name}" is no figure of this study. {did_you_mean(name, without)}'])
+        near = nearest(name, without)
+        some = ", ".join(f'"{one}"' for one in list(without)[:4])
+        cure = f'Did you mean "{near}"?' if near else f"There are {some} and others"
+        raise InputError([f'"{name}" is no figure of this study. {cure}'])
     return found

@@ -64,7 +64,7 @@ class Points:
             "grid": "every combination",
             "latin-hypercube": f"{self.count:,} points of a Latin hypercube",
             "sobol": f"{self.count:,} points of a Sobol sequence",
-            "morris": f"{self.count} walks of Morris",
+            "morris": f"{self.count} walk{'s' if self.count > 1 else ''} of Morris",
             "indices": f"Sobol indices of {self.count:,} base points",
         }
         then = f", then Sobol indices of the {self.few} that matter most, {self.then:,} base points" if self.then else ""

@@ -6,6 +6,7 @@ seem to have one as large as `Ranked.noise`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,9 @@ def morris_ranking(names: Sequence[str], shares: Floats, values: Floats, seed: i
         return []
     places = shares.reshape(-1, steps, len(names))[whole]
     walks = walks[whole]
-    found = morris.analyze(
+    with catch_warnings():
+        simplefilter("ignore")  # of constant values, which say that an axis does nothing
+        found = morris.analyze(
         _problem(names), places.reshape(-1, len(names)), walks.mean(axis=2).ravel(),
         num_levels=_LEVELS, num_resamples=_RESAMPLES, seed=seed + 1,
     )  # fmt: skip
@@ -142,7 +145,9 @@ def sobol_ranking(names: Sequence[str], values: Floats, seed: int = 0) -> list[R
     means = groups.mean(axis=2)
     if len(groups) < 2 or np.ptp(means) == 0:
         return []
-    found = sobol.analyze(
+    with catch_warnings():
+        simplefilter("ignore")
+        found = sobol.analyze(
         _problem(names), means.ravel(), calc_second_order=False, num_resamples=_RESAMPLES, seed=seed + 1
     )  # fmt: skip
     # A good or a bad year is the same for all points, and explains no difference between them.

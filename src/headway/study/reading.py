@@ -1,5 +1,6 @@
 """Read a study file: what it asks, checked, with every problem at once and the line of each."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from io import StringIO
@@ -13,6 +14,7 @@ from headway.arguments import public
 from headway.errors import InputError, Problem, did_you_mean
 from headway.io.read import nodes_of
 from headway.io.tree import Node, read_yaml, shown
+from headway.io.values import show
 from headway.io.variants import Base
 from headway.study.axes import Axis, Between, Changes, Choices, assumed_axes, between
 from headway.study.plan import MOST_VARIANTS, Goal, Limit, Points, Precise, StudyPlan, Wanted
@@ -39,8 +41,9 @@ KEYS = {
 _POINTS = ("grid", "latin-hypercube", "sobol", "morris", "indices")
 _SEARCH = ("least", "most", "pareto", "subject_to", "confidence", "indifference")
 _RANGE = re.compile(r"\s*(-?\d+)\s*\.\.\s*(-?\d+)(?:\s+by\s+(\d+))?\s*")
-_LIMIT = re.compile(r"\s*(>=|<=)\s*(-?[\d.]+(?:e-?\d+)?)\s*(?:in\s+([\d.]+)\s*%(?:\s+of the (?:runs|years))?)?\s*")
-_PERCENT = re.compile(r"\s*([\d.]+)\s*%\s*")
+_NUMBER = r"\d+(?:\.\d+)?"
+_LIMIT = re.compile(rf"\s*(>=|<=)\s*(-?{_NUMBER}(?:e-?\d+)?)\s*(?:in\s+({_NUMBER})\s*%(?:\s+of the (?:runs|years))?)?\s*")
+_PERCENT = re.compile(rf"\s*({_NUMBER})\s*%\s*")
 _ASSUMPTIONS = "assumptions"
 
 _CLEAN = 24
@@ -112,6 +115,9 @@ class _Reader:
             "points": self._points(top.get("points")),
             "search": self._search(top.get("search")),
         }
+        for key in ("title", "base", "practice"):
+            if key in top and not isinstance(top[key].value, str):
+                self.bad(top[key], key, f"{show(top[key])} is no text")
         base = self._base(tree, top)
         axes, left = self._axes(tree, top, base)
         if self.left is not None:
@@ -138,6 +144,8 @@ class _Reader:
             self.bad(node or tree, "base", "name the scenario that is varied: a bundled name, or a path from this file")
             return None
         practice = top.get("practice")
+        if practice is not None and not isinstance(practice.value, str):
+            return None
         beside = self.file.parent / node.value
         named = self.base or (beside if beside.exists() else node.value)
         try:
@@ -169,7 +177,7 @@ class _Reader:
             kept = tuple(axis for axis in axes if not any(_below(axis.name, one) for one in without))
             return kept, left | {axis.name: "the study says so" for axis in axes if axis not in kept}
         if node.mapping is None:
-            self.bad(node, "vary", f'"{node.value}" is no mapping of addresses to values. Write ADDRESS: [...], or assumptions')
+            self.bad(node, "vary", f"{show(node)} is no mapping of addresses to values. Write ADDRESS: [...], or assumptions")
             return (), {}
         if "without" in top:
             self.bad(top["without"], "without", "only where vary: assumptions")
@@ -209,13 +217,13 @@ class _Reader:
         bad: dict[str, list[Problem]] = {}
         for number in range(max((len(axis.ends()) for axis in axes), default=0)):
             for axis, problems in _not_fitting(base, [axis for axis in axes if number < len(axis.ends())], number):
-                others = [other for other in axes if other is not axis and other.name in named]
+                others = [other for other in axes if other is not axis and other.key in named]
                 if not any(not _faults(base, {**axis.ends()[number], **end}) for other in others for end in other.ends()):
-                    bad.setdefault(axis.name, []).extend(problems)
+                    bad.setdefault(axis.key, []).extend(problems)
+        for axis in axes:
+            if axis.key in bad and axis.key not in named:
+                left[axis.name] = f"the scenario cannot hold its range: {bad.pop(axis.key)[0]}"
         for name, problems in bad.items():
-            if name not in named:
-                left[name] = f"the scenario cannot hold its range: {problems[0]}"
-                continue
             for problem in problems:
                 self.bad(named[name], problem.where or f"vary.{name}", problem.message)
         fitting = [axis for axis in axes if axis.name not in left]
@@ -255,7 +263,13 @@ class _Reader:
         given = {key: child.value for key, child in (node.mapping or {}).items()}
         half = _share(given.get("half_width"))
         most = given.get("most", 100)
-        if not given or not set(given) <= {"half_width", "of", "most"} or half is None or not isinstance(most, int) or most < 2:
+        if (
+            not given
+            or not set(given) <= {"half_width", "of", "most"}
+            or half is None
+            or not isinstance(most, int)
+            or not 2 <= most <= 100_000
+        ):
             self.bad(
                 node, "replications", "write a whole number from 1 on, or half_width: 1%, most: 100 and, if wanted, of: FIGURE"
             )
@@ -272,27 +286,41 @@ class _Reader:
         for key, child in given.items():
             if key not in _SEARCH:
                 self.bad(child, f"search.{key}", f"there is no such key. {did_you_mean(key, _SEARCH)}")
-        goals = [Goal(sense=key, of=str(given[key].value)) for key in ("least", "most") if key in given]
+        indifference = self._indifference(given)
+        goals = [
+            Goal(sense=key, of=str(given[key].plain()), indifference=indifference) for key in ("least", "most") if key in given
+        ]
+        if "pareto" in given and "indifference" in given:
+            self.bad(given["indifference"], "search.indifference", "give it beside a goal: {most: NAME, indifference: 0.1}")
         for one in given["pareto"].sequence or [] if "pareto" in given else []:
-            pairs = [(key, child.value) for key, child in (one.mapping or {}).items()]
+            pairs = [(key, child.value) for key, child in (one.mapping or {}).items() if key != "indifference"]
             if len(pairs) != 1 or pairs[0][0] not in ("least", "most"):
                 self.bad(one, "search.pareto", "a list of least: NAME and most: NAME")
                 return None
-            goals.append(Goal(sense=pairs[0][0], of=str(pairs[0][1])))
+            goals.append(Goal(sense=pairs[0][0], of=str(pairs[0][1]), indifference=self._indifference(one.mapping or {})))
+        if len({goal.of for goal in goals}) < len(goals):
+            self.bad(node, "search", "every goal once: of the same it cannot be both the most and the least")
+            return None
         fits = len(goals) > 1 and not {"least", "most"} & given.keys() if "pareto" in given else len(goals) == 1
         if not fits:
             self.bad(node, "search", "one of least: NAME and most: NAME, or pareto: with a list of two of them or more")
             return None
         limits = self._limits(given.get("subject_to"))
         confidence = _share(given["confidence"].value) if "confidence" in given else 0.95
-        indifference = given["indifference"].value if "indifference" in given else 0.0
         if confidence is None or not 0.5 <= confidence < 1:
             self.bad(given["confidence"], "search.confidence", "a share from 50% to below 100%, such as 95%")
             return None
-        if not isinstance(indifference, int | float) or isinstance(indifference, bool) or indifference < 0:
-            self.bad(given["indifference"], "search.indifference", "a number from 0 on, in the unit of the goal")
-            return None
-        return Wanted(goals=tuple(goals), limits=limits, confidence=confidence, indifference=float(indifference))
+        return Wanted(goals=tuple(goals), limits=limits, confidence=confidence)
+
+    def _indifference(self, given: Mapping[str, Node]) -> float:
+        node = given.get("indifference")
+        if node is None:
+            return 0.0
+        value = node.value
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < math.inf:
+            self.bad(node, "search.indifference", "a number from 0 on, in the unit of the goal")
+            return 0.0
+        return float(value)
 
     def _limits(self, node: Node | None) -> tuple[Limit, ...]:
         found: list[Limit] = []

@@ -12,6 +12,7 @@ import polars as pl
 from headway.about import About, chance_of, days_of, known_of
 from headway.shown import Shown, aligned
 from headway.simulation.statistics import text_of
+from headway.store import StudyFolder
 from headway.study.known import Known
 from headway.study.plan import StudyPlan, named_figure
 from headway.study.ranking import Ranked
@@ -20,6 +21,9 @@ from headway.study.variants import Stage, Variants
 
 _ON_SCREEN = 20
 """Most variants, and most ranked axes, that a summary lists."""
+
+_SAID_OF_BASE = ("practice", "possessions")
+"""What is said of the base, unless an axis changes it."""
 
 _HEAD = 14
 """Least width of a column of figures, so that heads break between words."""
@@ -42,18 +46,20 @@ def about_plan(plan: StudyPlan) -> About:
     often = plan.replications
     runs = f"{often} each" if isinstance(often, int) else f"until within {often.half_width:.1%}, at most {often.most} each"
     if plan.search is not None:
-        runs = f"2 to {plan.most} each, those chosen {plan.most} more with a fresh seed"
+        runs = f"at most {plan.most} each, those chosen {plan.most} more with a fresh seed"
     axes = [axis.shown for axis in plan.axes]
+    varied = [name for name in _SAID_OF_BASE if any(name in axis.addresses for axis in plan.axes)]
     said = [
         ("base", scenario.title),
         ("varied", "; ".join([*axes[:_ON_SCREEN], *([f"and {len(axes) - _ON_SCREEN} more"] if len(axes) > _ON_SCREEN else [])])),
-        *([("not varied", f"{len(plan.left)} assumptions with a range: {_first(plan.left)}")] if plan.left else []),
+        *([("not varied", f"{len(plan.left)} of the assumptions with a range: {_first(plan.left)}")] if plan.left else []),
         ("points", str(plan.points)),
         *([("search", str(plan.search))] if plan.search else []),
         days_of(scenario, plan.days, plan.warm_up_days),
         ("runs", f"{runs}, with the same chance in all variants; seed {plan.seed}"),
         chance_of(scenario, plan.chance),
-        *known_of(scenario, plan.days),
+        *[row for row in known_of(scenario, plan.days) if row[0] not in varied],
+        *[(name, "varied") for name in varied],
     ]
     values: dict[str, int | float | str | bool | None] = {
         "days": plan.days, "warm_up_days": plan.warm_up_days, "seed": plan.seed, "chance": plan.chance,
@@ -69,7 +75,7 @@ class Study(Shown):
     ----------
     plan
         What it asks.
-    folder, about
+    folder, about_study
         Where it is kept, and what ``study.json`` says.
     variants, known
         Its variants, and what is known of them.
@@ -87,6 +93,11 @@ class Study(Shown):
     found: Found | None
     over: bool
 
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the variants of which something is known."""
+        return [number for number in self.known.variants if number < self.variants.count]
+
     @cached_property
     def main(self) -> list[str]:
         """The figures that are shown and ranked first."""
@@ -94,8 +105,8 @@ class Study(Shown):
 
     @property
     def headline(self) -> str:
-        """What matters most, in one line."""
-        done = len(self.known.variants)
+        """How far it is, in one line."""
+        done = len(self.numbers)
         state = "" if self.over else ", not over yet"
         return f"{self.plan.title}: {done:,} of {self.plan.variants:,} variants, {self.known.runs():,} runs{state}"
 
@@ -142,13 +153,13 @@ class Study(Shown):
         polars.DataFrame
             Columns ``variant``, ``seed``, ``replication``, ``refused``, the axes, and the figures.
         """
-        tables = [pl.read_parquet(file) for file in sorted((self.folder / "results").glob("*.parquet"))]
-        return pl.concat(tables, how="diagonal_relaxed").sort("variant", "seed", "replication") if tables else pl.DataFrame()
+        tables = [table for _, table in StudyFolder(self.folder).tables()]
+        return pl.concat(tables) if tables else pl.DataFrame()
 
     def means_frame(self) -> pl.DataFrame:
         """Return every variant as a row: the axes, how often it was run, and every figure with its half-width."""
         rows: list[dict[str, Any]] = []
-        for variant in self.known.variants:
+        for variant in self.numbers:
             for seed in self.known.seeds(variant):
                 row: dict[str, Any] = {"variant": variant, "seed": seed, **self.variants.named(variant)}
                 row["runs"] = len(self.known.table(variant, seed))
@@ -176,7 +187,8 @@ class Study(Shown):
         lines = [self.headline, *self.about.lines(), ""]
         if self.known.refused:
             number, why = next(iter(self.known.refused.items()))
-            lines += [f"{len(self.known.refused)} variants cannot be run. Variant {number}: {why}", ""]
+            many = len(self.known.refused)
+            lines += [f"{many:,} variant{'s' if many > 1 else ''} cannot be run. Variant {number}: {why}", ""]
         ranked = False
         for stage in self.variants.stages:
             for figure in self.main:
@@ -191,29 +203,39 @@ class Study(Shown):
 
     def _found_lines(self, found: Found) -> list[str]:
         """Say what a search found, by fresh runs."""
-        assert self.plan.search is not None
-        what = "The best" if len(self.plan.search.goals) == 1 else f"{len(found.chosen)} that no other betters in every goal"
-        lines = [
-            f"{what}, right with a chance of {found.chance:.1%} or more, after {found.runs:,} of {found.of:,} runs "
-            f"({found.runs / found.of:.0%}). Figures by {self.plan.most} fresh runs each:"
-        ]
+        lines = [self.answer]
         seed = self.plan.seed + 1
         rows = [("variant", *(axis.name for axis in self.plan.axes), *self.main, "meets the limits")]
         for number, meets in zip(found.chosen, found.meets, strict=True):
             figures = [text_of(self.known.mean(number, seed, figure)) for figure in self.main]
             rows.append((str(number), *map(str, self.variants.point(number)), *figures, f"{meets:.0%}"))
-        if not found.confirmed:
-            lines.insert(0, "No design that was found meets the limits more likely than not.")
         return [*lines, *_columns(rows)]
+
+    @property
+    def answer(self) -> str:
+        """What a search found, in a sentence or two; empty where nothing is searched, or it is not over."""
+        if self.found is None or self.plan.search is None:
+            return ""
+        found = self.found
+        after = f"after {found.runs:,} of {found.of:,} runs ({found.runs / found.of:.0%})"
+        if len(self.known.refused) == self.plan.variants:
+            return "No design can be run."
+        if not found.confirmed:
+            return f"No design meets the limits more likely than not, {after}. The one that comes nearest:"
+        what = "The best"
+        if len(self.plan.search.goals) > 1:
+            what = f"{len(found.chosen)} that no other betters in every goal"
+        fresh = f"Figures by {self.plan.most} fresh runs each, which the search has not seen:"
+        return f"{what}, right with a chance of {found.chance:.1%}, {after}. {fresh}"
 
     def _variant_lines(self) -> list[str]:
         """List the variants, or the best of them by the first figure."""
         figure, seed = self.main[0], self.plan.seed
-        numbers = [n for n in self.known.variants if self.known.mean(n, seed, figure) is not None]
+        numbers = [n for n in self.numbers if self.known.mean(n, seed, figure) is not None]
         rows = [("variant", *(axis.name for axis in self.plan.axes), *self.main)]
         head: list[str] = []
         if len(numbers) > _ON_SCREEN:
-            head = [f"The {_ON_SCREEN} variants with the most {figure} of {len(numbers):,}; export lists all:"]
+            head = [f"The variants with the most {figure} of {len(numbers):,}; export lists all:"]
             means = {n: self.known.mean(n, seed, figure) for n in numbers}
             numbers = sorted(numbers, key=lambda n: -(one.mean if (one := means[n]) is not None else 0.0))[:_ON_SCREEN]
         for number in numbers:
@@ -225,7 +247,7 @@ class Study(Shown):
 def _first(left: dict[str, str]) -> str:
     """Say why the first things that were left out were, in short."""
     where, why = next(iter(left.items()))
-    return f"{where} ({why[:80]})" + (", ..." if len(left) > 1 else "")
+    return f"{where} ({why.partition('. ')[0]})" + (", ..." if len(left) > 1 else "")
 
 
 def _ranking_lines(figure: str, stage: Stage, ranking: list[Ranked]) -> list[str]:
@@ -253,7 +275,8 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
         return []
     head, *body = rows
     across = sum(max([_HEAD, *(len(row[i]) for row in body)]) + 2 for i in range(len(head)))
-    if across > _WIDE and len(body) <= _ON_SCREEN // 2:
+    if across > _WIDE:
+        body = body[: _ON_SCREEN // 2]
         wide = max(map(len, head))
         apart = [["", *(f"  {name:<{wide}}  {cell}" for name, cell in zip(head, row, strict=True))] for row in body]
         return [line for one in apart for line in one]

@@ -66,7 +66,12 @@ def _precise() -> dict[str, Any]:
 
 
 def _search() -> dict[str, Any]:
-    goal = {"type": "object", "properties": {"least": _NAME, "most": _NAME}, "minProperties": 1, "maxProperties": 1}
+    indifference = {"type": "number", "minimum": 0}
+    goal = {
+        "type": "object",
+        "properties": {"least": _NAME, "most": _NAME, "indifference": indifference},
+        "oneOf": [{"required": ["least"]}, {"required": ["most"]}],
+    }
     limit = {"type": "string", "pattern": r"^\s*(>=|<=)"}
     properties: dict[str, Any] = {
         "least": _NAME,
@@ -74,7 +79,7 @@ def _search() -> dict[str, Any]:
         "pareto": {"type": "array", "items": {**goal, "additionalProperties": False}, "minItems": 2},
         "subject_to": {"type": "object", "additionalProperties": limit, "minProperties": 1},
         "confidence": _NUMBER_OR_SHARE,
-        "indifference": {"type": "number", "minimum": 0},
+        "indifference": indifference,
     }
     one_of = [{"required": [key]} for key in ("least", "most", "pareto")]
     return {"type": "object", "properties": properties, "oneOf": one_of, "additionalProperties": False}

@@ -1,7 +1,8 @@
 """Search for the best design among the points of a grid, with a stated chance of a right choice.
 
-All designs are run twice. Then those that the doubt is about are run again, and with them the ones that would be
-chosen, until the chance of a right choice is as wanted or they have all the replications of the study.
+All designs are run three times. Then those that the doubt is about are run again, and with them the ones that would be
+chosen, until the chance of a right choice is as wanted or they have all the replications of the study. What is chosen
+has had all of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +19,11 @@ from headway.study.selection import Aim, Bound, Judgement, judged
 
 Floats = NDArray[np.float64]
 
-_FIRST = 2
-"""Replications of every design at first: the fewest that show a scatter."""
+_LEFT = 0.8
+"""Share of the doubt that is allowed which may stay with designs that are not run again."""
+
+_FIRST = 3
+"""Replications of every design at first: fewer show little of how it scatters."""
 
 
 def searched(
@@ -46,9 +50,15 @@ def searched(
     """
     have = [min(_FIRST, most)] * designs
     yield [(design, 0, count) for design, count in enumerate(have)]
-    while (now := judge(have)).chance < confidence:
-        goal = {design: min(most, have[design] + max(_FIRST, have[design] // 2)) for design in _doubted(now, confidence)}
-        longest = max(goal.values(), default=0)
+    while True:
+        now = judge(have)
+        sure = now.chance >= confidence
+        if sure and all(have[design] >= most for design in now.chosen):
+            return
+        goal = (
+            {} if sure else {design: min(most, have[design] + max(1, have[design] // 2)) for design in _doubted(now, confidence)}
+        )
+        longest = max(goal.values(), default=most)
         goal |= {design: min(most, max(longest, have[design] + _FIRST)) for design in now.chosen}
         ask = [(design, have[design], upto - have[design]) for design, upto in sorted(goal.items()) if upto > have[design]]
         if not ask:
@@ -59,9 +69,9 @@ def searched(
 
 
 def _doubted(now: Judgement, confidence: float) -> list[int]:
-    """Return the designs that the doubt is about: the others together leave less than half of what is allowed."""
+    """Return the designs that the doubt is about: the others together leave most of what is allowed."""
     order = np.argsort(now.doubts)
-    small = np.cumsum(now.doubts[order]) <= (1 - confidence) / 2
+    small = np.cumsum(now.doubts[order]) <= _LEFT * (1 - confidence)
     return [int(i) for i in order[~small]]
 
 
@@ -74,13 +84,11 @@ class Found:
     chosen
         The variants to choose.
     chance
-        A lower bound on the chance that this is right, by the runs of the search.
+        The chance that this is right, estimated from the runs of the search.
     runs, of
         Replications that the search took, and how many the whole study would take.
     meets
         The chance that each of them meets the limits, by fresh runs that the search has not seen; 1 without limits.
-    confirmed
-        Whether fresh runs say of all of them that they more likely meet the limits than not.
     """
 
     chosen: tuple[int, ...]
@@ -91,8 +99,8 @@ class Found:
 
     @property
     def confirmed(self) -> bool:
-        """Whether fresh runs say of all chosen variants that they more likely meet the limits than not."""
-        return all(chance >= 0.5 for chance in self.meets)
+        """Whether something was chosen, and fresh runs say of all of it that it more likely meets the limits than not."""
+        return bool(self.meets) and all(chance >= 0.5 for chance in self.meets)
 
 
 class Search:
@@ -119,6 +127,8 @@ class Search:
                 problems += [f"search: {problem}" for problem in error.problems]
         if problems:
             raise InputError(problems)
+        sought = (one.of for one in (*self._wanted.goals, *self._wanted.limits) if one.of not in self._axes)
+        self._columns = sorted({self._column(name) for name in sought})
 
     def _fault(self, goal: Goal) -> list[str]:
         if goal.of in self._axes:
@@ -165,9 +175,9 @@ class Search:
         tables = [self._known.table(design, seed)[:count] for design, count in zip(designs, have, strict=True)]
         most = max((len(table) for table in tables), default=0)
         # At least two columns: a single one would mean that chance has no part.
-        stacked = np.full((len(tables), max(most, 2), len(self._known.figures)), np.nan)
+        stacked = np.full((len(tables), max(most, 2), len(self._columns)), np.nan)
         for row, table in enumerate(tables):
-            stacked[row, : len(table)] = table
+            stacked[row, : len(table)] = table[:, self._columns]
         aims = [self._aim(goal, designs, stacked) for goal in self._wanted.goals]
         bounds = [self._bound(limit, stacked) for limit in self._wanted.limits]
         return judged(aims, bounds, np.array([design in self._known.refused for design in designs]))
@@ -177,13 +187,16 @@ class Search:
         if goal.of in self._axes:
             which = self._axes[goal.of]
             values = [float(grid_point(self._plan.axes, design)[which]) for design in designs]
-            return Aim(values=sign * np.array(values)[:, None])
-        return Aim(values=sign * self._figure(goal.of, stacked), indifference=self._wanted.indifference)
+            return Aim(values=sign * np.array(values)[:, None], indifference=goal.indifference)
+        return Aim(values=sign * self._figure(goal.of, stacked), indifference=goal.indifference)
 
     def _bound(self, limit: Limit, stacked: Floats) -> Bound:
         over = self._figure(limit.of, stacked) - limit.bound
         return Bound(values=over if limit.at_least else -over, share=limit.share)
 
     def _figure(self, name: str, stacked: Floats) -> Floats:
+        return stacked[:, :, self._columns.index(self._column(name))]
+
+    def _column(self, name: str) -> int:
         figures = list(self._known.figures)
-        return stacked[:, :, figures.index(named_figure(name, figures))]
+        return figures.index(named_figure(name, figures))

@@ -1,9 +1,10 @@
 """Ranking and selection: which design is the best, how sure that is, and which designs the doubt is about.
 
-All designs meet the same chance, replication by replication, so it is their paired differences that are judged. Few
-replications tell little of how widely these scatter; so what is seen of one design is mixed with what is seen of all.
-The doubts of all designs add up to a bound on the chance of a wrong choice (Bonferroni; Branke, Chick and Schmidt,
-"Selecting a selection procedure", Management Science 53(12), 2007).
+All designs meet the same chance, replication by replication, so it is their paired differences that are judged, by
+Student's t. A design that happens to scatter little in few replications counts as scattering as much as the middle one
+of all. The doubts of all designs add up to the chance of a wrong choice (Bonferroni; Branke, Chick and Schmidt,
+"Selecting a selection procedure", Management Science 53(12), 2007). It is estimated from what was run: what happens too
+rarely to be seen is not in it.
 """
 
 from collections.abc import Sequence
@@ -15,8 +16,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-_PRIOR = 4.0
-"""Degrees of freedom that the scatter of all designs weighs against that of one."""
+_TURNS = 10
+"""Most times that the leader is looked for anew: each time the others are seen beside the one found last."""
+
+_AGREE = 5
+"""Replications in which nothing scatters before that counts as certain; with fewer nothing can be said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ class Judgement:
     chosen
         The designs to choose: the best, or those that no other betters in every aim.
     chance
-        A lower bound on the chance that this is right.
+        The chance that this is right, estimated.
     doubts
         The chance of a wrong choice that each design accounts for.
     meets
@@ -93,13 +97,36 @@ def judged(aims: Sequence[Aim], bounds: Sequence[Bound], refused: Truths) -> Jud
 
 
 def _best(aim: Aim, meets: Floats) -> Judgement:
-    means = _means(aim.values)
-    able = meets >= 0.5
-    order = np.lexsort((-meets, np.where(np.isfinite(means), -means, np.inf), ~able)) if able.any() else np.argsort(-meets)
-    best = int(order[0])
+    best = _leader(aim, meets)
     doubts = meets * _more(aim, best, aim.indifference)
     doubts[best] = 1 - meets[best]
     return Judgement(chosen=(best,), chance=max(0.0, 1 - float(np.sum(doubts))), doubts=doubts, meets=meets)
+
+
+def _leader(aim: Aim, meets: Floats) -> int:
+    """Return the design that seems best: of those that likely meet the bounds, or the one that most likely does."""
+    able = meets >= 0.5
+    if not able.any():
+        return int(np.argmax(meets))
+    best = _most_run(aim)
+    for _ in range(_TURNS):
+        ahead = np.where(able, _beyond(aim, best), -np.inf)
+        ahead = np.where(np.isnan(ahead), -np.inf, ahead)
+        order = np.lexsort((-meets, -ahead))
+        if able[best] and ahead[order[0]] <= ahead[best]:
+            break
+        best = int(order[0])
+    return best
+
+
+def _most_run(aim: Aim) -> int:
+    """Return a design that has all replications that any other has: they are run from the first one on."""
+    return int(np.argmax(np.isfinite(aim.values).sum(axis=1)))
+
+
+def _beyond(aim: Aim, one: int) -> Floats:
+    """Return by how much each design is more than one, from the replications that both have, in which the same happened."""
+    return _means(aim.values - aim.values[one])
 
 
 def _front(aims: Sequence[Aim], meets: Floats) -> Judgement:
@@ -108,7 +135,7 @@ def _front(aims: Sequence[Aim], meets: Floats) -> Judgement:
     if not able.size:
         best = int(np.argmax(meets))
         return Judgement(chosen=(best,), chance=0.0, doubts=1 - meets, meets=meets)
-    means = np.column_stack([_means(aim.values) for aim in aims])
+    means = np.column_stack([_beyond(aim, _most_run(aim)) for aim in aims])
     slack = np.array([aim.indifference for aim in aims])
     chosen = [int(i) for i in able if not _beaten(means[i], means[able], slack)]
     doubts = np.zeros(len(meets))
@@ -142,8 +169,7 @@ def _all_less(aims: Sequence[Aim], one: int, sign: float) -> Floats:
 
 def _differ(aims: Sequence[Aim], one: int) -> Floats:
     """Return 0 for designs that equal one in every aim, else 1."""
-    means = np.column_stack([_means(aim.values) for aim in aims])
-    return (means != means[one]).any(axis=1).astype(float)
+    return np.any([_beyond(aim, one) != 0 for aim in aims], axis=0).astype(float)
 
 
 def _at_least(aim: Aim, one: int, by: float) -> Floats:
@@ -164,7 +190,7 @@ def _met(bound: Bound) -> Floats:
     """Return the chance that each design meets a bound."""
     values = bound.values
     if not bound.share:
-        return _chance_above(values, 0.0)
+        return _chance_above(values, 0.0, or_equal=True)
     from scipy import stats  # here, since it takes half a second to load
 
     known = np.isfinite(values)
@@ -173,21 +199,22 @@ def _met(bound: Bound) -> Floats:
     return np.asarray(stats.beta.sf(bound.share, often + 0.5, count - often + 0.5))
 
 
-def _chance_above(values: Floats, bound: float) -> Floats:
-    """Return the chance that the mean of each row is above a bound (Student's t, with a scatter mixed with that of all)."""
+def _chance_above(values: Floats, bound: float, *, or_equal: bool = False) -> Floats:
+    """Return the chance that the mean of each row is above a bound, or equal to it; a half where too little is known."""
     from scipy import stats
 
     count = np.isfinite(values).sum(axis=1)
     means = _means(values)
     away = np.where(np.isfinite(values), values - means[:, None], 0.0)
-    own = np.sum(away**2, axis=1)
-    free = np.maximum(count - 1, 0)
-    seen = (free > 0) & (own > 0)
-    usual = float(np.median(own[seen] / free[seen])) if seen.any() else 0.0
-    scatter = np.sqrt((_PRIOR * usual + own) / (_PRIOR + free) / np.maximum(count, 1))
+    free = np.maximum(count - 1, 1)
+    own = np.sum(away**2, axis=1) / free
+    seen = (count > 1) & (own > 0)
+    usual = float(np.median(own[seen])) if seen.any() else 0.0
+    scatter = np.sqrt(np.where((own == 0) & (count >= _AGREE), 0.0, np.maximum(own, usual)) / np.maximum(count, 1))
+    met = means >= bound if or_equal else means > bound
     with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(scatter > 0, (means - bound) / scatter, np.where(means > bound, np.inf, -np.inf))
-    return np.where(count > 0, stats.t.cdf(t, _PRIOR + free), 0.0)
+        chance = np.where(scatter > 0, stats.t.cdf((means - bound) / scatter, free), met.astype(float))
+    return np.where((count > 1) & ((scatter > 0) | (count >= _AGREE)), chance, 0.5)
 
 
 def _means(values: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """A task of a study: some replications of one variant, run anywhere, with the same bits everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,8 @@ from headway.io.variants import Base
 from headway.model import Scenario
 from headway.simulation import Record, Simulation, simulate
 from headway.simulation.figures import figures
-from headway.study.axes import Changes
+from headway.study.axes import Axis, Changes
+from headway.study.points import Point
 
 Floats = NDArray[np.float64]
 
@@ -127,10 +128,14 @@ def figures_of(scenario: Scenario) -> list[str]:
     return [figure.name for figure in figures(run) if not figure.fixed]
 
 
-def table_of(task: Task, done: Done, point: dict[str, object], figures: tuple[str, ...]) -> pl.DataFrame:
+_KINDS: dict[type, type[pl.DataType]] = {int: pl.Int64, float: pl.Float64, str: pl.String}
+
+
+def table_of(task: Task, done: Done, axes: Sequence[Axis], point: Point, figures: tuple[str, ...]) -> pl.DataFrame:
     """Return what a task found as a table, a row for each replication.
 
-    Columns are ``variant``, ``seed``, ``replication``, ``refused``, the axes with their values, and the figures.
+    Columns are ``variant``, ``seed``, ``replication``, ``refused``, the axes with their values, and the figures. They are
+    of the same types in all tables of a study, so that these are read as one.
     """
     rows = task.count
     columns: dict[str, pl.Series] = {
@@ -139,9 +144,9 @@ def table_of(task: Task, done: Done, point: dict[str, object], figures: tuple[st
         "replication": pl.Series(range(task.first, task.first + rows), dtype=pl.Int64),
         "refused": pl.Series([done.refused or None] * rows, dtype=pl.String),
     }
-    for name, value in point.items():
-        columns[name] = pl.Series([value] * rows)
+    for axis, value in zip(axes, point, strict=True):
+        columns[axis.name] = pl.Series([None if value is None else axis.kind(value)] * rows, dtype=_KINDS[axis.kind])
     values = done.values
     for number, name in enumerate(figures):
-        columns[name] = pl.Series(values[:, number]).fill_nan(None)
+        columns[name] = pl.Series(values[:, number], dtype=pl.Float64).fill_nan(None)
     return pl.DataFrame(columns)

@@ -76,6 +76,11 @@ class Variants:
         self.stages.append(stage)
         return stage
 
+    @property
+    def count(self) -> int:
+        """How many variants there are so far; those of a second stage come when the first is done."""
+        return sum(stage.count for stage in self.stages)
+
     def point(self, number: int) -> Point:
         """Return the values of the axes of a variant."""
         return self._listed[number] if self._listed else grid_point(self._plan.axes, number)
@@ -121,7 +126,7 @@ class Variants:
         """Return what more a variant needs to be known as precisely as wanted; None if nothing."""
         have = len(known.table(number, self._plan.seed))
         mean = known.mean(number, self._plan.seed, figure) if have else None
-        enough = have >= often.most or (have and (mean is None or mean.relative <= often.half_width))
+        enough = have >= often.most or (have and (mean is None or mean.half_width <= often.half_width * abs(mean.mean)))
         return None if enough else Ask(number, self._plan.seed, have, min(_PRECISE_FIRST, often.most - have))
 
     def strongest(self, known: Known, ranked: Sequence[str], few: int) -> tuple[int, ...]:

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from headway.arguments import public
 from headway.report.pages.html_page import write_html
 from headway.report.screen import Figure, against, along_axis, tornado
@@ -35,13 +33,14 @@ def write_study_page(study: Study, path: str | Path) -> Path:
         figures |= {f"axis {name}": along_axis(study, name) for name in study.main}
     if study.found is not None and study.plan.search is not None and len(study.plan.search.goals) == 2:
         figures["front"] = _front(study)
-    shown = study.known.variants[:_MOST_ROWS]
-    seeds = dict.fromkeys(shown, study.plan.seed)
-    rows = [_row(study, variant, seed) for variant, seed in seeds.items()]
-    best = [_row(study, variant, study.plan.seed + 1) for variant in study.found.chosen] if study.found is not None else []
+    rows = [_row(study, variant, study.plan.seed) for variant in study.numbers[:_MOST_ROWS]]
+    best: list[dict[str, Any]] = []
+    if study.found is not None:
+        pairs = zip(study.found.chosen, study.found.meets, strict=True)
+        best = [{**_row(study, variant, study.plan.seed + 1), "meets": f"{meets:.0%}"} for variant, meets in pairs]
     return write_html(
         path, "study.html", figures, study=study, about=study.about, rows=rows, best=best,
-        more=len(study.known.variants) - len(rows), refused=study.known.refused,
+        more=len(study.numbers) - len(rows), refused=study.known.refused,
     )  # fmt: skip
 
 
@@ -62,7 +61,7 @@ def _front(study: Study) -> Figure:
     assert study.found is not None
     goals = study.plan.search.goals[:2]
     names = [axis.name for axis in study.plan.axes]
-    able = [variant for variant in study.known.variants if variant not in study.known.refused]
+    able = [variant for variant in study.numbers if variant not in study.known.refused]
 
     def of(goal: str, variant: int) -> float:
         if goal in names:
@@ -71,7 +70,7 @@ def _front(study: Study) -> Figure:
         mean = study.known.mean(variant, study.plan.seed, full)
         return float("nan") if mean is None else mean.mean
 
-    across, up = (np.array([of(goal.of, variant) for variant in able]) for goal in goals)
+    across, up = ([of(goal.of, variant) for variant in able] for goal in goals)
     labels = [", ".join(f"{name} {value}" for name, value in study.variants.named(variant).items()) for variant in able]
     chosen = [variant in study.found.chosen for variant in able]
     return against(across, up, chosen, (goals[0].of, goals[1].of), labels)

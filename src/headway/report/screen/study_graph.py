@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, HoverTool, LegendItem, Whisker
+from bokeh.models import ColumnDataSource, HoverTool, LegendItem, Range1d, Whisker
 from bokeh.palettes import Category10
 from bokeh.plotting import figure as empty_figure
 
 from headway.arguments import public
 from headway.report.looks import RUST, SEA
 from headway.report.screen.shared import Figure, dress, legend_beside
-from headway.study.known import Floats
 from headway.study.result import Study
 
 _MOST_LINES = 10
@@ -30,16 +29,22 @@ def along_axis(study: Study, figure: str) -> Figure:
     numbers = [i for i, axis in enumerate(axes) if axis.values and all(isinstance(v, int | float) for v in axis.values)]
     along = max(numbers, key=lambda i: axes[i].count)
     lines: dict[str, list[tuple[float, float, float]]] = {}
-    for variant in study.known.variants:
+    for variant in study.numbers:
         point = study.variants.point(variant)
         mean = study.known.mean(variant, study.plan.seed, figure)
         if mean is not None:
             other = ", ".join(f"{_short(axes[i].name)} {value}" for i, value in enumerate(point) if i != along)
             half = mean.half_width if mean.count > 1 else 0.0
             lines.setdefault(other, []).append((float(point[along]), mean.mean, half))
-    graph = empty_figure(sizing_mode="stretch_width", height=330, tools="pan,box_zoom,reset,save")
+    drawn = list(lines.items())[:_MOST_LINES]
+    ends = [end for _, points in drawn for _, y, half in points for end in (y - half, y + half)]
+    room = 0.05 * ((max(ends) - min(ends)) or 1.0)
+    graph = empty_figure(
+        sizing_mode="stretch_width", height=330, tools="pan,box_zoom,reset,save",
+        y_range=Range1d(start=min(ends) - room, end=max(ends) + room),
+    )  # fmt: skip
     items: list[LegendItem] = []
-    for number, (other, points) in enumerate(list(lines.items())[:_MOST_LINES]):
+    for number, (other, points) in enumerate(drawn):
         xs, ys, halves = zip(*sorted(points), strict=True)
         source = ColumnDataSource(
             {"x": xs, "y": ys, "low": [y - h for y, h in zip(ys, halves, strict=True)],
@@ -55,13 +60,15 @@ def along_axis(study: Study, figure: str) -> Figure:
     dress(graph)
     graph.xaxis.axis_label = axes[along].name
     graph.yaxis.axis_label = figure
+    if len(lines) > len(drawn):
+        items.append(LegendItem(label=f"{len(lines) - len(drawn)} more are not drawn", renderers=[]))
     if len(items) > 1:
         legend_beside(graph, items)
     return graph
 
 
 @public
-def against(across: Floats, up: Floats, chosen: list[bool], names: tuple[str, str], labels: list[str]) -> Figure:
+def against(across: list[float], up: list[float], chosen: list[bool], names: tuple[str, str], labels: list[str]) -> Figure:
     """Draw designs by two goals, those that no other betters joined by a line.
 
     Parameters
