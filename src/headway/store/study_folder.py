@@ -57,7 +57,10 @@ class StudyFolder:
     @property
     def begun(self) -> bool:
         """Whether a study was begun here."""
-        return (self.path / STUDY_FILE).is_file()
+        try:
+            return (self.path / STUDY_FILE).is_file()
+        except OSError:  # a name that no file can have
+            return False
 
     def begin(self, said: Mapping[str, Any], files: Mapping[str, str]) -> None:
         """Begin a study: write what it is made by, and ``study.json`` last, which makes the folder a study.

@@ -326,9 +326,9 @@ class _Reader:
         found: list[Limit] = []
         for name, child in (node.mapping or {}).items() if node is not None else ():
             match = _LIMIT.fullmatch(str(child.value))
-            if match is None:
+            if match is None or not 0 < float(match[3] or 50) < 100:
                 self.bad(
-                    child, f"search.subject_to.{name}", f'"{child.value}": write ">= 47.5", or ">= 47.5 in 95% of the years"'
+                    child, f"search.subject_to.{name}", f'{show(child)}: write ">= 47.5", or ">= 47.5 in 95% of the years"'
                 )
                 continue
             share = float(match[3]) / 100 if match[3] else 0.0
