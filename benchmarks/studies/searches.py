@@ -57,7 +57,8 @@ def _tell(what: str, cases: Iterator[tuple[Floats, Floats | None, NDArray[np.boo
         sure.append(chance)
     print(
         f"{what}: right {right} times of {len(share)}; "
-        f"runs {np.mean(share):.1%} of all in the mean, {max(share):.1%} at most; "
+        f"runs {np.mean(share):.1%} of all in the mean, {max(share):.1%} at most, "
+        f"a fifth or less {sum(one <= 0.2 for one in share)} times; "
         f"stated chance {min(sure):.3f} at least, {np.mean(sure):.3f} in the mean",
         flush=True,
     )
