@@ -252,7 +252,6 @@ class _Work:
     def run(self, where: Place) -> None:
         """Run round after round until nothing is asked any more."""
         started = perf_counter()
-        number = 0
         for number, ask in enumerate(self._rounds(), 1):
             tasks = [self._task(one) for one in ask if not self._is_done(one)]
             self._round(tasks, where, number, len(ask), started)

@@ -69,13 +69,20 @@ class Cluster:
 
     @property
     def count(self) -> int:
-        return sum(self._client.nthreads().values())
+        return sum(self._threads().values())
+
+    def _threads(self) -> dict[str, int]:
+        """Return the threads of each worker; none where the scheduler cannot be reached."""
+        try:
+            return self._client.nthreads()
+        except OSError:
+            return {}
 
     def submit(self, task: Task) -> "Future[Done]":
         return self._executor.submit(carried_out, self._setting, task)
 
     def __str__(self) -> str:
-        return f"{len(self._client.nthreads())} workers, {self.count} tasks at once"
+        return f"{len(self._threads())} workers, {self.count} tasks at once"
 
 
 @contextmanager

@@ -146,7 +146,5 @@ def table_of(task: Task, done: Done, axes: Sequence[Axis], point: Point, figures
     }
     for axis, value in zip(axes, point, strict=True):
         columns[axis.name] = pl.Series([None if value is None else axis.kind(value)] * rows, dtype=_KINDS[axis.kind])
-    values = done.values
-    for number, name in enumerate(figures):
-        columns[name] = pl.Series(values[:, number], dtype=pl.Float64).fill_nan(None)
-    return pl.DataFrame(columns)
+    found = pl.DataFrame(done.values, schema=dict.fromkeys(figures, pl.Float64)).fill_nan(None)
+    return pl.DataFrame(columns).hstack(found)
