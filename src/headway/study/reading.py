@@ -327,9 +327,7 @@ class _Reader:
         for name, child in (node.mapping or {}).items() if node is not None else ():
             match = _LIMIT.fullmatch(str(child.value))
             if match is None or not 0 < float(match[3] or 50) < 100:
-                self.bad(
-                    child, f"search.subject_to.{name}", f'{show(child)}: write ">= 47.5", or ">= 47.5 in 95% of the years"'
-                )
+                self.bad(child, f"search.subject_to.{name}", f'{show(child)}: write ">= 47.5", or ">= 47.5 in 95% of the years"')
                 continue
             share = float(match[3]) / 100 if match[3] else 0.0
             found.append(Limit(of=name, at_least=match[1] == ">=", bound=float(match[2]), share=share))
