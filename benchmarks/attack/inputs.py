@@ -308,7 +308,7 @@ def _unsound_run(run: hw.Simulation) -> list[str]:
 
 def _kept(run: hw.Simulation, plan: hw.Timetable, folder: Path) -> None:
     """Keep a run in a run folder, as ``headway run`` does."""
-    from headway.study import Timings, run_folder, write_tables
+    from headway.store import Timings, run_folder, write_tables
 
     with run_folder(folder / "runs", "run") as kept:
         write_tables(kept, run, plan, Timings(load_s=0, plan_s=0, simulate_s=0, report_s=0))
