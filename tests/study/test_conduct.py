@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -256,3 +257,26 @@ def test_the_folder_of_a_study_says_what_made_it(fleet):
     assert about["asked"]["seed"] == 0
     assert (fleet.folder / STUDY_TEXT).read_text() == fleet.plan.text
     assert hw.load(fleet.folder / "scenario") == hw.load("gara-djebilet")
+
+
+def test_a_task_that_kills_its_workers_is_said_in_one_message(tmp_path, monkeypatch):
+    """And what a task itself gets wrong is not taken for it."""
+    distributed = pytest.importorskip("distributed")
+
+    def killed(*_):
+        raise distributed.KilledWorker("task", SimpleNamespace(address="tcp://a:1"), 3)
+
+    with (
+        distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as cluster,
+        distributed.Client(cluster) as client,
+        monkeypatch.context() as patch,
+    ):
+        patch.setattr("headway.study.places.carried_out", killed)
+        with pytest.raises(hw.InputError, match=r"a task could not be run \(KilledWorker.*What was done is kept") as caught:
+            run_study(FLEET, tmp_path / "s", cluster=client)
+    assert len(caught.value.problems) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr("headway.study.places.carried_out", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            run_study(FLEET, tmp_path / "t")
+    assert run_study(FLEET, tmp_path / "s").over

@@ -185,6 +185,9 @@ def _begin(store: StudyFolder, plan: StudyPlan, figures: list[str]) -> None:
         raise InputError([message])
 
 
+_KEPT = "What was done is kept: run the study again, and it goes on from there"
+
+
 class _Work:
     """A study that is being run: what is asked, what is known, and the folder in which it is kept."""
 
@@ -271,7 +274,12 @@ class _Work:
                 raise InputError([f"cluster: no worker is left since {_WAITS_S:g} s. {_KEPT}"])
             for future in over:
                 task = running.pop(future)
-                self._keep(task, _result(future))
+                try:
+                    done = future.result()
+                except where.lost as error:
+                    message = f"a task could not be run ({type(error).__name__}: {str(error)[:200]})"
+                    raise InputError([f"cluster: {message}. {_KEPT}"]) from error
+                self._keep(task, done)
                 left -= 1
                 share = 1 - left / max(asked, 1)
                 pace = self._ran / max(perf_counter() - started, 1e-9)
@@ -283,25 +291,3 @@ class _Work:
         self._store.add(task.key, table_of(task, done, self._plan.axes, point, self._known.figures))
         self._known.add(*task.key, done)
         self._ran += task.count
-
-
-_KEPT = "What was done is kept: run the study again, and it goes on from there"
-
-
-def _result(future: "Future[Done]") -> Done:
-    """Return what a task found.
-
-    Raises
-    ------
-    InputError
-        If it could not be run to its end anywhere.
-    """
-    try:
-        return future.result()
-    except (InputError, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        kind = type(error).__name__
-        if kind in ("KilledWorker", "CancelledError", "FutureCancelledError", "CommClosedError", "TimeoutError"):
-            raise InputError([f"cluster: a task could not be run ({kind}: {str(error)[:200]}). {_KEPT}"]) from error
-        raise

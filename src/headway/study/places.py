@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Generator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -31,6 +31,11 @@ class Place(Protocol):
         """How many tasks run at once now; 0 where no worker is left."""
         ...
 
+    @property
+    def lost(self) -> tuple[type[Exception], ...]:
+        """What a task raises that could not be run to its end here, through no fault of its own."""
+        ...
+
     def submit(self, task: Task) -> "Future[Done]":
         """Begin a task as soon as there is room."""
         ...
@@ -40,6 +45,8 @@ class Place(Protocol):
 
 class Threads:
     """Threads of this machine: they share what is read, and compiled kernels run beside one another."""
+
+    lost: tuple[type[Exception], ...] = ()
 
     def __init__(self, setting: Setting, jobs: int, pool: ThreadPoolExecutor) -> None:
         self._setting, self.count, self._pool = setting, jobs, pool
@@ -63,6 +70,9 @@ class Cluster:
     """The workers of a Dask cluster; what all tasks share is sent to each of them once."""
 
     def __init__(self, setting: Setting, client: Any) -> None:
+        from distributed import KilledWorker
+
+        self.lost: tuple[type[Exception], ...] = (KilledWorker, CancelledError, TimeoutError, OSError)
         self._client = client
         self._executor = client.get_executor(pure=False, retries=_RETRIES)
         self._setting = client.scatter(setting, broadcast=True, hash=False)

@@ -2,12 +2,11 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 from ruamel.yaml import YAML
 
 from headway.arguments import public
@@ -16,7 +15,8 @@ from headway.io.read import nodes_of
 from headway.io.tree import Node, read_yaml, shown
 from headway.io.values import show
 from headway.io.variants import Base
-from headway.study.axes import Axis, Between, Changes, Choices, assumed_axes, between
+from headway.study.axes import Axis, Between, Choices, assumed_axes, between
+from headway.study.fitting import faults, fitting_together, not_fitting
 from headway.study.plan import MOST_VARIANTS, Goal, Limit, Points, Precise, StudyPlan, Wanted
 
 T = TypeVar("T")
@@ -45,9 +45,6 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _LIMIT = re.compile(rf"\s*(>=|<=)\s*(-?{_NUMBER}(?:e-?\d+)?)\s*(?:in\s+({_NUMBER})\s*%(?:\s+of the (?:runs|years))?)?\s*")
 _PERCENT = re.compile(rf"\s*({_NUMBER})\s*%\s*")
 _ASSUMPTIONS = "assumptions"
-
-_CLEAN = 24
-"""Draws of all assumptions in a row that must break no rule: two that clash are missed once in a thousand times."""
 
 
 @public
@@ -216,9 +213,9 @@ class _Reader:
         named = vary.mapping or {}
         bad: dict[str, list[Problem]] = {}
         for number in range(max((len(axis.ends()) for axis in axes), default=0)):
-            for axis, problems in _not_fitting(base, [axis for axis in axes if number < len(axis.ends())], number):
+            for axis, problems in not_fitting(base, [axis for axis in axes if number < len(axis.ends())], number):
                 others = [other for other in axes if other is not axis and other.key in named]
-                if not any(not _faults(base, {**axis.ends()[number], **end}) for other in others for end in other.ends()):
+                if not any(not faults(base, {**axis.ends()[number], **end}) for other in others for end in other.ends()):
                     bad.setdefault(axis.key, []).extend(problems)
         for axis in axes:
             if axis.key in bad and axis.key not in named:
@@ -227,7 +224,7 @@ class _Reader:
             for problem in problems:
                 self.bad(named[name], problem.where or f"vary.{name}", problem.message)
         fitting = [axis for axis in axes if axis.name not in left]
-        return tuple(fitting if named else _together(base, fitting, left))
+        return tuple(fitting if named else fitting_together(base, fitting, left))
 
     def _points(self, node: Node | None) -> Points:
         if node is None or node.value == "grid":
@@ -366,57 +363,6 @@ class _Reader:
         except ValueError as error:
             self.bad(node, where, str(error))
             return None
-
-
-def _not_fitting(base: Base, axes: list[Axis], number: int) -> list[tuple[Axis, list[Problem]]]:
-    """Return the axes of which a value does not fit the scenario, with the problems: tried together, then in halves."""
-    together = _all([axis.ends()[number] for axis in axes])
-    apart = len(together) == sum(len(axis.ends()[number]) for axis in axes)
-    problems = _faults(base, together) if apart or len(axes) == 1 else ["addresses that overlap"]
-    if not problems:
-        return []
-    if len(axes) == 1:
-        return [(axes[0], [one for one in problems if isinstance(one, Problem)])]
-    half = len(axes) // 2
-    return _not_fitting(base, axes[:half], number) + _not_fitting(base, axes[half:], number)
-
-
-def _together(base: Base, axes: list[Axis], left: dict[str, str]) -> list[Axis]:
-    """Return the assumptions that can be varied all at once; of those that clash the later one is left out, and says why.
-
-    They are tried at ends of their ranges that are drawn by chance, until so many draws in a row break no rule.
-    """
-    drawn, clean = np.random.default_rng(0), 0
-    while clean < _CLEAN and axes:
-        changes = [axis.ends()[int(end)] for axis, end in zip(axes, drawn.integers(2, size=len(axes)), strict=True)]
-        if not _faults(base, _all(changes)):
-            clean += 1
-            continue
-        clean = 0
-        # The fewest of the first ones that break a rule end in one of those that clash.
-        low, high = 1, len(axes)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if _faults(base, _all(changes[:middle])) else (middle + 1, high)
-        left[axes[low - 1].name] = f"clashes with others: {_faults(base, _all(changes[:low]))[0]}"
-        del axes[low - 1]
-    return axes
-
-
-def _all(changes: Sequence[Changes]) -> Changes:
-    found: dict[str, Any] = {}
-    for one in changes:
-        found |= one
-    return found
-
-
-def _faults(base: Base, changes: Changes) -> Sequence[Problem]:
-    """Return what is wrong with a scenario under some changes."""
-    try:
-        base.variant(changes)
-    except InputError as error:
-        return error.problems
-    return ()
 
 
 def _yaml(given: Mapping[str, Any]) -> str:

@@ -140,7 +140,7 @@ def _front(aims: Sequence[Aim], meets: Floats) -> Judgement:
     chosen = [int(i) for i in able if not _beaten(means[i], means[able], slack)]
     doubts = np.zeros(len(meets))
     # A design that is left out must be bettered by one that is chosen.
-    betters = np.max([_all_less(aims, one, -1.0) for one in chosen], axis=0)
+    betters = np.max([_all_less(aims, one) for one in chosen], axis=0)
     outside = np.ones(len(meets), dtype=bool)
     outside[chosen] = False
     doubts[outside] = (meets * (1 - betters))[outside]
@@ -161,9 +161,9 @@ def _all_more(aims: Sequence[Aim], one: int) -> Floats:
     return np.prod([_at_least(aim, one, aim.indifference) for aim in aims], axis=0) * _differ(aims, one)
 
 
-def _all_less(aims: Sequence[Aim], one: int, sign: float) -> Floats:
+def _all_less(aims: Sequence[Aim], one: int) -> Floats:
     """Return the chance that one design betters each other, give or take what does not matter."""
-    turned = [Aim(values=sign * aim.values, indifference=aim.indifference) for aim in aims]
+    turned = [Aim(values=-aim.values, indifference=aim.indifference) for aim in aims]
     return np.prod([_at_least(aim, one, -aim.indifference) for aim in turned], axis=0) * _differ(aims, one)
 
 
