@@ -151,9 +151,7 @@ def _check_periods(rate: float, periods: int, first: int, last: int) -> None:
 
 
 @public
-def residual(
-    price: Figures, life_y: Figures, used_y: Figures, rate: Figures, method: Residual = Residual.ANNUITY
-) -> Array:
+def residual(price: Figures, life_y: Figures, used_y: Figures, rate: Figures, method: Residual = Residual.ANNUITY) -> Array:
     """Return what a thing is worth after some years of use, at that date.
 
     Parameters

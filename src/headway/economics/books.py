@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from headway.economics.account import Capital, Tax
+from headway.economics.account import Capital
 from headway.economics.annuities import Residual, residual
 from headway.economics.figures import Array
+from headway.economics.terms import Tax
 
 
 def replacements(capital: Sequence[Capital], years: int) -> Array:

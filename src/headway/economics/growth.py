@@ -1,9 +1,9 @@
 """How far ahead to build when demand grows evenly and large works are cheaper by the unit (Manne 1961)."""
 
 import numpy as np
-from scipy.optimize import brentq
 
 from headway.arguments import public
+from headway.economics.crossing import crossing
 from headway.economics.figures import read
 from headway.errors import require
 
@@ -36,7 +36,7 @@ def best_step(scale: float, rate: float, growth: float = 1.0) -> float:
     ``a = u / (exp(u) - 1)`` with ``u = r x / growth`` (Manne, Econometrica 29, 1961).
     """
     _check(scale, rate, growth)
-    return float(brentq(lambda u: u / np.expm1(u) - scale, 1e-12, 700.0, xtol=1e-15)) / rate * growth
+    return crossing(lambda u: u / float(np.expm1(u)) - scale, 1e-12, 700.0) / rate * growth
 
 
 @public

@@ -7,7 +7,7 @@ from headway.economics.account import Account
 from headway.economics.books import depreciation, replacements, residuals, tax_due
 from headway.economics.figures import Array
 from headway.economics.loans import Loan, Repayment, cover_ratios, schedule
-from headway.economics.statement import Statement
+from headway.economics.results import Statement
 
 _DAYS = 365
 _CLOSE = 1e-13
@@ -83,14 +83,14 @@ def _financed(account: Account, capital: Array, margin: Array, cash: Array) -> t
     rate = np.asarray(debt.rate, dtype=np.float64)
     sculpted = debt.repayment == Repayment.SCULPTED
     cfads = cash if sculpted else None
-    before = np.zeros(())
-    for _ in range(_MOST_ROUNDS):
-        loan = schedule(drawn, rate, first, debt.grace_y, debt.tenor_y, debt.repayment, debt.timing, cfads)
+    loan = schedule(drawn, rate, first, debt.grace_y, debt.tenor_y, debt.repayment, debt.timing, cfads)
+    written_off, tax = _after_tax(account, loan, margin)
+    for _ in range(_MOST_ROUNDS if sculpted else 0):
+        before = loan.interest
+        loan = schedule(drawn, rate, first, debt.grace_y, debt.tenor_y, debt.repayment, debt.timing, cash - tax)
         written_off, tax = _after_tax(account, loan, margin)
-        moved = float(np.max(np.abs(loan.interest - before)))
-        if not sculpted or moved <= _CLOSE * float(np.max(np.abs(loan.balance))):
-            return loan, written_off, tax
-        cfads, before = cash - tax, loan.interest
+        if float(np.max(np.abs(loan.interest - before))) <= _CLOSE * float(np.max(np.abs(loan.balance))):
+            break
     return loan, written_off, tax
 
 

@@ -1,10 +1,12 @@
 """What a project earns on its money: internal rates of return, all of them, and the modified one."""
 
+from itertools import pairwise
+
 import numpy as np
-from scipy.optimize import brentq
 
 from headway.arguments import public
 from headway.economics import spreadsheet
+from headway.economics.crossing import crossing
 from headway.economics.figures import Array, Figures, rate_rule, read, years_rule
 from headway.errors import require
 
@@ -136,8 +138,8 @@ def _roots(money: Array) -> tuple[float, ...]:
         ends[1] += 1 + abs(ends[1])
     edges = [ends[0], *between, ends[1]]
     found = [
-        float(brentq(lambda u: _value(money, u), low, high, xtol=1e-15, rtol=1e-14))
-        for low, high in zip(edges, edges[1:], strict=False)
+        crossing(lambda u: _value(money, u), low, high)
+        for low, high in pairwise(edges)
         if _value(money, low) * _value(money, high) < 0
     ]
     touched = [float(u) for u in near if abs(_value(money, u)) <= _TOUCHES * _value(np.abs(money), u)]

@@ -140,7 +140,8 @@ class Statement(Shown):
         return pl.DataFrame({"year": years, **{name: self._single(name) for name in self.rows}})
 
     def _single(self, name: str) -> Array:
-        require((not self.account.draws_shape, f"draws: {self.draws:,} of them; ask for one account, or for the value of each draw"))
+        single = not self.account.draws_shape
+        require((single, f"draws: {self.draws:,} of them; ask for one account, or for the value of each draw"))
         return self.rows[name]
 
 
