@@ -73,10 +73,8 @@ def test_a_higher_rate_makes_an_annuity_worth_less(rate, more, years):
 
 def bonds(row):
     """Return the outputs of the road test of TMIP-EMAT: capacity expanded with bonds or paid as one goes."""
-    before, after = (
-        60 * (1 + row["alpha"] * (row["input_flow"] / capacity) ** row["beta"])
-        for capacity in (100, 100 + row["expand_capacity"])
-    )
+    wide = 100 + row["expand_capacity"]
+    before, after = (60 * (1 + row["alpha"] * (row["input_flow"] / width) ** row["beta"]) for width in (100, wide))
     rate, curve = (0.03, 0.01) if row["interest_rate_lock"] else (row["interest_rate"], row["yield_curve"])
     rate = {"Rev Bond": rate, "GO Bond": rate - 0.0025, "Paygo": 0.0}[row["debt_type"]]
     years = row["amortization_period"]

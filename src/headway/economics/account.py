@@ -147,10 +147,8 @@ class Account:
             return [Problem(f"{first} is not the index of one of the {self.years} years", where="first_operating_year")]
         last = first + debt.grace_y + debt.tenor_y if debt else 0
         if last > self.years:
-            message = (
-                f"the last repayment is in year {last - 1}, after the last of the account, {self.years - 1}; shorten the tenor"
-            )
-            return [Problem(message, where="debt")]
+            message = f"the last repayment is in year {last - 1}, after the last of the account, {self.years - 1}"
+            return [Problem(f"{message}; shorten the tenor or the grace, or add years", where="debt")]
         return []
 
     @property

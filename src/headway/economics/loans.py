@@ -12,6 +12,9 @@ from headway.economics.discounting import Timing, npv
 from headway.economics.figures import Array, Figures, rate_rule, read, years_rule
 from headway.errors import require
 
+_DUST = 1e-10
+"""A share of the loan that rounding leaves after the last repayment; it is no debt, and no service is due on it."""
+
 
 class Repayment(StrEnum):
     """How the principal is repaid.
@@ -141,6 +144,8 @@ def schedule(
                 elif cfads is not None:
                     principal[..., t] = cfads[..., t] / dscr - due
             owed = owed - principal[..., t]
+            if t == first + tenor_y - 1:
+                owed = np.where(np.abs(owed) <= _DUST * borrowed, 0.0, owed)
         balance[..., t] = owed
     return Loan(drawn=drawn, capitalised=capitalised, interest=interest, principal=principal, balance=balance)
 
