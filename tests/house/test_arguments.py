@@ -20,7 +20,7 @@ from headway.throughput import line_bound
 from headway.timetabling import Depart, Lock, Meet
 from headway.timetabling.optimise import meets
 
-ROOMS = ("", ".io", ".physics", ".dispatch", ".timetabling", ".throughput", ".simulation", ".report", ".study")
+ROOMS = ("", ".io", ".physics", ".dispatch", ".timetabling", ".throughput", ".simulation", ".report", ".study", ".economics")
 
 
 def functions():
