@@ -224,6 +224,15 @@ def test_ten_thousand_draws_take_well_under_a_second():
     assert "of the draws the debt service cover ratio falls below 1" in made.warnings[0]
 
 
+def test_texts_do_as_well_as_their_members():
+    """Timing, residual and repayment may be written; a loan drawn at mid-year bears half a year of interest on 360."""
+    debt = ec.Debt(share=0.6, rate=0.07, tenor_y=5, repayment="annuity", timing="mid-year")
+    rows = ec.statement(integrated(debt=debt, timing="year-end", residual="straight-line")).rows
+    assert rows["capitalised_interest"][0] == exactly(360 * 0.035)
+    with pytest.raises(InputError, match="repayment: 'balloon'"):
+        ec.Debt(share=0.6, rate=0.07, tenor_y=5, repayment="balloon")
+
+
 def test_a_table_of_draws_is_refused_with_what_to_do():
     """And so are all the rates of return of draws."""
     made = ec.statement(drawn(3))

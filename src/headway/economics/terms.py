@@ -39,6 +39,8 @@ class Debt:
     timing: Timing = Timing.END
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "repayment", Repayment(self.repayment))
+        object.__setattr__(self, "timing", Timing(self.timing))
         share, rate = read(share=self.share, rate=self.rate)
         require(
             _share_rule("share", share, "write 60 % as 0.6"),
@@ -99,6 +101,8 @@ class Terms:
     debt: Debt | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "timing", Timing(self.timing))
+        object.__setattr__(self, "residual", Residual(self.residual))
         owners = self.rate if self.equity_rate is None else self.equity_rate
         rate, equity_rate, days = read(rate=self.rate, equity_rate=owners, working_capital_days=self.working_capital_days)
         require(
