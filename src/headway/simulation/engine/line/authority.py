@@ -101,7 +101,7 @@ def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tupl
     easily = w.routes[unit.route].ease > 0 and not hurries(w, u, begin)
     while True:
         j, arrives, later = _free_way(w, u, begin, start, easily)
-        later = max(1.0, later) if j == NONE else caught(w, u, j, arrives, sets_out)
+        later = max(1.0, later) if j == NONE else caught(w, u, j, begin, arrives, sets_out)
         if later == 0.0 or not easily or unit.cause != BY_WINDOW:
             return j, arrives, later
         easily = False

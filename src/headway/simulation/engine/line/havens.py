@@ -5,6 +5,9 @@ leaves a place where it may stand only if it expects to come through, or to anot
 does not set out at all if it expects to be held on its way for longer than its patience. What it expects is to run
 freely.
 
+Where what shuts the line comes again so soon that no later time is better, within a week, a train goes on and stands
+where it has to.
+
 The hours of a crew and the nightfall of a convoy would pose the same question, with another end of what is allowed.
 """
 
@@ -12,6 +15,9 @@ from headway.jit import part
 from headway.simulation.engine.tables import BY_WINDOW, NONE, World
 
 _DAY_S = 86_400.0
+_WEEK_S = 7 * _DAY_S
+_SPARE_S = 3_600.0
+"""A later time is better only if the train gets through even if others cost it this long [s]."""
 
 
 @part
@@ -62,38 +68,58 @@ def _may_stand(w: World, u: int, k: int, at: float) -> bool:
 
 
 @part
-def caught(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
+def caught(w: World, u: int, k: int, begin: float, at: float, sets_out: bool) -> float:
     """Return how much later to ask again if what shuts the line at known times would catch a unit, else 0.
 
-    The unit would come at a given time to a step of its route where it fits. A unit that ``sets_out`` looks at its
-    whole way.
+    The unit would leave where it is at one time and come to a step of its route where it fits at another. A unit that
+    ``sets_out`` looks at its whole way. If no later time is better within a week, nothing is gained by waiting.
     """
     if w.windows.size == 0:
         return 0.0
-    unit, rule, now = w.units[u], w.rule[0], w.clock[0].now
-    route = w.routes[unit.route]
-    if not sets_out and not _may_stand(w, u, unit.hold, now):
+    unit = w.units[u]
+    if not sets_out and not _may_stand(w, u, unit.hold, w.clock[0].now):
         # The unit should not stand where it is either, so it goes on as far as it can.
         return 0.0
+    later = _held(w, u, k, at, sets_out)
+    if later == 0.0:
+        return 0.0
+    who, where = unit.who, unit.where
+    then, more = begin + later, later
+    while more > 0.0 and then <= begin + later + _WEEK_S:
+        more = _held(w, u, unit.hold, then, sets_out)
+        then += more
+    unit.who, unit.where = who, where
+    return later if more == 0.0 else 0.0
+
+
+@part
+def _held(w: World, u: int, k: int, at: float, sets_out: bool) -> float:
+    """Return how much later to ask again if a unit that is at a step of its route at a time will be caught, else 0.
+
+    Where it is now it waits until it can go, and others may then cost it some time.
+    """
+    unit, rule = w.units[u], w.rule[0]
+    route = w.routes[unit.route]
     held_since = at
     while k < route.steps - 1:
-        stands = _may_stand(w, u, k, at)
+        leaves = k == unit.hold
+        stands = leaves or _may_stand(w, u, k, at)
         if stands:
-            if not sets_out:
+            if not sets_out and not leaves:
                 return 0.0
             held_since = at
         step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
-        runs = step.pass_pass * w.sections[step.section].slow
+        runs = (step.stop_pass if leaves else step.pass_pass) * w.sections[step.section].slow
         x = shut_by(w, step.section, at - rule.setting_s, at + runs + ahead.tail_pass + rule.clearing_s)
         if x != NONE:
             window = w.windows[x]
             hold = window.end - held_since
-            if hold > rule.patience_s or not (stands or sets_out):
+            if not leaves and (hold > rule.patience_s or not (stands or sets_out)):
                 unit.cause, unit.who, unit.where = BY_WINDOW, window.name, step.section
                 return max(60.0, hold - rule.patience_s if sets_out else window.end + rule.setting_s - at)
             at = window.end + rule.setting_s
             continue
-        at += runs + ahead.dwell
+        at += runs + ahead.dwell + (_SPARE_S if leaves else 0.0)
         k += 1
     return 0.0
 
