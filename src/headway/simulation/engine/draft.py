@@ -297,6 +297,7 @@ class Draft:
             fixed |= {
                 "ready": -inf,
                 "wake_at": inf,
+                "mended": -inf,
                 "weight": 1.0,
                 "source": t.NONE,
                 "hold": t.NONE,

@@ -193,7 +193,7 @@ def appear(w: World, duty: int, now: float) -> int:
     unit.load, unit.payload, unit.trip, unit.ready, unit.hold, unit.source = 0.0, 0.0, 0, -inf, NONE, NONE
     unit.fails, unit.wagons, unit.shop_at, unit.wake_at = 0, 0, now, inf
     unit.fuse_m, unit.wagon_fuse_m, unit.set_out, unit.born = inf, inf, 0.0, clock.created
-    unit.awaited_by, unit.aboard = 0, 0
+    unit.awaited_by, unit.aboard, unit.mended = 0, 0, -inf
     return u
 
 

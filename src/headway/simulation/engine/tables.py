@@ -140,8 +140,12 @@ UNIT = _table(
     ("wagons", "i8"), ("set_out", "f8"), ("shop_at", "f8"), ("joined", "f8"), ("source", "i8"), ("slot", "i8"),
     ("born", "i8"), ("ready_at", "f8"), ("locomotives", "i8"), ("refused_by", "i8"), ("refused_for", "i8"),
     ("refused_at", "i8"), ("asked_at", "i8"), ("passed", "i8"), ("awaited_by", "i8"), ("aboard", "i8"),
+    ("mended", "f8"),
 )  # fmt: skip
-"""A train set, or a train of the timetable: its duty, where it is, and what may happen to it."""
+"""A train set, or a train of the timetable: its duty, where it is, and what may happen to it.
+
+``mended`` is until when it would have stood for a failure if the line had not been about to be shut.
+"""
 
 DUTY = _table(
     ("task", "i8"), ("tasks", "i8"), ("fail_law", "i8"), ("repair_law", "i8"), ("wagon_law", "i8"), ("set_out_law", "i8"),
@@ -189,7 +193,7 @@ WEATHER = _table(
 """One kind of weather: how often it comes in which season, for how long, where, and what it does to trains."""
 
 STORM = _table(("weather", "i8"), ("first", "i8"), ("last", "i8"), ("until", "f8"), ("shut_until", "f8"))
-LEG = _table(("track", "i8"), ("via", "i8"), ("to_pass", "f8"), ("to_stop", "f8"))
+LEG = _table(("track", "i8"), ("via", "i8"), ("to_pass", "f8"), ("to_stop", "f8"), ("lost", "f8"))
 LIST = _table(("waiting", "i8"), ("online", "i8"), ("scratch", "i8"))
 CALL = _table(
     ("trip", "i8"), ("step", "i8"), ("track", "i8"), ("via", "i8"), ("arrives", "f8"), ("departs", "f8"), ("stops", "i8"),
@@ -212,9 +216,9 @@ class World(NamedTuple):
     """Everything that there is, and its state; the columns are those of the tables of this module.
 
     ``legs`` holds for each unit and step of its route the tracks that the unit took there and in the section behind,
-    and its times over that section. ``lists`` holds the units that want to go on and those on the line, the first
-    ``clock.waiting`` and ``clock.online`` rows of each. ``season`` gives each kind of weather its twelve monthly
-    factors.
+    its times over that section, and what failures cost there. ``lists`` holds the units that want to go on and those on
+    the line, the first ``clock.waiting`` and ``clock.online`` rows of each. ``season`` gives each kind of weather its
+    twelve monthly factors.
 
     ``daily`` holds for each midnight what each duty had dumped, and ``levels`` what lay on each pile. ``spent`` holds
     the seconds of each duty by doing, ``late`` the delays of each route by minutes, ``occupied`` the seconds of each

@@ -6,6 +6,10 @@ known.
 
 What shuts the line at known times is foreseen. A train leaves a place where it may stand only if it expects to come
 through, or to another place where it may stand, before it is shut in (`havens`).
+
+Failures are not foreseen: no train waits for a time in which its failure would fit, since there may never be one. A
+train that has failed is out of a section before the section is shut, and what is left of its repair costs it time on
+its next way.
 """
 
 from math import inf
@@ -95,45 +99,58 @@ def find_way(w: World, u: int, begin: float, start: int, sets_out: bool) -> tupl
 
     Returns the step where the unit would be parked, when it would arrive there, and how much later to ask again: 0 if
     it may go, infinite where only another event can help. The tracks and the times are noted in ``legs``. A train ahead
-    of its timetable runs easily, unless the line is about to be shut.
+    of its timetable runs easily, unless the line is about to be shut. Failures cost it no more time than there is until
+    the line is shut.
     """
     unit = w.units[u]
     easily = w.routes[unit.route].ease > 0 and not hurries(w, u, begin)
+    most = inf
     while True:
-        j, arrives, later = _free_way(w, u, begin, start, easily)
-        later = max(1.0, later) if j == NONE else caught(w, u, j, begin, arrives, sets_out)
+        j, arrives, later, lost = _free_way(w, u, begin, start, easily, most)
+        if j == NONE and lost >= 0.0:
+            most = lost
+            continue
+        later = max(1.0, later) if j == NONE else caught(w, u, j, begin, arrives - lost, sets_out)
         if later == 0.0 or not easily or unit.cause != BY_WINDOW:
             return j, arrives, later
-        easily = False
+        easily, most = False, inf
 
 
 @part
-def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple[int, float, float]:
-    """Look for a free way; returns the step where the unit would be parked, or none, and the rest as `find_way`."""
+def _free_way(w: World, u: int, begin: float, start: int, easily: bool, most: float) -> tuple[int, float, float, float]:
+    """Look for a free way on which failures cost a limited time.
+
+    Returns the step where the unit would be parked, or none, and the rest as `find_way`. Last comes what failures cost;
+    or, where there is no way, what they may cost for the way not to be shut, negative if that is not the reason.
+    """
     unit, rule = w.units[u], w.rule[0]
     route = w.routes[unit.route]
-    t, k = begin, unit.hold
-    fuse_m, fails = unit.fuse_m, unit.fails
+    t, k, spent = begin, unit.hold, 0.0
+    fuse_m, fails, mended = unit.fuse_m, unit.fails, unit.mended
     while k < route.steps - 1:
         step, ahead = w.steps[route.step + k], w.steps[route.step + k + 1]
         section = w.sections[step.section]
         if not _hopeful(w, u, step.section, ahead.place):
-            return NONE, 0.0, inf
-        lost, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
+            return NONE, 0.0, inf, -1.0
+        repair, fuse_m, fails = failure_s(w, u, section.length_m, fuse_m, fails)
+        repair += max(0.0, mended - t)
+        lost = min(repair, np.floor(most - spent))
+        spent += lost
         to_pass, to_stop = times(w, u, k, start, t, lost, easily)
-        w.legs[u, k].to_pass, w.legs[u, k].to_stop = to_pass, to_stop
+        mended = t + to_pass + repair - lost if repair > lost else -inf
+        w.legs[u, k].to_pass, w.legs[u, k].to_stop, w.legs[u, k].lost = to_pass, to_stop, lost
         if section.shut > 0 or (route.passenger and section.shut_passengers > 0):
             unit.cause, unit.who, unit.where = BY_WEATHER, NONE, step.section
-            return NONE, 0.0, inf
+            return NONE, 0.0, inf, -1.0
         leaves = t + max(to_pass, to_stop) + ahead.tail_pass + rule.clearing_s
         shut = shut_by(w, step.section, t - rule.setting_s, leaves)
         if shut != NONE:
             unit.cause, unit.who, unit.where = BY_WINDOW, w.windows[shut].name, step.section
-            return NONE, 0.0, w.windows[shut].end + rule.setting_s - t
+            return NONE, 0.0, w.windows[shut].end + rule.setting_s - t, spent - (leaves - w.windows[shut].begin)
         via, free_at = _free_via(w, u, k, t, min(to_pass, to_stop))
         if free_at > t:
             unit.cause, unit.who, unit.where = BY_TRAIN, w.vias[via].holder, step.section
-            return NONE, 0.0, free_at - t
+            return NONE, 0.0, free_at - t, -1.0
         w.legs[u, k].via = via
         arrives = t + (to_stop if k + 1 == route.steps - 1 else to_pass)
         track, clear_at = _free_track(w, u, ahead.place, route.length_m, arrives - rule.setting_s, ahead.fits == 1)
@@ -142,13 +159,13 @@ def _free_way(w: World, u: int, begin: float, start: int, easily: bool) -> tuple
             unit.cause, unit.who, unit.where = BY_TRACK, NONE, ahead.place
             if w.rule[0].follows == 1 and w.onto[u, ahead.place] != NONE:
                 unit.cause, unit.where = BY_PLAN, step.section
-            return NONE, 0.0, clear_at + rule.setting_s - arrives
+            return NONE, 0.0, clear_at + rule.setting_s - arrives, -1.0
         w.legs[u, k + 1].track = track
         k += 1
         if fits:
-            return k, arrives, inf
+            return k, arrives, inf, spent
         t, start = arrives, PASS
-    return NONE, 0.0, inf
+    return NONE, 0.0, inf, -1.0
 
 
 @part
@@ -270,13 +287,16 @@ def take(w: World, u: int, j: int, begin: float) -> None:
     for k in range(unit.hold, j):
         step = w.steps[route.step + k]
         section = w.sections[step.section]
-        lost, fuse_m, fails = failure_s(w, u, section.length_m, unit.fuse_m, unit.fails)
+        repair, fuse_m, fails = failure_s(w, u, section.length_m, unit.fuse_m, unit.fails)
+        repair += max(0.0, unit.mended - t)
         if fails > unit.fails:
             w.duties[unit.duty].failures += 1
             clock.disturbed = 1
         unit.fuse_m, unit.fails = fuse_m, fails
+        lost = w.legs[u, k].lost
         unit.failed += lost
         to_pass, to_stop = w.legs[u, k].to_pass, w.legs[u, k].to_stop
+        unit.mended = t + to_pass + repair - lost if repair > lost else -inf
         p = w.steps[route.step + k + 1].place
         w.enters[u, step.section], w.comes[u, p], w.onto[u, p] = inf, inf, NONE
         via = w.vias[w.legs[u, k].via]
