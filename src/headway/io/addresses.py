@@ -14,6 +14,12 @@ from headway.units import unit_of, without_unit
 _NAMES = 1
 """The depth of a tree at which keys are names; at all other depths they are fields, with or without a unit."""
 
+_ROWS = {"places": "km", "sections": ""}
+"""Fields of a leg that hold rows with names, which a change may add to; with the key by whose value they are in order."""
+
+_BETWEEN = " - "
+"""What stands between the two places in the name of a section."""
+
 _ORIGIN = ("source", "assumed", "range")
 _SAID = (*_ORIGIN, "by")
 
@@ -105,15 +111,15 @@ def _parts(given: Node) -> tuple[Node, dict[str, Any]]:
     return (mapping["value"] if rest.keys() == {"value"} else replace(given, value=rest)), said
 
 
-def _put(node: Node, parts: Sequence[str], new: Node, depth: int, problems: list[Problem]) -> tuple[Node, str]:
-    """Return a node with another value at an address below it, and what was there."""
+def _put(node: Node, parts: Sequence[str], new: Node, depth: int, problems: list[Problem], field: str = "") -> tuple[Node, str]:
+    """Return a node with another value at an address below it, and what was there; ``field`` is the node's own key."""
     if node.mapping is not None and "value" in node.mapping and {*_ORIGIN} & node.mapping.keys():
         # A part of a value that has an origin changes, so the origin no longer holds.
-        return _put(node.mapping["value"], parts, new, depth, problems)
+        return _put(node.mapping["value"], parts, new, depth, problems, field)
     if isinstance(node.value, str) and node.value.lower().endswith(".csv"):
         node = replace(node, value=read_table(beside(node.file, node.value), problems) or [])
     if node.sequence is not None:
-        return _put_row(node, parts, new, depth, problems)
+        return _put_row(node, parts, new, depth, problems, field)
     if node.mapping is None:
         raise _NoSuchError(f'"{in_short(node.plain())}" has no parts. Give the address of the whole value')
     return _put_key(node, node.mapping, parts, new, depth, problems)
@@ -129,18 +135,21 @@ def _put_key(
         if key is None:
             continue
         if rest:
-            inner, was = _put(mapping[key], rest, new, depth + 1, problems)
+            inner, was = _put(mapping[key], rest, new, depth + 1, problems, without_unit(key))
             return replace(node, value={**mapping, key: inner}), was
         kept = {k: child for k, child in mapping.items() if k != key}
         was = _written(key, mapping[key])
         return replace(node, value=kept if new.value is None else {**kept, wanted: new}), was
+    if len(parts) > 1 and depth > _NAMES and parts[0] in _ROWS:
+        inner, was = _put(replace(node, value=[]), parts[1:], new, depth + 1, problems, parts[0])
+        return replace(node, value={**mapping, parts[0]: inner}), was
     if len(parts) > 1 or new.value is None or (depth == _NAMES and new.mapping is None):
         raise _NoSuchError(f'there is no "{parts[0]}". {did_you_mean(parts[0], mapping)}')
     return replace(node, value={**mapping, parts[0]: new}), ""
 
 
-def _put_row(node: Node, parts: Sequence[str], new: Node, depth: int, problems: list[Problem]) -> tuple[Node, str]:
-    """Do so for a list or a table, whose rows go by their names, or by their numbers from 0."""
+def _put_row(node: Node, parts: Sequence[str], new: Node, depth: int, problems: list[Problem], field: str) -> tuple[Node, str]:
+    """Do so for a list or a table, whose rows go by their names, or by their numbers from 0; a new name adds a row."""
     rows = list(node.sequence or [])
     names = [_name(row, number) for number, row in enumerate(rows)]
     for count in range(len(parts), 0, -1):
@@ -152,8 +161,10 @@ def _put_row(node: Node, parts: Sequence[str], new: Node, depth: int, problems: 
             rows[number], was = _put(rows[number], rest, new, depth + 1, problems)
         else:
             was = in_short(rows[number].plain())
-            rows[number : number + 1] = [] if new.value is None else [new]
+            rows[number : number + 1] = [] if new.value is None else [_named(new, wanted, field)]
         return replace(node, value=rows), was
+    if field in _ROWS and new.mapping is not None and (field != "sections" or _BETWEEN in ".".join(parts)):
+        return replace(node, value=_added(rows, _named(new, ".".join(parts), field), _ROWS[field])), ""
     raise _NoSuchError(f'there is no "{parts[0]}". {did_you_mean(parts[0], names)}')
 
 
@@ -163,8 +174,39 @@ def _same(key: str, wanted: str, depth: int) -> bool:
 
 
 def _name(row: Node, number: int) -> str:
-    name = (row.mapping or {}).get("name")
-    return str(name.value) if name is not None else str(number)
+    given = row.mapping or {}
+    if "start" in given and "end" in given:
+        return f"{given['start'].value}{_BETWEEN}{given['end'].value}"
+    return str(given["name"].value) if "name" in given else str(number)
+
+
+def _named(row: Node, name: str, field: str) -> Node:
+    """Return a row with the name that its address gives it; a row of another list as it is."""
+    if field not in _ROWS or row.mapping is None:
+        return row
+    start, _, end = name.partition(_BETWEEN)
+    names = {"name": name} if field == "places" else {"start": start, "end": end}
+    return replace(row, value={**{key: replace(row, value=text) for key, text in names.items()}, **row.mapping})
+
+
+def _added(rows: list[Node], row: Node, by: str) -> list[Node]:
+    """Return rows with one more, at its place in the order of the others where they have one."""
+    known = [number for one in rows if (number := _number(one, by)) is not None]
+    value = _number(row, by)
+    if value is None or len(known) < len(rows) or not known:
+        return [*rows, row]
+    falls = known[0] > known[-1]
+    at = len([one for one in known if (one > value if falls else one < value)])
+    return [*rows[:at], row, *rows[at:]]
+
+
+def _number(row: Node, key: str) -> float | None:
+    """Return a number of a row; None where there is none, or it cannot be read, which the reader will say."""
+    node = (row.mapping or {}).get(key)
+    try:
+        return float(str(node.value)) if node is not None else None
+    except ValueError:
+        return None
 
 
 def _written(key: str, node: Node) -> str:
