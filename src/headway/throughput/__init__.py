@@ -1,6 +1,6 @@
 """How much a line carries: its capacity, what binds it, the field's formulae and methods, and what upgrades do."""
 
-from headway.throughput.bounds import line_bound, section_bounds
+from headway.throughput.bounds import fastest_cycle_s, line_bound, section_bounds
 from headway.throughput.congestion import DelayCurve, delay_curve
 from headway.throughput.formulae import UIC_405_DAY, UIC_405_PEAK, Balanced, meets_per_train, scott, uic_405
 from headway.throughput.most_trains import Capacity, capacity
@@ -27,6 +27,7 @@ __all__ = [
     "blockings",
     "capacity",
     "delay_curve",
+    "fastest_cycle_s",
     "least_headways",
     "line_bound",
     "meets_per_train",

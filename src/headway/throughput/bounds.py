@@ -8,8 +8,9 @@ from headway.arguments import public
 from headway.io import scenario_of
 from headway.model import OreFlow, Scenario
 from headway.throughput.occupation import alone
-from headway.timetabling.insertion import Routes, Rows
+from headway.timetabling.insertion import Routes, Rows, fastest_s
 from headway.timetabling.requests import Request, fixed_requests, pairs, pairs_of
+from headway.timetabling.sets import turnaround_s
 from headway.timetabling.windows import closed_s, undated
 from headway.units import DAY_S, YEAR_S
 
@@ -67,6 +68,20 @@ def line_bound(scenario: Scenario | str | Path, flow: OreFlow | str) -> float:
     scenario = scenario_of(scenario)
     flow = scenario.flow(flow)
     return min(section_bounds(scenario, flow)["bound"].to_list())
+
+
+@public
+def fastest_cycle_s(scenario: Scenario | str | Path, flow: OreFlow | str) -> int:
+    """Return the least time of a train set from one load to the next: no other train, no queue, nothing failed [s].
+
+    By Little's law a fleet makes no more trips in a year than its hours hold of these.
+    """
+    scenario = scenario_of(scenario)
+    flow = scenario.flow(flow)
+    routes = Routes(scenario, Rows(scenario.line))
+    runs = sum(fastest_s(routes.of(request)) for request in pairs(scenario, flow, 1, 1))
+    ends = (scenario.load_out(flow.load_out), scenario.dumper(flow.dumper))
+    return runs + sum(turnaround_s(scenario, flow, station) for station in ends)
 
 
 def others_than(scenario: Scenario, flow: OreFlow, days: int) -> list[Request]:

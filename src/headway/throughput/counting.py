@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 from statistics import fmean
 
 from headway.model import OreFlow, Possession, Scenario
@@ -53,6 +53,9 @@ _FEW = 8
 """Up to this many possessions, they are left out one after another; of more, which come from a practice, all at once."""
 
 
+_ROUNDING = 1e-9
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """How a number of trains is tried.
@@ -76,6 +79,27 @@ class Trial:
     seed: int
     jobs: int
     told: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A number of trains that was tried.
+
+    Parameters
+    ----------
+    carried
+        Whether the line carries them: the other trains are kept, and the ore trains are not too slow.
+    kept, stretch
+        Whether the other trains are kept, and the mean time of the ore trains of the last day, as a multiple of their
+        time alone.
+    plan
+        Their timetable.
+    """
+
+    carried: bool
+    kept: bool
+    stretch: float
+    plan: Timetable
 
 
 class Counted:
@@ -102,6 +126,22 @@ class Counted:
             return 0, self.others.plan
         plan = self._searched.get(self.found) or self._planned(self.found, None)
         return carried, plan if carried == self.found else self._thinned(plan, self.found - carried)
+
+    def tried(self, count: float) -> Tried:
+        """Plan a number of pairs a day, which may be a fraction, and say whether the line carries them.
+
+        The line is judged as it stands, whatever it carries with fewer possessions. Where the plain rule does not carry
+        them, but comes near, a search looks for a better plan.
+        """
+        plans = (self._planned(count, stop) for stop in ((None,) if self.trial.stop is None else (None, self.trial.stop)))
+        found: Tried | None = None
+        for plan in plans:
+            kept, stretch = self._judged(list(plan.trains))
+            found = Tried(carried=self._good(kept, stretch), kept=kept, stretch=stretch, plan=plan)
+            if found.carried or stretch - 1 > _HOPELESS * (self.trial.level - 1):
+                break
+        assert found is not None
+        return found
 
     def at_least(self, count: int) -> bool:
         """Tell whether the line carries at least a number of pairs a day."""
@@ -189,7 +229,7 @@ class Counted:
     def _good(self, kept: bool, stretch: float) -> bool:
         return kept and stretch <= self.trial.level
 
-    def _planned(self, count: int, stop: Stop | None) -> Timetable:
+    def _planned(self, count: float, stop: Stop | None) -> Timetable:
         t = self.trial
         return plan_requests(self.scenario, self._requests(count), t.days, stop=stop, seed=t.seed, jobs=t.jobs)
 
@@ -212,6 +252,6 @@ class Counted:
             self.scenario, plan.days, planner, trains, begins=plan.begins, bound=bound_of(planner, requests), plain_s=plain_s
         )
 
-    def _requests(self, count: int) -> list[Request]:
-        ore = pairs(self.scenario, self.trial.flow, self.trial.days, count * self.trial.days)
+    def _requests(self, count: float) -> list[Request]:
+        ore = pairs(self.scenario, self.trial.flow, self.trial.days, max(1, ceil(count * self.trial.days - _ROUNDING)))
         return [*self.others.requests, *sorted(ore, key=lambda request: request.ready_s)]

@@ -1,7 +1,7 @@
 """Train sets: which set runs which train, and how many sets a timetable needs."""
 
 from headway.timetabling.sets.circulation import Circulation, Turn, turns_to_frame
-from headway.timetabling.sets.turnback import circulation, circulations
+from headway.timetabling.sets.turnback import circulation, circulations, turnaround_s
 from headway.timetabling.sets.verify import verify_sets
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Turn",
     "circulation",
     "circulations",
+    "turnaround_s",
     "turns_to_frame",
     "verify_sets",
 ]
