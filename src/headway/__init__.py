@@ -20,6 +20,7 @@ from headway.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from headway import report
+    from headway.expansion import Appraisal, Expansion, appraise, expand
     from headway.io import bundled_names, changed, load, save, with_practice
     from headway.model import Change, Scenario
     from headway.physics import (
@@ -45,9 +46,11 @@ if TYPE_CHECKING:
 __version__ = version("headway")
 
 _ROOM = {
+    "Appraisal": "expansion",
     "Capacity": "throughput",
     "Change": "model",
     "Comparison": "simulation",
+    "Expansion": "expansion",
     "FastestRun": "physics",
     "LeastEnergy": "physics",
     "LinearMargin": "physics",
@@ -62,12 +65,14 @@ _ROOM = {
     "Timetable": "timetabling",
     "TrainPath": "timetabling",
     "TrainRun": "physics",
+    "appraise": "expansion",
     "balancing_speed": "physics",
     "bundled_names": "io",
     "capacity": "throughput",
     "changed": "io",
     "compare": "simulation",
     "compare_plans": "timetabling",
+    "expand": "expansion",
     "kept_study": "study",
     "load": "io",
     "recover": "simulation",
@@ -87,9 +92,11 @@ _ROOM = {
 }
 
 __all__ = [
+    "Appraisal",
     "Capacity",
     "Change",
     "Comparison",
+    "Expansion",
     "FastestRun",
     "InputError",
     "LeastEnergy",
@@ -106,12 +113,14 @@ __all__ = [
     "Timetable",
     "TrainPath",
     "TrainRun",
+    "appraise",
     "balancing_speed",
     "bundled_names",
     "capacity",
     "changed",
     "compare",
     "compare_plans",
+    "expand",
     "kept_study",
     "load",
     "recover",

@@ -41,6 +41,8 @@ _UNITS: dict[str, dict[str, float]] = {
     },
     "permille": {"permille": 1.0, "percent": 10.0},
     "m2": {"m2": 1.0},
+    "usd": {"MUSD": 1e6, "USD": 1.0, "kUSD": 1e3, "bnUSD": 1e9},
+    "usd_y": {"MUSD/y": 1e6, "USD/y": 1.0, "kUSD/y": 1e3},
 }
 
 DIMENSIONS = tuple(_UNITS)

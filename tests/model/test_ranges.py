@@ -10,13 +10,18 @@ import pytest
 
 import headway as hw
 from headway import model
+from headway.expansion.asked import Promise
+from headway.expansion.kinds import KINDS
+from headway.expansion.prices import Money, UnitCosts
+from headway.expansion.shutting import Shut
 from headway.io import json_schema
 from headway.io.read import Header
 from headway.model import Brakes, Fleet, Gradient, Leg, Place, Section, Stop, Track, Wagon
 from headway.model.ranges import RANGES, fault_of_range, in_words, range_of
 from tests.io.test_reader_edges import refused
 
-CLASSES = [c for name in model.__all__ if is_dataclass(c := getattr(model, name))] + [Header]
+OF_PLANS = (Promise, Shut, UnitCosts, Money, *KINDS.values())
+CLASSES = [c for name in model.__all__ if is_dataclass(c := getattr(model, name))] + [Header, *OF_PLANS]
 HOPPER = Wagon(name="hopper", tare_kg=20e3, payload_kg=80e3, length_m=12.0)
 
 

@@ -20,7 +20,7 @@ _BLOCKS = re.compile(r"^(\S.*)\n((?:[ ]+.*\n?)+)", re.MULTILINE)
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of ``scenario.yaml``."""
-    header = _object(Header)
+    header = object_schema(Header)
     properties: dict[str, Any] = {
         "schema": {"const": SCHEMA, "description": "Number of the file format."},
         "extends": {"type": "string", "description": "A bundled name or a path; this file holds the differences."},
@@ -35,10 +35,10 @@ def json_schema() -> dict[str, Any]:
         },
     }
     for key, cls in COLLECTIONS.items():
-        properties[key] = _annotated({"type": "object", "additionalProperties": _annotated(_object(cls, named=True))})
+        properties[key] = annotated({"type": "object", "additionalProperties": annotated(object_schema(cls, named=True))})
     for key, kinds in KINDS.items():
-        choices = [_object(cls, named=True, kind=kind) for kind, cls in kinds.items()]
-        properties[key] = _annotated({"type": "object", "additionalProperties": _annotated({"anyOf": choices})})
+        choices = [object_schema(cls, named=True, kind=kind) for kind, cls in kinds.items()]
+        properties[key] = annotated({"type": "object", "additionalProperties": annotated({"anyOf": choices})})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Headway scenario",
@@ -49,7 +49,7 @@ def json_schema() -> dict[str, Any]:
 
 
 @cache
-def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]:
+def object_schema(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]:
     """Return the schema of an object; nothing is required in it, since a file may hold only differences from a base."""
     properties: dict[str, Any] = {"kind": {"const": kind}} if kind else {}
     if cls in ROWS:
@@ -59,7 +59,7 @@ def _object(cls: type, *, named: bool = False, kind: str = "") -> dict[str, Any]
         if spec.name == "name" and named:
             continue
         for key, unit in spec.keys.items():
-            properties[key] = {"description": _text(cls, spec, texts), **_annotated(_value(cls, spec, unit))}
+            properties[key] = {"description": _text(cls, spec, texts), **annotated(_value(cls, spec, unit))}
     summary = (inspect.getdoc(cls) or "").splitlines()[0]
     return {"type": "object", "description": summary, "properties": properties, "additionalProperties": False}
 
@@ -100,7 +100,7 @@ def _value(cls: type, spec: FieldSpec, unit: str) -> dict[str, Any]:
         return {"type": ["number", "string"]} | _bounds(cls, spec, unit) if unit else {"type": "string"}
     args = get_args(spec.hint)
     if get_origin(spec.hint) is tuple and args[0] in ROWS:
-        rows = {"type": "array", "items": _object(args[0]), "minItems": 1}
+        rows = {"type": "array", "items": object_schema(args[0]), "minItems": 1}
         return (
             {"anyOf": [rows, {"type": "string"}]}
             if args[0] is Track
@@ -118,7 +118,7 @@ def _value(cls: type, spec: FieldSpec, unit: str) -> dict[str, Any]:
     return schema | _bounds(cls, spec)
 
 
-def _annotated(value: dict[str, Any]) -> dict[str, Any]:
+def annotated(value: dict[str, Any]) -> dict[str, Any]:
     """Allow a value bare or with its origin, and also null, which removes what a base scenario gives."""
     origin = {
         "type": "object",
