@@ -144,3 +144,10 @@ def scenario_looks(number: int) -> tuple[Look, ...]:
     The first is solid and drawn first, so that it shows between the dashes of another that does the same.
     """
     return tuple(Look(_SCENARIOS[i % len(_SCENARIOS)], 2.0, _DASHES[i % len(_DASHES)]) for i in range(number))
+
+
+PARTS = {"line": SEA, "train sets": RUST, "terminals and others": SAND}
+"""Colours of the parts of what a plan costs."""
+
+BOUND, GAIN, LOSS = "#8250a0", "#5c7a1f", RUST
+"""Colours of what cannot be exceeded, of money that comes in, and of money that goes out."""

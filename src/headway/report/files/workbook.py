@@ -148,6 +148,10 @@ class Workbook:
             text = _SURROGATES.sub("\ufffd", str(value))
             sheet.write_string(row, column, text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…", given)
 
+    def formula(self, sheet: Worksheet, row: int, column: int, text: str, value: Any, **style: Any) -> None:
+        """Write a formula, with the value that programs show which do not work formulas out."""
+        sheet.write_formula(row, column, text, self.style(**style) if style else None, value)
+
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
         """Write a table as a sheet with filters and a header that stays in view; a long one fills several sheets."""
         rest = list(rows)
