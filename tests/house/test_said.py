@@ -144,6 +144,8 @@ def test_results_are_short_in_a_notebook(small):
 SAYS = ("disruptions", "closures", "possessions", "Headway", "command")
 """What a result says at least, wherever it is shown."""
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 RUNS = {
     "run": "run three-loops --days 2 --runs {0}/runs --name week",
     "check": "check three-loops --trains",
@@ -163,6 +165,9 @@ RUNS = {
     "study run": "study run {0}/fleet.yaml --studies {0}/studies",
     "study show": "study show {0}/studies/fleet --html {0}/i.html",
     "study export": "study export {0}/studies/fleet --csv {0}/i.csv --runs {0}/j.csv --excel {0}/i.xlsx --ranking {0}/k.csv",
+    "plan": f"plan {EXAMPLES}/plan.yaml --plans {{0}}/plans --html {{0}}/p.html --figure {{0}}/p.svg --csv {{0}}/p.csv "
+    "--excel {0}/p.xlsx",
+    "money": f"money {EXAMPLES}/plan.yaml --plans {{0}}/plans --tornado --draws 100 --html {{0}}/q.html --excel {{0}}/q.xlsx",
     "dispatch solve": "dispatch solve {0}/b.json --rounds 20 --jobs 1 -o {0}/e.json",
     "dispatch verify": "dispatch verify {0}/b.json {0}/e.json",
     "dispatch show": "dispatch show {0}/b.json {0}/e.json --html {0}/f.html",
@@ -249,10 +254,14 @@ def test_every_command_prints_what_was_run(written, command):
 
 
 def test_every_file_says_what_was_run(written):
-    """Pages, prints and workbooks in themselves, all others beside them; of a run folder ``run.json`` speaks for the tables."""
+    """Pages, prints and workbooks in themselves, all others beside them; of a run folder ``run.json`` speaks for the tables,
+    and of a plan's ``plan.json`` for what was found on the way.
+    """
     folder, _ = written
     files = [
-        p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".parquet", ".yaml") and p.parent.name != "scenario"
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and p.suffix not in (".parquet", ".yaml") and p.parent.name not in ("scenario", "found")
     ]
     assert {p.suffix for p in files} == {".html", ".pdf", ".svg", ".csv", ".xlsx", ".json"}
     assert len(files) > 20

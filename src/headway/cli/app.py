@@ -10,6 +10,7 @@ import typer
 
 from headway.cli import compare as comparisons
 from headway.cli import dispatch, plans
+from headway.cli import expansion as expansions
 from headway.cli import recover as recoveries
 from headway.cli import runs as kept_runs
 from headway.cli import simulate as simulations
@@ -173,6 +174,8 @@ app.command()(plans.capacity)
 app.command()(simulations.simulate)
 app.command()(comparisons.compare)
 app.command()(recoveries.recover)
+app.command()(expansions.plan)
+app.command()(expansions.money)
 
 
 @app.command()
@@ -200,10 +203,15 @@ def doctor() -> None:
 
 @app.command()
 @refusing
-def schema(study: Annotated[bool, typer.Option("--study", help="That of study files.")] = False) -> None:
-    """Print the JSON Schema of scenario.yaml, or of study files, for editors."""
+def schema(
+    study: Annotated[bool, typer.Option("--study", help="That of study files.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="That of plan files.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario.yaml, or of study or plan files, for editors."""
     if study:
         from headway.study.schema import study_schema as schema_of
+    elif plan:
+        from headway.expansion.schema import plan_schema as schema_of
     else:
         from headway.io import json_schema as schema_of
     typer.echo(json.dumps(schema_of(), indent=2, ensure_ascii=False))
