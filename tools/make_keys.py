@@ -9,6 +9,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from headway.expansion.asked import Promise
+from headway.expansion.kinds import KINDS as OPTIONS
+from headway.expansion.prices import Money, UnitCosts
+from headway.expansion.shutting import Shut
 from headway.io.fields import FieldSpec, fields_of
 from headway.io.json_schema import texts_of
 from headway.io.read import COLLECTIONS, KINDS, Header
@@ -17,17 +21,19 @@ from headway.model import Scenario
 from headway.model.ranges import amount, in_words, range_of
 from headway.units import units_of
 
-_SI = re.compile(r" \[(s|kg|m|N|W|W/s|m/s|m/s2|m2|kg/s|C)\]")
+_SI = re.compile(r" \[(s|kg|m|N|W|W/s|m/s|m/s2|m2|kg/s|C|USD|USD/y)\]")
 """Units of the model in its texts; files have a column of units of their own."""
 
 PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
 
 _HEAD = """# Every key
 
-All keys of `scenario.yaml` and of its tables: what each means, its units, its default and its range.
+All keys of `scenario.yaml`, of its tables, and of the parts of `plan.yaml`: what each means, its units, its default and
+its range.
 
 - How the files hang together: [scenario files](scenarios.md).
 - A line of your own step by step: [your own line](your-own-line.md).
+- What plan files say besides: [plans](plan.md).
 
 The unit stands in the value (`length: 2.1 km`) or at the end of the key (`length_km: 2.1`). Times of day are "HH:MM".
 `python tools/make_keys.py` writes this page from the fields of the model; a test fails where it is out of date.
@@ -42,6 +48,9 @@ def page() -> str:
     for key, kinds in KINDS.items():
         sections += [_section(f"{key}, `kind: {kind}`", cls) for kind, cls in kinds.items()]
     sections += [_section(f"Rows: {cls.__name__}", cls, named=False) for cls in ROWS]
+    for key, cls in (("promise", Promise), ("possessions", Shut), ("costs", UnitCosts), ("money", Money)):
+        sections.append(_section(f"plan.yaml, {key}", cls, named=False))
+    sections += [_section(f"plan.yaml, options, `kind: {kind}`", cls) for kind, cls in OPTIONS.items()]
     return "\n".join([_HEAD, *sections])
 
 
