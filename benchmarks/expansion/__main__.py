@@ -8,7 +8,8 @@
   sets of 0.6 Mt/y each: what the proven bounds cost, what shares of them cost, and what a line costs on which timetables
   carry every stage.
 - ``flagship``: the bundled plan under each practice: seconds of the master alone and of the whole plan, cost, bound, gap.
-- ``possessions``: the mine railway at 50 Mt/y without possessions, and with each section shut for 8 h a day.
+- ``possessions``: the mine railway at 50 Mt/y without possessions, and with each section shut for 8 h on 2
+  and on 7 days a week.
 
 All of it takes about 40 minutes on two cores, ``flagship`` most of that.
 """

@@ -29,15 +29,15 @@ def flagship(options: Namespace) -> None:
 
 
 def possessions(given: Namespace) -> None:
-    """Print the line works of the mine railway at 50 Mt/y without possessions, and with 8 h a day in each section.
+    """Print the line works of the mine railway at 50 Mt/y without possessions, and with 8 h in each section on some days.
 
-    Up to three loops may be built in a section, since one in each is not enough for the second.
+    Up to three loops may be built in a section, since one in each is not enough for the last.
     """
-    for shut in (None, Shut(duration_s=8 * 3600.0)):
+    for shut in (None, Shut(duration_s=8 * 3600.0, days_a_week=2), Shut(duration_s=8 * 3600.0)):
         asked = read_plan(_PLAN, "none")
         options = tuple(replace(o, most=3) if isinstance(o, Loop) else o for o in asked.options)
         asked = replace(asked, shut=shut, options=options)
-        print(f"{'no possessions' if shut is None else '8 h a day in every section'}", flush=True)
+        print("no possessions" if shut is None else f"8 h on {shut.days_a_week} days a week in every section", flush=True)
         try:
             _told(expand(asked, jobs=given.jobs))
         except InputError as error:

@@ -8,6 +8,7 @@ import typer
 from headway.cli.progress import progressing
 from headway.cli.refusing import refusing
 from headway.cli.screen import complain, say
+from headway.errors import InputError, did_you_mean
 from headway.whole import check_targets
 
 if TYPE_CHECKING:
@@ -81,10 +82,13 @@ def money(
 ) -> None:
     """Say what a tonne costs and what a plan is worth, to its owner and to the country, and how sure that is."""
     check_targets([(path, ends) for path, ends in ((html, (".html", ".htm")), (excel, (".xlsx",))) if path is not None])
-    found, _ = _expanded(scenario, practice, name, plans, looks, jobs)
     from headway.expansion import appraise
+    from headway.expansion.appraisal import FIGURES
     from headway.expansion.risks import draws_lines, tornado_lines
 
+    if figure not in FIGURES:
+        raise InputError([f'--figure: "{figure}" is not a figure. {did_you_mean(figure, FIGURES)}'])
+    found, _ = _expanded(scenario, practice, name, plans, looks, jobs)
     appraisal = appraise(found)
     say(appraisal.summary())
     bars = appraisal.tornado(figure) if tornado or html is not None else None
