@@ -9,10 +9,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from headway.expansion.asked import Promise
-from headway.expansion.kinds import KINDS as OPTIONS
-from headway.expansion.prices import Money, UnitCosts
-from headway.expansion.shutting import Shut
+from headway.expansion.asking.asked import Promise
+from headway.expansion.asking.kinds import KINDS as OPTIONS
+from headway.expansion.asking.prices import Money, UnitCosts
+from headway.expansion.asking.shutting import Shut
 from headway.io.fields import FieldSpec, fields_of
 from headway.io.json_schema import texts_of
 from headway.io.read import COLLECTIONS, KINDS, Header

@@ -7,9 +7,9 @@ from time import perf_counter
 from headway.economics import Residual, Timing
 from headway.expansion import Choice, Guide, Programme, Resource, Way, read_plan, solve
 from headway.expansion.bounds import bounds_of
-from headway.expansion.evidence import Evidence
-from headway.expansion.master import Decided
-from headway.expansion.programme import Node
+from headway.expansion.programme.master import Decided
+from headway.expansion.programme.problem import Node
+from headway.expansion.verifying.evidence import Evidence
 from headway.store import PlanFolder
 
 _DEMAND = (4, 4, 5, 6, 8, 8, 9, 10, 11, 12, 12, 13, 14, 14, 15, 16, 16, 17, 18, 18, 19, 20, 20, 20, 20)

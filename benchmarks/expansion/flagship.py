@@ -8,9 +8,9 @@ from time import perf_counter
 
 from headway.errors import InputError
 from headway.expansion import Expansion, expand, read_plan, solve
-from headway.expansion.kinds import Loop
+from headway.expansion.asking.kinds import Loop
+from headway.expansion.asking.shutting import Shut
 from headway.expansion.result import PARTS
-from headway.expansion.shutting import Shut
 
 _PLAN = "gara-djebilet-oran"
 

@@ -239,7 +239,7 @@ def test_a_table_of_draws_is_refused_with_what_to_do():
     with pytest.raises(InputError, match="draws: 3 of them; ask for one account"):
         made.to_frame()
     with pytest.raises(InputError, match="draws: 3 of them"):
-        made.project_irrs  # noqa: B018
+        _ = made.project_irrs
 
 
 def test_an_account_tells_everything_that_does_not_fit_at_once():

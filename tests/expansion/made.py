@@ -3,7 +3,7 @@
 import random
 
 from headway.economics import Residual, Timing
-from headway.expansion.programme import Choice, Node, Programme, Resource, Way
+from headway.expansion.programme.problem import Choice, Node, Programme, Resource, Way
 
 
 def chain(demands: dict[str, list[float]]) -> tuple[Node, ...]:

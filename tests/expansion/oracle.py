@@ -7,8 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from headway.expansion.choices import unit_cost
-from headway.expansion.programme import Programme
+from headway.expansion.programme.choices import unit_cost
+from headway.expansion.programme.problem import Programme
 
 _HIGHS = """
 import json, sys

@@ -8,8 +8,8 @@ import pytest
 import headway as hw
 from headway.economics import Timing, statement
 from headway.errors import InputError
-from headway.expansion.appraisal import account_of
-from headway.expansion.risks import draws_lines, tornado_lines
+from headway.expansion.worth.appraisal import account_of
+from headway.expansion.worth.risks import draws_lines, tornado_lines
 from headway.work import MaxRounds
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "plan.yaml"

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 import headway as hw
-from headway.expansion.asked import Asked, sections_touched
+from headway.expansion.asking.asked import Asked, sections_touched
+from headway.expansion.asking.kinds import in_service, owned
+from headway.expansion.asking.reading import read_plan
 from headway.expansion.bounds import bounds_of
 from headway.expansion.formulation import programme_of
-from headway.expansion.kinds import in_service, owned
-from headway.expansion.master import solve
-from headway.expansion.reading import read_plan
+from headway.expansion.programme.master import solve
 from headway.expansion.stages import at_work
 from headway.model import Scenario
 from headway.throughput import fastest_cycle_s, section_bounds

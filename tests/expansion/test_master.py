@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from headway.economics import Residual, Timing
 from headway.errors import InputError
-from headway.expansion.choices import unit_cost
-from headway.expansion.master import Guide, solve
-from headway.expansion.programme import Choice, Matched, Node, Programme, Resource, Way
+from headway.expansion.programme.choices import unit_cost
+from headway.expansion.programme.master import Guide, solve
+from headway.expansion.programme.problem import Choice, Matched, Node, Programme, Resource, Way
 from tests.expansion.made import by_chance, chain
 from tests.expansion.oracle import by_enumeration, by_highs
 

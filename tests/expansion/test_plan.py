@@ -8,7 +8,7 @@ import pytest
 import headway as hw
 from headway.errors import InputError
 from headway.expansion import read_plan
-from headway.expansion.shutting import Shut, possessions
+from headway.expansion.asking.shutting import Shut, possessions
 from headway.work import MaxRounds
 from tests.expansion.test_reading import PLAN
 

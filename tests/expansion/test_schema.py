@@ -6,8 +6,8 @@ import jsonschema
 from ruamel.yaml import YAML
 
 import headway
-from headway.expansion.reading import KEYS
-from headway.expansion.schema import plan_schema
+from headway.expansion.asking.reading import KEYS
+from headway.expansion.asking.schema import plan_schema
 from tests.expansion.test_bounds import OPTIONS
 from tests.expansion.test_reading import PLAN
 

@@ -10,10 +10,10 @@ import pytest
 
 import headway as hw
 from headway import model
-from headway.expansion.asked import Promise
-from headway.expansion.kinds import KINDS
-from headway.expansion.prices import Money, UnitCosts
-from headway.expansion.shutting import Shut
+from headway.expansion.asking.asked import Promise
+from headway.expansion.asking.kinds import KINDS
+from headway.expansion.asking.prices import Money, UnitCosts
+from headway.expansion.asking.shutting import Shut
 from headway.io import json_schema
 from headway.io.read import Header
 from headway.model import Brakes, Fleet, Gradient, Leg, Place, Section, Stop, Track, Wagon

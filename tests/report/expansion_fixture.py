@@ -5,18 +5,18 @@ from functools import cache
 
 import numpy as np
 
-from headway.expansion.appraisal import Appraisal, appraise
+from headway.expansion.asking.reading import read_plan
 from headway.expansion.bounds import Bounds
-from headway.expansion.choices import unit_cost
-from headway.expansion.evidence import Delivered, Planned
 from headway.expansion.formulation import programme_of
 from headway.expansion.futures import Deadline, Futures
-from headway.expansion.master import Decided, Guide
-from headway.expansion.programme import Resource, Way
-from headway.expansion.reading import read_plan
+from headway.expansion.programme.choices import unit_cost
+from headway.expansion.programme.master import Decided, Guide
+from headway.expansion.programme.problem import Resource, Way
 from headway.expansion.result import Expansion
-from headway.expansion.search import Found, Verified
 from headway.expansion.stages import Stage
+from headway.expansion.verifying.evidence import Delivered, Planned
+from headway.expansion.verifying.search import Found, Verified
+from headway.expansion.worth.appraisal import Appraisal, appraise
 
 YEARS = range(2027, 2037)
 DEMAND = (4.0,) * 3 + (6.0,) * 3 + (9.0,) * 4

@@ -9,7 +9,7 @@ import pytest
 import headway.report as report
 from headway.economics import Bar
 from headway.errors import InputError
-from headway.expansion.appraisal import Drawn
+from headway.expansion.worth.appraisal import Drawn
 from headway.report.tables import input_names, shortened, works_table
 from tests.report.expansion_fixture import LONG, appraisal, expansion
 

@@ -211,7 +211,7 @@ def schema(
     if study:
         from headway.study.schema import study_schema as schema_of
     elif plan:
-        from headway.expansion.schema import plan_schema as schema_of
+        from headway.expansion.asking import plan_schema as schema_of
     else:
         from headway.io import json_schema as schema_of
     typer.echo(json.dumps(schema_of(), indent=2, ensure_ascii=False))

@@ -83,8 +83,7 @@ def money(
     """Say what a tonne costs and what a plan is worth, to its owner and to the country, and how sure that is."""
     check_targets([(path, ends) for path, ends in ((html, (".html", ".htm")), (excel, (".xlsx",))) if path is not None])
     from headway.expansion import appraise
-    from headway.expansion.appraisal import FIGURES
-    from headway.expansion.risks import draws_lines, tornado_lines
+    from headway.expansion.worth import FIGURES, draws_lines, tornado_lines
 
     if figure not in FIGURES:
         raise InputError([f'--figure: "{figure}" is not a figure. {did_you_mean(figure, FIGURES)}'])

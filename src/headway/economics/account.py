@@ -134,7 +134,7 @@ class Account:
         problems += self._of_operation()
         if not problems:
             try:
-                self.draws_shape  # noqa: B018
+                _ = self.draws_shape
             except ValueError:
                 shapes = {name: array.shape[:-1] for name, array in money.items() if array.ndim > 1}
                 problems.append(Problem(f"{shapes}: give all that vary the same number of draws", where="draws"))

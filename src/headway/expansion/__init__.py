@@ -1,12 +1,10 @@
 """What to build and buy in which year: options, the master problem with its bound, verified stages, and what it is worth."""
 
-from headway.expansion.appraisal import Appraisal, Drawn, appraise
-from headway.expansion.asked import Asked
+from headway.expansion.asking import Asked, read_plan
 from headway.expansion.conduct import expand
-from headway.expansion.master import Decided, Guide, solve
-from headway.expansion.programme import Choice, Node, Programme, Resource, Way
-from headway.expansion.reading import read_plan
+from headway.expansion.programme import Choice, Decided, Guide, Node, Programme, Resource, Way, solve
 from headway.expansion.result import Expansion, Purchase
+from headway.expansion.worth import Appraisal, Drawn, appraise
 
 __all__ = [
     "Appraisal",

@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from itertools import product
 
 from headway.errors import InputError, Problem
-from headway.expansion.asked import Asked
-from headway.expansion.kinds import LongerTrains, MoreDumpers, MoreLoadOuts, OtherChange, Shop, TrainSet, owned
-from headway.expansion.options import OfSection, Option
+from headway.expansion.asking import (
+    Asked,
+    LongerTrains,
+    MoreDumpers,
+    MoreLoadOuts,
+    OfSection,
+    Option,
+    OtherChange,
+    Shop,
+    TrainSet,
+    owned,
+)
 from headway.expansion.programme import Resource, Way
 from headway.expansion.stages import at_work
 from headway.model import OreFlow, Scenario

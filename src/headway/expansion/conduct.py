@@ -6,18 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from headway.arguments import public
-from headway.expansion.asked import Asked, about_plan
+from headway.expansion.asking import Asked, about_plan, read_plan
 from headway.expansion.bounds import Bounds, bounds_of
-from headway.expansion.evidence import Evidence
 from headway.expansion.formulation import programme_of
 from headway.expansion.futures import futures_of
-from headway.expansion.master import Guide, solve
-from headway.expansion.programme import Resource, Way
-from headway.expansion.reading import read_plan
+from headway.expansion.programme import Guide, Resource, Way, solve
 from headway.expansion.result import Expansion
-from headway.expansion.search import Search
-from headway.expansion.short import refuse
 from headway.expansion.stages import built
+from headway.expansion.verifying import Evidence, Search, refuse
 from headway.jit import compiling
 from headway.store import PlanFolder, inputs_hash
 from headway.work import MaxRounds, Progress, Stop

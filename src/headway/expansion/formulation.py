@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from headway.expansion.asked import Asked, Path
+from headway.expansion.asking import Asked, LongerTrains, OfSection, Option, Path, TrainSet, owned
 from headway.expansion.bounds import Bounds
-from headway.expansion.kinds import LongerTrains, TrainSet, owned
-from headway.expansion.options import OfSection, Option
 from headway.expansion.programme import Choice, Matched, Node, Programme
 from headway.units import exact_sum
 

@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from headway.expansion.asked import MAIN, Asked, Path
+from headway.expansion.asking import MAIN, Asked, Path, TrainSet
 from headway.expansion.bounds import Bounds
 from headway.expansion.formulation import certain, programme_of
-from headway.expansion.kinds import TrainSet
-from headway.expansion.master import Decided, Guide, solve
-from headway.expansion.programme import Programme
-from headway.expansion.search import Found
+from headway.expansion.programme import Decided, Guide, Programme, solve
+from headway.expansion.verifying import Found
 from headway.units import exact_sum
 
 

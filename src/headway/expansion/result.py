@@ -9,16 +9,13 @@ import polars as pl
 
 from headway.about import About
 from headway.errors import InputError
-from headway.expansion.asked import Asked, about_plan
+from headway.expansion.asking import Asked, Loop, Option, SecondTrack, Signals, TrainSet, about_plan
 from headway.expansion.bounds import Bounds
 from headway.expansion.futures import Futures
-from headway.expansion.kinds import Loop, SecondTrack, Signals, TrainSet
-from headway.expansion.master import Decided
-from headway.expansion.options import Option
-from headway.expansion.programme import Programme
-from headway.expansion.search import Found, Verified
+from headway.expansion.programme import Decided, Programme
 from headway.expansion.stages import at_work
 from headway.expansion.staircase import Step, staircase
+from headway.expansion.verifying import Found, Verified
 from headway.expansion.why import Without, without
 from headway.model import Scenario
 from headway.shown import Shown, aligned

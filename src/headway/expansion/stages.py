@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from headway.expansion.asked import Asked
-from headway.expansion.kinds import Shop, TrainSet, in_service, owned
-from headway.expansion.options import OfSection
-from headway.expansion.shutting import possessions
+from headway.expansion.asking import Asked, OfSection, Shop, TrainSet, in_service, owned, possessions
 from headway.model import Fleet, Scenario
 from headway.units import YEAR_S, exact_sum
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headway.expansion.asked import Asked
+from headway.expansion.asking import Asked
 from headway.expansion.bounds import Bounds
 from headway.expansion.programme import Resource
-from headway.expansion.search import Found
+from headway.expansion.verifying import Found
 from headway.units import exact_sum
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headway.errors import InputError, did_you_mean
-from headway.expansion.asked import Asked
-from headway.expansion.master import solve
-from headway.expansion.programme import Programme
-from headway.expansion.search import Found
+from headway.expansion.asking import Asked
+from headway.expansion.programme import Programme, solve
+from headway.expansion.verifying import Found
 from headway.shown import Shown, aligned
 
 LATER = (1, 2, 5)

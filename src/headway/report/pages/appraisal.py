@@ -5,7 +5,7 @@ from pathlib import Path
 
 from headway.arguments import public
 from headway.economics import Bar
-from headway.expansion.appraisal import FIGURES, Appraisal, Drawn
+from headway.expansion.worth import FIGURES, Appraisal, Drawn
 from headway.report.pages.html_page import write_html
 from headway.report.pages.worth import cost_figures, discounted_by, worth_rows
 from headway.report.screen import Figure, cash_graph, money_tornado, variance_bars, worth_fan

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from headway.arguments import public
-from headway.expansion.appraisal import Appraisal
 from headway.expansion.futures import Futures
 from headway.expansion.result import CLOSES, PARTS, Expansion
+from headway.expansion.worth import Appraisal
 from headway.report.pages.html_page import write_html
 from headway.report.pages.worth import cost_figures, discounted_by, worth_rows
 from headway.report.screen import Figure, staircase_graph, works_gantt

@@ -1,6 +1,6 @@
 """What a plan is worth, as rows of a page: every figure with its rate and its timing beside it."""
 
-from headway.expansion.appraisal import Appraisal
+from headway.expansion.worth import Appraisal
 from headway.report.screen import Figure, cost_waterfall
 
 

@@ -7,7 +7,7 @@ from bokeh.models import ColumnDataSource, HoverTool, LegendItem, NumeralTickFor
 
 from headway.arguments import public
 from headway.economics import factors
-from headway.expansion.appraisal import Appraisal
+from headway.expansion.worth import Appraisal
 from headway.report.looks import GAIN, INK, LOSS, SEA
 from headway.report.screen.shared import Figure, legend_beside
 from headway.report.screen.staircase_graph import years_across

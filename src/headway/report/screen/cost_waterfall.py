@@ -8,7 +8,7 @@ from bokeh.plotting import figure
 
 from headway.arguments import public
 from headway.errors import InputError, did_you_mean
-from headway.expansion.appraisal import Appraisal
+from headway.expansion.worth import Appraisal
 from headway.report.looks import INK, RUST, SAND, SEA
 from headway.report.screen.shared import Figure, dress
 

@@ -7,7 +7,7 @@ from bokeh.models import ColumnDataSource, HoverTool, LegendItem, LinearAxis, Nu
 from bokeh.plotting import figure
 
 from headway.arguments import public
-from headway.expansion.appraisal import FIGURES, Drawn
+from headway.expansion.worth import FIGURES, Drawn
 from headway.report.looks import INK, RUST, SEA
 from headway.report.screen.shared import Figure, dress, legend_beside
 from headway.report.screen.tornado import tornado

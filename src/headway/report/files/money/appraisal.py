@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.arguments import public
 from headway.economics import npv
-from headway.expansion.appraisal import Appraisal
+from headway.expansion.worth import Appraisal
 from headway.report.files.money.account import AccountSheet, Formula, account_grid
 from headway.report.files.money.capital import CapitalSheet
 from headway.report.files.money.figures import FigureSheet, discounted_by, write_figures

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from headway.economics import factors
-from headway.expansion.appraisal import Appraisal
+from headway.expansion.worth import Appraisal
 from headway.report.files.money.capital import CapitalSheet
 from headway.report.files.money.figures import FigureSheet, discounted_by
 from headway.report.files.money.grid import Grid

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from headway.economics import Statement
-from headway.expansion.values import Values
+from headway.expansion.worth import Values
 from headway.report.files.money.grid import Grid
 from headway.report.files.money.inputs import Inputs
 from headway.report.files.workbook import Workbook

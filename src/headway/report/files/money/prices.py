@@ -3,8 +3,7 @@
 from dataclasses import fields
 
 from headway.economics import Capital
-from headway.expansion.appraisal import Appraisal
-from headway.expansion.values import Bought, Values
+from headway.expansion.worth import Appraisal, Bought, Values
 from headway.report.files.money.capital import Item
 from headway.report.files.money.inputs import Inputs, add_terms
 from headway.report.files.money.operating import COSTS

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from headway.economics import Bar
-from headway.expansion.appraisal import FIGURES, Appraisal, Drawn
+from headway.expansion.worth.appraisal import FIGURES, Appraisal, Drawn
 from headway.shown import aligned
 
 _MOST = 12

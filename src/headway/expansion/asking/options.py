@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 from headway.errors import InputError, Problem, did_you_mean
-from headway.expansion.shutting import undotted
+from headway.expansion.asking.shutting import undotted
 from headway.model import Scenario
 from headway.model.checked import checked
 from headway.units import HOUR_S, exact_sum

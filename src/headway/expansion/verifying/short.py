@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import NoReturn
 
 from headway.errors import InputError, Problem
-from headway.expansion.asked import Asked
-from headway.expansion.master import Guide, solve
-from headway.expansion.programme import Programme, Resource
+from headway.expansion.asking import Asked
+from headway.expansion.programme import Guide, Programme, Resource, solve
 from headway.units import exact_sum
 
 _DEAR = 1e-3

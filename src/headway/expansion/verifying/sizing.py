@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from headway.expansion.asked import Asked
+from headway.expansion.asking import Asked, TrainSet, in_service, owned
 from headway.expansion.bounds import Bounds
-from headway.expansion.evidence import Delivered, Evidence, Planned
-from headway.expansion.kinds import TrainSet, in_service, owned
 from headway.expansion.stages import Stage, available
+from headway.expansion.verifying.evidence import Delivered, Evidence, Planned
 from headway.model import OreFlow
 from headway.units import DAY_S, exact_sum
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import ClassVar
 
 from headway.errors import Problem
-from headway.expansion.options import Changes, OfFleet, OfSection, OfTerminal, Option
+from headway.expansion.asking.options import Changes, OfFleet, OfSection, OfTerminal, Option
 from headway.model import Consist, Dumper, Fleet, LoadOut, Scenario, Stockpile
 from headway.model.checked import checked
 
@@ -145,35 +145,33 @@ class LongerTrains(OfFleet):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 @checked
-class MoreDumpers(OfTerminal):
-    """A dumper beside those of a terminal, so that it serves one more train at once."""
+class MoreServed(OfTerminal):
+    """A machine beside those of a terminal, so that it serves one more train at once."""
 
-    cost_key: ClassVar[str] = "dumper"
     life_key: ClassVar[str] = "terminal"
-    kind: ClassVar[type] = Dumper
 
     def changes(self, scenario: Scenario, level: int) -> Changes:
         """Return the terminal with room for more trains."""
-        return _serves(scenario, self.terminal, level)
+        now = next(t.trains for t in scenario.terminals if isinstance(t, Dumper | LoadOut) and t.name == self.terminal)
+        return {f"terminals.{self.terminal}.trains": now + level} if level else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 @checked
-class MoreLoadOuts(OfTerminal):
+class MoreDumpers(MoreServed):
+    """A dumper beside those of a terminal, so that it serves one more train at once."""
+
+    cost_key: ClassVar[str] = "dumper"
+    kind: ClassVar[type] = Dumper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+@checked
+class MoreLoadOuts(MoreServed):
     """A load-out beside those of a terminal, so that it serves one more train at once."""
 
     cost_key: ClassVar[str] = "load_out"
-    life_key: ClassVar[str] = "terminal"
     kind: ClassVar[type] = LoadOut
-
-    def changes(self, scenario: Scenario, level: int) -> Changes:
-        """Return the terminal with room for more trains."""
-        return _serves(scenario, self.terminal, level)
-
-
-def _serves(scenario: Scenario, terminal: str, level: int) -> Changes:
-    now = next(t.trains for t in scenario.terminals if isinstance(t, Dumper | LoadOut) and t.name == terminal)
-    return {f"terminals.{terminal}.trains": now + level} if level else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

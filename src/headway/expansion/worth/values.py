@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.economics import Capital, Distribution, Triangular, Uniform
-from headway.expansion.asked import Asked
-from headway.expansion.bought import Bought, purchases, upkeep_of
-from headway.expansion.prices import Money, UnitCosts
+from headway.expansion.asking import Asked, Money, UnitCosts
 from headway.expansion.programme import Programme
-from headway.expansion.quantities import Quantities, quantities_of
-from headway.expansion.search import Found
+from headway.expansion.verifying import Found
+from headway.expansion.worth.bought import Bought, purchases, upkeep_of
+from headway.expansion.worth.quantities import Quantities, quantities_of
 from headway.units import YEAR_S, dimension_of, parse_quantity
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from typing import Any
 
 from headway.economics import factors
 from headway.errors import InputError
-from headway.expansion.programme import Programme, Resource, Way
+from headway.expansion.programme.problem import Programme, Resource, Way
 
 _GAP = 1e-9
 _MOST_S = 120.0

@@ -7,9 +7,9 @@ from typing import Any
 
 from headway.about import About, chance_of, known_of
 from headway.economics import Timing
-from headway.expansion.options import OfSection, Option
-from headway.expansion.prices import Money, UnitCosts
-from headway.expansion.shutting import Shut, possessions
+from headway.expansion.asking.options import OfSection, Option
+from headway.expansion.asking.prices import Money, UnitCosts
+from headway.expansion.asking.shutting import Shut, possessions
 from headway.io.variants import Base
 from headway.model import Provenance, Scenario
 from headway.model.checked import checked

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from headway.arguments import public
 from headway.errors import InputError, Problem, did_you_mean
-from headway.expansion.asked import Asked, Promise
-from headway.expansion.demands import Demands
-from headway.expansion.kinds import KINDS
-from headway.expansion.options import OfSection, Option
-from headway.expansion.prices import Money, UnitCosts
-from headway.expansion.shutting import Shut
+from headway.expansion.asking.asked import Asked, Promise
+from headway.expansion.asking.demands import Demands
+from headway.expansion.asking.kinds import KINDS
+from headway.expansion.asking.options import OfSection, Option
+from headway.expansion.asking.prices import Money, UnitCosts
+from headway.expansion.asking.shutting import Shut
 from headway.io import bundled
 from headway.io.read import nodes_of
 from headway.io.records import Records

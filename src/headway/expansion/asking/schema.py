@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from headway.expansion.asked import Promise
-from headway.expansion.kinds import KINDS
-from headway.expansion.prices import Money, UnitCosts
-from headway.expansion.reading import KEYS
-from headway.expansion.shutting import Shut
+from headway.expansion.asking.asked import Promise
+from headway.expansion.asking.kinds import KINDS
+from headway.expansion.asking.prices import Money, UnitCosts
+from headway.expansion.asking.reading import KEYS
+from headway.expansion.asking.shutting import Shut
 from headway.io.json_schema import annotated, object_schema
 
 _NAME = {"type": "string"}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from headway.errors import Problem, did_you_mean
-from headway.expansion.asked import MAIN
-from headway.expansion.asked import Path as DemandPath
+from headway.expansion.asking.asked import MAIN
+from headway.expansion.asking.asked import Path as DemandPath
 from headway.io.records import Records
 from headway.io.tree import Node
 from headway.io.values import show

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.expansion.asked import Asked
-from headway.expansion.kinds import LongerTrains, Loop, OtherChange, SecondTrack
-from headway.expansion.search import Found
+from headway.expansion.asking import Asked, LongerTrains, Loop, OtherChange, SecondTrack
 from headway.expansion.stages import at_work
+from headway.expansion.verifying import Found
 from headway.model import Consist, OreFlow, Scenario
 from headway.physics import train_run
 from headway.units import exact_sum

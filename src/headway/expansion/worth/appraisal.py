@@ -34,7 +34,7 @@ from headway.economics import (
 from headway.errors import InputError, did_you_mean
 from headway.expansion.conduct import expand
 from headway.expansion.result import Expansion
-from headway.expansion.values import Values, values_of
+from headway.expansion.worth.values import Values, values_of
 from headway.shown import Shown, aligned
 from headway.units import exact_sum
 

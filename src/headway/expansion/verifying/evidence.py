@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from headway.expansion.asked import Asked
-from headway.expansion.kinds import LongerTrains, OtherChange
-from headway.expansion.options import OfSection
+from headway.expansion.asking import Asked, LongerTrains, OfSection, OtherChange
 from headway.expansion.stages import Levels, at_work, built, fleets, wanted
 from headway.model import OreFlow, Scenario
 from headway.model.services import Service

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.expansion.asked import Asked
-from headway.expansion.kinds import (
+from headway.expansion.asking import (
+    Asked,
     BiggerPile,
     LongerTrains,
     Loop,
     MoreDumpers,
     MoreLoadOuts,
+    OfFleet,
+    OfSection,
+    OfTerminal,
+    Option,
     SecondTrack,
     Shop,
     Signals,
     TrainSet,
     consists_of,
 )
-from headway.expansion.options import OfFleet, OfSection, OfTerminal, Option
 from headway.expansion.programme import Choice, Programme
-from headway.expansion.search import Found
+from headway.expansion.verifying import Found
 from headway.model import OreFlow
 from headway.units import exact_sum
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from headway.economics import Residual, Timing
-from headway.expansion.kinds import LongerTrains, SecondTrack, Signals, TrainSet, consists_of
-from headway.expansion.options import Option
+from headway.expansion.asking.kinds import LongerTrains, SecondTrack, Signals, TrainSet, consists_of
+from headway.expansion.asking.options import Option
 from headway.model import Scenario
 from headway.model.checked import checked
 

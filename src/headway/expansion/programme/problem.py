@@ -10,7 +10,7 @@ from functools import cached_property
 
 from headway.economics import Residual, Timing
 from headway.errors import Problem
-from headway.expansion.choices import Choice, unit_cost
+from headway.expansion.programme.choices import Choice, unit_cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,16 +11,13 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from headway.errors import InputError, Problem
-from headway.expansion.asked import Asked
+from headway.expansion.asking import Asked, BiggerPile, MoreDumpers, MoreLoadOuts, Option, TrainSet
 from headway.expansion.bounds import Bounds
-from headway.expansion.evidence import Delivered, Evidence, Planned
-from headway.expansion.kinds import BiggerPile, MoreDumpers, MoreLoadOuts, TrainSet
-from headway.expansion.master import Decided, Guide, solve
-from headway.expansion.options import Option
-from headway.expansion.programme import Programme
-from headway.expansion.short import refuse
-from headway.expansion.sizing import Sizing
+from headway.expansion.programme import Decided, Guide, Programme, solve
 from headway.expansion.stages import Stage
+from headway.expansion.verifying.evidence import Delivered, Evidence, Planned
+from headway.expansion.verifying.short import refuse
+from headway.expansion.verifying.sizing import Sizing
 from headway.model import OreFlow
 from headway.work import Stop
 
