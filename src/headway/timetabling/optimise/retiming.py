@@ -14,6 +14,12 @@ from ortools.math_opt.python import mathopt
 from headway.timetabling.insertion import FOREVER, PASS, STANDS, Book, Moment, Planned, Rules, Step, holdings
 from headway.timetabling.requests import Request
 
+_Moment = tuple[mathopt.Variable | None, int]
+"""A moment as a variable and how long after it, or as a fixed time without a variable [s].
+
+Sums of MathOpt's own would take most of the time of the whole: a week has some hundred thousand moments.
+"""
+
 
 class _Held(NamedTuple):
     """A train or a possession holds a resource from ``begin`` until ``end``; a train enters and leaves it in between.
@@ -24,10 +30,10 @@ class _Held(NamedTuple):
 
     own: bool
     enter_s: int
-    begin: mathopt.LinearBase | int
-    end: mathopt.LinearBase | int
-    enter: mathopt.LinearBase | int
-    leave: mathopt.LinearBase | int
+    begin: _Moment
+    end: _Moment
+    enter: _Moment
+    leave: _Moment
     gap: int
     direction: int
 
@@ -39,12 +45,12 @@ class _Times:
     arrives: list[mathopt.Variable]
     departs: list[mathopt.Variable]
 
-    def at(self, moment: Moment) -> mathopt.LinearBase | int:
-        """Return a moment of the train in terms of its variables."""
+    def at(self, moment: Moment, by: int) -> _Moment:
+        """Return a moment of the train in terms of its variables, some time later."""
         if moment.place == STANDS:
-            return moment.after_s
+            return None, moment.after_s + by
         times = self.departs if moment.leaves else self.arrives
-        return times[moment.place] + moment.after_s
+        return times[moment.place], moment.after_s + by
 
     def steps(self, train: Planned, value: dict[mathopt.Variable, int]) -> list[Step]:
         """Return the steps of the train at the times of the solution."""
@@ -74,10 +80,12 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
         for held in holdings(train.route, train.steps, rules):
             enter_s = held.enter.at(train.steps)
             for by in book.shifts:
-                begin, end, enter, leave = (own.at(moment) + by for moment in held[1:5])
+                begin, end, enter, leave = (own.at(moment, by) for moment in held[1:5])
                 rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.direction))
     for row, held in rows.items():
-        closed = (_Held(False, begin, begin, end, begin, end, 0, 0) for begin, end in book.closed(row))
+        closed = (
+            _Held(False, begin, (None, begin), (None, end), (None, begin), (None, end), 0, 0) for begin, end in book.closed(row)
+        )
         _keep_order(model, sorted([*held, *closed], key=lambda one: one.enter_s))
     found = mathopt.solve(model, mathopt.SolverType.GLOP)
     if not found.has_primal_feasible_solution():
@@ -125,9 +133,20 @@ def _keep_order(model: mathopt.Model, held: list[_Held]) -> None:
         for other in reversed(held[:number]):
             follows = one.direction == other.direction and min(one.gap, other.gap) > 0
             if follows and (one.own or other.own):
-                model.add_linear_constraint(one.enter - other.enter >= other.gap)
-                model.add_linear_constraint(one.leave - other.leave >= other.gap)
+                _apart(model, other.enter, one.enter, other.gap)
+                _apart(model, other.leave, one.leave, other.gap)
             elif one.own or other.own:
-                model.add_linear_constraint(one.begin - other.end >= 0)
+                _apart(model, other.end, one.begin, 0)
             if not follows:
                 break
+
+
+def _apart(model: mathopt.Model, before: _Moment, after: _Moment, least_s: int) -> None:
+    """Let a moment lie at least some time after another."""
+    (early, by), (late, ahead) = before, after
+    row = model.add_linear_constraint(lb=least_s + by - ahead)
+    if late is not early:
+        if late is not None:
+            row.set_coefficient(late, 1.0)
+        if early is not None:
+            row.set_coefficient(early, -1.0)
