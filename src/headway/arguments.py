@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import wraps
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, Signature, isabstract, signature
 from numbers import Integral, Number, Real
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -30,7 +30,7 @@ _SUCH_AS = {
     "Progress": "a function of (share, text)",
     "Stop": "such as MaxSeconds(60)",
 }
-"""Values that satisfy a protocol; a message names them in place of the protocol."""
+"""Values that satisfy a protocol or an abstract class; a message names them in place of it."""
 
 _WITHIN = {"jobs": (1, 1_024, "1 to 1,024 at once"), "seed": (0, 2**53, "0 to 2^53")}
 """What an argument of this name means everywhere, and so its range."""
@@ -169,8 +169,8 @@ def words(hint: Any) -> str:
         return _PLAIN[hint][1]
     if issubclass(hint, Enum):
         return f"one of {', '.join(str(member) for member in hint)}"
-    protocol = getattr(hint, "_is_protocol", False)
-    return f"{_a(hint.__name__)}{f', {_SUCH_AS[hint.__name__]}' if protocol and hint.__name__ in _SUCH_AS else ''}"
+    stands_for_others = getattr(hint, "_is_protocol", False) or isabstract(hint)
+    return f"{_a(hint.__name__)}{f', {_SUCH_AS[hint.__name__]}' if stands_for_others and hint.__name__ in _SUCH_AS else ''}"
 
 
 def _choice(kinds: Sequence[Any]) -> str:

@@ -6,14 +6,16 @@ from typing import Any
 from headway.timetabling.assembly import plan_requests
 from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.comparison import ComparedPlans, ComparedTrain, PlanComparison, compare_plans
-from headway.timetabling.edited import broken, edit
-from headway.timetabling.editing import Depart, Edit, Lock, Meet, NoMeet, UseTrack
+from headway.timetabling.edited import Rest, bounded, broken, edit, released
+from headway.timetabling.editing import Add, Cancel, Close, Copy, Depart, Dwell, Edit, Lock, Meet, NoMeet, UseTrack
 from headway.timetabling.explanation import Link
 from headway.timetabling.figures import PlanFigure
 from headway.timetabling.insertion import Planner
+from headway.timetabling.moves import Move, moves
 from headway.timetabling.paths import Call, Shut, TrainPath, paths_to_frame, waits_to_frame
 from headway.timetabling.piles import PileCourse, Shortage, pile_courses
 from headway.timetabling.planning import timetable
+from headway.timetabling.record import edit_of_record, edit_record, plan_of_record, plan_record
 from headway.timetabling.repeating import repeating_day
 from headway.timetabling.requests import Request
 from headway.timetabling.sets import Circulation, Turn, circulation, verify_sets
@@ -23,6 +25,20 @@ from headway.timetabling.verify_causes import verify_causes
 from headway.timetabling.wording import words
 
 __all__ = [
+    "plan_record",
+    "plan_of_record",
+    "edit_record",
+    "edit_of_record",
+    "moves",
+    "released",
+    "bounded",
+    "Rest",
+    "Move",
+    "Dwell",
+    "Copy",
+    "Close",
+    "Cancel",
+    "Add",
     "Begins",
     "Call",
     "Cause",

@@ -1,6 +1,6 @@
 """Assembling: plan given trains together, explain their waits, let the referees judge them, and make the timetable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from headway.arguments import public
 from headway.errors import InputError
 from headway.io import scenario_of
 from headway.model import Scenario
-from headway.timetabling.editing import Depart, Edit
+from headway.timetabling.editing import Edit
 from headway.timetabling.insertion import Planned, Planner, total
 from headway.timetabling.optimise import Optimised, alone_cost, bound_of, optimise, plain, settled, together
 from headway.timetabling.paths import Call, TrainPath
@@ -20,6 +20,9 @@ from headway.timetabling.verify_causes import verify_causes
 from headway.timetabling.windows import undated
 from headway.units import DAY_S
 from headway.work import Stop, keep
+
+_MARGIN_S = DAY_S
+"""Trains of other runs count that are on their way within this time before a run or after it: a train may stand that long."""
 
 
 @public
@@ -76,8 +79,12 @@ def assembled(
     bound: int,
     plain_s: int | None,
     edits: tuple[Edit, ...] = (),
+    departures: Mapping[str, int] | None = None,
 ) -> Timetable:
-    """Return the timetable of trains that are booked and settled; explain their waits and let the referees judge it."""
+    """Return the timetable of trains that are booked and settled; explain their waits and let the referees judge it.
+
+    ``departures`` are those of trains that a planner lets leave at another time than is published [s].
+    """
     paths = planner.explained(trains)
     cost, withdrawn_s = total(trains), None
     if bound > cost:
@@ -92,32 +99,47 @@ def assembled(
         bound_s=bound,
         withdrawn_bound_s=withdrawn_s,
         plain_s=plain_s,
-        violations=judged(
-            scenario, paths, days, begins, moved={change.train: change.at_s for change in edits if isinstance(change, Depart)}
-        ),
+        violations=judged(scenario, paths, days, begins, moved=departures, dwells=_dwells(trains)),
         edits=edits,
     )
 
 
+def _dwells(trains: Iterable[Planned]) -> dict[tuple[str, str], int]:
+    """Return for how long trains shall stop, by their names and the places [s]; a planner may want more than a service."""
+    return {(train.request.train, place): dwell_s for train in trains for place, dwell_s in train.request.halts}
+
+
 def judged(
-    scenario: Scenario, paths: list[TrainPath], days: int, begins: Begins, moved: Mapping[str, int] | None = None
+    scenario: Scenario,
+    paths: list[TrainPath],
+    days: int,
+    begins: Begins,
+    moved: Mapping[str, int] | None = None,
+    dwells: Mapping[tuple[str, str], int] | None = None,
 ) -> tuple[str, ...]:
     """Return what the referees find wrong with the trains of some days and with the train sets that run them.
 
-    A plan that repeats is judged several times in a row. So at least one run has around it all the other runs whose
-    trains it meets.
+    A plan that repeats is judged several times in a row. One run has around it all the trains of other runs that it may
+    meet, and two trains that meet in any run do so in that one as well.
     """
     if begins is not Begins.REPEATS:
-        found = [*verify(scenario, paths, moved=moved), *verify_causes(scenario, paths)]
+        found = [*verify(scenario, paths, moved=moved), *verify_causes(scenario, paths, dwells=dwells)]
         own = [path for path in paths if path.ready_s >= 0]
         return (*found, *verify_sets(scenario, own, circulations(scenario, own, days * DAY_S), days * DAY_S))
     again, around = undated(scenario), 1 + max((path.arrives_s // (days * DAY_S) for path in paths), default=0)
     runs = [[_later(path, turn * days) for path in paths] for turn in range(2 * around + 1)]
-    named = [replace(path, train=f"{path.train} +{turn}") if turn else path for turn, run in enumerate(runs) for path in run]
-    causes = verify_causes(again, runs[around], among=[path for run in runs for path in run])
-    span_s = len(runs) * days * DAY_S
-    sets = circulations(again, named, span_s)
-    return (*verify(again, named, moved=moved), *causes, *verify_sets(again, named, sets, span_s))
+    named = [[replace(p, train=f"{p.train} +{turn}") if turn else p for p in run] for turn, run in enumerate(runs)]
+    begins_s = min(path.departs_s for path in runs[around]) - _MARGIN_S
+    ends_s = max(path.arrives_s for path in runs[around]) + _MARGIN_S
+    near = [path for run in named for path in run if path.departs_s < ends_s and path.arrives_s > begins_s]
+    later = {
+        f"{name} +{turn}" if turn else name: at_s + turn * days * DAY_S
+        for name, at_s in (moved or {}).items()
+        for turn in range(len(runs))
+    }
+    causes = verify_causes(again, runs[around], among=[path for run in runs for path in run], dwells=dwells)
+    span_s, every = len(runs) * days * DAY_S, [path for run in named for path in run]
+    return (*verify(again, near, moved=later), *causes, *verify_sets(again, every, circulations(again, every, span_s), span_s))
 
 
 def _later(path: TrainPath, days: int) -> TrainPath:

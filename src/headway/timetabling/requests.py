@@ -1,5 +1,6 @@
 """Requests: the trains that need a path, made from the services of a scenario."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -97,6 +98,43 @@ def _fixed(scenario: Scenario, service: FixedPath, day: int) -> Request:
         halts=halts_of(service),
         weight=weight_of(service.priority),
     )
+
+
+def on_its_day(scenario: Scenario, request: Request, ready_s: int) -> Request:
+    """Return the request of a train that a planner lets leave at another time: it has no window, and is due on its day."""
+    service = next((s for s in scenario.fixed_paths if s.name == request.service), None)
+    due_s = None
+    if service is not None and service.arrives_at_s is not None:
+        due_s = ready_s // DAY_S * DAY_S + round(service.arrives_at_s)
+    return replace(request, ready_s=ready_s, latest_s=None, due_s=due_s)
+
+
+def extra_request(
+    scenario: Scenario, service: FixedPath | OreFlow, ready_s: int, names: Collection[str], *, loaded: bool = True
+) -> Request:
+    """Return the request of one more train of a service; of an ore flow it is loaded or empty.
+
+    ``names`` are those of the trains that there are.
+    """
+    number = 1
+    while any(name.startswith(f"{service.name} extra {number}") for name in names):
+        number += 1
+    name = f"{service.name} extra {number}"
+    if isinstance(service, FixedPath):
+        consist, ends, weight = (
+            scenario.consist(service.consist),
+            (service.origin, service.destination),
+            weight_of(service.priority),
+        )
+    else:
+        consists, ends, weight = scenario.train_consists(service), scenario.ends(service), 1
+        name += " loaded" if loaded else " empty"
+        consist, ends = (consists[0], ends) if loaded else (consists[1], ends[::-1])
+    request = Request(
+        train=name, service=service.name, consist=consist, origin=ends[0], destination=ends[1], ready_s=ready_s,
+        halts=halts_of(service), weight=weight,
+    )  # fmt: skip
+    return on_its_day(scenario, request, ready_s)
 
 
 def halts_of(service: FixedPath | OreFlow) -> tuple[tuple[str, int], ...]:

@@ -12,6 +12,7 @@ from headway.shown import Shown
 from headway.timetabling.editing import Edit
 from headway.timetabling.explanation import Link, chain, explanation
 from headway.timetabling.insertion import Planned, fastest_s
+from headway.timetabling.moves import Move
 from headway.timetabling.optimise import problem_of
 from headway.timetabling.paths import TrainPath, departures_to_frame, path_of, paths_to_frame, waits_to_frame
 from headway.timetabling.piles import PileCourse, levels_to_frame, pile_courses
@@ -62,7 +63,9 @@ class Timetable(Shown):
     violations
         What the referees found wrong; empty in a sound plan.
     edits
-        The changes that a planner wanted: `Depart`, `Lock`, `UseTrack`, `Meet`, `NoMeet`.
+        The changes that a planner wanted; see `edit`.
+    moved, kept_orders
+        The trains that the last of them moved, and whether all trains kept their tracks, stops and orders.
     seed, stop, interrupted
         The seed of the search, when it was to end in words, and whether it was interrupted before that.
     """
@@ -77,6 +80,8 @@ class Timetable(Shown):
     plain_s: int | None
     violations: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
+    moved: tuple[Move, ...] = ()
+    kept_orders: bool = True
     withdrawn_bound_s: int | None = None
     seed: int = 0
     stop: str = ""
@@ -103,6 +108,11 @@ class Timetable(Shown):
     def _search(self) -> str:
         interrupted = ", interrupted" if self.interrupted else ""
         return f"at most {self.stop}, seed {self.seed}{interrupted}" if self.stop else "none: the plain rule"
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it can be run again and again."""
+        return self.begins is Begins.REPEATS
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -209,6 +219,12 @@ class Timetable(Shown):
         if waits:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {in_turn(call.causes)}")
+        if self.edits:
+            orders = "" if self.kept_orders else ", some in other orders or on other tracks"
+            lines.append(
+                f"  edits             {len(self.edits)}; the last moved {len(self.moved)} of {len(self.paths)} trains{orders}"
+            )
+            lines += [f"  moved             {move}" for move in self.moved]
         lines += [
             f"  train sets        {sets.flow}: {sets.needed} needed to repeat it, {sets.there} in the fleet"
             for sets in self.circulations()

@@ -235,7 +235,7 @@ def _published(service: FixedPath, path: TrainPath, first_weekday: int, moved_s:
     elif not run and service.latest_departure_at_s is not None and path.departs_s > day * _DAY_S + service.latest_departure_at_s:
         latest = _at_time(day * _DAY_S + service.latest_departure_at_s)
         yield f"{path.train}: leaves at {_at_time(path.departs_s)}, after its window, which ends at {latest}"
-    if service.weekdays and (first_weekday + day) % 7 not in service.weekdays:
+    if moved_s is None and service.weekdays and (first_weekday + day) % 7 not in service.weekdays:
         yield f"{path.train}: does not run on this weekday ({_at_time(path.ready_s)})"
     due_s = None if service.arrives_at_s is None else day * _DAY_S + round(service.arrives_at_s)
     if path.due_s != due_s:

@@ -6,7 +6,7 @@ it would have met the other there.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -31,6 +31,7 @@ def verify_causes(
     among: Iterable[TrainPath] | None = None,
     unfinished: Collection[str] = (),
     shuts: Iterable[Shut] | None = None,
+    dwells: Mapping[tuple[str, str], int] | None = None,
 ) -> list[str]:
     """Return everything that is wrong about the waits of some trains, in words.
 
@@ -52,10 +53,13 @@ def verify_causes(
         that names them cannot be judged.
     shuts
         The sections that weather shut, if the paths are those of a run.
+    dwells
+        For how long trains shall stop, by their names and the places [s], where a planner wants more than their services.
     """
     scenario = scenario_of(scenario)
     plan = list(paths)
     judge = _Judge(scenario, plan if among is None else list(among), unfinished, None if shuts is None else list(shuts))
+    judge.dwells = dict(dwells or {})
     return [fault for path in plan for i in range(len(path.calls)) for fault in judge.call(path, i)]
 
 
@@ -72,6 +76,7 @@ class _Judge:
         self.setting_s, self.clearing_s = whole_seconds(scenario.setting_s), whole_seconds(scenario.clearing_s)
         self.services = {service.name: service for service in scenario.services}
         weather = (d.slows_to for d in scenario.disruptions if isinstance(d, Storm | HeatOrder))
+        self.dwells: dict[tuple[str, str], int] = {}
         self.slowest = 1.0 if shuts is None else 1.0 / min(weather, default=1.0)
 
     def call(self, path: TrainPath, i: int) -> Iterator[str]:
@@ -99,6 +104,8 @@ class _Judge:
         return whole_seconds(self.scenario.yard_move_at(place))
 
     def _dwell_s(self, path: TrainPath, place: str) -> int:
+        if (path.train, place) in self.dwells:
+            return self.dwells[path.train, place]
         stops = self.services[path.service].stops if path.service in self.services else ()
         return next((whole_seconds(stop.dwell_s) for stop in stops if stop.place == place), 0)
 

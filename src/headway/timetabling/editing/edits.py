@@ -1,145 +1,27 @@
-"""Edits: the changes that a planner wants in a timetable.
-
-Each edit puts itself into the dispatching problem, and tells whether a plan keeps it.
-"""
+"""Edits of single trains: when a train leaves, how long it stands, which track it uses, and that it stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from headway.arguments import public
-from headway.dispatch import Dispatching, Operation, Use
-from headway.errors import did_you_mean
-from headway.model import Line, Scenario
-from headway.timetabling.insertion import Planned, Step, fastest_s
-from headway.timetabling.optimise import Compiled, Doing, Kind, moments_of
-from headway.timetabling.paths import Call, TrainPath, path_of
+from headway.timetabling.editing.bench import Bench, Plan
+from headway.timetabling.editing.draft import Draft, barred
+from headway.timetabling.editing.edit import ALWAYS, Bar, Edit, Wishes
+from headway.timetabling.editing.naming import elsewhere, outside, places_of, step_of, train_of, unknown
+from headway.timetabling.insertion import STOP
+from headway.timetabling.requests import Request, on_its_day
 from headway.units import DAY_S, clock
-
-_OUTSIDE = (Kind.ENTER, Kind.CHOOSE)
-
-_UNDER_WAY = (Kind.DEPART, Kind.PASS, Kind.RUN)
-
-
-class Plan(Protocol):
-    """The parts of a timetable that edits look at."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The corridor."""
-        ...
-
-    @property
-    def trains(self) -> tuple[Planned, ...]:
-        """The trains with their requests, routes and steps."""
-        ...
-
-    @property
-    def paths(self) -> tuple[TrainPath, ...]:
-        """The path of every train."""
-        ...
-
-
-class Edit(Protocol):
-    """A change that a planner wants; its text says which."""
-
-    def problems(self, plan: Plan) -> Iterator[str]:
-        """Give a message for everything that the edit names and the timetable does not have."""
-        ...
-
-    def restrict(self, draft: Draft) -> None:
-        """Restrict the problem to plans that keep the edit."""
-        ...
-
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether the timetable keeps the edit."""
-        ...
-
-
-@dataclass
-class Draft:
-    """A dispatching problem while edits are put into it.
-
-    Parameters
-    ----------
-    compiled
-        The problem without edits.
-    line
-        The line.
-    steps
-        The present steps of every train.
-    """
-
-    compiled: Compiled
-    line: Line
-    steps: list[list[Step]]
-    trains: list[list[Operation]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.trains = [list(train) for train in self.compiled.problem.trains]
-
-    def number(self, train: str) -> int:
-        """Return the number of a train by its name."""
-        return next(i for i, request in enumerate(self.compiled.requests) if request.train == train)
-
-    def at(self, train: int, place: str) -> int:
-        """Return the number of a place along a train's route by its name."""
-        return abs(self.line.index(place) - self.line.index(self.compiled.requests[train].origin))
-
-    def soonest_arrival(self, train: int) -> int:
-        """Return the earliest arrival of a train at its destination [s from time 0 of the problem]."""
-        return self.compiled.requests[train].ready_s + fastest_s(self.compiled.routes[train]) - self.compiled.zero_s
-
-    def change(self, train: int, which: Callable[[Doing], bool], how: Callable[[Operation], Operation]) -> None:
-        """Change the operations of a train for which ``which`` is true."""
-        for i, doing in enumerate(self.compiled.doings[train]):
-            if which(doing):
-                self.trains[train][i] = how(self.trains[train][i])
-
-    def depart_by(self, train: int, latest: int) -> None:
-        """Let a train leave its origin no later than a time [s from time 0 of the problem]."""
-        self.change(
-            train,
-            lambda doing: doing.kind == Kind.DEPART and doing.place == 0,
-            lambda operation: replace(operation, start_ub=min(latest, operation.start_ub or latest)),
-        )
-
-    def depart_later(self, train: int) -> None:
-        """Let a train leave its origin even after its window."""
-        self.change(
-            train,
-            lambda doing: doing.kind == Kind.DEPART and doing.place == 0,
-            lambda operation: replace(operation, start_ub=None),
-        )
-
-    def claim(self, train: int, resource: str, holds: Callable[[Doing], bool]) -> None:
-        """Let the operations of a train for which ``holds`` is true hold one more resource."""
-        self.change(train, holds, lambda operation: replace(operation, uses=(*operation.uses, Use(resource))))
-
-    def fix(self, train: int) -> None:
-        """Leave a train no choice but its present path at its present times."""
-        times = {i: moment - self.compiled.zero_s for moment, i in moments_of(self.compiled, train, self.steps[train])}
-        for i, operation in enumerate(self.trains[train]):
-            at = times.get(i)
-            self.trains[train][i] = barred(operation) if at is None else replace(operation, start_lb=at, start_ub=at)
-
-    def result(self) -> Compiled:
-        """Return the problem with the edits in it."""
-        problem = Dispatching(trains=tuple(map(tuple, self.trains)), costs=self.compiled.problem.costs)
-        return replace(self.compiled, problem=problem)
-
-
-def barred(operation: Operation) -> Operation:
-    """Return an operation that no train can start: it would have to start at time 0, when no train is ready."""
-    return replace(operation, start_lb=0, start_ub=0)
 
 
 @public
 @dataclass(frozen=True, slots=True)
-class Depart:
+class Depart(Edit):
     """A train is ready at another time [s from the midnight of the first day], leaves no sooner, and has no window."""
+
+    asks: ClassVar[bool] = True
 
     train: str
     at_s: int
@@ -148,20 +30,88 @@ class Depart:
         return f"{self.train} departs at {clock(self.at_s % DAY_S)}"
 
     def problems(self, plan: Plan) -> Iterator[str]:
-        """Give a train that is not there."""
-        yield from _unknown(plan, self.train)
-
-    def restrict(self, draft: Draft) -> None:
-        """Do nothing: the train already asks for its path at that time."""
+        """Give a train that is not there, or a time outside the days of the plan."""
+        yield from unknown(plan, self.train)
+        yield from outside(plan, self.at_s)
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether the train leaves no sooner than that."""
-        return path_of(plan.paths, self.train).departs_s >= self.at_s
+        """Tell whether the train asks for a path at that time; it then leaves no sooner."""
+        return train_of(plan, self.train).request.ready_s == self.at_s
+
+    def laid(self, bench: Bench) -> Bench:
+        """Let the train be ready at that time."""
+        number = bench.number(self.train)
+        train = bench.trains[number]
+        bench.trains[number] = replace(train, request=on_its_day(bench.scenario, train.request, self.at_s))
+        return bench
+
+    def replaces(self, other: Edit) -> bool:
+        """Tell whether another edit moved the same train."""
+        return isinstance(other, Depart) and other.train == self.train
+
+    def sets(self, request: Request) -> bool:
+        """Tell whether a train is ready at the time of this edit because of it."""
+        return (request.train, request.ready_s) == (self.train, self.at_s)
+
+    def trains(self) -> tuple[str, ...]:
+        """Return the train."""
+        return (self.train,)
+
+    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+        """Let the train leave then."""
+        if new:
+            wishes.departs_s[bench.number(self.train)] = self.at_s
 
 
 @public
 @dataclass(frozen=True, slots=True)
-class Lock:
+class Dwell(Edit):
+    """A train stands at a place for at least so long [s]."""
+
+    train: str
+    place: str
+    at_least_s: int
+
+    def __str__(self) -> str:
+        return f"{self.train} stands {self.at_least_s / 60:g} min at {self.place}"
+
+    def problems(self, plan: Plan) -> Iterator[str]:
+        """Give a train or a place that is not there, an end of its run, or a time that is none."""
+        found = list(elsewhere(plan, self.place, self.train))
+        yield from found
+        if not 0 < self.at_least_s <= DAY_S:
+            yield f"{self.train}: it can stand 1 s to 24 h at {self.place}, not {self.at_least_s} s"
+        if not found and self.place in (places := places_of(plan, self.train))[:1] + places[-1:]:
+            yield f"{self.train} begins or ends at {self.place}: move its departure instead"
+
+    def kept(self, plan: Plan) -> bool:
+        """Tell whether the train stands there for so long."""
+        step = step_of(plan, self.train, self.place)
+        return step.mode == STOP and step.departs - step.arrives >= self.at_least_s
+
+    def laid(self, bench: Bench) -> Bench:
+        """Let the train ask for the stop."""
+        number = bench.number(self.train)
+        train = bench.trains[number]
+        asked = dict(train.request.halts)
+        asked[self.place] = max(self.at_least_s, asked.get(self.place, 0))
+        request = replace(train.request, halts=tuple(asked.items()))
+        route = bench.planner.routes.of(request)._replace(run_s=train.route.run_s, tail_s=train.route.tail_s)
+        bench.trains[number] = replace(train, request=request, route=route)
+        return bench
+
+    def replaces(self, other: Edit) -> bool:
+        """Tell whether another edit was about the same stop."""
+        return isinstance(other, Dwell) and (other.train, other.place) == (self.train, self.place)
+
+    def trains(self) -> tuple[str, ...]:
+        """Return the train."""
+        return (self.train,)
+
+
+@public
+@dataclass(frozen=True, slots=True)
+class Lock(Edit):
     """A train keeps its path as it is."""
 
     train: str
@@ -171,20 +121,24 @@ class Lock:
 
     def problems(self, plan: Plan) -> Iterator[str]:
         """Give a train that is not there."""
-        yield from _unknown(plan, self.train)
+        yield from unknown(plan, self.train)
+
+    def kept(self, plan: Plan) -> bool:
+        """Tell whether the train is in the timetable; the search has left it no other path."""
+        return self.train in (train.request.train for train in plan.trains)
+
+    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+        """Leave the train its times."""
+        wishes.fixed.add(bench.number(self.train))
 
     def restrict(self, draft: Draft) -> None:
         """Leave the train no other path."""
         draft.fix(draft.number(self.train))
 
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether the train is in the timetable; the search has left it no other path."""
-        return self.train in (path.train for path in plan.paths)
-
 
 @public
 @dataclass(frozen=True, slots=True)
-class UseTrack:
+class UseTrack(Edit):
     """A train uses a track of a place."""
 
     train: str
@@ -196,12 +150,33 @@ class UseTrack:
 
     def problems(self, plan: Plan) -> Iterator[str]:
         """Give a train, a place or a track that is not there."""
-        found = list(_elsewhere(plan, self.place, self.train))
+        found = list(elsewhere(plan, self.place, self.train))
         yield from found
         if not found:
             tracks = [track.name for track in plan.scenario.line.place(self.place).tracks]
             if self.track not in tracks:
                 yield f'{self.place} has no track "{self.track}"; its tracks are {", ".join(tracks)}'
+
+    def kept(self, plan: Plan) -> bool:
+        """Tell whether the train uses the track."""
+        tracks = plan.scenario.line.place(self.place).tracks
+        return tracks[step_of(plan, self.train, self.place).track].name == self.track
+
+    def trains(self) -> tuple[str, ...]:
+        """Return the train."""
+        return (self.train,)
+
+    def replaces(self, other: Edit) -> bool:
+        """Tell whether another edit chose a track of the same place for the train."""
+        return isinstance(other, UseTrack) and (other.train, other.place) == (self.train, self.place)
+
+    def bars(self, bench: Bench, number: int) -> Iterator[Bar]:
+        """Keep the train off all other tracks of the place."""
+        if bench.trains[number].request.train == self.train:
+            place = bench.scenario.line.index(self.place)
+            for track, one in enumerate(bench.scenario.line.places[place].tracks):
+                if one.name != self.track:
+                    yield Bar(int(bench.planner.rows.place[place]) + track, -ALWAYS, ALWAYS)
 
     def restrict(self, draft: Draft) -> None:
         """Bar all other tracks of the place to the train."""
@@ -209,97 +184,3 @@ class UseTrack:
         k = draft.at(train, self.place)
         track = [t.name for t in draft.line.place(self.place).tracks].index(self.track)
         draft.change(train, lambda doing: doing.place == k and doing.track not in (-1, track), barred)
-
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether the train uses the track."""
-        return _call(plan, self.train, self.place).track == self.track
-
-
-@public
-@dataclass(frozen=True, slots=True)
-class Meet:
-    """Two opposing trains meet at a place."""
-
-    train: str
-    other: str
-    place: str
-
-    def __str__(self) -> str:
-        return f"{self.train} and {self.other} meet at {self.place}"
-
-    def problems(self, plan: Plan) -> Iterator[str]:
-        """Give trains or a place that are not there, or trains that run the same way."""
-        found = list(_elsewhere(plan, self.place, self.train, self.other))
-        yield from found
-        directions = {train.route.direction for train in plan.trains if train.request.train in (self.train, self.other)}
-        if not found and len(directions) == 1:
-            yield f"{self.train} and {self.other} run the same way: they do not meet, one overtakes the other"
-
-    def restrict(self, draft: Draft) -> None:
-        """Keep each train off a side of the place while the other is there, so that they can pass only in the place."""
-        one, two = draft.number(self.train), draft.number(self.other)
-        for ahead, behind in ((one, two), (two, one)):
-            side = f"{self}: side of {draft.compiled.requests[ahead].train}"
-            before, after = draft.at(ahead, self.place), draft.at(behind, self.place)
-            draft.claim(ahead, side, lambda doing, k=before: doing.place < k and doing.kind not in _OUTSIDE)
-            draft.claim(behind, side, lambda doing, k=after: doing.place >= k and doing.kind in _UNDER_WAY)
-            # Both trains are on the line at once: each leaves before the other could have arrived.
-            draft.depart_by(ahead, draft.soonest_arrival(behind))
-
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether both trains are at the place at once."""
-        return _together(plan, self.train, self.other, self.place)
-
-
-@public
-@dataclass(frozen=True, slots=True)
-class NoMeet:
-    """Two trains are never at a place together."""
-
-    train: str
-    other: str
-    place: str
-
-    def __str__(self) -> str:
-        return f"{self.train} and {self.other} do not meet at {self.place}"
-
-    def problems(self, plan: Plan) -> Iterator[str]:
-        """Give trains or a place that are not there."""
-        yield from _elsewhere(plan, self.place, self.train, self.other)
-
-    def restrict(self, draft: Draft) -> None:
-        """Make the place a resource that only one of the two trains can hold at a time."""
-        for train in map(draft.number, (self.train, self.other)):
-            k = draft.at(train, self.place)
-            draft.claim(train, str(self), lambda doing, k=k: doing.place == k and doing.track >= 0)
-
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether the trains are never at the place at once."""
-        return not _together(plan, self.train, self.other, self.place)
-
-
-def _unknown(plan: Plan, *names: str) -> Iterator[str]:
-    trains = [path.train for path in plan.paths]
-    yield from (f'"{name}" is not a train of the timetable. {did_you_mean(name, trains)}' for name in names if name not in trains)
-
-
-def _elsewhere(plan: Plan, place: str, *names: str) -> Iterator[str]:
-    """Give trains or a place that are not there, or trains that do not come through the place."""
-    unknown = list(_unknown(plan, *names))
-    yield from unknown
-    places = [p.name for p in plan.scenario.line.places]
-    if place not in places:
-        yield f'"{place}" is not a place of the line. {did_you_mean(place, places)}'
-    elif not unknown:
-        for name in names:
-            if place not in (call.place for call in path_of(plan.paths, name).calls):
-                yield f"{name} does not come through {place}"
-
-
-def _call(plan: Plan, train: str, place: str) -> Call:
-    return next(call for call in path_of(plan.paths, train).calls if call.place == place)
-
-
-def _together(plan: Plan, train: str, other: str, place: str) -> bool:
-    one, two = _call(plan, train, place), _call(plan, other, place)
-    return one.arrives_s <= two.departs_s and two.arrives_s <= one.departs_s

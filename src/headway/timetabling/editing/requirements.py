@@ -1,14 +1,15 @@
 """Requirements: everything that a timetable must keep; each can be given up to see whether the others still clash."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
-
-from headway.model import Consist, Line, Possession, Scenario
-from headway.timetabling.editing.edits import Edit, Plan
-from headway.timetabling.insertion import Planned
+from headway.model import Consist, Line, Possession
+from headway.timetabling.editing.bench import Bench
+from headway.timetabling.editing.edit import Edit
+from headway.timetabling.insertion import Routes
 from headway.timetabling.requests import Request
 from headway.units import day_and_clock
 
@@ -34,7 +35,7 @@ class Requirement:
     consist: Consist | None = None
 
 
-def requirements(plan: Plan, edits: Iterable[Edit]) -> list[Requirement]:
+def requirements(plan: Bench, edits: Iterable[Edit]) -> list[Requirement]:
     """Return everything that a timetable with these edits must keep; the edits come last."""
     at = partial(day_and_clock, plan.scenario.starts_on)
     line, ore = plan.scenario.line, {flow.name for flow in plan.scenario.flows}
@@ -56,21 +57,19 @@ def requirements(plan: Plan, edits: Iterable[Edit]) -> list[Requirement]:
     ]
 
 
-def relaxed(plan: Plan, kept: Sequence[Requirement]) -> tuple[Scenario, list[Planned]]:
-    """Return the corridor and the trains of a plan with only the possessions, windows and lengths that are kept."""
+def relaxed(plan: Bench, kept: Sequence[Requirement]) -> Bench:
+    """Return a plan of which only the possessions, windows and lengths of trains must be kept that are given."""
     consists = {r.consist.name for r in kept if r.consist is not None}
     windowed = {r.windowed.train for r in kept if r.windowed is not None}
-
-    def without(train: Planned) -> Planned:
-        request, route = train.request, train.route
-        if request.train not in windowed:
-            request = replace(request, latest_s=None)
-        if request.consist.name not in consists:
-            route = route._replace(fits=np.ones_like(route.fits))
-        return replace(train, request=request, route=route)
-
     possessions = tuple(r.possession for r in kept if r.possession is not None)
-    return replace(plan.scenario, possessions=possessions), [without(train) for train in plan.trains]
+    free = plan.anew(replace(plan.scenario, possessions=possessions), plan.trains)
+    anywhere = {train.request.consist.name for train in plan.trains} - consists
+    free.planner.routes = Routes(free.planner.scenario, free.planner.rows, anywhere)
+    for number, train in enumerate(free.trains):
+        request = train.request if train.request.train in windowed else replace(train.request, latest_s=None)
+        route = train.route._replace(fits=free.planner.routes.of(request).fits)
+        free.trains[number] = replace(train, request=request, route=route)
+    return free
 
 
 def _too_short(line: Line, consist: Consist) -> str:

@@ -1,6 +1,7 @@
 """The book says which train holds which track of a place or section, and when."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,6 +77,12 @@ class Book:
         self.shifts = [0] if period_s is None else [k * period_s for k in range(-around, around + 1)]
         self._lay_out(np.zeros((7, rows.count, _FIRST_ROOM), dtype=np.int64), np.zeros(rows.count, dtype=np.int64))
 
+    def copy(self) -> "Book":
+        """Return a book with the same bookings, which may then differ."""
+        other = copy(self)
+        other._lay_out(self._entries.copy(), self.data.size.copy())
+        return other
+
     def _lay_out(self, entries: NDArray[np.int64], size: NDArray[np.int64]) -> None:
         """Keep all fields in one array, so that a booking is moved or removed in all of them at once."""
         self._entries = entries
@@ -126,6 +133,11 @@ class Book:
         """Return the bookings of a resource: one row for every field of `Bookings`, one column for every booking."""
         return self._entries[:, row, : int(self.data.size[row])]
 
+    def owners(self, row: int, begin: int, end: int) -> set[int]:
+        """Return the numbers of the trains that hold a resource at some time between two moments."""
+        held = self._of(row)
+        return {int(who) for who in held[-1, (held[0] < end) & (held[1] > begin)] if who >= 0}
+
     def held(self, owner: int) -> Iterator[Booking]:
         """Give every booking of a train."""
         for row in np.flatnonzero((self.data.owner == owner).any(axis=1)).tolist():
@@ -141,6 +153,23 @@ class Book:
         held = self._of(row)
         begin, end, *_ = held[:, held[-1] < 0].tolist()
         return list(zip(begin, end, strict=True))
+
+    def shut(self, row: int, begin: int, end: int, owner: int) -> None:
+        """Hold a resource for a while, whoever holds it in part of that time: what overlaps becomes one booking."""
+        held = self._of(row)
+        apart = (held[1] <= begin) | (held[0] >= end)
+        if not apart.all():
+            begin, end = min(begin, int(held[0, ~apart].min())), max(end, int(held[1, ~apart].max()))
+            kept = held[:, apart]
+            held[:, : kept.shape[1]] = kept
+            self.data.size[row] = kept.shape[1]
+        self.add(Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, direction=0, owner=owner))
+
+    def closures(self) -> dict[int, list[tuple[int, int]]]:
+        """Return when possessions hold resources, for every row that one holds."""
+        held = np.arange(self.data.owner.shape[1]) < self.data.size[:, None]
+        rows = np.flatnonzero(((self.data.owner < 0) & held).any(axis=1)).tolist()
+        return {row: self.closed(row) for row in rows}
 
     def remove(self, owner: int) -> None:
         """Remove every booking of a train."""

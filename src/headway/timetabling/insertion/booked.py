@@ -1,6 +1,7 @@
 """A line with all that is booked on it, and the earliest path of one more train."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -61,6 +62,12 @@ class Booked:
                         Booking(row=row, begin=begin, end=end, enter=begin, leave=end, gap=0, direction=0, owner=-1 - number)
                     )
 
+    def copy(self) -> "Booked":
+        """Return a line with the same bookings, which may then differ."""
+        other = copy(self)
+        other.book, other.trains = self.book.copy(), list(self.trains)
+        return other
+
     def enter(self, request: Request, route: Route, steps: list[Step]) -> None:
         """Book a train under the next number."""
         for booking in bookings(route, steps, self.rules, len(self.trains)):
@@ -106,8 +113,14 @@ class Booked:
 
     def _meets_itself(self, route: Route, steps: list[Step]) -> bool:
         """Tell whether a train holds a track for longer than a period, so that its own next run would find it there."""
+        if self.period_s is None:
+            return False
+        begin = min(steps[0].departs - route.from_yard_s, route.stands_from_s)
+        end = max(steps[-1].arrives + route.to_yard_s, route.stays_until_s)
+        if end - begin <= self.period_s:
+            return False
         held = bookings(route, steps, self.rules, len(self.trains))
-        return self.period_s is not None and any(booking.end - booking.begin > self.period_s for booking in held)
+        return any(booking.end - booking.begin > self.period_s for booking in held)
 
 
 def _trace(route: Route, labels: Labels, best: int) -> list[Step]:

@@ -4,6 +4,7 @@ A train is booked from its origin to its destination before the next is planned.
 enters the line unless it can leave it: there is no deadlock.
 """
 
+from copy import copy
 from dataclasses import replace
 
 from headway.errors import InputError
@@ -48,10 +49,19 @@ class Planner:
     """
 
     def __init__(self, scenario: Scenario, from_s: int, to_s: int, period_s: int | None = None, stop: Stop | None = None) -> None:
-        self.booked = Booked(scenario, from_s, to_s, period_s)
         self.scenario, self.period_s, self.stop = scenario, period_s, stop
-        self.rows, self.book, self.rules, self.trains = self.booked.rows, self.booked.book, self.booked.rules, self.booked.trains
+        self._use(Booked(scenario, from_s, to_s, period_s))
         self.routes = Routes(scenario, self.rows)
+
+    def _use(self, booked: Booked) -> None:
+        self.booked = booked
+        self.rows, self.book, self.rules, self.trains = booked.rows, booked.book, booked.rules, booked.trains
+
+    def copy(self) -> "Planner":
+        """Return a planner with the same bookings, which may then differ."""
+        other = copy(self)
+        other._use(self.booked.copy())
+        return other
 
     def plan(self, request: Request) -> TrainPath:
         """Book the earliest path of a train; with a due time, the slowest running that keeps it.

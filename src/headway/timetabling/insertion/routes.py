@@ -1,5 +1,6 @@
 """Routes: the places and sections of a train in order, with its running times and the tracks that it fits."""
 
+from collections.abc import Collection
 from itertools import pairwise
 
 import numpy as np
@@ -24,10 +25,12 @@ class Routes:
         The corridor.
     rows
         The numbers of the line's resources.
+    anywhere
+        Names of consists that are taken to fit every track, to see what their length is in the way of.
     """
 
-    def __init__(self, scenario: Scenario, rows: Rows) -> None:
-        self.scenario, self.rows = scenario, rows
+    def __init__(self, scenario: Scenario, rows: Rows, anywhere: Collection[str] = ()) -> None:
+        self.scenario, self.rows, self.anywhere = scenario, rows, anywhere
         self.conditions = conditions_of(scenario)
         self._known: dict[_Key, Route] = {}
 
@@ -60,7 +63,7 @@ class Routes:
         fits = np.zeros((len(places), most), dtype=np.bool_)
         for i, p in enumerate(places):
             for j, track in enumerate(line.places[p].tracks):
-                fits[i, j] = track.length_m >= request.consist.length_m
+                fits[i, j] = track.length_m >= request.consist.length_m or request.consist.name in self.anywhere
         halts = dict(request.halts)
         names = [line.places[p].name for p in places]
         for k, name in enumerate(names[:-1]):

@@ -10,7 +10,7 @@ from headway.timetabling.optimise.operations import Doing, Kind
 from headway.timetabling.optimise.periodic import better, improved
 from headway.timetabling.optimise.polishing import booked, moved_together, settled
 from headway.timetabling.optimise.resources import section_names, track_name
-from headway.timetabling.optimise.search import Optimised, alone_cost, bound_of, optimise, search
+from headway.timetabling.optimise.search import Optimised, alone_cost, better_meets, bound_of, optimise, search
 
 __all__ = [
     "Compiled",
@@ -19,6 +19,7 @@ __all__ = [
     "Optimised",
     "alone_cost",
     "better",
+    "better_meets",
     "booked",
     "bound_of",
     "compile_trains",

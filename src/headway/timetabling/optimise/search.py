@@ -3,7 +3,7 @@
 The dispatching engine searches for better orders, and CP-SAT for better meets.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from math import ceil, inf
 from time import perf_counter
@@ -325,6 +325,33 @@ def met(planner: Planner, best: list[Planned], effort: Effort) -> list[Planned] 
     remove(planner, best)
     better = polished(planner, found)
     return None if better is None else moved_together(planner, better)
+
+
+def better_meets(
+    planner: Planner, trains: list[Planned], free: Collection[int], *, seed: int, jobs: int, over: Callable[[], bool]
+) -> list[Planned]:
+    """Return a plan in which some trains meet elsewhere or at other times and cost less; the same trains if there is none.
+
+    Parameters
+    ----------
+    planner, trains
+        A plan, with its trains booked.
+    free
+        Numbers of the trains that may move.
+    seed, jobs
+        Random numbers and threads.
+    over
+        Says whether to stop.
+    """
+    bound = bound_of(planner, [train.request for train in trains])
+    found = trains
+    for group in _groups(trains):
+        if some := [number for number in group if number in free]:
+            work = _MEETS * len(some) * _WORK
+            found = meet_anew(planner, found, some, Effort(_REACH_S, bound, work, jobs, seed, over))
+        if over():
+            break
+    return trains if total(found) >= total(trains) else found
 
 
 def _shaken(planner: Planner, trains: list[Planned], rng: np.random.Generator) -> list[Planned]:
