@@ -135,6 +135,21 @@ def test_one_more_train_a_copy_and_a_train_cancelled(plan):
     assert [v for v in changed.violations if "set" not in v] == []
 
 
+def test_a_copy_can_be_moved_and_cancelled_as_any_train(plan):
+    """Its original may go as well, and the copy stays."""
+    copied = edit(plan, Copy("ore 1 loaded", 70_000))
+    moved = edit(copied, Depart("ore 1 loaded (2)", 71_000))
+    assert moved.path("ore 1 loaded (2)").ready_s == 71_000
+    alone = edit(moved, Cancel("ore 1 loaded"))
+    assert "ore 1 loaded (2)" in {path.train for path in alone.paths}
+    assert [v for v in alone.violations if "set" not in v] == []
+    back = edit(moved, Cancel("ore 1 loaded (2)"))
+    assert {path.train for path in back.paths} == {path.train for path in plan.paths}
+    again = edit(back, Copy("ore 1 loaded", 72_000))
+    assert again.path("ore 1 loaded (2)").ready_s == 72_000
+    assert [str(change) for change in again.edits] == ["ore 1 loaded runs once more at 20:00"]
+
+
 def test_a_longer_stop_is_a_stop_and_no_wait(plan):
     train, place = "goods-north day 1", "Km 409"
     changed = edit(plan, Dwell(train, place, 1200))

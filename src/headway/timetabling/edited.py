@@ -71,7 +71,7 @@ def edit(
     if problems := [text for change in edits for text in change.problems(plan)]:
         raise InputError(problems)
     new = list(dict.fromkeys(edits))
-    old = [before for before in plan.edits if not any(change.replaces(before) for change in new)]
+    old = [before for before in plan.edits if not any(change.replaces(before, plan) for change in new)]
     if not new and rest is Rest.HOLD:
         return plan
     before = bench_of(plan)

@@ -76,9 +76,13 @@ class Edit(ABC):
         """Return the trains that the edit names."""
         return tuple(name for name in (getattr(self, "train", ""), getattr(self, "other", "")) if name)
 
-    def replaces(self, other: Edit) -> bool:
-        """Tell whether the edit takes the place of one that was made before."""
+    def replaces(self, other: Edit, plan: Plan) -> bool:
+        """Tell whether the edit takes the place of one that the plan has."""
         return self == other
+
+    def made(self, request: Request) -> bool:
+        """Tell whether a train is there because of the edit."""
+        return False
 
     def sets(self, request: Request) -> bool:
         """Tell whether the edit set when a train is ready."""

@@ -45,7 +45,7 @@ class Depart(Edit):
         bench.trains[number] = replace(train, request=on_its_day(bench.scenario, train.request, self.at_s))
         return bench
 
-    def replaces(self, other: Edit) -> bool:
+    def replaces(self, other: Edit, plan: Plan) -> bool:
         """Tell whether another edit moved the same train."""
         return isinstance(other, Depart) and other.train == self.train
 
@@ -100,7 +100,7 @@ class Dwell(Edit):
         bench.trains[number] = replace(train, request=request, route=route)
         return bench
 
-    def replaces(self, other: Edit) -> bool:
+    def replaces(self, other: Edit, plan: Plan) -> bool:
         """Tell whether another edit was about the same stop."""
         return isinstance(other, Dwell) and (other.train, other.place) == (self.train, self.place)
 
@@ -166,7 +166,7 @@ class UseTrack(Edit):
         """Return the train."""
         return (self.train,)
 
-    def replaces(self, other: Edit) -> bool:
+    def replaces(self, other: Edit, plan: Plan) -> bool:
         """Tell whether another edit chose a track of the same place for the train."""
         return isinstance(other, UseTrack) and (other.train, other.place) == (self.train, self.place)
 

@@ -125,12 +125,23 @@ class Add(Edit):
         yield from _at_the_same_time(plan, self.service, self.at_s)
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether the service has a train that is ready then."""
-        return any(self.sets(request) for request in _requests(plan))
+        """Tell whether the service has one more train."""
+        return any(self.made(request) for request in _requests(plan))
+
+    def made(self, request: Request) -> bool:
+        """Tell whether a train is one more of the service."""
+        return self._names(request.train)
+
+    def replaces(self, other: Edit, plan: Plan) -> bool:
+        """Tell whether another edit cancelled such a train, whose name may be used again."""
+        return self == other or (isinstance(other, Cancel) and self._names(other.train))
+
+    def _names(self, train: str) -> bool:
+        return train.startswith(f"{self.service} extra ")
 
     def sets(self, request: Request) -> bool:
-        """Tell whether a train is the one that was added."""
-        return (request.service, request.ready_s) == (self.service, self.at_s)
+        """Tell whether a train is the one that was added, and was not moved since."""
+        return self.made(request) and request.ready_s == self.at_s
 
     def laid(self, bench: Bench) -> Bench:
         """Ask for the train."""
@@ -157,12 +168,23 @@ class Copy(Edit):
             yield from _at_the_same_time(plan, next(r.service for r in _requests(plan) if r.train == self.train), self.at_s)
 
     def kept(self, plan: Plan) -> bool:
-        """Tell whether the copy is there."""
-        return any(self.sets(request) for request in _requests(plan))
+        """Tell whether a copy is there."""
+        return any(self.made(request) for request in _requests(plan))
+
+    def made(self, request: Request) -> bool:
+        """Tell whether a train is a copy, which is named after its original."""
+        return self._names(request.train)
+
+    def replaces(self, other: Edit, plan: Plan) -> bool:
+        """Tell whether another edit cancelled a copy, whose name may be used again."""
+        return self == other or (isinstance(other, Cancel) and self._names(other.train))
+
+    def _names(self, train: str) -> bool:
+        return train.startswith(f"{self.train} (")
 
     def sets(self, request: Request) -> bool:
-        """Tell whether a train is the copy; it is named after its original."""
-        return request.train.startswith(f"{self.train} (") and request.ready_s == self.at_s
+        """Tell whether a train is the copy, and was not moved since."""
+        return self.made(request) and request.ready_s == self.at_s
 
     def laid(self, bench: Bench) -> Bench:
         """Ask for the train."""
@@ -194,8 +216,11 @@ class Cancel(Edit):
         """Tell whether the train is not there."""
         return self.train not in (train.request.train for train in plan.trains)
 
-    def replaces(self, other: Edit) -> bool:
-        """Tell whether another edit was about the train."""
+    def replaces(self, other: Edit, plan: Plan) -> bool:
+        """Tell whether another edit was about the train, or made it; a copy of the train stays."""
+        if isinstance(other, Add | Copy):
+            others = (request for request in _requests(plan) if request.train != self.train)
+            return not any(other.made(request) for request in others)
         return self.train in other.names()
 
     def laid(self, bench: Bench) -> Bench:
