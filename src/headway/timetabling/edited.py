@@ -38,8 +38,8 @@ def edit(
     """Change a timetable. By default the rest is held: as few trains move as must.
 
     With the rest held, all trains first keep their tracks, their stops and their places in every order, and only times
-    change, to the nearest later ones. Where that cannot be, or where it moves more trains and costs more, the trains
-    that the edit is about look for new paths between all others. Where they find none, so do those in their way.
+    change, to the nearest later ones. Where that cannot be, or disturbs the plan more, the trains that the edit is about
+    look for new paths between all others. Where they find none, so do those in their way.
     Without an edit, and for an edit that the plan keeps already, the plan is the same.
 
     Parameters

@@ -101,15 +101,18 @@ def sound(before: Bench, bench: Bench, edits: Sequence[Edit]) -> bool:
 
 
 def _beats(before: Bench, other: Bench, found: Bench) -> bool:
-    """Tell whether a plan moves its trains by less in all than the one found, or by the same and costs less."""
-    return (_moved_s(before, other), other.cost) < (_moved_s(before, found), found.cost)
+    """Tell whether a plan disturbs the one before less than another, or as much and costs less."""
+    return (_disturbance(before, other), other.cost) < (_disturbance(before, found), found.cost)
 
 
-def _moved_s(before: Bench, bench: Bench) -> int:
-    """Return by how much the trains of a plan are moved in all, each as far as it is moved most [s]."""
+def _disturbance(before: Bench, bench: Bench) -> int:
+    """Return the sum of the squares of how far each train is moved at most [s2].
+
+    Squares, since a planner would rather have several trains a few minutes later than one of them hours later.
+    """
     known = {train.request.train: train.steps for train in before.trains}
     return sum(
-        max(max(abs(a.departs - b.departs), abs(a.arrives - b.arrives) if k else 0) for k, (a, b) in enumerate(pairs))
+        max(max(abs(a.departs - b.departs), abs(a.arrives - b.arrives) if k else 0) for k, (a, b) in enumerate(pairs)) ** 2
         for train in bench.trains
         if (pairs := list(zip(known.get(train.request.train, ()), train.steps, strict=False)))
     )
