@@ -1,7 +1,11 @@
 """Long work: when it stops, how far it is, and what an interruption does.
 
-Every room asks the same `Stop` and reports to the same `Progress`. An interruption (Ctrl-C) is one more reason to stop:
-what has been found so far is returned. If nothing has been found, `KeyboardInterrupt` is raised as ever.
+Every room asks the same `Stop` and reports to the same `Progress`. An interruption is one more reason to stop: what has
+been found so far is returned. If nothing has been found, `KeyboardInterrupt` is raised as ever.
+
+Work is interrupted by Ctrl-C, or by any thread that sets a `Cancel` within which it is done. Python hears neither while
+a kernel or a solver runs. So kernels are called for parts of a tenth of a second at most, and solvers are watched
+(`headway.parallel.solved`). Between such parts work calls `heed`, or asks whether it was interrupted.
 """
 
 import signal
@@ -15,6 +19,30 @@ from types import FrameType
 from typing import Protocol
 
 from headway.arguments import public
+from headway.cancel import KEEPER, Cancel, Interrupted, attempted, cancelled, cancels, heed, heeding, kept
+
+__all__ = [
+    "COMMAND",
+    "Cancel",
+    "Going",
+    "Interrupted",
+    "MaxRounds",
+    "MaxSeconds",
+    "Progress",
+    "Stop",
+    "attempted",
+    "cancelled",
+    "going",
+    "heed",
+    "heeding",
+    "in_words",
+    "interrupted",
+    "keep",
+    "kept",
+    "never",
+    "say",
+    "share_over",
+]
 
 COMMAND: ContextVar[str] = ContextVar("command", default="")
 """The command line that asked for the work; empty if a program did."""
@@ -93,7 +121,7 @@ def in_words(stop: Stop) -> str:
 
 
 class Going:
-    """A criterion that stops when another one does, or after Ctrl-C, and reports how far the work is when asked.
+    """A criterion that stops when another one does, or when interrupted, and reports how far the work is when asked.
 
     Parameters
     ----------
@@ -105,17 +133,24 @@ class Going:
     Attributes
     ----------
     keeps
-        Whether there is a result to keep. Until then Ctrl-C raises `KeyboardInterrupt` at once.
-    interrupted
-        Whether Ctrl-C has been pressed meanwhile.
+        Whether there is a result to keep. Until then an interruption raises `KeyboardInterrupt`.
+    cancel
+        What Ctrl-C sets.
     text
         What is being done, in words.
     """
 
     def __init__(self, stop: Stop, progress: Progress | None = None) -> None:
         self.stop, self.progress = stop, progress
-        self.keeps, self.interrupted, self.text = False, False, ""
+        self.keeps, self.text, self.cancel = False, "", Cancel()
         self._told_at = 0.0
+        # A criterion may be asked in a thread of a solver, which knows nothing of the tokens here.
+        self._cancels = (*cancels(), self.cancel)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the work has been interrupted."""
+        return any(cancel.is_set for cancel in self._cancels)
 
     def __call__(self, rounds: int, seconds: float, /) -> bool:
         """Tell whether to stop."""
@@ -136,10 +171,10 @@ def say(stop: Stop | None, text: str) -> None:
         stop.text = text
 
 
-def keep(stop: Stop | None) -> None:
-    """Note that from now on there is a result to keep if the work is interrupted."""
+def keep(stop: Stop | None, *, nothing: bool = False) -> None:
+    """Note that from now on there is a result to keep if the work is interrupted, or again nothing."""
     if isinstance(stop, Going):
-        stop.keeps = True
+        stop.keeps = not nothing
 
 
 def interrupted(stop: Stop | None) -> bool:
@@ -149,27 +184,39 @@ def interrupted(stop: Stop | None) -> bool:
 
 @contextmanager
 def going(stop: Stop, progress: Progress | None = None) -> Generator[Going]:
-    """Yield a criterion that Ctrl-C stops too, once there is a result to keep; a second Ctrl-C ends the block at once.
+    """Yield a criterion that an interruption stops too, once there is a result to keep; a second Ctrl-C ends the block.
 
-    Signals reach the main thread only. In other threads, and where a program handles signals itself, this yields the
-    criterion that was given. Blocks may be nested: the outermost one takes the signal.
+    Signals reach the main thread only. In other threads, and where a program handles signals itself, only a `Cancel`
+    interrupts. Blocks may be nested: the outermost one takes the signal, and what it means to the inner ones.
     """
     if isinstance(stop, Going):
         yield stop
         return
     work = Going(stop, progress)
+    outer = KEEPER.set(work)
+    try:
+        with work.cancel.within(), _pressed(work):
+            yield work
+    finally:
+        KEEPER.reset(outer)
+
+
+@contextmanager
+def _pressed(work: Going) -> Generator[None]:
+    """Let Ctrl-C interrupt work, if this thread can hear it and nobody else does."""
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or before is not signal.default_int_handler:
-        yield work
+        yield
         return
 
     def come(number: int, frame: FrameType | None) -> None:
-        if work.interrupted or not work.keeps:
+        at_once = work.interrupted or not work.keeps
+        work.cancel.set()
+        if at_once:
             signal.default_int_handler(number, frame)
-        work.interrupted = True
 
     signal.signal(signal.SIGINT, come)
     try:
-        yield work
+        yield
     finally:
         signal.signal(signal.SIGINT, before)

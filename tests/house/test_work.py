@@ -93,13 +93,15 @@ def test_the_best_plan_is_kept(flagship):
 
 def test_polishing_ends_with_what_it_has_when_it_is_interrupted(flagship):
     """Every train looking for something better takes seconds for a day of many trains; what is booked is a plan all along."""
-    work = Going(never)
-    planner = Planner(flagship, 0, DAY_S, stop=work)
+    planner = Planner(flagship, 0, DAY_S)
     trains = plain(planner, [*fixed_requests(flagship, range(1)), *ore_requests(flagship, 1, free=True)])
     remove(planner, trains)
-    work.interrupted = True
-    assert moved_together(planner, polished(planner, trains)) == trains
-    work.interrupted = False
+    with going(never) as work:
+        keep(work)
+        planner.stop = work
+        work.cancel.set()
+        assert moved_together(planner, polished(planner, trains)) == trains
+    planner.stop = None
     remove(planner, trains)
     assert total(moved_together(planner, polished(planner, trains))) < total(trains)
 

@@ -1,6 +1,6 @@
 """Solve a dispatching problem: annealing on several threads, and a proof where one is in reach."""
 
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from math import inf
 from pathlib import Path
@@ -19,7 +19,8 @@ from headway.dispatch.solution import Event, Solution
 from headway.dispatch.verify import verify
 from headway.dispatch.warm_up import warm_up
 from headway.errors import InputError
-from headway.work import MaxSeconds, Progress, Stop, share_over
+from headway.parallel import Workers
+from headway.work import MaxSeconds, Progress, Stop, cancelled, heed, kept, share_over
 
 R = TypeVar("R")
 
@@ -84,7 +85,8 @@ def solve(
     stop
         When to end: `MaxSeconds`, `MaxRounds`, or any call of (rounds, seconds), which is asked about every tenth of a
         second. The search ends at once if a plan costs no more than the bound, or if it is proven that there is no
-        plan. Ctrl-C ends it as well; the result is then what was found so far, and says that it was interrupted.
+        plan. An interruption (Ctrl-C, or a `headway.work.Cancel`) ends it as well; the result is then what was found so
+        far, and says that it was interrupted.
     seed
         Chooses the random numbers. With one job the same seed searches the same way, however fast the machine is;
         `stop` decides where it ends.
@@ -134,17 +136,21 @@ class _Search:
 
     def run(self, jobs: int, plan: Solution | None) -> None:
         """Search until it is time to stop; an interruption ends the search and keeps what was found so far."""
-        with ThreadPoolExecutor(jobs) as pool:
+        with Workers(jobs) as pool:
             try:
                 self.improve(pool, self.begin(pool, jobs, plan), jobs)
+                if self.best is None:
+                    heed()
             except KeyboardInterrupt:
                 self.interrupted = True
                 if self.best is None:
                     raise
             finally:
                 self.over.set()
+        # Who has something to keep ends by its own criterion, and goes on with what was found.
+        self.interrupted = self.interrupted or (cancelled() and not kept())
 
-    def improve(self, pool: ThreadPoolExecutor, threads: list[Annealing], jobs: int) -> None:
+    def improve(self, pool: Workers, threads: list[Annealing], jobs: int) -> None:
         """Anneal cycle by cycle, and try for a proof in between."""
         work, next_try = _PROOF_WORK, _PROOF_EVERY
         while threads and not self.over.is_set():
@@ -158,7 +164,7 @@ class _Search:
             if self.best is not None and self.cost != cost:
                 threads[0].take_over(solution_of(self.problem, self.network, *self.best))
 
-    def begin(self, pool: ThreadPoolExecutor, jobs: int, plan: Solution | None) -> list[Annealing]:
+    def begin(self, pool: Workers, jobs: int, plan: Solution | None) -> list[Annealing]:
         """Return threads that have a first plan; none if there is no plan or none was found."""
         threads = [Annealing(self.problem, self.network, self.seed * 1_000_003 + job) for job in range(jobs)]
         if plan is None:
@@ -171,7 +177,7 @@ class _Search:
             self.report(thread)
         return begun
 
-    def find(self, pool: ThreadPoolExecutor, threads: list[Annealing], jobs: int) -> list[Annealing]:
+    def find(self, pool: Workers, threads: list[Annealing], jobs: int) -> list[Annealing]:
         """Find a plan, or a proof that there is none.
 
         It tries train by train, then the states of the trains, and in the end also CP-SAT.
@@ -204,7 +210,7 @@ class _Search:
             thread.take_over(solution_of(self.problem, self.network, *self.best))
         return threads
 
-    def construct(self, pool: ThreadPoolExecutor, threads: list[Annealing], starts: int) -> list[Annealing]:
+    def construct(self, pool: Workers, threads: list[Annealing], starts: int) -> list[Annealing]:
         """Let every thread make a first plan, train by train; return those that succeed."""
         made = _results([pool.submit(thread.begin, starts, self.check) for thread in threads])
         return [thread for thread, good in zip(threads, made, strict=True) if good]
@@ -256,7 +262,7 @@ class _Search:
     def _done(self) -> bool:
         self._tell()
         proven = self.cost is not None and self.cost <= self.bound
-        if proven or self.stop(self.rounds, perf_counter() - self.began):
+        if proven or cancelled() or self.stop(self.rounds, perf_counter() - self.began):
             self.over.set()
         return self.over.is_set()
 

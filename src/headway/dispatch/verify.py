@@ -8,6 +8,7 @@ from headway.arguments import public
 from headway.dispatch.displib import problem_of
 from headway.dispatch.problem import Dispatching, Operation
 from headway.dispatch.solution import Event, Solution
+from headway.work import heeding
 
 
 @public
@@ -104,7 +105,7 @@ def _resources(problem: Dispatching, events: list[Event]) -> list[str]:
     held: dict[str, dict[int, Event]] = defaultdict(dict)
     given: dict[str, dict[int, tuple[int, Event]]] = defaultdict(dict)
     running: dict[int, Event] = {}
-    for event in events:
+    for event in heeding(events):
         before = running.get(event.train)
         for use in _operation(problem, before).uses if before else ():
             held[use.resource].pop(event.train, None)

@@ -10,6 +10,7 @@ from headway.io.tree import Node, beside, read_table, shown
 from headway.model import Change
 from headway.model.change import in_short
 from headway.units import unit_of, without_unit
+from headway.work import heed
 
 _NAMES = 1
 """The depth of a tree at which keys are names; at all other depths they are fields, with or without a unit."""
@@ -130,6 +131,7 @@ def _put_key(
 ) -> tuple[Node, str]:
     """Do so for a mapping: the longest beginning of the address that is a key leads on."""
     for count in range(len(parts), 0, -1):
+        heed()
         wanted, rest = ".".join(parts[:count]), parts[count:]
         key = next((k for k in mapping if _same(k, wanted, depth)), None)
         if key is None:

@@ -42,6 +42,7 @@ from headway.model import (
 from headway.model.checked import fault_of_text
 from headway.model.provenance import ROW
 from headway.model.ranges import fault_of_range
+from headway.work import heed
 
 ROWS = (Place, Section, Gradient, Curve, SpeedLimit, Stop, Track, ForcePoint, FuelPoint, Block, Helper)
 """Classes that come as lists or tables inside another object."""
@@ -101,6 +102,7 @@ class Records:
         self, cls: type[T], node: Node, where: str, *, name: str = "", also: Mapping[str, object] = types.MappingProxyType({})
     ) -> T | None:
         """Read an object of a model class; every bad field adds a problem, and the result is then None."""
+        heed()
         before = len(self.problems)
         values: dict[str, Any] = {"name": name} if name and "name" in fields_of(cls) else {}
         for key, child in (node.mapping or {}).items():

@@ -16,6 +16,7 @@ from headway.io.read import COLLECTIONS, KINDS, SCHEMA, Header, nodes_of
 from headway.io.records import ROWS
 from headway.model import Change, Leg, Locomotive, Provenance, Scenario, Track, Wagon
 from headway.units import clock, key_suffix, parse_quantity, present
+from headway.work import heed
 
 
 def files_of(scenario: Scenario) -> dict[str, str]:
@@ -83,6 +84,7 @@ class _Writer:
         for spec in fields_of(type(item)).values():
             if spec.name == "name" and type(item) not in ROWS:
                 continue
+            heed()
             value = getattr(item, spec.name)
             at = f"{where}.{spec.name}".lstrip(".")
             if value is None or (value == () and not spec.required):

@@ -7,6 +7,7 @@ from typing import Any
 
 from numba.core.event import Event, Listener, install_listener, register
 
+from headway.cancel import heed
 from headway.jit.cache import why_not_kept
 
 _ROOMS = {"physics": "the run of a train", "timetabling": "the planner", "simulation": "the simulation"}
@@ -38,6 +39,16 @@ class _Teller(Listener):
         pass
 
 
+class _Heeder(Listener):
+    """Lets an interruption from another thread end a compilation between two functions."""
+
+    def on_start(self, event: Event) -> None:  # noqa: ARG002
+        heed()
+
+    def on_end(self, event: Event) -> None:
+        pass
+
+
 class _Warner(Listener):
     """Warns once, at the first compilation, if kernels cannot be kept, so that every process compiles them again."""
 
@@ -62,3 +73,4 @@ def _room(event: Event) -> str | None:
 
 
 register("numba:compile", _Warner())
+register("numba:compile", _Heeder())

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +14,14 @@ from headway.errors import InputError, did_you_mean
 from headway.io import scenario_of
 from headway.jit import lean
 from headway.model import Consist, Scenario, Stop
+from headway.parallel import Workers
 from headway.physics.drive import Log, run
 from headway.physics.envelope import CANNOT_HOLD, CANNOT_START, CANNOT_STOP, OK, STALLS, Envelope, ceiling, command
 from headway.physics.forces.kernel import Train, Way
 from headway.physics.train_run import calls_of
 from headway.physics.trip import conditions_of, trip_of
 from headway.units import J_PER_KWH
+from headway.work import heed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -32,6 +33,9 @@ _WORDS = {
     CANNOT_HOLD: "cannot hold",
     CANNOT_STOP: "cannot stop",
 }
+_AT_ONCE = 100
+"""Runs between two looks for an interruption: some hundredths of a second."""
+
 _TOTALS = ("time_s", "traction_j", "braking_j", "dynamic_j", "resistance_j", "fuel_l")
 
 
@@ -125,7 +129,7 @@ def train_runs(scenario: Scenario | str | Path, patterns: Iterable[Pattern], *, 
         numbers = rows[group]
         status[numbers], totals[numbers] = _run_group(scenario, group[0], groups[group])
 
-    with ThreadPoolExecutor(jobs) as pool:
+    with Workers(jobs) as pool:
         list(pool.map(solve, groups))
     arrived = status == OK
 
@@ -187,5 +191,9 @@ def _run_group(scenario: Scenario, consist: Consist, patterns: list[Calls]) -> t
     base, goal = (Envelope(np.full(nodes, np.inf), np.empty(nodes), np.empty(nodes)) for _ in range(2))
     log = Log(*np.zeros((len(Log._fields), nodes)))
     status, totals = np.zeros(len(patterns), dtype=np.int64), np.zeros((len(patterns), len(_TOTALS)))
-    run_all(trip.train, trip.way, begins, halts, dwell_s, base, goal, log, status, totals)
+    for first in range(0, len(patterns), _AT_ONCE):
+        heed()
+        part = slice(first, first + _AT_ONCE)
+        ends = begins[first : first + _AT_ONCE + 1]
+        run_all(trip.train, trip.way, ends, halts, dwell_s, base, goal, log, status[part], totals[part])
     return status, totals

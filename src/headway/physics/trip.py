@@ -16,6 +16,7 @@ from headway.physics.drive import Log, run
 from headway.physics.envelope import OK, Envelope, ceiling, command
 from headway.physics.forces import STANDARD_AIR_KG_M3, Rail, Train, Way, air_density_kg_m3, traction
 from headway.units import exact_sum
+from headway.work import heed
 
 Floats = NDArray[np.float64]
 Nodes = NDArray[np.int64]
@@ -138,6 +139,7 @@ class Trip:
         brake_w
             Square of the speed at which the driver brakes, where it is below the ceiling.
         """
+        heed()
         nodes = self.way.distance_m.size
         log = Log(*np.zeros((len(Log._fields), nodes)))
         top_w, status, where = self.ceiling_w(limit_ms)

@@ -124,8 +124,8 @@ def simulate(
     progress
         Is told the days, or the replications, as they are done, and what is compiled, which happens once.
 
-    An interruption (Ctrl-C) ends the run and returns the replications that are whole (see `Simulation.interrupted`).
-    Where none is whole, `KeyboardInterrupt` is raised again.
+    An interruption (Ctrl-C, or a `headway.work.Cancel`) ends the run and returns the replications that are whole (see
+    `Simulation.interrupted`). Where none is whole, `KeyboardInterrupt` is raised again.
 
     Raises
     ------
@@ -208,18 +208,12 @@ def _beyond(scenario: Scenario, days: int) -> list[Problem]:
     ]
 
 
-def _goes_on() -> bool:
-    return False
-
-
 def _of_all(progress: Progress, most: int, share: float, text: str) -> None:
     """Report how far the first of some replications is, as a share of all of them."""
     progress(share / most, text)
 
 
-def _world(
-    job: _Job, replication: int, *, stop: Callable[[], bool] = _goes_on, progress: Progress | None = None
-) -> tuple[Corridor, World]:
+def _world(job: _Job, replication: int, progress: Progress | None = None) -> tuple[Corridor, World]:
     """Run one replication, some days at a time; with progress, day by day."""
     corridor = job.drafted()
     begin, end = -job.warm_up_days * DAY_S, job.days * DAY_S
@@ -235,8 +229,6 @@ def _world(
     )
     runs = _runner(job, corridor, replication)
     for day in range(-job.warm_up_days, job.days + 1, 1 if progress else _STEP_DAYS):
-        if stop():
-            raise KeyboardInterrupt
         world = runs(world, float(day * DAY_S))
         if progress is not None:
             _tell(progress, job, corridor, world, day)
@@ -277,9 +269,11 @@ def _run(world: World, until: float) -> World:
     return world
 
 
-def _one(job: _Job, stop: Callable[[], bool], replication: int) -> Outcome:
-    corridor, world = _world(job, replication, stop=stop)
-    return outcome_of(corridor, world, replication, job.days)
+def _one(job: _Job, replication: int) -> Outcome:
+    """Run one replication; there is nothing to keep of it before it is whole."""
+    with going(never):
+        corridor, world = _world(job, replication)
+        return outcome_of(corridor, world, replication, job.days)
 
 
 def _replicated(
@@ -295,11 +289,11 @@ def _replicated(
     most = replications if isinstance(replications, int) else replications.most
     outcomes = [first]
     started = perf_counter()
-    one = partial(_one, job, (lambda: work.interrupted) if executor is None else _goes_on)
     with suppress(KeyboardInterrupt):
         while len(outcomes) < most:
             count = most if isinstance(replications, int) else min(most, len(outcomes) + _BATCH)
-            for outcome in mapped(one, range(job.first + len(outcomes), job.first + count), jobs=jobs, executor=executor):
+            numbers = range(job.first + len(outcomes), job.first + count)
+            for outcome in mapped(partial(_one, job), numbers, jobs=jobs, executor=executor):
                 outcomes.append(outcome)
                 spent_s = perf_counter() - started
                 if progress is not None:
@@ -324,6 +318,6 @@ def _state(outcomes: Sequence[Outcome], job: _Job, most: int) -> str:
 def _warm_up(scenario: Scenario, days: int, seed: int, jobs: int, rules: Rules) -> int:
     """Return the warm-up that MSER-5 finds in the mean daily tonnes of ten runs that begin empty."""
     job = _Job(scenario, days, seed, 0, rules, Record.TOTALS)
-    pilots = mapped(partial(_one, job, _goes_on), range(_PILOTS), jobs=jobs)
+    pilots = mapped(partial(_one, job), range(_PILOTS), jobs=jobs)
     daily = np.mean([np.sum([np.zeros(days), *o.dumped_kg.values()], axis=0) for o in pilots], axis=0)
     return mser5(daily)

@@ -1,7 +1,7 @@
 """Conduct a study: run what is asked and not yet done, keep it, and go on where it stood."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from headway.errors import InputError, Problem
 from headway.io.variants import Base
 from headway.io.write import files_of
 from headway.jit import compiling
+from headway.parallel import first_done
 from headway.store import StudyFolder, inputs_hash
 from headway.store.study_folder import versions
 from headway.study.known import Ask, Known
@@ -63,7 +64,7 @@ def run_study(
     progress
         Is told how far the study is.
 
-    An interruption (Ctrl-C) raises `KeyboardInterrupt`; what was done is kept.
+    An interruption (Ctrl-C, or a `headway.work.Cancel`) raises `KeyboardInterrupt`; what was done is kept.
 
     Raises
     ------
@@ -268,7 +269,7 @@ class _Work:
         while left:
             while len(running) < 2 * where.count + 1 and (task := next(waiting, None)) is not None:
                 running[where.submit(task)] = task
-            over, _ = wait(running, timeout=_LOOKS_EVERY_S, return_when=FIRST_COMPLETED)
+            over = first_done(running, _LOOKS_EVERY_S)
             lonely = 0.0 if over or where.count else lonely + _LOOKS_EVERY_S
             if lonely >= _WAITS_S:
                 raise InputError([f"cluster: no worker is left since {_WAITS_S:g} s. {_KEPT}"])

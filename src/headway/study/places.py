@@ -1,14 +1,14 @@
 """Where the tasks of a study run: on threads of this machine, or on the workers of a Dask cluster."""
 
-import threading
 from collections import Counter
 from collections.abc import Generator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from headway.errors import InputError
 from headway.jit import compiling
+from headway.parallel import Workers
 from headway.store.study_folder import versions
 from headway.study.tasks import Done, Setting, Task, carried_out, figures_of
 from headway.work import Progress
@@ -48,19 +48,11 @@ class Threads:
 
     lost: tuple[type[Exception], ...] = ()
 
-    def __init__(self, setting: Setting, jobs: int, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, setting: Setting, jobs: int, pool: Workers) -> None:
         self._setting, self.count, self._pool = setting, jobs, pool
-        self._over = threading.Event()
 
     def submit(self, task: Task) -> "Future[Done]":
-        return self._pool.submit(carried_out, self._setting, task, self._stop)
-
-    def stop(self) -> None:
-        """Let tasks that run end before their next replication."""
-        self._over.set()
-
-    def _stop(self, _rounds: int, _seconds: float, /) -> bool:
-        return self._over.is_set()
+        return self._pool.submit(carried_out, self._setting, task)
 
     def __str__(self) -> str:
         return f"{self.count} thread{'s' if self.count > 1 else ''}"
@@ -119,13 +111,8 @@ def place(setting: Setting, *, jobs: int = 2, cluster: Any = "", progress: Progr
     tell = progress or _silent
     if not cluster:
         _warm(setting, tell)
-        with ThreadPoolExecutor(jobs) as pool:
-            threads = Threads(setting, jobs, pool)
-            try:
-                yield threads
-            finally:
-                threads.stop()
-                pool.shutdown(wait=True, cancel_futures=True)
+        with Workers(jobs) as pool:
+            yield Threads(setting, jobs, pool)
         return
     with _client(cluster, jobs, lambda: _warm(setting, tell)) as client:
         _check(client)

@@ -10,7 +10,7 @@ from headway.io import scenario_of
 from headway.jit import compiled_beside
 from headway.model import Scenario
 from headway.simulation import Simulation, simulate
-from headway.simulation.engine import run
+from headway.simulation.engine import run_on
 from headway.store import Timings
 from headway.timetabling import Timetable, timetable
 from headway.work import Progress
@@ -43,7 +43,7 @@ def planned_and_simulated(
     scenario = scenario_of(scenario)
     started = perf_counter()
     planning = progress and partial(_between, progress, 0.0, _PLANNED)
-    with compiled_beside("headway.simulation.engine.warm_up", run, lambda: planning and planning(1.0, _COMPILES)):
+    with compiled_beside("headway.simulation.engine.warm_up", run_on, lambda: planning and planning(1.0, _COMPILES)):
         plan = timetable(scenario, days=1, progress=planning)
         if plan.interrupted:
             raise KeyboardInterrupt

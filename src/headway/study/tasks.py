@@ -1,6 +1,6 @@
 """A task of a study: some replications of one variant, run anywhere, with the same bits everywhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,41 +84,33 @@ class Done:
     refused: str = ""
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error: the task was asked to stop
-    """A task was stopped before all its replications were run."""
-
-
-def _goes_on(_rounds: int, _seconds: float, /) -> bool:
-    return False
-
-
-def carried_out(setting: Setting, task: Task, stop: Callable[[int, float], bool] = _goes_on) -> Done:
+def carried_out(setting: Setting, task: Task) -> Done:
     """Run a task.
 
     A variant that breaks a rule, or has a train that cannot run, is refused: that is a result, not an error.
 
     Raises
     ------
-    Stopped
-        If ``stop`` says so between two replications.
+    KeyboardInterrupt
+        If it is interrupted before all its replications are run.
     """
     try:
         scenario = setting.base.variant(task.changes)
-        run = _simulated(scenario, setting, task, stop)
+        run = _simulated(scenario, setting, task)
     except InputError as error:
         return Done(values=np.full((task.count, len(setting.figures)), np.nan), refused="; ".join(map(str, error.problems)))
     if len(run.outcomes) < task.count:
-        raise Stopped
+        raise KeyboardInterrupt
     there = {figure.name: figure.values for figure in figures(run) if not figure.fixed}
     nothing = np.full(task.count, np.nan)
     columns = [there.get(name, nothing) for name in setting.figures]
     return Done(values=np.column_stack(columns) if columns else np.empty((task.count, 0)))
 
 
-def _simulated(scenario: Scenario, setting: Setting, task: Task, stop: Callable[[int, float], bool]) -> Simulation:
+def _simulated(scenario: Scenario, setting: Setting, task: Task) -> Simulation:
     return simulate(
         scenario, days=setting.days, warm_up_days=setting.warm_up_days, chance=setting.chance, seed=task.seed,
-        replications=task.count, first=task.first, record=Record.TOTALS, stop=stop,
+        replications=task.count, first=task.first, record=Record.TOTALS,
     )  # fmt: skip
 
 

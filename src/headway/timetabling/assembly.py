@@ -19,7 +19,7 @@ from headway.timetabling.verify import verify
 from headway.timetabling.verify_causes import verify_causes
 from headway.timetabling.windows import undated
 from headway.units import DAY_S
-from headway.work import Stop, keep
+from headway.work import Stop, heeding, keep
 
 _MARGIN_S = DAY_S
 """Trains of other runs count that are on their way within this time before a run or after it: a train may stand that long."""
@@ -127,7 +127,7 @@ def judged(
         own = [path for path in paths if path.ready_s >= 0]
         return (*found, *verify_sets(scenario, own, circulations(scenario, own, days * DAY_S), days * DAY_S))
     again, around = undated(scenario), 1 + max((path.arrives_s // (days * DAY_S) for path in paths), default=0)
-    runs = [[_later(path, turn * days) for path in paths] for turn in range(2 * around + 1)]
+    runs = [[_later(path, turn * days) for path in heeding(paths)] for turn in range(2 * around + 1)]
     named = [[replace(p, train=f"{p.train} +{turn}") if turn else p for p in run] for turn, run in enumerate(runs)]
     begins_s = min(path.departs_s for path in runs[around]) - _MARGIN_S
     ends_s = max(path.arrives_s for path in runs[around]) + _MARGIN_S

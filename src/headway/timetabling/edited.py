@@ -7,11 +7,11 @@ from enum import StrEnum
 from headway.arguments import public
 from headway.errors import InputError
 from headway.timetabling.assembly import assembled
-from headway.timetabling.editing import Bench, Edit, bench_of, clashing, held, keep, planned_around
+from headway.timetabling.editing import Bench, Edit, bench_of, clashing, held, keep_bench, planned_around
 from headway.timetabling.moves import moves
 from headway.timetabling.optimise import alone_cost, bound_of
 from headway.timetabling.timetable import Timetable
-from headway.work import MaxRounds, Progress, Stop, going, in_words, say
+from headway.work import MaxRounds, Progress, Stop, going, in_words, keep, say
 
 _DEFAULT_STOP = MaxRounds(2_000)
 
@@ -80,6 +80,8 @@ def edit(
         found = held(before, old, new)
         bench = None if found is None else found.bench
         if rest is Rest.AROUND:
+            if found is not None:
+                keep(work)
             say(work, "planning around the edits")
             asked = before.copy()
             for change in new:
@@ -112,7 +114,7 @@ def _answer(plan: Timetable, bench: Bench, edits: Sequence[Edit], *, bounded: bo
         edits=tuple(edits),
         departures=departures,
     )
-    keep(answer, bench)
+    keep_bench(answer, bench)
     return replace(answer, moved=moves(plan.paths, answer.paths), kept_orders=kept_orders, seed=plan.seed, stop=plan.stop)
 
 

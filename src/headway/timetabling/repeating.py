@@ -14,7 +14,17 @@ from headway.jit import compiling
 from headway.model import Scenario
 from headway.timetabling.assembly import assembled, judged, plan_requests
 from headway.timetabling.insertion import Planned, Planner, Routes, Rows, fastest_s, total
-from headway.timetabling.optimise import better, bound_of, improved, moved_together, one_by_one, plain, settled, together
+from headway.timetabling.optimise import (
+    better,
+    bound_of,
+    improved,
+    improved_at_last,
+    moved_together,
+    one_by_one,
+    plain,
+    settled,
+    together,
+)
 from headway.timetabling.requests import Request, fixed_requests, ore_requests
 from headway.timetabling.sets import circulations
 from headway.timetabling.timetable import Begins, Timetable
@@ -95,13 +105,13 @@ def repeated(
         plan = plan_requests(again, requests, days, stop=stop, seed=seed, jobs=jobs)
         if not plan.violations and not judged(again, list(plan.paths), days, Begins.REPEATS):
             return replace(plan, scenario=scenario, begins=Begins.REPEATS)
+        keep(stop, nothing=True)
     planner, begun, plain_s = _begun(again, days, stop, seed)
     keep(stop)
     bound = bound_of(planner, [train.request for train in begun])
     lacks = partial(_short_of_sets, again, days, planner)
     best = begun if stop is None else improved(planner, begun, bound=bound, lacks=lacks, stop=stop, seed=seed, jobs=jobs)
-    if not planner.interrupted:
-        best = better(planner, best, moved_together(planner, best), lacks)
+    best = improved_at_last(planner, best, lambda plan: better(planner, plan, moved_together(planner, plan), lacks))
     best = settled(planner, best)
     return assembled(scenario, days, planner, best, begins=Begins.REPEATS, bound=bound, plain_s=plain_s)
 

@@ -16,6 +16,7 @@ from headway.arguments import public
 from headway.io import scenario_of
 from headway.model import Closure, Consist, FixedPath, Line, OreFlow, Possession, Scenario
 from headway.timetabling.paths import Call, Shut, TrainPath
+from headway.work import heeding
 
 _DAY_S = 86_400
 
@@ -75,12 +76,16 @@ def verify(
     """
     scenario = scenario_of(scenario)
     plan = list(paths)
-    faults = {id(path): list(_structure(scenario, path)) for path in plan}
+    faults = {id(path): list(_structure(scenario, path)) for path in heeding(plan)}
     sound = [path for path in plan if not faults[id(path)]]
     return [
         *(fault for path in plan for fault in faults[id(path)]),
         *_twice(scenario, plan),
-        *(fault for path in sound for fault in _conduct(scenario, path, (moved or {}).get(path.train), run=shuts is not None)),
+        *(
+            fault
+            for path in heeding(sound)
+            for fault in _conduct(scenario, path, (moved or {}).get(path.train), run=shuts is not None)
+        ),
         *_places(scenario, sound),
         *_sections(scenario, sound),
         *_possessions(scenario, sound),
@@ -255,7 +260,7 @@ def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     """Check that no two trains hold one track of a place at once."""
     holds: dict[tuple[str, str], list[_Hold]] = defaultdict(list)
     turned = {service.then for service in scenario.fixed_paths if service.then}
-    for path in plan:
+    for path in heeding(plan):
         for i, call in enumerate(path.calls):
             begin = call.arrives_s - scenario.setting_s
             end = call.departs_s + call.tail_s + scenario.clearing_s
@@ -266,7 +271,7 @@ def _places(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
             if i == len(path.calls) - 1:
                 end = _gone_s(scenario, plan, path)
             holds[call.place, call.track].append(_Hold(begin, end, path.train))
-    for (place, track), held in holds.items():
+    for (place, track), held in heeding(holds.items()):
         for a, b in pairwise(sorted(held)):
             if b.begin < a.end - _NOISE_S:
                 yield f"{a.train} and {b.train} are both on track {track} of {place} at {_at_time(b.begin)}"
@@ -299,7 +304,7 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
     line = scenario.line
     order = {p.name: i for i, p in enumerate(line.places)}
     runs: dict[tuple[int, int], list[_Run]] = defaultdict(list)
-    for path in plan:
+    for path in heeding(plan):
         for a, b in pairwise(path.calls):
             direction, section = order[b.place] - order[a.place], min(order[a.place], order[b.place])
             share = scenario.consist(path.consist).length_m / (line.positions_m[section + 1] - line.positions_m[section])
@@ -316,7 +321,7 @@ def _sections(scenario: Scenario, plan: list[TrainPath]) -> Iterator[str]:
         ends = line.positions_m[section], line.positions_m[section + 1]
         signals = [(s - ends[0]) / (ends[1] - ends[0]) for s in line.signals_m(section)]
         ordered = sorted(found)
-        for i, a in enumerate(ordered):
+        for i, a in heeding(enumerate(ordered)):
             for b in ordered[i + 1 :]:
                 if b.enter - scenario.setting_s >= a.leave + a.tail + scenario.clearing_s - _NOISE_S:
                     break
@@ -368,7 +373,7 @@ def _over(
     """Give every run over a section that the closed stretch touches, and when the train holds the section [s]."""
     line = scenario.line
     low, high = line.span_m(stretch.leg, stretch.from_km, stretch.to_km)
-    for path in plan:
+    for path in heeding(plan):
         for a, b in pairwise(path.calls):
             x, y = sorted((line.position_m(a.place), line.position_m(b.place)))
             if x < high and y > low:

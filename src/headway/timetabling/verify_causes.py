@@ -19,6 +19,7 @@ from headway.timetabling.causes import Cause, CauseKind
 from headway.timetabling.paths import Call, Shut, TrainPath
 from headway.timetabling.verify import held_s
 from headway.units import whole_seconds
+from headway.work import heeding
 
 _DAY_S = 86_400
 
@@ -60,7 +61,7 @@ def verify_causes(
     plan = list(paths)
     judge = _Judge(scenario, plan if among is None else list(among), unfinished, None if shuts is None else list(shuts))
     judge.dwells = dict(dwells or {})
-    return [fault for path in plan for i in range(len(path.calls)) for fault in judge.call(path, i)]
+    return [fault for path in heeding(plan) for i in range(len(path.calls)) for fault in judge.call(path, i)]
 
 
 class _Judge:

@@ -7,7 +7,6 @@ trains. Only pairs of operations whose windows let them meet on a resource need 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,10 @@ from headway.dispatch.problem import Dispatching
 from headway.dispatch.search.network import NEVER, TICKS, Ints, Network
 from headway.dispatch.solution import Event as Start
 from headway.dispatch.solution import Solution, objective
+from headway.parallel import solved
 
 MOST_PAIRS = 15_000
 """Most orders of a model that is worth building."""
-
-_LOOK_S = 0.05
-"""Time between two looks at whether to stop [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,20 +331,9 @@ class ExactModel:
             if should_stop(int(np.ceil(value - 1e-6))):
                 solver.stop_search()
 
-        def watch() -> None:
-            while not ended.wait(_LOOK_S):
-                if should_stop(0):
-                    solver.stop_search()
-
         solver.best_bound_callback = bounded
-        ended = Event()
-        watcher = Thread(target=watch)
-        watcher.start()
-        try:
-            status = solver.solve(self.model, _Plans(self, found, should_stop))
-        finally:
-            ended.set()
-            watcher.join()
+        plans = _Plans(self, found, should_stop)
+        status = solved(lambda: solver.solve(self.model, plans), solver.stop_search, lambda: should_stop(0))
         if failed:
             raise failed[0]
         return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)

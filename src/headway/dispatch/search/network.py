@@ -11,6 +11,7 @@ import numpy as np
 
 from headway.dispatch.problem import Dispatching, Operation, Train
 from headway.errors import InputError
+from headway.work import heeding
 
 # Kernels are compiled for the fields of `Network`. Naming headway.jit here makes an edit of the fields compile them
 # anew.
@@ -94,9 +95,9 @@ def network_of(problem: Dispatching) -> Network:
         if cost.coeff or cost.increment:
             costs[train_at[cost.train] + cost.operation].append((cost.threshold * TICKS, cost.coeff, cost.increment))
     own = [costs[train_at[k] : train_at[k + 1]] for k in range(len(trains))]
-    ahead = [after for train, entries in zip(trains, own, strict=True) for after in _unavoidable(train, entries)]
-    given = [_held(operation) for operation in operations]
-    held = [names for train in trains for names in _passed_on(train)]
+    ahead = [after for train, entries in heeding(zip(trains, own, strict=True)) for after in _unavoidable(train, entries)]
+    given = [_held(operation) for operation in heeding(operations)]
+    held = [names for train in heeding(trains) for names in _passed_on(train)]
     uses = [(o, number[name], release) for o, names in enumerate(held) for name, release in names.items()]
     resource = _array([use[1] for use in uses])
     return Network(
@@ -118,8 +119,8 @@ def network_of(problem: Dispatching) -> Network:
         **_columns("cost", [entry for entries in costs for entry in entries]),
         ahead_at=_offsets([len(entries) for entries in ahead]),
         **_columns("ahead", [entry for entries in ahead for entry in entries]),
-        soonest=_array([t for train in trains for t in _soonest(train)]) * TICKS,
-        alone=_array([_alone(train, entries) for train, entries in zip(trains, own, strict=True)]),
+        soonest=_array([t for train in heeding(trains) for t in _soonest(train)]) * TICKS,
+        alone=_array([_alone(train, entries) for train, entries in heeding(zip(trains, own, strict=True))]),
     )
 
 

@@ -8,12 +8,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any
 
 from headway.economics import factors
 from headway.errors import InputError
 from headway.expansion.programme.problem import Programme, Resource, Way
+from headway.parallel import solved
+from headway.work import heed
 
 _GAP = 1e-9
 _MOST_S = 120.0
@@ -89,8 +92,10 @@ class _Master:
 
     def __init__(self, programme: Programme, guide: Guide, fixed: Mapping[tuple[str, int], int]) -> None:
         from ortools.math_opt.python import mathopt
+        from ortools.util.python.solve_interrupter import SolveInterrupter
 
         self.mathopt: Any = mathopt
+        self.interrupter: Any = SolveInterrupter
         self.model: Any = mathopt.Model(name="expansion")
         self.programme, self.guide, self.fixed = programme, guide, fixed
         self.level: dict[tuple[str, int], Any] = {}
@@ -273,7 +278,10 @@ class _Master:
         limits = self.mathopt.SolveParameters(
             relative_gap_tolerance=_GAP, absolute_gap_tolerance=0.0, time_limit=timedelta(seconds=_MOST_S), threads=1
         )
-        found = self.mathopt.solve(self.model, self.mathopt.SolverType.GSCIP, params=limits)
+        kind, end = self.mathopt.SolverType.GSCIP, self.interrupter()
+        solve = partial(self.mathopt.solve, self.model, kind, params=limits, interrupter=end)
+        found = solved(solve, end.interrupt)
+        heed()
         took = perf_counter() - began
         reason = found.termination.reason
         kinds = self.mathopt.TerminationReason

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from headway.physics.driving.least_energy import BRAKE, Plan, Prices, follow, price_motion
 from headway.physics.envelope import OK, brake_before
 from headway.physics.trip import Drive, Trip
+from headway.work import heed
 
 Floats = NDArray[np.float64]
 
@@ -97,6 +98,7 @@ class Planner:
         per_ms = (_SPEEDS - 2) / self.fastest_ms
         hold_w = np.array([worth_holding_ms(price_w, b, c) for b, c in zip(trip.train.b_ns, trip.train.c_ns2, strict=True)]) ** 2
         for first, last, top_w in zip(trip.halts[:-1], trip.halts[1:], self._ceilings, strict=True):
+            heed()
             quickest_s = float(way.distance_m[last] - way.distance_m[first]) / self.fastest_ms
             shortest_s = min(self.shortest_s, quickest_s / _PARTS)
             price = Prices(price_w, trip.returned, price_w * _CHANGE * shortest_s, hold_w)

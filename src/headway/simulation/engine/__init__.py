@@ -2,7 +2,7 @@
 
 from headway.simulation.engine import tables
 from headway.simulation.engine.draft import Draft, Marks, Row, grown
-from headway.simulation.engine.loop import balance_kg, close, run, start
+from headway.simulation.engine.loop import balance_kg, close, run, run_on, start
 from headway.simulation.engine.people import balance_people
 from headway.simulation.engine.tables import DISTURBED, DOINGS, DONE, World, copied
 
@@ -20,6 +20,7 @@ __all__ = [
     "copied",
     "grown",
     "run",
+    "run_on",
     "start",
     "tables",
 ]

@@ -23,6 +23,7 @@ from headway.simulation.engine.tables import (
     MINE,
     NONE,
     PASSES,
+    PAUSED,
     READY,
     REPAIRED,
     RESET,
@@ -37,19 +38,37 @@ from headway.simulation.engine.tables import (
 from headway.simulation.engine.terminals.hubs import advance, settle
 from headway.simulation.engine.terminals.machines import break_down
 from headway.simulation.engine.weather import begin, end, foresee
+from headway.work import heed
 
 _DAY_S = 86_400.0
 
+_AT_ONCE = 5_000
+"""Events between two looks for an interruption."""
 
-@lean
+
 def run(w: World, until: float) -> int:
-    """Let everything happen up to a time.
+    """Let everything happen up to a time, and hear an interruption on the way.
 
     Returns `DONE`, or why the run had to stop before: a list is full, or the plan is disturbed.
     """
+    status = PAUSED
+    while status == PAUSED:
+        heed()
+        status = run_on(w, until)
+    return status
+
+
+@lean
+def run_on(w: World, until: float) -> int:
+    """Let everything happen up to a time, or so many events that the run pauses before."""
     clock = w.clock[0]
-    clock.status, clock.disturbed = DONE, 0
+    if clock.status != PAUSED:
+        clock.disturbed = 0
+    clock.status, pause = DONE, clock.events + _AT_ONCE
     while clock.entries > 0 and w.agenda[0].time <= until and clock.status == DONE:
+        if clock.events == pause:
+            clock.status = PAUSED
+            break
         event = w.agenda[0]
         now, kind, subject, version = event.time, event.kind, event.subject, event.version
         drop_first(w)

@@ -61,7 +61,7 @@ CONSTANT, EXPONENTIAL, ERLANG, LOGNORMAL, WEIBULL, UNIFORM = _codes(6)
 ) = _codes(13)  # fmt: skip
 
 # How a run of the kernel ends.
-DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL, DISTURBED = _codes(5)
+DONE, AGENDA_FULL, LOG_FULL, UNITS_FULL, DISTURBED, PAUSED = _codes(6)
 
 # How moves are judged: `NO_TEST` allows all, `SIMPLE` keeps a track free from each direction; `BANKER` and `EXACT` are
 # safe.

@@ -3,14 +3,14 @@
 from headway.jit import compiled
 from headway.simulation.engine.draft import Draft
 from headway.simulation.engine.duties import begin_duty
-from headway.simulation.engine.loop import balance_kg, close, run
+from headway.simulation.engine.loop import balance_kg, close, run_on
 from headway.simulation.engine.people import balance_people
 
 
 def warm_up() -> None:
     """Run an empty world, so that its kernels are compiled."""
     world = Draft().world()
-    run(world, 0.0)
+    run_on(world, 0.0)
     close(world)
     balance_kg(world)
     balance_people(world)

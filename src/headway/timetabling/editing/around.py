@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 from headway.timetabling.editing.bench import Bench
@@ -19,7 +20,7 @@ from headway.timetabling.optimise import (
     solution_of,
     steps_of,
 )
-from headway.work import Stop
+from headway.work import Stop, attempted
 
 
 def planned_around(
@@ -40,20 +41,25 @@ def planned_around(
     """
     best, began = begun, perf_counter()
     if not before.repeats:
-        other = _searched(asked, edits, begun, stop=stop, seed=seed, jobs=jobs)
+        other = attempted(partial(_searched, asked, edits, begun, stop=stop, seed=seed, jobs=jobs), None)
         if other is not None and sound(before, other, edits) and (best is None or other.cost < best.cost):
             best = other
     locked = {change.train for change in edits if isinstance(change, Lock)}
     while best is not None and not stop(0, perf_counter() - began):
         now = best.copy()
         free = [number for number, name in enumerate(now.names()) if name not in locked]
-        trains = better_meets(now.planner, now.trains, free, seed=seed, jobs=jobs, over=lambda: stop(0, perf_counter() - began))
+        over = partial(_over, stop, began)
+        trains = attempted(partial(better_meets, now.planner, now.trains, free, seed=seed, jobs=jobs, over=over), now.trains)
         other = now.anew(now.scenario, trains)
         seed += 1
         if trains is now.trains or other.cost >= best.cost or not sound(before, other, edits):
             break
         best = other
     return best
+
+
+def _over(stop: Stop, began: float) -> bool:
+    return stop(0, perf_counter() - began)
 
 
 def _searched(asked: Bench, edits: Sequence[Edit], begun: Bench | None, *, stop: Stop, seed: int, jobs: int) -> Bench | None:

@@ -136,12 +136,12 @@ def bench_of(plan: Plan) -> Bench:
         known = _KEPT.get(id(plan.trains))
     if known is None or known[0] is not plan.trains:
         bench = bench_with(plan.scenario, plan.days, plan.repeats, plan.trains)
-        keep(plan, bench)
+        keep_bench(plan, bench)
         return bench.copy()
     return known[1].copy()
 
 
-def keep(plan: Plan, bench: Bench) -> None:
+def keep_bench(plan: Plan, bench: Bench) -> None:
     """Keep a bench for the next edit of a plan; its trains must not change any more."""
     with _LOCK:
         _KEPT[id(plan.trains)] = plan.trains, bench

@@ -7,6 +7,7 @@ from headway.timetabling.editing.bench import Bench
 from headway.timetabling.editing.edit import Edit
 from headway.timetabling.insertion import Planned, bookings
 from headway.timetabling.optimise import settled
+from headway.work import heeding
 
 _ROUNDS = 4
 """How often trains that are in the way join those that look for new paths."""
@@ -47,7 +48,7 @@ def _one_after_another(asked: Bench, edits: Sequence[Edit], out: Sequence[int]) 
     bench = asked.copy()
     for number in out:
         _take_out(bench, number)
-    for number in out:
+    for number in heeding(out):
         if (train := _with_path(bench, edits, number)) is None:
             return None
         bench.put(number, train)
@@ -92,7 +93,7 @@ def _in_the_way(asked: Bench, edits: Sequence[Edit], out: Sequence[int], locked:
         if train.request.train in locked:
             bench.put(number, train)
     found: set[int] = set()
-    for number in out:
+    for number in heeding(out):
         if (train := _with_path(bench, edits, number)) is not None:
             for booking in bookings(train.route, train.steps, bench.planner.rules, number):
                 found |= asked.planner.book.owners(booking.row, booking.begin, booking.end)

@@ -15,6 +15,7 @@ from headway.timetabling.insertion.steps import Step, bookings
 from headway.timetabling.requests import Request
 from headway.timetabling.windows import closed_spans
 from headway.units import DAY_S
+from headway.work import heed
 
 _FIRST_ROOM = 2_048
 _MOST_ROOM = 4_000_000
@@ -55,6 +56,7 @@ class Booked:
     def _close(self) -> None:
         """Book the possessions and closures on every track of their sections."""
         for section, spans in closed_spans(self.scenario, self.from_s - DAY_S, self.to_s + BEYOND_S).items():
+            heed()
             for track in range(self.scenario.line.sections[section].tracks):
                 row = int(self.rows.section[section]) + track
                 for number, _, begin, end in spans:
@@ -84,6 +86,7 @@ class Booked:
         """Return a line like this one on which only the given possessions and trains are booked."""
         other = Booked(replace(self.scenario, possessions=possessions), self.from_s, self.to_s, self.period_s)
         for train in trains:
+            heed()
             for booking in self.book.held(train):
                 other.book.add(booking)
         return other
@@ -96,6 +99,7 @@ class Booked:
         """
         room = _FIRST_ROOM
         while True:
+            heed()
             labels = Labels(*(np.zeros(room, dtype=np.int64) for _ in range(6)))
             latest_s = FOREVER if request.latest_s is None else request.latest_s
             best = search(self.book.data, route, self.rules, labels, request.ready_s, latest_s, bound_s)

@@ -19,7 +19,7 @@ from headway.timetabling.insertion.steps import Step
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.units import DAY_S, HOUR_S
-from headway.work import Stop, interrupted
+from headway.work import Stop, heed, heeding, interrupted
 
 _SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, BEYOND_S)
 """The planner searches for a path that takes at most this much longer than the fastest, and tries these in turn [s]."""
@@ -83,11 +83,18 @@ class Planner:
     def explained(self, trains: list[Planned]) -> list[TrainPath]:
         """Return the paths of trains with what they wait for; the trains must be booked in this order."""
         explainer = self.explainer([train.request.train for train in trains])
-        return [explainer.path(train.request, train.route, train.steps) for train in trains]
+        return [explainer.path(train.request, train.route, train.steps) for train in heeding(trains)]
 
     @property
     def interrupted(self) -> bool:
-        """Whether somebody interrupted the search: the plan then stays as it is."""
+        """Whether somebody interrupted the search: the plan then stays as it is.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If somebody did, and there is no plan yet.
+        """
+        heed()
         return interrupted(self.stop)
 
     def clear(self) -> None:

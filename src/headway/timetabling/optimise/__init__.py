@@ -8,7 +8,7 @@ from headway.timetabling.optimise.compile import Compiled, compile_trains, holdi
 from headway.timetabling.optimise.decode import moments_of, solution_of, steps_of
 from headway.timetabling.optimise.operations import Doing, Kind
 from headway.timetabling.optimise.periodic import better, improved
-from headway.timetabling.optimise.polishing import booked, moved_together, settled
+from headway.timetabling.optimise.polishing import booked, improved_at_last, moved_together, settled
 from headway.timetabling.optimise.resources import section_names, track_name
 from headway.timetabling.optimise.search import Optimised, alone_cost, better_meets, bound_of, optimise, search
 
@@ -25,6 +25,7 @@ __all__ = [
     "compile_trains",
     "holding",
     "improved",
+    "improved_at_last",
     "moments_of",
     "moved_together",
     "one_by_one",

@@ -18,6 +18,7 @@ from headway.timetabling.optimise.resources import section_names
 from headway.timetabling.requests import Request
 from headway.timetabling.windows import closed_spans
 from headway.units import DAY_S
+from headway.work import heeding
 
 _POSSESSIONS_S = 4 * DAY_S
 """How far beyond the last train's fastest arrival possessions are compiled [s]."""
@@ -67,11 +68,11 @@ def compile_trains(
     """
     pairs = list(zip(requests, routes, strict=True))
     zero = min(request.ready_s - route.from_yard_s for request, route in pairs) - rules.setting_s
-    builders = [TrainOperations(scenario, request, route, rules, zero, relaxed=relaxed) for request, route in pairs]
-    trains = [builder.operations() for builder in builders]
+    builders = [TrainOperations(scenario, request, route, rules, zero, relaxed=relaxed) for request, route in heeding(pairs)]
+    trains = [builder.operations() for builder in heeding(builders)]
     last = max(request.ready_s + fastest_s(route) for request, route in pairs)
     trains += _possessions(scenario, rules, zero, last + _POSSESSIONS_S)
-    costs = [cost for number, builder in enumerate(builders) for cost in _costs(number, builder)]
+    costs = [cost for number, builder in heeding(enumerate(builders)) for cost in _costs(number, builder)]
     return Compiled(
         problem=Dispatching(trains=tuple(trains), costs=tuple(costs)),
         requests=tuple(requests),

@@ -16,6 +16,7 @@ from headway.timetabling.insertion import PASS, STOP, Book, Route, Rules, Step, 
 from headway.timetabling.optimise.compile import Compiled
 from headway.timetabling.optimise.operations import Doing, Kind, departures
 from headway.timetabling.requests import Request
+from headway.work import heeding
 
 _EASY = 0.1
 """A train runs easily over a section by up to this share of its running time rather than stop behind it.
@@ -66,7 +67,7 @@ def steps_of(compiled: Compiled, solution: Solution, rules: Rules, book: Book) -
     """
     decoder = _Decoder(compiled, rules, book)
     latest = _latest_starts(compiled, solution)
-    for event in solution.events:
+    for event in heeding(solution.events):
         if event.train < len(compiled.requests):
             doing = compiled.doings[event.train][event.operation]
             decoder.take(event.train, doing, latest[event.train, event.operation] + compiled.zero_s)
@@ -86,7 +87,7 @@ def _latest_starts(compiled: Compiled, solution: Solution) -> dict[tuple[int, in
     ahead = {(train, before): after for (train, after), before in behind.items()}
     latest: dict[tuple[int, int], int] = {}
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for event in reversed(solution.events):
+    for event in heeding(reversed(solution.events)):
         train, operation = event.train, event.operation
         time = event.time
         moves = train < len(compiled.requests) and compiled.doings[train][operation].kind in _MOVING
@@ -215,7 +216,7 @@ class _Decoder:
 def solution_of(compiled: Compiled, steps: list[list[Step]]) -> Solution:
     """Turn the steps of all trains into a solution of the problem."""
     events: list[tuple[int, int, int]] = []
-    for train, path in enumerate(steps):
+    for train, path in heeding(enumerate(steps)):
         events += [
             (max(0, moment - compiled.zero_s), train, operation) for moment, operation in moments_of(compiled, train, path)
         ]

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from headway.timetabling.insertion import Planned, Planner, Rules
 from headway.timetabling.optimise.meet_variables import MeetVariables, Times, TrainVars, near, overlap, run_parts
 from headway.units import DAY_S
+from headway.work import heeding
 
 _Span = Callable[[TrainVars, Times, int, Rules], tuple[Any, Any]]
 """Says from when until when a train holds a track of a place, or of a section, of the line."""
@@ -69,7 +70,7 @@ class MeetModel:
 
     def _add_dwells(self) -> None:
         """A train that stops departs when its dwell is over or later; one that passes departs as it arrives."""
-        for train in self.trains:
+        for train in heeding(self.trains):
             arrives, departs, stops = train.chosen
             for k, place in enumerate(train.places):
                 if train.free and train.may_stand(k):
@@ -79,7 +80,7 @@ class MeetModel:
 
     def _add_running_times(self) -> None:
         """A train runs over a section at its fastest, or slower by no more than it does in the plan."""
-        for train in self.trains:
+        for train in heeding(self.trains):
             if train.free:
                 for k, (here, there) in enumerate(pairwise(train.places)):
                     self._add_running_time(train, k, here, there)
@@ -109,7 +110,7 @@ class MeetModel:
 
     def _add_meets(self) -> None:
         """Two opposing trains meet exactly once on the stretch that they share."""
-        for up, down in product(self.trains, self.around):
+        for up, down in heeding(product(self.trains, self.around)):
             if up.route.direction > 0 > down.route.direction and (up.free or down.free) and overlap(up, down):
                 low, high = max(up.places[0], down.places[-1]), min(up.places[-1], down.places[0])
                 if low < high:
@@ -151,7 +152,7 @@ class MeetModel:
 
     def _add_orders(self) -> None:
         """Of two trains of one direction one goes first over every section of one track."""
-        for own, another in product(self.trains, self.around):
+        for own, another in heeding(product(self.trains, self.around)):
             if (another.serial, another.by > 0) <= (own.serial, False):
                 continue
             one, other = sorted((own, another), key=lambda train: train.now.departs[train.places[0]])
@@ -190,7 +191,7 @@ class MeetModel:
 
         This does not bind where it stops in the plan without meeting anybody.
         """
-        for train in self.trains:
+        for train in heeding(self.trains):
             overtaking = [
                 other for other in self.around if other.route.direction == train.route.direction and other.kind != train.kind
             ]
@@ -203,7 +204,7 @@ class MeetModel:
 
     def _add_place_capacities(self) -> None:
         """A place holds no more trains than it has tracks, and at rest no more than it has tracks that fit them."""
-        for number, place in enumerate(self.line.places):
+        for number, place in heeding(enumerate(self.line.places)):
             here = [train for train in self.around if number in train.places]
             every = frozenset(range(len(place.tracks)))
             self._add_capacity(here, number, TrainVars.at_place, len(every))
@@ -213,7 +214,7 @@ class MeetModel:
 
     def _add_section_capacities(self) -> None:
         """A section of several tracks holds no more trains than tracks; any section holds none during a possession."""
-        for number, section in enumerate(self.line.sections):
+        for number, section in heeding(enumerate(self.line.sections)):
             closed = self.book.closed(int(self.rows.section[number]))
             if section.tracks > 1 or closed:
                 over = [train for train in self.around if number in train.places and number + 1 in train.places]
@@ -236,7 +237,7 @@ class MeetModel:
         """
         held: list[_Held] = [(*self._longest(train, where, span), train) for train in trains]
         held += [(begin, end, None) for begin, end in closed for _ in range(tracks)]
-        for crowd in _crowds(held, tracks):
+        for crowd in heeding(_crowds(held, tracks)):
             if any(train is not None and train.by == 0 for _, _, train in crowd):
                 intervals = [
                     self.model.new_fixed_size_interval_var(begin, end - begin, "")

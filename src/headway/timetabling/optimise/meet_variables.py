@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from headway.timetabling.insertion import FOREVER, PASS, STOP, Planned, Planner, Route, Rules, headway, lengthened
 from headway.units import HOUR_S
+from headway.work import heeding
 
 _APART_S = HOUR_S
 """Two trains that stay further apart than this in every solution get no constraint together [s].
@@ -164,9 +165,9 @@ class MeetVariables:
         self.model, self.planner, self.reach_s = model, planner, reach_s
         self.trains = [
             self._free_train(serial, train) if may else self._fixed_train(serial, train)
-            for serial, (train, may) in enumerate(zip(trains, free, strict=True))
+            for serial, (train, may) in heeding(enumerate(zip(trains, free, strict=True)))
         ]
-        self.around = [train for by in planner.book.shifts for train in self._on_day(by)]
+        self.around = [train for by in heeding(planner.book.shifts) for train in self._on_day(by)]
 
     def _fixed_train(self, serial: int, planned: Planned) -> TrainVars:
         """A train that may not change has the times of the plan."""
@@ -201,7 +202,7 @@ class MeetVariables:
 
     def _on_day(self, by: int) -> Iterator[TrainVars]:
         """Give the trains as they run ``by`` seconds later, if they come near those of the day itself."""
-        for train in self.trains:
+        for train in heeding(self.trains):
             other = train.later(by) if by else train
             if by == 0 or any(overlap(one, other) for one in self.trains):
                 yield other

@@ -5,15 +5,16 @@ together.
 """
 
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ortools.sat.python import cp_model
 
+from headway.parallel import solved
 from headway.timetabling.insertion import Planned, Planner, total
 from headway.timetabling.optimise.meet_model import MeetModel
 from headway.timetabling.optimise.tracks import on_free_tracks
+from headway.work import cancelled, heed
 
 _FEW = 20
 """With no more meets that have a choice than this, the model is searched as a whole, which solves it.
@@ -24,9 +25,6 @@ the plans of the day at 12 Mt/y are the same within 0.001 % (`python -m benchmar
 
 _BARREN = [f"scheduling_{by}_lns" for by in ("intervals", "precedences", "time_window", "resource_windows")]
 """Neighbourhoods of CP-SAT that are not searched: on the long-term day 5 of 47 gained something, of the rest half."""
-
-_LOOK_S = 0.05
-"""Time between two looks at whether to stop [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +154,11 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
 
 
 def _is_solved(solver: cp_model.CpSolver, model: MeetModel, effort: Effort) -> bool:
-    """Search until the work is done or it is time to stop; return whether there is a solution.
-
-    An interruption (Ctrl-C) ends the search.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        task = pool.submit(solver.solve, model.model)
-        try:
-            while wait([task], _LOOK_S).not_done:
-                if effort.over():
-                    solver.stop_search()
-        except KeyboardInterrupt:
-            solver.stop_search()
-            raise
-        return task.result() in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    """Search until the work is done or it is time to stop; return whether there is a solution."""
+    heed()
+    status = solved(lambda: solver.solve(model.model), solver.stop_search, lambda: cancelled() or effort.over())
+    heed()
+    return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def _planned(solver: cp_model.CpSolver, model: MeetModel) -> list[Planned]:

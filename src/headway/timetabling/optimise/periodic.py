@@ -1,6 +1,7 @@
 """A better plan for trains that repeat: from regular plans, by searches for the meets of all trains together."""
 
 from collections.abc import Callable
+from functools import partial
 from math import ceil
 from time import perf_counter
 
@@ -9,7 +10,7 @@ from headway.timetabling.optimise.meets import Effort
 from headway.timetabling.optimise.polishing import enter_instead
 from headway.timetabling.optimise.regular import REGULAR_WORK, regular
 from headway.timetabling.optimise.search import Part, met, searching
-from headway.work import Stop, say
+from headway.work import Stop, attempted, say
 
 _MEETS, _WORK = 250, 1 / 3_000
 """Rounds for every train that a search of all meets stands for, and the work of one [deterministic seconds of CP-SAT].
@@ -36,6 +37,8 @@ def improved(
 ) -> list[Planned]:
     """Improve a plan: take a regular plan if one is cheaper, then search for better meets of all trains together.
 
+    Unless the search is interrupted, the plan that is returned is booked.
+
     Parameters
     ----------
     planner, begun
@@ -53,12 +56,14 @@ def improved(
     if total(best) > bound:
         part = Part(stop, ceil(REGULAR_WORK / _WORK), 0, 0.0).fitting()
         effort = Effort(_REACH_S, bound, part.most * _WORK, jobs, seed, part.over())
-        best, rounds = better(planner, begun, regular(planner, begun, effort), lacks), part.most
+        tried = attempted(lambda: better(planner, begun, regular(planner, begun, effort), lacks), begun)
+        best, rounds = tried, part.most
     while total(best) > bound and not stop(rounds, seconds := perf_counter() - began):
         part = Part(stop, _MEETS * len(best), rounds, seconds).fitting()
-        found = met(planner, best, Effort(reach_s, bound, part.most * _WORK, jobs, seed + rounds, part.over()))
+        effort = Effort(reach_s, bound, part.most * _WORK, jobs, seed + rounds, part.over())
+        found = attempted(partial(met, planner, best, effort), None)
         rounds += part.most
-        best = better(planner, best, found or best, lacks)
+        best = attempted(partial(better, planner, best, found or best, lacks), best)
         reach_s = _REACH_S if found else _FARTHEST_S
         say(stop, searching(best, bound))
     return best

@@ -3,11 +3,13 @@
 Every function here ends with the trains of its result in the planner's book, each under its number.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from headway.timetabling.insertion import STOP, Planned, Planner, Step, bookings, to_next_stop, total
 from headway.timetabling.optimise.retiming import retimed
+from headway.work import attempted, heed, heeding
 
 _POLISHES = 4
 """Times that every train in turn may look for something better between all others.
@@ -65,6 +67,17 @@ def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
     return best
 
 
+def improved_at_last(planner: Planner, trains: list[Planned], improve: Callable[[list[Planned]], list[Planned]]) -> list[Planned]:
+    """Book a plan and improve it once more, unless the search was interrupted; return what is booked then."""
+    enter_instead(planner, trains)
+    if planner.interrupted:
+        return trains
+    better = attempted(partial(improve, trains), None)
+    if better is None:
+        enter_instead(planner, trains)
+    return better or trains
+
+
 def settled(planner: Planner, trains: list[Planned], kept: Collection[str] = ()) -> list[Planned]:
     """Let every train leave every place as soon as it can get to its next stop; book the result.
 
@@ -84,6 +97,7 @@ def settled(planner: Planner, trains: list[Planned], kept: Collection[str] = ())
     while moved:
         moved = False
         for number in sorted(range(len(best)), key=lambda n: best[n].steps[0].departs):
+            heed()
             train = best[number]
             if train.request.train in kept:
                 continue
@@ -122,7 +136,7 @@ def booked(planner: Planner, trains: list[Planned]) -> list[int]:
     Returns the numbers of the trains that are not booked.
     """
     clashing: list[int] = []
-    for number, train in enumerate(trains):
+    for number, train in heeding(enumerate(trains)):
         held = list(bookings(train.route, train.steps, planner.rules, number))
         late = train.request.latest_s is not None and train.steps[0].departs > train.request.latest_s
         if late or any(planner.book.clashes(booking) for booking in held):
@@ -135,6 +149,7 @@ def booked(planner: Planner, trains: list[Planned]) -> list[int]:
 
 def enter_again(planner: Planner, number: int, train: Planned) -> None:
     """Book a train under its number."""
+    heed()
     for booking in bookings(train.route, train.steps, planner.rules, number):
         planner.book.hold(booking)
 

@@ -10,9 +10,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from headway.parallel import solved
 from headway.timetabling.insertion import FOREVER, PASS, STANDS, Book, Moment, Planned, Rules, Step, holdings
 from headway.timetabling.requests import Request
+from headway.work import heeding
 
 _Moment = tuple[mathopt.Variable | None, int]
 """A moment as a variable and how long after it, or as a fixed time without a variable [s].
@@ -73,25 +76,26 @@ def retimed(trains: list[Planned], book: Book, rules: Rules) -> list[Planned] | 
         Times to set and to clear a route.
     """
     model = mathopt.Model()
-    times = [_times(model, train) for train in trains]
+    times = [_times(model, train) for train in heeding(trains)]
     model.minimize(mathopt.fast_sum(_cost(model, train.request, own) for train, own in zip(trains, times, strict=True)))
     rows: dict[int, list[_Held]] = defaultdict(list)
-    for train, own in zip(trains, times, strict=True):
+    for train, own in heeding(zip(trains, times, strict=True)):
         for held in holdings(train.route, train.steps, rules):
             enter_s = held.enter.at(train.steps)
             for by in book.shifts:
                 begin, end, enter, leave = (own.at(moment, by) for moment in held[1:5])
                 rows[held.row].append(_Held(by == 0, enter_s + by, begin, end, enter, leave, held.gap, train.route.direction))
-    for row, held in rows.items():
+    for row, held in heeding(rows.items()):
         closed = (
             _Held(False, begin, (None, begin), (None, end), (None, begin), (None, end), 0, 0) for begin, end in book.closed(row)
         )
         _keep_order(model, sorted([*held, *closed], key=lambda one: one.enter_s))
-    found = mathopt.solve(model, mathopt.SolverType.GLOP)
+    end = SolveInterrupter()
+    found = solved(lambda: mathopt.solve(model, mathopt.SolverType.GLOP, interrupter=end), end.interrupt)
     if not found.has_primal_feasible_solution():
         return None
     value = {variable: round(time) for variable, time in found.variable_values().items()}
-    return [replace(train, steps=own.steps(train, value)) for train, own in zip(trains, times, strict=True)]
+    return [replace(train, steps=own.steps(train, value)) for train, own in heeding(zip(trains, times, strict=True))]
 
 
 def _times(model: mathopt.Model, train: Planned) -> _Times:

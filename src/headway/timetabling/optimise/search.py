@@ -5,6 +5,7 @@ The dispatching engine searches for better orders, and CP-SAT for better meets.
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil, inf
 from time import perf_counter
 
@@ -17,11 +18,11 @@ from headway.timetabling.optimise.bound import meeting_cost
 from headway.timetabling.optimise.compile import Compiled, compile_trains
 from headway.timetabling.optimise.decode import solution_of, steps_of
 from headway.timetabling.optimise.meets import Effort, meet_anew
-from headway.timetabling.optimise.polishing import enter_again, enter_instead, moved_together, polished, remove
+from headway.timetabling.optimise.polishing import enter_again, enter_instead, improved_at_last, moved_together, polished, remove
 from headway.timetabling.optimise.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import Request
 from headway.units import hours_minutes
-from headway.work import Stop, say
+from headway.work import Interrupted, Stop, attempted, say
 
 _PARTS = (50, 50, 100)
 """Rounds for every train of the first parts of a search, which move trains one by one.
@@ -148,7 +149,9 @@ def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, 
     stop, seed, jobs
         When to end, random numbers, and threads.
     """
-    search = _Search(planner, begun, bound, stop, seed, jobs)
+    search = attempted(lambda: _Search(planner, begun, bound, stop, seed, jobs), None)
+    if search is None:
+        return Optimised(begun, bound)
     best, many = begun, len(begun) > _TOGETHER
     for beginning in (search.orders, search.regular if many else search.orders):
         # There may be no regular plan; then the search does not look for meets of the first plan twice.
@@ -157,9 +160,9 @@ def optimise(planner: Planner, begun: list[Planned], *, bound: int, stop: Stop, 
     if many:
         best = search.meets(best, 2 * _REACH_S, _FARTHEST_S)
     while search.goes_on(best):
-        best = min(best, search.meets(_shaken(planner, best, search.rng), _REACH_S, _FARTHEST_S), key=total)
-    enter_instead(planner, best)
-    return Optimised(moved_together(planner, best), search.bound)
+        shaken = attempted(partial(_shaken, planner, best, search.rng), best)
+        best = min(best, search.meets(shaken, _REACH_S, _FARTHEST_S), key=total)
+    return Optimised(improved_at_last(planner, best, partial(moved_together, planner)), search.bound)
 
 
 class _Search:
@@ -195,10 +198,12 @@ class _Search:
             enter_instead(self.planner, now)
             seed = self.seed + self.rounds
             tried, found = _searched(self.planner, self.compiled, now, stop=part, seed=seed, jobs=self.jobs)
+            if found is None:
+                break
             self.rounds += max(1, found.rounds)
             now = self._kept(now, tried)
             if not self.departures_are_free:
-                self.bound = max(self.bound, self._proven(now, found))
+                self.bound = max(self.bound, attempted(partial(self._proven, now, found), self.bound))
             if tried is None:
                 # The engine could not keep the orders of the plan and found no others; nor would it the next time.
                 break
@@ -226,7 +231,8 @@ class _Search:
         part = Part(self.stop, ceil(REGULAR_WORK / _WORK), self.rounds, perf_counter() - self.began)
         effort = Effort(_REACH_S, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
         self.rounds += part.most
-        return regular(self.planner, trains, effort)
+        found = attempted(lambda: regular(self.planner, trains, effort), None)
+        return trains if found is None else found
 
     def meets(self, trains: list[Planned], reach_s: int, farthest_s: int) -> list[Planned]:
         """Search for better meets of all trains together.
@@ -239,7 +245,7 @@ class _Search:
             before = total(now)
             part = Part(self.stop, _MEETS * len(now), self.rounds, perf_counter() - self.began).fitting()
             effort = Effort(reach_s, self.bound, part.most * _WORK, self.jobs, self.seed + self.rounds, part.over())
-            tried = met(self.planner, now, effort)
+            tried = attempted(partial(met, self.planner, now, effort), None)
             self.rounds += part.most
             now = self._kept(now, tried)
             if before - total(now) < _STALLS * before:
@@ -250,7 +256,8 @@ class _Search:
         """Return the other plan if there is one and it costs no more, or else the first; book what is returned."""
         now = trains if other is None or total(other) > total(trains) else other
         say(self.stop, searching(now, self.bound))
-        enter_instead(self.planner, now)
+        if not self.planner.interrupted:  # then the best plan is booked at last
+            enter_instead(self.planner, now)
         return now
 
 
@@ -302,10 +309,15 @@ def _searched(
     stop: Stop,
     seed: int,
     jobs: int,
-) -> tuple[list[Planned] | None, Result]:
-    """Search for better departures and orders; return the new plan, now booked, or None, and the engine's result."""
+) -> tuple[list[Planned] | None, Result | None]:
+    """Search for better departures and orders; return the new plan, now booked, or None, and the engine's result.
+
+    If the search is interrupted before it began there is no result, nor if it would take seconds to decode.
+    """
     now = solution_of(compiled, [train.steps for train in begun])
-    found = search(compiled, now, stop=stop, seed=seed, jobs=jobs, first_work=_AFRESH)
+    found = attempted(lambda: _found(compiled, now, stop=stop, seed=seed, jobs=jobs, first_work=_AFRESH), None)
+    if found is None or (planner.interrupted and len(begun) > _TOGETHER):
+        return None, None
     if found.solution is None:
         return None, found
     remove(planner, begun)
@@ -404,10 +416,14 @@ def search(
     The orders cannot be kept where edits forbid them, or where trains must hold the route beyond a place that they do
     not fit. If the search is interrupted, so is all that it is a part of.
     """
-    try:
-        found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)
-    except InputError:
-        found = solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, first_work=first_work)
+    found = _found(compiled, start, stop=stop, seed=seed, jobs=jobs, first_work=first_work)
     if found.interrupted:
-        raise KeyboardInterrupt
+        raise Interrupted
     return found
+
+
+def _found(compiled: Compiled, start: Solution | None, *, stop: Stop, seed: int, jobs: int, first_work: float) -> Result:
+    try:
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, start=start, first_work=first_work)
+    except InputError:
+        return solve(compiled.problem, stop=stop, seed=seed, jobs=jobs, first_work=first_work)

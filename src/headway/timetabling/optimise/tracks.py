@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from headway.timetabling.insertion import STOP, Planned, Rules, holdings
+from headway.work import heeding
 
 
 def on_free_tracks(trains: list[Planned], rules: Rules, period_s: int | None) -> list[Planned]:
@@ -24,13 +25,13 @@ def on_free_tracks(trains: list[Planned], rules: Rules, period_s: int | None) ->
         Period of a plan that repeats [s].
     """
     held: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for number, train in enumerate(trains):
+    for number, train in heeding(enumerate(trains)):
         for index, holding in enumerate(holdings(train.route, train.steps, rules)):
             rows = train.route.section if index % 2 else train.route.place
             begin, end = holding.begin.at(train.steps), holding.end.at(train.steps)
             held[int(rows[index // 2])].append((begin, end, number, index))
     steps = [list(train.steps) for train in trains]
-    for spans in held.values():
+    for spans in heeding(held.values()):
         free: dict[int, int] = {}
         again: dict[int, int] = {}
         for begin, end, number, index in _in_turn(spans, period_s):

@@ -11,6 +11,7 @@ from headway.model import OreFlow, Scenario, Station
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.sets.circulation import Circulation, Turn
 from headway.units import whole_seconds
+from headway.work import heeding
 
 _Link = tuple[TrainPath, TrainPath, int]
 """An arriving train, the train that its set runs next, and when the set is ready for that [s]."""
@@ -101,7 +102,7 @@ def _sets(trains: list[TrainPath], links: dict[str, _Link], period_s: int) -> tu
     """
     behind: dict[str, tuple[int, int]] = {}
     needed = 0
-    for number, first in enumerate(trains):
+    for number, first in heeding(enumerate(trains)):
         if first.train in behind:
             continue
         path, periods, way = first, 0, dict[str, int]()
