@@ -35,6 +35,7 @@ HELP = [
     "", "check", "run", "run-train", "timetable", "capacity", "simulate", "init", "doctor", "schema", "list", "version",
     "dispatch", "dispatch solve", "dispatch verify", "dispatch show", "compare", "recover", "runs", "runs list", "runs show",
     "runs repeat", "runs bin", "runs empty", "study", "study run", "study check", "study status", "study show", "study export",
+    "serve",
 ]  # fmt: skip
 BUSY = """\
 extends: three-loops

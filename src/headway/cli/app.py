@@ -13,6 +13,7 @@ from headway.cli import dispatch, plans
 from headway.cli import expansion as expansions
 from headway.cli import recover as recoveries
 from headway.cli import runs as kept_runs
+from headway.cli import serve as serving
 from headway.cli import simulate as simulations
 from headway.cli import study as studies
 from headway.cli.corridor import Changes, PracticeName, ScenarioName, StudyOfAssumptions, corridor_of, importance_in
@@ -176,6 +177,7 @@ app.command()(comparisons.compare)
 app.command()(recoveries.recover)
 app.command()(expansions.plan)
 app.command()(expansions.money)
+app.command()(serving.serve)
 
 
 @app.command()

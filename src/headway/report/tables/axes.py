@@ -90,6 +90,12 @@ def legs(scenario: Scenario) -> tuple[Axis, ...]:
     )
 
 
+def ways(scenario: Scenario) -> tuple[Axis, ...]:
+    """Return every way through a line that can be drawn: the corridor, and its legs where there are several."""
+    parts = legs(scenario)
+    return (corridor(scenario), *(parts if len(parts) > 1 else ()))
+
+
 def axis_of(scenario: Scenario, name: str) -> Axis:
     """Return an axis by its name: the corridor for an empty name, else a leg.
 

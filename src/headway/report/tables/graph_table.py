@@ -172,7 +172,7 @@ def graph_table(
     paths = result.paths if not isinstance(result, Simulation) or result.record is Record.PATHS else ()
     if isinstance(result, Timetable) and day is None and days is None:
         until_s = result.days * DAY_S
-    to_s = _whole_trains(paths, from_s, until_s)
+    to_s = whole_trains(paths, from_s, until_s)
     chosen = tuple(axes) or (corridor(scenario),)
     shown = [path for path in paths if path.arrives_s > from_s and path.departs_s - path.calls[0].wait_s < to_s]
     frames = {
@@ -194,7 +194,12 @@ def graph_table(
     )
 
 
-def _whole_trains(paths: Iterable[TrainPath], from_s: int, until_s: int) -> int:
+def name_beside(train: str) -> str:
+    """Return the name of a train as it stands beside its line, without what the line's look or the time axis tells."""
+    return _TOLD_OTHERWISE.sub("", train)
+
+
+def whole_trains(paths: Iterable[TrainPath], from_s: int, until_s: int) -> int:
     """Return the full hour at which all trains that leave between two times have arrived, within a limit."""
     last = max((path.arrives_s for path in paths if from_s <= path.departs_s < until_s), default=until_s)
     return max(until_s, min(-(-last // HOUR_S) * HOUR_S, until_s + _LONGEST_S))
@@ -255,8 +260,7 @@ def _names(
     """Yield the name of every train at both ends of every line that it draws."""
     where = [(axis.name, axis.positions(), axis.neighbours()) for axis in axes]
     for path in paths:
-        label = _TOLD_OTHERWISE.sub("", path.train)
-        who = path.train, label, path.train_class
+        who = path.train, name_beside(path.train), path.train_class
         for name, at_km, ends in where:
             for first, last, corners in _lines(path, at_km, ends):
                 if not overlaps(first.departs_s, last.arrives_s, from_s, to_s):

@@ -1,6 +1,7 @@
 """What restricts the line on a train graph: stretches that are shut, and stretches where weather slows trains down."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import groupby, pairwise
 
 import polars as pl
@@ -17,11 +18,14 @@ RESTRICTIONS = {
     "y0": pl.Float64, "y1": pl.Float64, "when": pl.String,
 }  # fmt: skip
 
+Restriction = tuple[str, str, str, datetime, datetime, float, float, str]
+"""A row of the table: axis, kind, name, begin, end, from and to where on the axis [km], and the times in words."""
+
 _Restriction = tuple[str, str, int, int, Sequence[str]]
 """A restriction: kind, name, begin and end [s], and the names of its sections."""
 
 
-def restrictions(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int, to_s: int) -> Iterator[tuple[object, ...]]:
+def restrictions(result: Simulation | Timetable, axes: Sequence[Axis], from_s: int, to_s: int) -> Iterator[Restriction]:
     """Yield a row for every stretch and time with a restriction; neighbouring sections make one stretch.
 
     ``kind`` is possession, closure, storm, or ``storm, passenger trains only`` where the line is shut. It is ``storm,

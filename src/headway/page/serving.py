@@ -1,0 +1,170 @@
+"""Serving: the server takes its port, says its address, opens the browser, and ends cleanly."""
+
+import gc
+import logging
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from logging.handlers import RotatingFileHandler
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from headway.errors import InputError
+from headway.page.app import application
+from headway.page.office import Office, Told
+from headway.page.settings import Settings
+from headway.work import Progress
+
+if TYPE_CHECKING:
+    from headway.model import Scenario
+    from headway.page.desk import Desk
+
+_ANYWHERE = ("0.0.0.0", "::", "")
+"""Addresses that stand for all addresses of this machine."""
+
+_LOG_BYTES = 1_000_000
+
+_OBJECTS = 50_000
+"""New objects after which garbage is collected; Python's own number is 700."""
+
+
+def serve(settings: Settings, say: Callable[[str], None], *, browser: bool = True) -> list[str]:
+    """Serve the page until it is interrupted; return what kept it from opening, which is nothing as a rule.
+
+    Parameters
+    ----------
+    settings
+        What to open, and where.
+    say
+        Prints a line for the planner.
+    browser
+        Whether to open a browser.
+
+    Raises
+    ------
+    InputError
+        If the port is taken, or the folder of the runs cannot be written.
+    """
+    _keep_log(settings)
+    bound = _bound(settings)
+    port = bound.getsockname()[1]
+    office = Office(settings)
+    guard = application(office, hosts_of(settings.host, port))
+    shown = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/?token={guard.token}"
+    # Without a limit an open stream of events would hold the server at its end.
+    config = uvicorn.Config(
+        guard, log_config=None, log_level="critical", access_log=False, server_header=False, date_header=False,
+        timeout_graceful_shutdown=1, lifespan="off", ws="none",
+    )  # fmt: skip
+    server = _Server(config, office)
+    say(f"{settings.name} is open at {address}")
+    say("Ctrl-C ends it; the plan and all its steps are kept.")
+    office.open(_read, _opened)
+    threading.Thread(target=server.end_if_failed, name="headway-opening", daemon=True).start()
+    if browser:
+        threading.Thread(target=_browse, args=(address,), name="headway-browser", daemon=True).start()
+    try:
+        with suppress(KeyboardInterrupt):  # the usual end
+            server.run(sockets=[bound])
+    finally:
+        office.close()
+    return office.opening.problems if office.failed.is_set() and office.opening is not None else []
+
+
+def _read(settings: Settings) -> "Scenario":
+    from headway.io import load
+
+    return load(settings.scenario)
+
+
+def _opened(settings: Settings, scenario: "Scenario", told: Told, progress: Progress) -> "Desk":
+    """Import the engine, which takes some seconds, and put the plan on a desk."""
+    from headway.page.tasks import opened
+
+    # Nobody else may run while garbage is collected. What was imported stays, and need not be gone through each time; and
+    # a search makes so many objects that lasting ones would be gone through all the time. With these two lines a search of
+    # three days takes half the time and stops the page once for more than 0.1 s, not twenty times (0.2 s each); 20,000 did
+    # as well as 50,000.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
+    return opened(settings, scenario, told, progress)
+
+
+def hosts_of(host: str, port: int) -> list[str]:
+    """Return the names under which a server may be called, each with its port.
+
+    A page of another site that has its own name resolved to this machine calls it by a name that is not among them.
+    """
+    names = {"127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host}
+    if host in _ANYWHERE:
+        own = socket.gethostname()
+        names |= {own, socket.getfqdn()}
+        with suppress(OSError):
+            names |= {str(found[4][0]) for found in socket.getaddrinfo(own, None, family=socket.AF_INET)}
+    return sorted(f"{name}:{port}" for name in names if name and name not in ("[::]", "0.0.0.0"))
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its streams before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, office: Office) -> None:
+        super().__init__(config)
+        self._office = office
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take Ctrl-C."""
+        self._end()
+        super().handle_exit(sig, frame)
+
+    def end_if_failed(self) -> None:
+        """End the server if what it was asked for cannot be opened."""
+        if self._office.opening is not None:
+            self._office.opening.ended.wait()
+            if self._office.failed.is_set():
+                self._end()
+                self.should_exit = True
+
+    def _end(self) -> None:
+        self._office.events.close()
+        self._office.jobs.close()
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """Return a socket that listens where it was asked to."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+        found.listen(128)
+    except (OSError, OverflowError) as error:
+        found.close()
+        why = getattr(error, "strerror", None) or str(error)
+        message = f"port {settings.port} of {settings.host} cannot be used: {why}. Name another: --port 0 takes any free one"
+        raise InputError([message]) from None
+    return found
+
+
+def _keep_log(settings: Settings) -> None:
+    """Keep what fails in a file beside the desks, since nobody is shown a traceback."""
+    folder = settings.runs / ".desks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        keeper = RotatingFileHandler(folder / "serve.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    except OSError as error:
+        raise InputError([f'"{folder}" cannot be written: {error.strerror}']) from None
+    keeper.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    log = logging.getLogger("headway.page")
+    log.addHandler(keeper)
+    log.propagate = False
+
+
+def _browse(address: str) -> None:
+    with suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)

@@ -1,0 +1,72 @@
+"""What is kept below the folder of the runs; nothing outside it is read, and no link is followed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from headway.errors import InputError, did_you_mean
+from headway.model.naming import usable_name
+from headway.page.models import RunFigure, RunView
+from headway.store import about_plan, kept_in
+from headway.store.reading import PLAN_FILE
+
+_NAMED = 40
+
+
+def runs(base: Path) -> list[RunView]:
+    """Return runs, studies and plans over years that are kept, the newest first."""
+    found = [
+        RunView.model_validate(
+            {
+                "name": kept.name, "kind": kept.kind, "when": kept.when, "title": str(kept.about.get("title", "")),
+                "mb": round(kept.mb, 2), "fault": kept.fault, "figures": list(_figures(kept.about)),
+            }
+        )
+        for kept in kept_in(base)
+        if not kept.folder.is_symlink()
+    ]  # fmt: skip
+    return sorted([*found, *_plans(base)], key=lambda one: one.when, reverse=True)
+
+
+def kept_folder(base: Path, name: str) -> Path:
+    """Return the folder of something that is kept, by its name.
+
+    Raises
+    ------
+    InputError
+        If the name cannot be that of a folder, or there is none of this name below the folder of the runs itself.
+    """
+    known = [folder.name for folder in _folders(base)]
+    if not usable_name(name) or name not in known:
+        raise InputError([f'"{name[:_NAMED]}" is not kept here. {did_you_mean(name[:_NAMED], known)}'])
+    return base / name
+
+
+def _folders(base: Path) -> Iterator[Path]:
+    if base.is_dir():
+        for folder in sorted(base.iterdir()):
+            if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
+                yield folder
+
+
+def _plans(base: Path) -> Iterator[RunView]:
+    for folder in _folders(base):
+        if (folder / PLAN_FILE).is_file():
+            fault, about = "", dict[str, Any]()
+            try:
+                about = about_plan(folder)
+            except InputError as error:
+                fault = error.problems[0].message
+            mb = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+            yield RunView(
+                name=folder.name, kind="plan", when=str(about.get("begun", "")), title=str(about.get("title", "")),
+                mb=round(mb, 2), fault=fault, figures=[],
+            )  # fmt: skip
+
+
+def _figures(about: dict[str, Any]) -> Iterator[RunFigure]:
+    """Yield the tonnes of a run."""
+    kpis = about.get("kpis")
+    for flow in kpis.get("flows", ()) if isinstance(kpis, dict) else ():
+        if isinstance(flow, dict) and isinstance(flow.get("delivered_t_y"), int | float):
+            yield RunFigure(name=str(flow.get("flow", "")), value=float(flow["delivered_t_y"]) / 1e6, unit="Mt/y")

@@ -1,0 +1,246 @@
+"""The desk: every version is on disk before it is shown, and one planner works at it."""
+
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import headway as hw
+from headway.errors import InputError
+from headway.page.desk.history import History
+from headway.page.desk.lock import FolderLock
+from headway.page.office import Office
+from headway.page.said import said
+from headway.page.tasks import opened
+from headway.timetabling import verify
+
+TITLE = said("step.opened")
+
+
+def test_versions_are_never_used_twice(tmp_path):
+    """After an undo a new version has a new number; what could be done again is gone, and its file stays."""
+    history = History(tmp_path)
+    assert (history.present, history.undoes, history.redoes) == (0, None, None)
+    assert [history.add({"n": n}, TITLE, None) for n in range(3)] == [1, 2, 3]
+    history.undo()
+    assert (history.present, history.undoes, history.redoes, history.line()) == (2, 1, 3, [1, 2, 3])
+    assert history.add({"n": 9}, TITLE, None) == 4
+    assert (history.present, history.undoes, history.redoes, history.line()) == (4, 2, None, [1, 2, 4])
+    assert history.record(3) == {"n": 2}
+
+
+def test_a_history_is_read_again_as_it_was(tmp_path):
+    history = History(tmp_path)
+    for n in range(4):
+        history.add({"n": n}, TITLE, n)
+    history.undo()
+    history.set_bound(2, 77)
+    again = History(tmp_path)
+    assert (again.present, again.undoes, again.redoes, again.bound_s(2)) == (3, 2, 4, 77)
+    assert again.record(3) == {"n": 2}
+    assert again.title(3) == TITLE
+
+
+def test_what_cannot_be_written_leaves_the_version_before(tmp_path, monkeypatch):
+    """A disk that is full while the version or the list is written: the history is that of before, on disk and in memory."""
+    history = History(tmp_path)
+    history.add({"n": 0}, TITLE, None)
+    whole = Path.replace
+    for file in ("000002.json.gz", "history.json"):
+
+        def full(self, target, file=file):
+            if Path(target).name == file:
+                raise OSError(28, "No space left on device")
+            return whole(self, target)
+
+        monkeypatch.setattr(Path, "replace", full)
+        with pytest.raises(InputError, match="No space left"):
+            history.add({"n": 1}, TITLE, None)
+        assert history.present == History(tmp_path).present == 1
+    monkeypatch.setattr(Path, "replace", whole)
+    assert history.add({"n": 1}, TITLE, None) == 2
+    assert History(tmp_path).record(2) == {"n": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"schema": 2}', '{"schema": 1, "present": 3, "last": 3, "redo": [], "steps": {}}']
+)
+def test_a_history_that_was_changed_is_refused_in_a_sentence(tmp_path, text):
+    (tmp_path / "history.json").write_text(text)
+    with pytest.raises(InputError, match="changed or cut off"):
+        History(tmp_path)
+
+
+def test_a_version_that_was_cut_off_is_refused_in_a_sentence(tmp_path):
+    history = History(tmp_path)
+    history.add({"n": 0}, TITLE, None)
+    file = tmp_path / "000001.json.gz"
+    file.write_bytes(file.read_bytes()[:-5])
+    with pytest.raises(InputError, match="changed or cut off"):
+        history.record(1)
+
+
+def test_one_planner_at_a_time(tmp_path):
+    """The second is told who has the desk; when it is free again, it may have it."""
+    first = FolderLock(tmp_path)
+    with pytest.raises(InputError, match=f"process {os.getpid()} "):
+        FolderLock(tmp_path)
+    first.release()
+    FolderLock(tmp_path).release()
+
+
+def test_a_desk_is_taken_up_where_it_was_left(fresh, tmp_path):
+    """Another server on the same folder has the same version, undo and redo, and the same bits."""
+    first = fresh()
+    trains = [t["name"] for t in first.get("/plan/graph")["trains"] if t["ore"]]
+    first.edit({"kind": "lock", "train": trains[0]})
+    first.edit({"kind": "lock", "train": trains[1]})
+    version = first.version
+    first.post("/plan/undo", version=version)
+    left, graph = first.get("/plan"), first.get("/plan/graph")
+    first.close()
+    again = fresh()
+    assert again.get("/plan") == left
+    assert again.get("/plan/graph") == graph
+    assert again.post("/plan/redo", version=left["version"])["plan"]["version"] == version
+
+
+def test_a_scenario_that_was_changed_has_a_desk_of_its_own(fresh, tmp_path):
+    """The plan of the old files is not shown as one of the new; with the old files back, it is there again."""
+    file = tmp_path / "line.yaml"
+    file.write_text("extends: three-loops\n")
+    first = fresh(scenario=file)
+    first.edit({"kind": "lock", "train": first.get("/plan/graph")["trains"][0]["name"]})
+    first.close()
+    file.write_text("extends: three-loops\nsetting: 90 s\n")
+    other = fresh(scenario=file)
+    assert other.version == 1
+    other.close()
+    file.write_text("extends: three-loops\n")
+    assert fresh(scenario=file).version == 2
+
+
+def test_other_days_are_planned_as_a_step(fresh):
+    fresh().close()
+    server = fresh(days=2)
+    plan = server.get("/plan")
+    assert (plan["version"], plan["days"], plan["undo"]["key"]) == (2, 2, "step.planned_anew")
+
+
+def test_random_edits_and_undos_keep_the_referee_and_the_bits(fresh):
+    """Edits of all kinds and steps back and forth: every plan is sound, and every version is what it was."""
+    chance, server = random.Random(7), fresh()
+    desk, seen = server.office.desk, {}
+    for _ in range(40):
+        plan, version = desk.plan(), server.version
+        graph = server.client.get("/api/1/plan/graph").text
+        assert seen.setdefault(version, graph) == graph
+        what = chance.choice(("undo", "redo", "edit", "edit", "edit"))
+        if what != "edit":
+            server.client.post(f"/api/1/plan/{what}", json={"version": version})
+            continue
+        path = chance.choice(plan.own)
+        call = chance.choice(path.calls)
+        edit = chance.choice(
+            (
+                {"kind": "depart", "train": path.train, "at_s": path.departs_s + chance.randrange(0, 900, 60)},
+                {"kind": "lock", "train": path.train},
+                {"kind": "track", "train": path.train, "place": call.place, "track": call.track},
+                {"kind": "dwell", "train": path.train, "place": path.calls[2].place, "at_least_s": chance.randrange(60, 600, 60)},
+            )
+        )
+        answer = server.client.post("/api/1/plan/edits", json={"version": version, "edits": [edit], "rest": "hold"})
+        assert answer.status_code in (200, 422), answer.text
+        assert server.get("/plan")["violations"] == []
+    assert len(seen) > 10
+
+
+def test_a_server_that_is_killed_loses_nothing(started):
+    """It is killed right after an answer, and started again: the same version, the same lines, undo and redo."""
+    process, client = started("three-loops", "--time", "0")
+    trains = [t["name"] for t in client.get("/api/1/plan/graph").json()["trains"]]
+    for number, train in enumerate(trains[:3], 1):
+        answer = client.post(
+            "/api/1/plan/edits", json={"version": number, "edits": [{"kind": "lock", "train": train}], "rest": "hold"}
+        )
+        assert answer.status_code == 200
+    graph = client.get("/api/1/plan/graph").json()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    _, client = started("three-loops")
+    plan = client.get("/api/1/plan").json()
+    assert (plan["version"], plan["locked"], plan["undo"]["values"]["train"]) == (4, trains[:3], trains[2])
+    assert client.get("/api/1/plan/graph").json() == graph
+    assert client.post("/api/1/plan/undo", json={"version": 4}).json()["plan"]["version"] == 3
+
+
+def test_a_second_server_of_the_same_desk_is_refused(started, tmp_path):
+    process, _ = started("three-loops", "--time", "0")
+    command = [
+        sys.executable,
+        "-m",
+        "headway",
+        "serve",
+        "three-loops",
+        "--port",
+        "0",
+        "--no-browser",
+        "--runs",
+        str(tmp_path / "runs"),
+    ]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, env={**os.environ, "COLUMNS": "300"})
+    assert done.returncode == 2
+    assert f"open already, by process {process.pid}" in done.stderr
+
+
+def test_it_ends_cleanly_on_an_interruption_even_while_somebody_listens(started):
+    process, client = started("three-loops", "--time", "0")
+    with client.stream("GET", "/api/1/events") as stream:
+        lines = stream.iter_lines()
+        assert next(lines).startswith("retry:")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    assert process.stderr.read() == ""
+
+
+def test_what_cannot_be_opened_ends_the_command_in_words(tmp_path):
+    """A file with a mistake is found while the server is up; it ends with the problems of the file."""
+    (tmp_path / "line.yaml").write_text("extends: three-loops\nfleets: {shuttle: {sets: 0}}\n")
+    command = [sys.executable, "-m", "headway", "serve", str(tmp_path / "line.yaml"), "--port", "0", "--no-browser"]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, timeout=120, cwd=tmp_path, env={**os.environ, "COLUMNS": "200"}
+    )
+    assert done.returncode == 2
+    assert "fleets.shuttle.sets" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_plan_of_another_version_is_not_lost_but_named(fresh, tmp_path):
+    """It cannot be read, so the server does not begin over it: it says which folder to move away."""
+    server = fresh()
+    folder = server.office.desk._history.folder
+    server.close()
+    (folder / "000001.json.gz").write_bytes(gzip.compress(b'{"record": 0}'))
+    office = Office(server.settings)
+    office.open(lambda settings: hw.load(settings.scenario), opened)
+    assert office.opening.ended.wait(60)
+    assert office.failed.is_set()
+    (problem,) = office.opening.problems
+    assert f'"{folder}" cannot be taken up' in problem
+    assert (folder / "000001.json.gz").exists()
+    FolderLock(folder).release()
+
+
+def test_records_are_json(fresh):
+    """A version on disk is a text that any program reads."""
+    server = fresh()
+    record = server.office.desk._history.record(1)
+    assert json.loads(json.dumps(record)) == record
+    assert hw.load("three-loops").title == server.get("/session")["title"]
+    assert verify(server.office.desk.scenario, server.office.desk.plan().paths) == []
