@@ -1,0 +1,135 @@
+// Charts over years: the staircase of demand and what is carried, the Gantt of works, and the cash line.
+
+import { svg } from "../dom.js";
+import { figure, number } from "../words/format.js";
+import { t } from "../words/index.js";
+import { feet, levels, round, scaleOf, stairs } from "./axes.js";
+
+/** @import { ExpansionView } from "../../api" */
+
+const WIDTH = 1100;
+
+/** @param {ExpansionView["stages"]} stages @param {boolean} kept  whether it is known what the line carries */
+export function staircase(stages, kept) {
+  const area = { left: 50, top: 24, width: WIDTH - 70, height: 240 };
+  const years = stages.map((stage) => stage.year);
+  const last = years[years.length - 1] + 1;
+  const x = yearScale([...years, last], area);
+  const y = scaleOf([0, ...stages.flatMap((stage) => [stage.demand_mt, stage.carried_mt])], area.top + area.height, area.top, 5);
+  const line = (/** @type {(stage: ExpansionView["stages"][number]) => number} */ of) =>
+    stairs([...years, last], [...stages.map(of), of(stages[stages.length - 1])], x, y);
+  const bought = stages
+    .filter((stage) => stage.bought.length)
+    .map((stage) =>
+      svg(
+        "g",
+        {},
+        svg("path", { d: `M${round(x.at(stage.year))} ${y.at(0)}V${round(y.at(stage.carried_mt))}`, class: "buy" }),
+        svg(
+          "circle",
+          { cx: round(x.at(stage.year)), cy: round(y.at(stage.carried_mt)), r: 4, class: "bought" },
+          svg("title", {}, `${stage.year}: ${stage.bought.join(", ")}`),
+        ),
+      ),
+    );
+  return svg(
+    "svg",
+    { class: "chart", viewBox: `0 0 ${WIDTH} 296`, role: "img", "aria-label": t("plan.stairs") },
+    levels(area, y),
+    svg("text", { x: 0, y: 12, class: "tick" }, t("plan.mt")),
+    kept ? svg("path", { d: `${line((stage) => stage.carried_mt)}V${y.at(0)}H${x.at(years[0])}z`, class: "carried" }) : null,
+    kept ? svg("path", { d: line((stage) => stage.carried_mt), class: "carried-line" }) : null,
+    svg("path", { d: line((stage) => stage.demand_mt), class: "demand" }),
+    bought,
+    svg(
+      "text",
+      { x: WIDTH - 20, y: 12, class: "tick end" },
+      `${t("plan.demand")} \u2014   ${t("plan.carried")} \u25a0   ${t("plan.bought")} \u25cf`,
+    ),
+    yearFeet(area, x),
+  );
+}
+
+/** @param {number[]} years @param {{ left: number, width: number }} area */
+const yearScale = (years, area) => {
+  const [low, high] = [Math.min(...years), Math.max(...years)];
+  return {
+    low,
+    high,
+    step: Math.max(1, Math.ceil((high - low) / 14)),
+    at: (/** @type {number} */ year) => area.left + ((year - low) / (high - low || 1)) * area.width,
+  };
+};
+/** @param {{ left: number, top: number, width: number, height: number }} area @param {ReturnType<typeof yearScale>} x */
+const yearFeet = (area, x) => feet(area, { ...x, high: x.low + Math.floor((x.high - x.low) / x.step) * x.step }, String);
+
+/** @param {ExpansionView["works"]} works @param {number[]} span */
+export function gantt(works, span) {
+  const row = 21;
+  const area = { left: 300, top: 6, width: WIDTH - 320, height: works.length * row };
+  const x = yearScale([...span, ...works.flatMap((work) => [work.begin, work.end])], area);
+  return svg(
+    "svg",
+    { class: "chart", viewBox: `0 0 ${WIDTH} ${area.height + 30}`, role: "img", "aria-label": t("plan.works") },
+    Array.from({ length: Math.floor((x.high - x.low) / x.step) + 1 }, (_, i) =>
+      svg("path", { d: `M${round(x.at(x.low + i * x.step))} ${area.top}V${area.top + area.height}`, class: "grid" }),
+    ),
+    works.flatMap((work, i) => {
+      const y = area.top + i * row;
+      const width = Math.max(5, x.at(work.end) - x.at(work.begin));
+      const cost = `${figure(work.cost)} ${work.currency}`;
+      const end = x.at(work.begin) + width;
+      return [
+        svg(
+          "text",
+          { x: area.left - 10, y: y + 14, class: "tick end" },
+          work.name.length > 46 ? work.name.slice(0, 45) + "\u2026" : work.name,
+        ),
+        svg(
+          "rect",
+          { x: round(x.at(work.begin)), y: y + 4, width: round(width), height: row - 8, class: "work" },
+          svg("title", {}, `${work.name}, ${work.begin} \u2013 ${work.end}, ${cost}`),
+        ),
+        work.cost
+          ? svg(
+              "text",
+              {
+                x: end > WIDTH - 120 ? round(x.at(work.begin)) - 6 : round(end) + 6,
+                y: y + 14,
+                class: end > WIDTH - 120 ? "tick end" : "tick",
+              },
+              cost,
+            )
+          : null,
+      ];
+    }),
+    yearFeet(area, x),
+  );
+}
+
+/** @param {number[]} years @param {number[]} cash */
+export function cashLine(years, cash) {
+  const area = { left: 60, top: 10, width: WIDTH - 80, height: 150 };
+  const x = yearScale([...years, years[years.length - 1] + 1], area);
+  const y = scaleOf([0, ...cash], area.top + area.height, area.top, 4);
+  const wide = (x.at(years[0] + 1) - x.at(years[0])) * 0.7;
+  return svg(
+    "svg",
+    { class: "chart", viewBox: `0 0 ${WIDTH} 186`, role: "img", "aria-label": t("plan.cash") },
+    levels(area, y),
+    years.map((year, i) =>
+      svg(
+        "rect",
+        {
+          x: round(x.at(year) + wide * 0.2),
+          y: round(Math.min(y.at(cash[i]), y.at(0))),
+          width: round(wide),
+          height: round(Math.abs(y.at(cash[i]) - y.at(0))),
+          class: cash[i] < 0 ? "paid" : "earned",
+        },
+        svg("title", {}, `${year}: ${number(cash[i], 1)}`),
+      ),
+    ),
+    yearFeet(area, x),
+  );
+}

@@ -1,0 +1,290 @@
+// What is drawn over the graph while one works on it: the selected train, what it waits for, drags with their new times.
+
+import { t } from "../words/index.js";
+import { clock } from "../words/format.js";
+import { strokeBatches } from "./draw_lines.js";
+import { INK, PAPER, SOLID, look, paled } from "./looks.js";
+import { meetSpot } from "./pick.js";
+import { whereIs, xOf } from "./scale.js";
+
+/** @import { Painter } from "./painter.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { MeetPoint } from "./meets.js" */
+
+/** How far on both sides of a wait's end the train that it waits for is drawn strong. */
+const NEAR_PX = 60;
+
+/**
+ * What the hand is doing.
+ * @typedef {{ kind: "depart", train: number, at_s: number, x: number, y: number }
+ *   | { kind: "meet", meet: MeetPoint, place: number, x: number, y: number }
+ *   | { kind: "box", from: number, to: number, begin_s: number, end_s: number, x: number, y: number }} Drag
+ *
+ * @typedef {Object} Marks
+ * @property {number} selected       a train, or -1
+ * @property {string} place          of its selected call
+ * @property {number} hovered
+ * @property {Drag | null} drag
+ * @property {number | null} cursor_s  the time of the replay
+ * @property {MeetPoint[]} meets
+ */
+
+/**
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {Marks} marks
+ */
+export function drawOverlay(painter, scene, marks) {
+  const { box } = scene;
+  painter.clip(box.left, box.top - 3, box.width, box.height + 6);
+  if (marks.hovered >= 0 && marks.hovered !== marks.selected) drawChosen(painter, scene, marks, marks.hovered, false);
+  if (marks.selected >= 0) drawChosen(painter, scene, marks, marks.selected, true);
+  if (marks.drag?.kind === "depart") drawShifted(painter, scene, marks.drag.train, marks.drag.at_s);
+  if (marks.drag?.kind === "meet") drawMeet(painter, scene, marks.drag.meet, marks.drag.place);
+  if (marks.drag?.kind === "box") drawBox(painter, scene, marks.drag);
+  painter.unclip();
+  if (marks.drag) drawTold(painter, scene, marks.drag);
+  if (marks.cursor_s !== null) drawCursor(painter, scene, marks.cursor_s);
+}
+
+/** @param {Painter} painter @param {Scene} scene @param {Marks} marks @param {number} train @param {boolean} selected */
+function drawChosen(painter, scene, marks, train, selected) {
+  const {
+    box,
+    window,
+    nodeY,
+    content: { lines, scale },
+  } = scene;
+  if (!lines.shown[train]) return;
+  const pieces = piecesOf(scene, train);
+  const style = lookOf(scene, train);
+  if (selected)
+    strokeBatches(
+      painter,
+      scene,
+      lines.lines,
+      pieces.map((piece) => ({ ...piece, colour: paled(lines.colour[train], 0.3), width: 9, dash: SOLID })),
+    );
+  strokeBatches(
+    painter,
+    scene,
+    lines.lines,
+    pieces.map((piece) => ({ ...piece, ...style })),
+  );
+  drawCauses(painter, scene, train);
+  // The handle of its departure, and its meets.
+  const end = lines.ends.find((one) => one.train === train);
+  if (end) {
+    painter.ring(xOf(window, box, end.t), nodeY[end.node], 4.5);
+    painter.fill(PAPER);
+    painter.ring(xOf(window, box, end.t), nodeY[end.node], 4.5);
+    painter.stroke(lines.colour[train], 2);
+  }
+  for (const meet of marks.meets) {
+    if (meet.train !== train && meet.other !== train) continue;
+    const at = meetSpot(scene, meet);
+    if (!at) continue;
+    painter.ring(at.x, at.y, 5);
+    painter.fill(PAPER, 0.85);
+    painter.ring(at.x, at.y, 5);
+    painter.stroke(INK, 1.2);
+  }
+  const place = selected ? lines.place.get(marks.place) : undefined;
+  const call = lines.trains[train].calls.find((one) => one.place === marks.place);
+  if (place === undefined || !call || !scale.visible.includes(place)) return;
+  const [x0, x1] = [xOf(window, box, call.arrives_s), xOf(window, box, call.departs_s)];
+  const y = nodeY[scale.first[place]];
+  painter.box(x0 - 7, y - 8, x1 - x0 + 14, 16);
+  painter.stroke(INK, 1.4, [3, 2]);
+}
+
+/** A train's own line, a little wider. @param {Scene} scene @param {number} train */
+function lookOf({ content: { lines } }, train) {
+  const own = look({ ...lines.trains[train], before: false }, lines.colour[train]);
+  return { ...own, width: own.width + 1 };
+}
+
+/** The pieces of line of a train. @param {Scene} scene @param {number} train */
+function piecesOf(
+  {
+    content: {
+      lines: { lines },
+    },
+  },
+  train,
+) {
+  const found = [];
+  for (let piece = 0; piece < lines.train.length; piece++)
+    if (lines.train[piece] === train) found.push({ from: piece, to: piece + 1 });
+  return found;
+}
+
+/**
+ * A thin line from each wait to the train that it waits for, at the moment at which that train lets it go.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {number} train
+ */
+function drawCauses(painter, scene, train) {
+  const {
+    box,
+    window,
+    nodeY,
+    content: { lines, scale },
+  } = scene;
+  for (const wait of lines.waits) {
+    if (wait.train !== train) continue;
+    const cause = lines.trains[train].calls[wait.call].causes[wait.cause];
+    const other = lines.number.get(cause.who);
+    if (other === undefined || !lines.shown[other]) continue;
+    const at = whereIs(lines.trains[other], cause.until_s);
+    const x = xOf(window, box, cause.until_s);
+    if (at) {
+      const { calls } = lines.trains[other];
+      const here = lines.place.get(calls[at.call].place);
+      const next = lines.place.get(calls[Math.min(at.call + 1, calls.length - 1)].place);
+      if (here === undefined || next === undefined) continue;
+      const y = nodeY[scale.first[here]] + at.share * (nodeY[scale.first[next]] - nodeY[scale.first[here]]);
+      if (Number.isNaN(y)) continue;
+      painter.move(x, nodeY[wait.node]);
+      painter.line(x, y);
+      painter.stroke(wait.colour, 1.2);
+      painter.ring(x, y, 3);
+      painter.fill(wait.colour);
+    }
+    painter.clip(x - NEAR_PX, box.top - 3, 2 * NEAR_PX, box.height + 6);
+    strokeBatches(
+      painter,
+      scene,
+      lines.lines,
+      piecesOf(scene, other).map((piece) => ({ ...piece, ...lookOf(scene, other) })),
+    );
+    painter.unclip();
+  }
+}
+
+/**
+ * A train moved to another departure.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {number} train
+ * @param {number} at_s
+ */
+function drawShifted(painter, scene, train, at_s) {
+  const { lines } = scene.content;
+  const by = at_s - lines.trains[train].calls[0].departs_s;
+  const moved = { ...scene, window: { ...scene.window, t0: scene.window.t0 - by, t1: scene.window.t1 - by } };
+  strokeBatches(
+    painter,
+    moved,
+    lines.lines,
+    piecesOf(scene, train).map((piece) => ({ ...piece, colour: lines.colour[train], width: 1.8, dash: [4, 3] })),
+  );
+}
+
+/** @param {Painter} painter @param {Scene} scene @param {MeetPoint} meet @param {number} place */
+function drawMeet(painter, scene, meet, place) {
+  const {
+    box,
+    nodeY,
+    window,
+    content: { lines, scale },
+  } = scene;
+  const y = nodeY[scale.first[place]];
+  painter.move(box.left, y);
+  painter.line(box.left + box.width, y);
+  painter.stroke(lines.colour[meet.train], 1.5, [4, 3]);
+  const from = meetSpot(scene, meet);
+  const x = xOf(window, box, (timeAtPlace(scene, meet.train, place) + timeAtPlace(scene, meet.other, place)) / 2);
+  if (from) {
+    painter.move(from.x, from.y);
+    painter.line(x, y);
+    painter.stroke(INK, 1, [2, 2]);
+  }
+  painter.ring(x, y, 6);
+  painter.fill(lines.colour[meet.train]);
+}
+
+/** @param {Scene} scene @param {number} train @param {number} place */
+function timeAtPlace({ content: { lines, graph } }, train, place) {
+  const name = graph.way.places[place].name;
+  const call = lines.trains[train].calls.find((one) => one.place === name);
+  return call ? call.arrives_s : lines.trains[train].calls[0].departs_s;
+}
+
+/** @param {Painter} painter @param {Scene} scene @param {Extract<Drag, { kind: "box" }>} drag */
+function drawBox(painter, scene, drag) {
+  const {
+    box,
+    window,
+    nodeY,
+    content: { scale },
+  } = scene;
+  const [x0, x1] = [xOf(window, box, drag.begin_s), xOf(window, box, drag.end_s)];
+  const [low, high] = [nodeY[scale.first[drag.from]], nodeY[scale.first[drag.to] + 1]];
+  painter.box(x0, Math.min(low, high), x1 - x0, Math.abs(high - low));
+  painter.fill("#5b6b78", 0.14);
+  painter.hatch(x0, Math.min(low, high), x1 - x0, Math.abs(high - low), "rising", "#5b6b78");
+  painter.box(x0, Math.min(low, high), x1 - x0, Math.abs(high - low));
+  painter.stroke(INK, 1.2);
+}
+
+/** What the drag will do, beside the pointer. @param {Painter} painter @param {Scene} scene @param {Drag} drag */
+function drawTold(painter, scene, drag) {
+  const text = told(scene, drag);
+  const width = painter.width(text, 12) + 16;
+  const x = Math.max(2, Math.min(scene.width - width - 2, drag.x + 14));
+  const y = Math.max(2, drag.y - 34);
+  painter.box(x, y, width, 24);
+  painter.fill(INK);
+  painter.text(x + 8, y + 12, text, { size: 12, colour: PAPER });
+}
+
+/**
+ * What a drag will do, in words.
+ * @param {Scene} scene
+ * @param {Drag} drag
+ */
+export function told({ content: { lines, graph } }, drag) {
+  const name = (/** @type {number} */ place) => graph.way.places[place].name;
+  if (drag.kind === "depart") {
+    const train = lines.trains[drag.train];
+    return t("drag.departs", { train: train.name, at_s: drag.at_s, by_s: drag.at_s - train.calls[0].departs_s });
+  }
+  if (drag.kind === "meet")
+    return t("drag.meets", {
+      train: lines.trains[drag.meet.train].name,
+      other: lines.trains[drag.meet.other].name,
+      place: name(drag.place),
+    });
+  return t("drag.box", { from_place: name(drag.from), to_place: name(drag.to), begin_s: drag.begin_s, end_s: drag.end_s });
+}
+
+/** @param {Painter} painter @param {Scene} scene @param {number} time */
+function drawCursor(painter, scene, time) {
+  const {
+    box,
+    window,
+    content: { lines, scale },
+    nodeY,
+  } = scene;
+  const x = xOf(window, box, time);
+  if (x < box.left || x > box.left + box.width) return;
+  painter.move(x, box.top - 6);
+  painter.line(x, scene.height - 10);
+  painter.stroke(INK, 1);
+  lines.trains.forEach((train, i) => {
+    const at = lines.shown[i] ? whereIs(train, time) : null;
+    if (!at) return;
+    const here = lines.place.get(train.calls[at.call].place);
+    const next = lines.place.get(train.calls[Math.min(at.call + 1, train.calls.length - 1)].place);
+    if (here === undefined || next === undefined) return;
+    const y = nodeY[scale.first[here]] + at.share * (nodeY[scale.first[next]] - nodeY[scale.first[here]]);
+    if (Number.isNaN(y)) return;
+    painter.ring(x, y, 4);
+    painter.fill(lines.colour[i]);
+  });
+  painter.box(x - 22, box.top - 22, 44, 16);
+  painter.fill(INK);
+  painter.text(x, box.top - 14, clock(time), { size: 11, colour: PAPER, align: "center" });
+}
