@@ -36,7 +36,8 @@ def _drags(plan: Timetable) -> str:
     assert edit(plan) is plan
     return (
         f"{plan.days} days, {len(plan.paths)} trains: a drag of 5 min answers in {median(spent):.2f} s "
-        f"(at most {max(spent):.2f}); {median(moved):.0f} trains move (at most {max(moved)}); {kept} of {len(trains)} keep all orders; {unsound} not sound"
+        f"(at most {max(spent):.2f}); {median(moved):.0f} trains move (at most {max(moved)}); "
+        f"{kept} of {len(trains)} keep all orders; {unsound} not sound"
     )
 
 

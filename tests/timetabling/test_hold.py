@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -49,7 +50,7 @@ def orders(plan):
     """Return which trains use every section and every track of a place, in the order of time."""
     used = {}
     for path in plan.paths:
-        for here, there in zip(path.calls, path.calls[1:], strict=False):
+        for here, there in pairwise(path.calls):
             used.setdefault(frozenset((here.place, there.place)), []).append((here.departs_s, path.train))
         for call in path.calls:
             used.setdefault((call.place, call.track), []).append((call.arrives_s, path.train))
@@ -236,6 +237,16 @@ def random_edit(plan, rng):
     return rng.choice(kinds)
 
 
+def too_fast(plan):
+    """Return the trains that run over a section in less than their running time, which holds the supplement."""
+    return [
+        train.request.train
+        for train in plan.trains
+        for k, (here, there) in enumerate(pairwise(train.steps))
+        if there.arrives - here.departs < train.route.run_s[k, here.mode, there.mode]
+    ]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_random_edits_pass_the_referee_and_come_back_from_their_records(plan, dated, seed):
     """Fifteen edits one after another: every plan is sound and keeps its edits, and its record gives the same bits."""
@@ -251,6 +262,7 @@ def test_random_edits_pass_the_referee_and_come_back_from_their_records(plan, da
             continue
         assert [v for v in changed.violations if "set" not in v] == []
         assert broken(changed.edits, changed) == []
+        assert too_fast(changed) == []
         record = json.dumps(plan_record(changed))
         again = plan_of_record(first.scenario, json.loads(record))
         assert (again.paths, again.edits, again.moved, again.scenario) == (

@@ -22,6 +22,9 @@ from headway.timetabling.windows import undated
 from headway.timetabling.wording import in_turn
 from headway.units import DAY_S, hours_minutes, weekday_names
 
+_MOST_MOVED = 8
+"""Most trains that a summary names of those that an edit moved; `Timetable.moved` has all."""
+
 
 class Begins(StrEnum):
     """Which trains are on the line when a timetable begins."""
@@ -219,12 +222,7 @@ class Timetable(Shown):
         if waits:
             wait, train, call = waits[-1]
             lines.append(f"  longest wait      {train} at {call.place}, {hours_minutes(wait)}: {in_turn(call.causes)}")
-        if self.edits:
-            orders = "" if self.kept_orders else ", some in other orders or on other tracks"
-            lines.append(
-                f"  edits             {len(self.edits)}; the last moved {len(self.moved)} of {len(self.paths)} trains{orders}"
-            )
-            lines += [f"  moved             {move}" for move in self.moved]
+        lines += self._edited()
         lines += [
             f"  train sets        {sets.flow}: {sets.needed} needed to repeat it, {sets.there} in the fleet"
             for sets in self.circulations()
@@ -236,6 +234,18 @@ class Timetable(Shown):
         lines.append(f"  late trains       {len(late)}" + (f", first {late[0].train}" if late else ""))
         lines.append("  referee           " + ("no violation" if not self.violations else f"{len(self.violations)} VIOLATIONS"))
         return "\n".join(lines)
+
+    def _edited(self) -> list[str]:
+        """Say how many edits the plan keeps, and which trains the last of them moved."""
+        if not self.edits:
+            return []
+        orders = "" if self.kept_orders else ", some in other orders or on other tracks"
+        more = len(self.moved) - _MOST_MOVED
+        return [
+            f"  edits             {len(self.edits)}; the last moved {len(self.moved)} of {len(self.paths)} trains{orders}",
+            *(f"  moved             {move}" for move in self.moved[:_MOST_MOVED]),
+            *([f"  moved             and {more} more, by less"] if more > 0 else []),
+        ]
 
     def to_frame(self) -> pl.DataFrame:
         """Return the plan as a table, one row per train and place."""
