@@ -39,6 +39,7 @@ __all__ = [
     "interrupted",
     "keep",
     "kept",
+    "late",
     "never",
     "say",
     "share_over",
@@ -143,7 +144,7 @@ class Going:
     def __init__(self, stop: Stop, progress: Progress | None = None) -> None:
         self.stop, self.progress = stop, progress
         self.keeps, self.text, self.cancel = False, "", Cancel()
-        self._told_at = 0.0
+        self._told_at, self._began = 0.0, perf_counter()
         # A criterion may be asked in a thread of a solver, which knows nothing of the tokens here.
         self._cancels = (*cancels(), self.cancel)
 
@@ -151,6 +152,11 @@ class Going:
     def interrupted(self) -> bool:
         """Whether the work has been interrupted."""
         return any(cancel.is_set for cancel in self._cancels)
+
+    @property
+    def late(self) -> bool:
+        """Whether the other criterion's time is over since the work began, whatever its rounds."""
+        return self.stop(0, perf_counter() - self._began)
 
     def __call__(self, rounds: int, seconds: float, /) -> bool:
         """Tell whether to stop."""
@@ -180,6 +186,11 @@ def keep(stop: Stop | None, *, nothing: bool = False) -> None:
 def interrupted(stop: Stop | None) -> bool:
     """Tell whether work was interrupted; if so, a caller leaves out what is not worth a second's wait."""
     return isinstance(stop, Going) and stop.interrupted
+
+
+def late(stop: Stop | None) -> bool:
+    """Tell whether the time of work is over; rounds are not counted, so a number of rounds repeats a search exactly."""
+    return isinstance(stop, Going) and stop.late
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from headway.timetabling.insertion.steps import Step
 from headway.timetabling.paths import TrainPath
 from headway.timetabling.requests import Request
 from headway.units import DAY_S, HOUR_S
-from headway.work import Stop, heed, heeding, interrupted
+from headway.work import Stop, heed, heeding, interrupted, late
 
 _SLACKS_S = (6 * HOUR_S, DAY_S, 4 * DAY_S, 16 * DAY_S, BEYOND_S)
 """The planner searches for a path that takes at most this much longer than the fastest, and tries these in turn [s]."""
@@ -96,6 +96,11 @@ class Planner:
         """
         heed()
         return interrupted(self.stop)
+
+    @property
+    def late(self) -> bool:
+        """Whether the time of the search is over: what is only for the better is then left out."""
+        return late(self.stop)
 
     def clear(self) -> None:
         """Remove all trains from the book."""

@@ -23,7 +23,8 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
     """Let every train in turn look for a better path, or for slower running if it is due later; book the result.
 
     First, a train that clashes with one before it looks for another path: others may run slower than the search
-    foresaw. None if it finds no path. An interruption ends this and all other functions here.
+    foresaw. None if it finds no path. An interruption ends this and all other functions here; when the time of the search
+    is over, trains look once more and not again.
     """
     best = list(trains)
     for number in booked(planner, trains):
@@ -43,7 +44,7 @@ def polished(planner: Planner, trains: list[Planned]) -> list[Planned] | None:
             if other.cost <= best[number].cost:
                 best[number] = other
             enter_again(planner, number, best[number])
-        if total(best) == before:
+        if total(best) == before or planner.late:
             break
     return best
 
@@ -63,6 +64,8 @@ def moved_together(planner: Planner, trains: list[Planned]) -> list[Planned]:
         if (better := polished(planner, moved)) is None:
             break
         best = better
+        if planner.late:
+            break
     enter_instead(planner, best)
     return best
 
