@@ -307,6 +307,7 @@ def test_what_is_wrong_with_an_edit_is_said(plan):
             Add("ore-train", 0),
             Copy("passenger-north day 1", plan.path("passenger-north day 1").ready_s),
             Cancel("ore 9 loaded"),
+            Depart("ore 2 loaded", plan.path("ore 1 loaded").ready_s),
         )
     text = str(caught.value)
     for part in (
@@ -321,6 +322,7 @@ def test_what_is_wrong_with_an_edit_is_said(plan):
         '"ore-train" is not a service',
         "departs at 08:00 already" if plan.path("passenger-north day 1").ready_s == 8 * 3600 else "already. Choose another time",
         '"ore 9 loaded" is not a train',
+        "ore 1 loaded of ore departs at",
     ):
         assert part in text
     with pytest.raises(InputError, match=r"rest: 'else' .* one of hold, around"):

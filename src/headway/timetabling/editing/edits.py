@@ -10,7 +10,7 @@ from headway.arguments import public
 from headway.timetabling.editing.bench import Bench, Plan
 from headway.timetabling.editing.draft import Draft, barred
 from headway.timetabling.editing.edit import ALWAYS, Bar, Edit, Wishes
-from headway.timetabling.editing.naming import elsewhere, outside, places_of, step_of, train_of, unknown
+from headway.timetabling.editing.naming import at_the_same_time, elsewhere, outside, places_of, step_of, train_of, unknown
 from headway.timetabling.insertion import STOP
 from headway.timetabling.requests import Request, on_its_day
 from headway.units import DAY_S, clock
@@ -30,9 +30,11 @@ class Depart(Edit):
         return f"{self.train} departs at {clock(self.at_s % DAY_S)}"
 
     def problems(self, plan: Plan) -> Iterator[str]:
-        """Give a train that is not there, or a time outside the days of the plan."""
-        yield from unknown(plan, self.train)
-        yield from outside(plan, self.at_s)
+        """Give a train that is not there, a time outside the days of the plan, or one at which the service runs already."""
+        found = list(unknown(plan, self.train))
+        yield from (*found, *outside(plan, self.at_s))
+        if not found:
+            yield from at_the_same_time(plan, train_of(plan, self.train).request.service, self.at_s, self.train)
 
     def kept(self, plan: Plan) -> bool:
         """Tell whether the train asks for a path at that time; it then leaves no sooner."""

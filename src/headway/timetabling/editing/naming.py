@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from headway.errors import did_you_mean
 from headway.timetabling.editing.bench import Plan
 from headway.timetabling.insertion import Planned, Step
-from headway.units import DAY_S
+from headway.units import DAY_S, clock
 
 
 def unknown(plan: Plan, *names: str) -> Iterator[str]:
@@ -18,6 +18,14 @@ def outside(plan: Plan, at_s: int) -> Iterator[str]:
     """Give a time more than a day outside those of a plan."""
     if not -DAY_S <= at_s < (plan.days + 1) * DAY_S:
         yield f"{at_s} s lies more than a day outside the timetable, which ends at {plan.days * DAY_S} s"
+
+
+def at_the_same_time(plan: Plan, service: str, at_s: int, train: str = "") -> Iterator[str]:
+    """Give another train of a service that departs at the same time, in a plan that repeats in any of its runs."""
+    period_s = plan.days * DAY_S if plan.repeats else 2**40
+    for request in (one.request for one in plan.trains):
+        if request.service == service and request.train != train and (request.ready_s - at_s) % period_s == 0:
+            yield f"{request.train} of {service} departs at {clock(at_s % DAY_S)} already. Choose another time"
 
 
 def elsewhere(plan: Plan, place: str, *names: str) -> Iterator[str]:

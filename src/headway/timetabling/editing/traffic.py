@@ -11,7 +11,7 @@ from headway.errors import did_you_mean
 from headway.model import Possession, Scenario
 from headway.timetabling.editing.bench import Bench, Plan
 from headway.timetabling.editing.edit import Edit
-from headway.timetabling.editing.naming import outside, unknown
+from headway.timetabling.editing.naming import at_the_same_time, outside, unknown
 from headway.timetabling.insertion import Planned
 from headway.timetabling.requests import Request, extra_request, on_its_day
 from headway.units import DAY_S, clock
@@ -122,7 +122,7 @@ class Add(Edit):
         if self.service not in names:
             yield f'"{self.service}" is not a service. {did_you_mean(self.service, names)}'
         yield from outside(plan, self.at_s)
-        yield from _at_the_same_time(plan, self.service, self.at_s)
+        yield from at_the_same_time(plan, self.service, self.at_s)
 
     def kept(self, plan: Plan) -> bool:
         """Tell whether the service has one more train."""
@@ -165,7 +165,7 @@ class Copy(Edit):
         found = list(unknown(plan, self.train))
         yield from (*found, *outside(plan, self.at_s))
         if not found:
-            yield from _at_the_same_time(plan, next(r.service for r in _requests(plan) if r.train == self.train), self.at_s)
+            yield from at_the_same_time(plan, next(r.service for r in _requests(plan) if r.train == self.train), self.at_s)
 
     def kept(self, plan: Plan) -> bool:
         """Tell whether a copy is there."""
@@ -237,8 +237,3 @@ def asked(bench: Bench, request: Request) -> Bench:
 
 def _requests(plan: Plan) -> Iterator[Request]:
     return (train.request for train in plan.trains)
-
-
-def _at_the_same_time(plan: Plan, service: str, at_s: int) -> Iterator[str]:
-    if any(r.service == service and r.ready_s == at_s for r in _requests(plan)):
-        yield f"a train of {service} departs at {clock(at_s % DAY_S)} already. Choose another time"
