@@ -102,7 +102,7 @@ def _refusals(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _fault(request: Request, error: Exception) -> JSONResponse:
-        _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        _log.error("%s %r failed", request.method, request.url.path, exc_info=error)
         return _problems(500, ("", "This failed, which is a fault of Headway; the log of headway serve says more."))
 
 
@@ -114,5 +114,10 @@ def _where(found: Sequence[str | int]) -> str:
 
 
 def _problems(status: int, *problems: tuple[str, str]) -> JSONResponse:
-    content: dict[str, Any] = {"problems": [{"where": where, "message": message} for where, message in problems]}
+    content: dict[str, Any] = {"problems": [{"where": _text(where), "message": _text(message)} for where, message in problems]}
     return JSONResponse(content, status)
+
+
+def _text(given: str) -> str:
+    """Return a text that can be sent: one that a problem quotes may hold half a character."""
+    return given.encode(errors="replace").decode()

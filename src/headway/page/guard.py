@@ -4,7 +4,6 @@ import asyncio
 import json
 import secrets
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,8 +47,15 @@ class Guard:
         self.token = secrets.token_urlsafe(32)
         self.change_token = secrets.token_urlsafe(32)
         self._visit = secrets.token_urlsafe(32)
+        self._tickets: set[str] = set()
         # Cookies do not know ports: two servers on one machine need cookies of their own.
         self.cookie = f"headway-{next(iter(sorted(self.hosts)), ':0').rpartition(':')[2]}"
+
+    def ticket(self) -> str:
+        """Return a token that lets in once: what a browser is called with can be read by all users of a machine."""
+        made = secrets.token_urlsafe(32)
+        self._tickets.add(made)
+        return made
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -77,12 +83,12 @@ class Guard:
         """Return why a request is refused whoever sends it; None where it is not."""
         if asked.header(b"host").lower() not in self.hosts:
             return 421, "This server does not go by that name; open the address that headway serve printed."
-        if not asked.reads:
-            origin = asked.header(b"origin")
-            if origin and not self._own(origin):
-                return 403, "Another site may not change anything here."
-            if asked.header(b"sec-fetch-site") in ("cross-site", "same-site"):
-                return 403, "Another site may not change anything here."
+        origin = asked.header(b"origin")
+        if not asked.reads and origin and not self._own(origin):
+            return 403, "Another site may not change anything here."
+        # Another port of this machine counts as the same site: browsers send it cookies, however strict they are.
+        if (asked.api or not asked.reads) and asked.header(b"sec-fetch-site") in ("cross-site", "same-site"):
+            return 403, "Another site may not ask anything here."
         return None
 
     def _own(self, origin: str) -> bool:
@@ -93,13 +99,19 @@ class Guard:
         """Take a token for a cookie."""
         given = asked.query["token"]
         fits = len(given) == 1 and asked.path == "/" and asked.reads and [*asked.query] == ["token"]
-        if not fits or not _same(given[0], self.token):
+        if not fits or not (_same(given[0], self.token) or self._takes(given[0])):
             await _say(send, asked, 401, "This token lets nobody in: it is of another start. Open the address printed last.")
             return
         cookie = f"{self.cookie}={self._visit}; Path=/; HttpOnly; SameSite=Strict"
         headers = [(b"location", b"/"), (b"set-cookie", cookie.encode()), _NO_STORE]
         await send({"type": "http.response.start", "status": 303, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
+
+    def _takes(self, given: str) -> bool:
+        """Take a ticket, if it is one."""
+        found = next((ticket for ticket in self._tickets if _same(given, ticket)), "")
+        self._tickets.discard(found)
+        return bool(found)
 
     def _knows(self, asked: "_Asked") -> bool:
         return _same(asked.cookie(self.cookie), self._visit)
@@ -111,7 +123,7 @@ class Guard:
         """Read the body up to the limit, whatever its length is said to be, and hand it on whole."""
         length = asked.header(b"content-length")
         too_large = (413, f"A request has at most {MOST_BYTES:,} bytes.")
-        if length and (not length.isdigit() or int(length) > MOST_BYTES):
+        if length and not (length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= MOST_BYTES):
             await _say(send, asked, *too_large)
             return
         body = b""
@@ -130,7 +142,7 @@ class Guard:
         except TimeoutError:
             await _say(send, asked, 408, "The request did not come to its end.")
             return
-        if asked.api and body and asked.header(b"content-type").split(";")[0].strip() != "application/json":
+        if asked.api and body and asked.header(b"content-type").split(";")[0].strip().lower() != "application/json":
             await _say(send, asked, 415, "A change is sent as application/json.")
             return
         whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -157,12 +169,12 @@ class _Asked:
         return found[0].decode("latin-1") if len(found) == 1 else ""
 
     def cookie(self, name: str) -> str:
-        """Return a cookie; empty where there is none."""
-        try:
-            jar = SimpleCookie(self.header(b"cookie"))
-        except CookieError:
-            return ""
-        return jar[name].value if name in jar else ""
+        """Return a cookie; empty where there is none.
+
+        Cookies know no ports, so those of every other server of this machine come along, whatever is in them.
+        """
+        pairs = (one.strip().partition("=") for one in self.header(b"cookie").split(";"))
+        return next((value for key, _, value in pairs if key == name), "")
 
 
 def _same(given: str, wanted: str) -> bool:

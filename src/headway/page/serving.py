@@ -55,19 +55,19 @@ def serve(settings: Settings, say: Callable[[str], None], *, browser: bool = Tru
     office = Office(settings)
     guard = application(office, hosts_of(settings.host, port))
     shown = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/?token={guard.token}"
+    door = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/?token="
     # Without a limit an open stream of events would hold the server at its end.
     config = uvicorn.Config(
         guard, log_config=None, log_level="critical", access_log=False, server_header=False, date_header=False,
         timeout_graceful_shutdown=1, lifespan="off", ws="none",
     )  # fmt: skip
     server = _Server(config, office)
-    say(f"{settings.name} is open at {address}")
+    say(f"{settings.name} is open at {door}{guard.token}")
     say("Ctrl-C ends it; the plan and all its steps are kept.")
     office.open(_read, _opened)
     threading.Thread(target=server.end_if_failed, name="headway-opening", daemon=True).start()
     if browser:
-        threading.Thread(target=_browse, args=(address,), name="headway-browser", daemon=True).start()
+        threading.Thread(target=_browse, args=(door + guard.ticket(),), name="headway-browser", daemon=True).start()
     try:
         with suppress(KeyboardInterrupt):  # the usual end
             server.run(sockets=[bound])

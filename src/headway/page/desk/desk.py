@@ -6,12 +6,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 from headway.errors import InputError
 from headway.model import Scenario
 from headway.page.desk.history import History
 from headway.page.desk.lock import FolderLock
 from headway.page.desk.orders import kept_orders
+from headway.page.desk.within import within
 from headway.page.models import EditAnswer, EditRequest, PlanView, Said
 from headway.page.refusals import StaleError
 from headway.page.views import limits_of, moves_view, plan_view
@@ -19,7 +21,12 @@ from headway.page.wanted import step_of, wanted
 from headway.store import inputs_hash
 from headway.timetabling import Rest, Timetable, bounded, moves, plan_of_record, plan_record, released
 from headway.timetabling import edit as edited
-from headway.work import MaxSeconds, Progress
+from headway.work import Cancel, Interrupted, MaxSeconds, Progress
+
+_HOLD_S = 30.0
+"""How long an answer may take that somebody waits for; one edit takes a second, and hundreds at once are seldom meant [s]."""
+
+_TOO_LONG = f"no timetable was found within {_HOLD_S:g} s. Make fewer edits at once, or plan around them"
 
 _IN_MEMORY = 12
 """Versions that are held in memory: those around the present one are asked for again and again."""
@@ -54,13 +61,17 @@ class Desk:
         except OSError as error:
             raise InputError([f'"{folder}" cannot be written: {error.strerror}']) from None
         self._lock_of_folder = FolderLock(folder)
-        self._history = History(folder)
-        self._limits = limits_of(scenario)
+        try:
+            self._history = History(folder)
+            self._limits = limits_of(scenario)
+        except BaseException:
+            self._lock_of_folder.release()
+            raise
         self._plans: OrderedDict[int, Timetable] = OrderedDict()
-        self._lock = threading.RLock()
-        self._bounding = threading.Condition()
-        self._to_bound: int | None = None
-        self._closed = False
+        # Steps come one after another, each as long as it takes; whoever only reads waits for no step.
+        self._stepping, self._lock = threading.RLock(), threading.RLock()
+        self._end, self._closed = Cancel(), False
+        self._bounding, self._to_bound, self._no_bound = threading.Condition(), cast("int | None", None), Cancel()
         threading.Thread(target=self._bound, name="headway-bound", daemon=True).start()
         if self.version:
             self._look_for_bound()
@@ -82,10 +93,12 @@ class Desk:
             number = self.version if version is None else version
             if not self._history.knows(number):
                 raise InputError([f"version: there is no version {number} of this plan"])
-            if number not in self._plans:
-                self._remember(number, self._read(number))
-            self._plans.move_to_end(number)
-            return self._plans[number]
+            if number in self._plans:
+                self._plans.move_to_end(number)
+                return self._plans[number]
+        found = self._read(number)
+        with self._lock:
+            return self._remember(number, found)
 
     def _read(self, version: int) -> Timetable:
         try:
@@ -113,7 +126,8 @@ class Desk:
             number, history = self.version, self._history
             undo = None if history.undoes is None else history.title(number)
             redo = None if history.redoes is None else history.title(history.redoes)
-            return plan_view(self.plan(), number, history.bound_s(number), self._limits, undo, redo)
+            bound_s = history.bound_s(number)
+        return plan_view(self.plan(number), number, bound_s, self._limits, undo, redo)
 
     def closing(self, version: int | None = None) -> dict[str, int]:
         """Return the numbers of the edits that close the line, by the names of their possessions."""
@@ -139,30 +153,30 @@ class Desk:
         InputError
             If an edit does not fit, or the edits cannot be kept together.
         """
+        title = step_of(asked.edits, len(asked.release))
         if asked.rest == "hold":
-            with self._lock:
+            with self._stepping, within(_HOLD_S, self._end, _TOO_LONG):
                 self.need(asked.version)
-                title = step_of(asked.edits, len(asked.release))
                 return self._step(lambda before: self._edited(before, asked, None), title, known=False)
         # A long search leaves the desk to others; whoever changed the plan meanwhile keeps the change.
         self.need(asked.version)
         before = self.plan(asked.version)
         after = self._edited(before, asked, progress)
-        with self._lock:
+        with self._stepping:
             self.need(asked.version)
             if keep is not None:
                 keep()
-            return self._step(lambda _before: after, step_of(asked.edits, len(asked.release)), known=True)
+            return self._step(lambda _before: after, title, known=True)
 
     def undo(self, version: int) -> EditAnswer:
         """Go back to the version before; to the same bits."""
-        with self._lock:
+        with self._stepping:
             self.need(version)
             return self._go(self._history.undoes, self._history.undo, "there is nothing to undo")
 
     def redo(self, version: int) -> EditAnswer:
         """Go on to the version that was undone last."""
-        with self._lock:
+        with self._stepping:
             self.need(version)
             return self._go(self._history.redoes, self._history.redo, "there is nothing to do again")
 
@@ -174,7 +188,7 @@ class Desk:
         StaleError
             If the plan has another version by now.
         """
-        with self._lock:
+        with self._stepping:
             self.need(version)
             if not version:
                 self._add(plan, title, known=True)
@@ -182,11 +196,13 @@ class Desk:
             return self._step(lambda _before: plan, title, known=True)
 
     def close(self) -> None:
-        """Let another server have the desk."""
+        """Let another server have the desk; a step that is being made ends without a result."""
+        self._end.set(keep=False)
         with self._bounding:
             self._closed = True
+            self._no_bound.set(keep=False)
             self._bounding.notify_all()
-        with self._lock:
+        with self._stepping, self._lock:
             self._lock_of_folder.release()
 
     def need(self, version: int) -> None:
@@ -217,7 +233,9 @@ class Desk:
             raise InputError([nothing])
         started, before = perf_counter(), self.plan()
         after = self.plan(to)
-        go()
+        with self._lock:
+            self._need_open()
+            go()
         self._told(self.version, self._history.bound_s(self.version))
         self._look_for_bound()
         return self._answer(before, after, started)
@@ -232,20 +250,32 @@ class Desk:
 
     def _add(self, plan: Timetable, title: Said, *, known: bool) -> None:
         """Keep a new version on disk; a search knows the bound of its plan, and of any other it is looked for afterwards."""
-        bound_s = plan.bound_s if known else None
-        number = self._history.add(plan_record(plan), title, bound_s)
-        self._remember(number, plan)
+        bound_s, record = plan.bound_s if known else None, plan_record(plan)
+        with self._lock:
+            self._need_open()
+            number = self._history.add(record, title, bound_s)
+            self._remember(number, plan)
         self._told(number, bound_s)
         self._look_for_bound()
 
-    def _remember(self, version: int, plan: Timetable) -> None:
-        self._plans[version] = plan
+    def _need_open(self) -> None:
+        """Refuse to write what another server may have by now."""
+        if self._closed:
+            raise InputError(["headway serve is ending: this step is not kept"])
+
+    def _remember(self, version: int, plan: Timetable) -> Timetable:
+        """Hold a version in memory, and return the one that is held: another thread may have read it meanwhile."""
+        found = self._plans.setdefault(version, plan)
+        self._plans.move_to_end(version)
         while len(self._plans) > _IN_MEMORY:
             self._plans.popitem(last=False)
+        return found
 
     def _look_for_bound(self) -> None:
         """Have the bound of the present plan computed, if it is not known; the bound of an older one is not asked for."""
         with self._bounding:
+            self._no_bound.set(keep=False)
+            self._no_bound = Cancel()
             self._to_bound = self.version if self._history.bound_s(self.version) is None else None
             self._bounding.notify_all()
 
@@ -256,14 +286,17 @@ class Desk:
                 self._bounding.wait_for(lambda: self._to_bound is not None or self._closed)
                 if self._closed:
                     return
-                version, self._to_bound = self._to_bound, None
+                version, self._to_bound, cancel = self._to_bound, None, self._no_bound
             assert version is not None
             try:
-                bound_s = bounded(self.plan(version)).bound_s
+                with cancel.within():
+                    bound_s = bounded(self.plan(version)).bound_s
                 with self._lock:
                     if self._closed:
                         return
                     self._history.set_bound(version, bound_s)
                 self._told(version, bound_s)
+            except Interrupted:
+                continue  # there is another plan by now
             except Exception:
                 _log.exception("no bound was found for version %s", version)

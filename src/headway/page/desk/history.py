@@ -7,37 +7,46 @@ with. Versions never change, and a number is never used twice; to undo is to go 
 
 import gzip
 import json
-from dataclasses import asdict, dataclass, field, replace
+import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
 
 from headway.errors import InputError
-from headway.page.models import Said
+from headway.page.models import Model, Said
 from headway.whole import whole
 
-_SCHEMA = 1
 _LIST = "history.json"
 _PACKED = 1
 """How hard versions are packed: a week is written in some hundredths of a second, to a tenth of its size."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Step:
+class Step(Model):
     """A version: the one that it was made of, what was done, when, and the bound once it is known [weighted s]."""
 
     parent: int | None
-    title: dict[str, Any]
+    title: Said
     made: str
     bound_s: int | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class _State:
+class _State(Model):
+    """The list of versions, as it is on disk; ``last`` is the highest number that was ever used."""
+
+    schema_number: Annotated[Literal[1], Field(alias="schema")] = 1
     present: int = 0
     last: int = 0
-    redo: list[int] = field(default_factory=list[int])
-    steps: dict[int, Step] = field(default_factory=dict[int, Step])
+    redo: list[int] = Field(default_factory=list[int])
+    steps: dict[int, Step] = Field(default_factory=dict[int, Step])
+
+    @property
+    def hangs_together(self) -> bool:
+        """Whether every version that is named is there, and is younger than the one that it was made of."""
+        named = {self.present, *self.redo, *(step.parent for step in self.steps.values() if step.parent is not None)}
+        younger = all(step.parent is None or step.parent < number for number, step in self.steps.items())
+        return named <= self.steps.keys() and younger and max(self.steps) <= self.last
 
 
 class History:
@@ -75,7 +84,7 @@ class History:
 
     def title(self, version: int) -> Said:
         """Return what a version did."""
-        return Said.model_validate(self._state.steps[version].title)
+        return self._state.steps[version].title
 
     def made(self, version: int) -> str:
         """Return when a version was made."""
@@ -102,32 +111,26 @@ class History:
         """Keep a new version made of the present one, and return its number; what could be done again cannot any more."""
         number = self._state.last + 1
         text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        whole(self._file(number), lambda part: part.write_bytes(gzip.compress(text.encode(), _PACKED, mtime=0)))
-        step = Step(
-            parent=self.present or None,
-            title=title.model_dump(),
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            bound_s=bound_s,
-        )
+        _kept(self._file(number), gzip.compress(text.encode(), _PACKED, mtime=0))
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        step = Step(parent=self.present or None, title=title, made=made, bound_s=bound_s)
         self._write(_State(present=number, last=number, redo=[], steps={**self._state.steps, number: step}))
         return number
 
     def undo(self) -> None:
         """Go back to the version before."""
         assert self.undoes is not None
-        self._write(
-            _State(present=self.undoes, last=self._state.last, redo=[*self._state.redo, self.present], steps=self._state.steps)
-        )
+        self._write(self._state.model_copy(update={"present": self.undoes, "redo": [*self._state.redo, self.present]}))
 
     def redo(self) -> None:
         """Go on to the version that was undone last."""
         *left, version = self._state.redo
-        self._write(_State(present=version, last=self._state.last, redo=left, steps=self._state.steps))
+        self._write(self._state.model_copy(update={"present": version, "redo": left}))
 
     def set_bound(self, version: int, bound_s: int) -> None:
         """Keep the bound of a version."""
-        steps = {**self._state.steps, version: replace(self._state.steps[version], bound_s=bound_s)}
-        self._write(_State(present=self.present, last=self._state.last, redo=self._state.redo, steps=steps))
+        step = self._state.steps[version].model_copy(update={"bound_s": bound_s})
+        self._write(self._state.model_copy(update={"steps": {**self._state.steps, version: step}}))
 
     def record(self, version: int) -> dict[str, Any]:
         """Return a version as it was kept.
@@ -150,19 +153,32 @@ class History:
         if not path.exists():
             return _State()
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            if kept["schema"] != _SCHEMA:
+            state = _State.model_validate_json(path.read_bytes())
+            if not state.hangs_together:
                 raise ValueError
-            steps = {int(number): Step(**step) for number, step in kept["steps"].items()}
-            state = _State(present=int(kept["present"]), last=int(kept["last"]), redo=[*map(int, kept["redo"])], steps=steps)
-            if state.present not in steps or not {*state.redo} <= steps.keys():
-                raise ValueError
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, ValidationError) as error:
             message = f'"{path}" cannot be read: it has been changed or cut off. Move its folder away to begin anew'
             raise InputError([message]) from error
         return state
 
     def _write(self, state: _State) -> None:
-        text = json.dumps({"schema": _SCHEMA, **asdict(state)}, ensure_ascii=False, allow_nan=False)
-        whole(self.folder / _LIST, lambda part: part.write_text(text, encoding="utf-8"))
+        _kept(self.folder / _LIST, state.model_dump_json(by_alias=True).encode())
         self._state = state
+
+
+def _kept(path: Path, content: bytes) -> None:
+    """Write a file that is there after a loss of power as well: the disk has it before its name is given to it."""
+
+    def write(part: Path) -> None:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    whole(path, write)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
