@@ -46,6 +46,7 @@ class Office:
         self.jobs = Jobs(self.events)
         self.failed = threading.Event()
         self.opening: Job | None = None
+        self.listening = 0
         self._scenario: Scenario | None = None
         self._desk: Desk | None = None
         self._read = threading.Event()

@@ -1,5 +1,6 @@
 """Serving: the server takes its port, says its address, opens the browser, and ends cleanly."""
 
+import asyncio
 import gc
 import logging
 import socket
@@ -12,9 +13,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from headway.errors import InputError
 from headway.page.app import application
+from headway.page.folders import own_folder
 from headway.page.office import Office, Told
 from headway.page.settings import Settings
 from headway.work import Progress
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 _ANYWHERE = ("0.0.0.0", "::", "")
 """Addresses that stand for all addresses of this machine."""
+
+_ASKS_WITHIN_S = 10.0
+"""Within which time a connection has sent the head of its first request [s]."""
 
 _LOG_BYTES = 1_000_000
 
@@ -59,7 +65,7 @@ def serve(settings: Settings, say: Callable[[str], None], *, browser: bool = Tru
     # Without a limit an open stream of events would hold the server at its end.
     config = uvicorn.Config(
         guard, log_config=None, log_level="critical", access_log=False, server_header=False, date_header=False,
-        timeout_graceful_shutdown=1, lifespan="off", ws="none",
+        timeout_graceful_shutdown=1, lifespan="off", ws="none", http=_Connection,
     )  # fmt: skip
     server = _Server(config, office)
     say(f"{settings.name} is open at {door}{guard.token}")
@@ -110,6 +116,19 @@ def hosts_of(host: str, port: int) -> list[str]:
     return sorted(f"{name}:{port}" for name in names if name and name not in ("[::]", "0.0.0.0"))
 
 
+class _Connection(H11Protocol):
+    """A connection that is closed if it asks for nothing: else a few hundred of them would keep everybody out."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Wait for its first request, but not for long."""
+        super().connection_made(transport)
+        self.loop.call_later(_ASKS_WITHIN_S, self._close_if_silent)
+
+    def _close_if_silent(self) -> None:
+        if self.cycle is None:  # pyright: ignore[reportUnnecessaryComparison]
+            self.transport.close()
+
+
 class _Server(uvicorn.Server):
     """A server that ends its streams before it waits for them."""
 
@@ -153,16 +172,20 @@ def _bound(settings: Settings) -> socket.socket:
 
 def _keep_log(settings: Settings) -> None:
     """Keep what fails in a file beside the desks, since nobody is shown a traceback."""
-    folder = settings.runs / ".desks"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        keeper = RotatingFileHandler(folder / "serve.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
-    except OSError as error:
-        raise InputError([f'"{folder}" cannot be written: {error.strerror}']) from None
+    file = own_folder(settings.runs, ".desks") / "serve.log"
+    keeper = _Log(file, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     keeper.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
-    log = logging.getLogger("headway.page")
-    log.addHandler(keeper)
-    log.propagate = False
+    for name in ("headway.page", "asyncio"):
+        log = logging.getLogger(name)
+        log.addHandler(keeper)
+        log.propagate = False
+
+
+class _Log(RotatingFileHandler):
+    """A log that goes without a line that it cannot write, as on a full disk."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say nothing."""
 
 
 def _browse(address: str) -> None:

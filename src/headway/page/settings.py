@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+_LONGEST = 60
+"""Most characters of a name after which runs are called; they get numbers behind it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -41,8 +44,9 @@ class Settings:
 
     @property
     def stem(self) -> str:
-        """The name of the scenario's folder or file, after which desks and runs are called."""
-        path = Path(self.scenario)
-        if path.name == "scenario.yaml":
-            path = path.resolve().parent
-        return path.stem if path.suffix in (".yaml", ".yml") else path.name or "scenario"
+        """The name of the scenario's folder or file, or of its run, after which desks and runs are called."""
+        path = Path(self.scenario).resolve()
+        if path.name == "scenario.yaml" or self.kind == "run":  # a run keeps its scenario in a folder of that name
+            path = path.parent
+        name = path.stem if path.suffix in (".yaml", ".yml") else path.name
+        return name.lstrip(".")[:_LONGEST].strip() or "scenario"

@@ -62,7 +62,7 @@ def _about(path: Path) -> dict[str, Any]:
             raise InputError([f'"{path.parent}" is a study, not a run: headway study show {path.parent}']) from None
         message = f'"{path.parent}" is no {kind}: {path.name} cannot be read ({error.strerror}). {where}'
         raise InputError([message]) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError([f'"{path}" is not JSON: it has been changed or cut off']) from None
     if not isinstance(about, dict) or about.get("schema") != schema:
         made = about.get("headway", "an older version") if isinstance(about, dict) else "an older version"

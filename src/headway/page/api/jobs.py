@@ -1,8 +1,10 @@
 """Jobs: what-ifs, simulations, plans anew; how far they are; events that are taken up where a line was lost."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Response, status
+from fastapi import APIRouter, Header, HTTPException, Response, status
 from fastapi.responses import StreamingResponse
 
 from headway.errors import InputError
@@ -16,13 +18,28 @@ router = APIRouter()
 
 LastEvent = Annotated[int | None, Header(alias="Last-Event-ID", ge=0)]
 
+_MOST_LISTENING = 64
+"""Most streams of events at once; each holds a connection, and a page needs two."""
+
 _STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 
 
-def _stream(events: Events, after: int) -> StreamingResponse:
+def _stream(office: Office, events: Events, after: int) -> StreamingResponse:
+    if office.listening >= _MOST_LISTENING:
+        raise HTTPException(429, f"{_MOST_LISTENING} pages and programs listen already. Close one.")
     after = min(after, events.number)  # a number of another start is none of these
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(events.stream(after), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_counted(office, events.stream(after)), media_type="text/event-stream", headers=headers)
+
+
+async def _counted(office: Office, stream: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    office.listening += 1
+    try:
+        async with aclosing(stream):
+            async for text in stream:
+                yield text
+    finally:
+        office.listening -= 1
 
 
 def _job(office: Office, name: str) -> Job:
@@ -34,7 +51,7 @@ def _job(office: Office, name: str) -> Job:
 @router.get("/events", responses=_STREAM, response_class=StreamingResponse)
 async def events(office: Desked, last: LastEvent = None) -> StreamingResponse:
     """Tell of new plans, bounds and jobs from now on, or from the last event that was heard."""
-    return _stream(office.events, office.events.number if last is None else last)
+    return _stream(office, office.events, office.events.number if last is None else last)
 
 
 @router.get("/jobs")
@@ -60,7 +77,7 @@ async def cancel(office: Desked, name: str) -> JobView:
 @router.get("/jobs/{name}/events", responses=_STREAM | REFUSED, response_class=StreamingResponse)
 async def job_events(office: Desked, name: str, last: LastEvent = None) -> StreamingResponse:
     """Tell how far a job is, from the beginning or from the last event that was heard, until it has ended."""
-    return _stream(_job(office, name).events, last or 0)
+    return _stream(office, _job(office, name).events, last or 0)
 
 
 @router.post(

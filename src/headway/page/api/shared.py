@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from headway.errors import InputError, Problem
+from headway.page.folders import own_folder
 from headway.page.models import Problems, Stale
 from headway.page.office import Office
 
@@ -71,9 +72,8 @@ def as_json(content: Any) -> Response:
 
 def as_file(office: Office, name: str, write: Callable[[Path], object]) -> FileResponse:
     """Write a file for one answer, below the folder of the runs; it is removed once it is sent."""
-    base = office.settings.runs / _SCRATCH
+    base = own_folder(office.settings.runs, _SCRATCH)
     try:
-        base.mkdir(parents=True, exist_ok=True)
         _clear(base)
         folder = Path(tempfile.mkdtemp(dir=base))
     except OSError as error:

@@ -14,6 +14,7 @@ from headway.page.desk.history import History
 from headway.page.desk.lock import FolderLock
 from headway.page.desk.orders import kept_orders
 from headway.page.desk.within import within
+from headway.page.folders import own_folder
 from headway.page.models import EditAnswer, EditRequest, PlanView, Said
 from headway.page.refusals import StaleError
 from headway.page.views import limits_of, moves_view, plan_view
@@ -55,11 +56,7 @@ class Desk:
     def __init__(self, base: Path, stem: str, scenario: Scenario, told: Callable[[int, int | None], None]) -> None:
         self.scenario = scenario
         self._told = told
-        folder = base / stem / inputs_hash(scenario)[:16]
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError([f'"{folder}" cannot be written: {error.strerror}']) from None
+        folder = own_folder(base, stem, inputs_hash(scenario)[:16])
         self._lock_of_folder = FolderLock(folder)
         try:
             self._history = History(folder)

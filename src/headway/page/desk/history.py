@@ -8,6 +8,7 @@ with. Versions never change, and a number is never used twice; to undo is to go 
 import gzip
 import json
 import os
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -142,7 +143,7 @@ class History:
         """
         try:
             return json.loads(gzip.decompress(self._file(version).read_bytes()))
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
             raise InputError([f'"{self._file(version)}" cannot be read: it has been changed or cut off']) from error
 
     def _file(self, version: int) -> Path:

@@ -14,6 +14,7 @@ from headway.errors import InputError, Problem
 from headway.io import bundled_names, changed, load
 from headway.model import Scenario
 from headway.model.naming import fault_of_name
+from headway.page.folders import own_folder
 from headway.page.models import ChangedValue, NewScenario, WrittenScenario
 from headway.page.settings import Settings
 from headway.page.views import scenario_view
@@ -94,8 +95,8 @@ def write_scenario(settings: Settings, scenario: Scenario, asked: NewScenario) -
     document = {"extends": _base(settings, folder), "title": f"{scenario.title}: {asked.name}", "changes": values}
     stream = StringIO()
     YAML().dump(document, stream)
+    own_folder(settings.runs, SCENARIOS)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
         made = part_of(folder)
         made.mkdir()
         try:

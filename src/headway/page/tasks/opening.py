@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from headway.model import Scenario
 from headway.page.desk import Desk
+from headway.page.folders import own_folder
 from headway.page.said import said
 from headway.page.settings import Settings
 from headway.timetabling import Timetable, repeating_day, timetable
@@ -22,7 +23,7 @@ def opened(settings: Settings, scenario: Scenario, told: Callable[[int, int | No
     A plan that was kept is taken up where it was left; where other days are asked for, they are planned as a step.
     """
     scenario.need_services("the page")
-    desk = Desk(settings.runs / DESKS, settings.stem, scenario, told)
+    desk = Desk(own_folder(settings.runs, DESKS), settings.stem, scenario, told)
     try:
         if desk.version and settings.days in (None, desk.plan().days):
             return desk

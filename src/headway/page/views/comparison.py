@@ -92,7 +92,7 @@ def _one(plan: Callable[[int], Timetable], present: int, base: Path, name: str) 
             about = about_run(folder)
             try:
                 return f"{name}: {about['title']}", _of_run(about), load(folder / "scenario")
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
                 if isinstance(error, InputError):
                     raise
                 raise InputError([f'"{what}" does not have the figures of a run: it has been changed']) from None

@@ -24,7 +24,7 @@ _ENDINGS = {
 _OF_RUN = {"html": "report.html", "pdf": "train-graph.pdf", "xlsx": "figures.xlsx"}
 """The files of a run, as its folder holds them."""
 
-_DRAWING = Lock()
+DRAWING = Lock()
 """The library that draws for print keeps a state of its own: one figure at a time."""
 
 
@@ -70,7 +70,7 @@ def run_file(base: Path, name: str, kind: str, url: str, timezone: str) -> tuple
         feed = _named_feed(url, timezone)
         return file_name, lambda path: feed(timetable(load(folder / "scenario"), days=1), path)
     kept = folder / _OF_RUN[kind]
-    if kept.is_symlink() or not kept.is_file():
+    if not kept.is_file():
         raise InputError([f'"{name}" has no {_OF_RUN[kind]}: it was moved or never written. Repeat the run'])
     return file_name, partial(shutil.copyfile, kept)
 
@@ -84,5 +84,5 @@ def _named_feed(url: str, timezone: str) -> Callable[[Timetable, Path], Path]:
 
 
 def _alone(write: Write, path: Path) -> None:
-    with _DRAWING:
+    with DRAWING:
         write(path)

@@ -11,6 +11,8 @@ from headway.store import about_plan, kept_in
 from headway.store.reading import PLAN_FILE
 
 _NAMED = 40
+_MOST_T_Y = 1e12
+"""More tonnes a year than this are no figure of a run; nor are those that are no number."""
 
 
 def runs(base: Path) -> list[RunView]:
@@ -18,12 +20,12 @@ def runs(base: Path) -> list[RunView]:
     found = [
         RunView.model_validate(
             {
-                "name": kept.name, "kind": kept.kind, "when": kept.when, "title": str(kept.about.get("title", "")),
+                "name": kept.name, "kind": kept.kind, "when": _text(kept.when), "title": _text(kept.about.get("title", "")),
                 "mb": round(kept.mb, 2), "fault": kept.fault, "figures": list(_figures(kept.about)),
             }
         )
         for kept in kept_in(base)
-        if not kept.folder.is_symlink()
+        if usable_name(kept.name) and not kept.folder.is_symlink()
     ]  # fmt: skip
     return sorted([*found, *_plans(base)], key=lambda one: one.when, reverse=True)
 
@@ -34,18 +36,21 @@ def kept_folder(base: Path, name: str) -> Path:
     Raises
     ------
     InputError
-        If the name cannot be that of a folder, or there is none of this name below the folder of the runs itself.
+        If the name cannot be that of a folder, there is none of this name below the folder of the runs itself, or it holds
+        a link, which may lead anywhere.
     """
     known = [folder.name for folder in _folders(base)]
     if not usable_name(name) or name not in known:
         raise InputError([f'"{name[:_NAMED]}" is not kept here. {did_you_mean(name[:_NAMED], known)}'])
+    if link := next((file for file in (base / name).rglob("*") if file.is_symlink()), None):
+        raise InputError([f'"{link}" is a link, and links are not followed. Put the file itself there'])
     return base / name
 
 
 def _folders(base: Path) -> Iterator[Path]:
     if base.is_dir():
         for folder in sorted(base.iterdir()):
-            if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
+            if folder.is_dir() and not folder.is_symlink() and usable_name(folder.name) and not folder.name.startswith("."):
                 yield folder
 
 
@@ -59,7 +64,7 @@ def _plans(base: Path) -> Iterator[RunView]:
                 fault = error.problems[0].message
             mb = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
             yield RunView(
-                name=folder.name, kind="plan", when=str(about.get("begun", "")), title=str(about.get("title", "")),
+                name=folder.name, kind="plan", when=_text(about.get("begun", "")), title=_text(about.get("title", "")),
                 mb=round(mb, 2), fault=fault, figures=[],
             )  # fmt: skip
 
@@ -68,5 +73,11 @@ def _figures(about: dict[str, Any]) -> Iterator[RunFigure]:
     """Yield the tonnes of a run."""
     kpis = about.get("kpis")
     for flow in kpis.get("flows", ()) if isinstance(kpis, dict) else ():
-        if isinstance(flow, dict) and isinstance(flow.get("delivered_t_y"), int | float):
-            yield RunFigure(name=str(flow.get("flow", "")), value=float(flow["delivered_t_y"]) / 1e6, unit="Mt/y")
+        delivered = flow.get("delivered_t_y") if isinstance(flow, dict) else None
+        if isinstance(delivered, int | float) and abs(delivered) < _MOST_T_Y:
+            yield RunFigure(name=_text(flow.get("flow", "")), value=delivered / 1e6, unit="Mt/y")
+
+
+def _text(value: Any) -> str:
+    """Return a value of a file that anybody may have changed as a text that can be sent."""
+    return str(value).encode(errors="replace").decode()
