@@ -3,16 +3,17 @@
 import gzip
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 import headway as hw
 from headway.errors import InputError
+from headway.page.desk import Desk
 from headway.page.desk.history import History
 from headway.page.desk.lock import FolderLock
 from headway.page.office import Office
@@ -133,32 +134,67 @@ def test_other_days_are_planned_as_a_step(fresh):
     assert (plan["version"], plan["days"], plan["undo"]["key"]) == (2, 2, "step.planned_anew")
 
 
-def test_random_edits_and_undos_keep_the_referee_and_the_bits(fresh):
-    """Edits of all kinds and steps back and forth: every plan is sound, and every version is what it was."""
-    chance, server = random.Random(7), fresh()
-    desk, seen = server.office.desk, {}
-    for _ in range(40):
-        plan, version = desk.plan(), server.version
-        graph = server.client.get("/api/1/plan/graph").text
-        assert seen.setdefault(version, graph) == graph
-        what = chance.choice(("undo", "redo", "edit", "edit", "edit"))
-        if what != "edit":
-            server.client.post(f"/api/1/plan/{what}", json={"version": version})
-            continue
-        path = chance.choice(plan.own)
-        call = chance.choice(path.calls)
-        edit = chance.choice(
-            (
-                {"kind": "depart", "train": path.train, "at_s": path.departs_s + chance.randrange(0, 900, 60)},
-                {"kind": "lock", "train": path.train},
-                {"kind": "track", "train": path.train, "place": call.place, "track": call.track},
-                {"kind": "dwell", "train": path.train, "place": path.calls[2].place, "at_least_s": chance.randrange(60, 600, 60)},
-            )
-        )
-        answer = server.client.post("/api/1/plan/edits", json={"version": version, "edits": [edit], "rest": "hold"})
-        assert answer.status_code in (200, 422), answer.text
-        assert server.get("/plan")["violations"] == []
-    assert len(seen) > 10
+def test_who_reads_waits_for_no_step(fresh, monkeypatch):
+    """While an edit is being computed, the page has the plan before it at once."""
+    server, begun, go = fresh(), threading.Event(), threading.Event()
+
+    def slow(plan, *_edits):
+        begun.set()
+        assert go.wait(10)
+        return plan
+
+    monkeypatch.setattr("headway.page.desk.desk.edited", slow)
+    edits = threading.Thread(target=server.edit, args=({"kind": "lock", "train": "ore 2 loaded"},))
+    edits.start()
+    assert begun.wait(10)
+    assert server.get("/plan")["version"] == 1
+    assert server.get("/plan/graph")["version"] == 1
+    assert edits.is_alive()
+    go.set()
+    edits.join(10)
+
+
+def test_an_edit_that_takes_too_long_ends_in_words(fresh, monkeypatch):
+    """Hundreds of possessions at once could hold the desk for minutes."""
+    monkeypatch.setattr("headway.page.desk.desk._HOLD_S", 0.3)
+    server = fresh()
+    shut = {"kind": "close", "from_place": "Loop A", "to_place": "Loop B"}
+    edits = [{**shut, "name": f"works {i}", "begin_s": 170 * i, "end_s": 170 * i + 60} for i in range(400)]
+    answer = server.edit(*edits, status=422)
+    assert "Make fewer edits at once" in answer["problems"][0]["message"]
+    assert server.version == 1
+
+
+def test_what_comes_after_the_end_of_a_server_is_not_kept(fresh):
+    """Another server may have the desk by then."""
+    server = fresh()
+    desk = server.office.desk
+    desk.close()
+    with pytest.raises(InputError, match="is ending"):
+        desk.put(desk._read(1), TITLE, 1)
+
+
+def test_a_history_that_goes_in_a_circle_is_refused(tmp_path):
+    """A version that was made of itself, or a last number that would be used twice."""
+    history = History(tmp_path)
+    for n in range(3):
+        history.add({"n": n}, TITLE, None)
+    good = json.loads((tmp_path / "history.json").read_text())
+    for change in ({"steps": {**good["steps"], "2": {**good["steps"]["2"], "parent": 3}}}, {"last": 2}, {"redo": [9]}):
+        (tmp_path / "history.json").write_text(json.dumps(good | change))
+        with pytest.raises(InputError, match="changed or cut off"):
+            History(tmp_path)
+
+
+def test_a_history_that_cannot_be_read_lets_the_folder_go(fresh):
+    """So it can be opened once somebody has put it right."""
+    server = fresh()
+    folder = server.office.desk._history.folder
+    server.close()
+    (folder / "history.json").write_text("{")
+    with pytest.raises(InputError):
+        Desk(folder.parent.parent, "three-loops", server.office.desk.scenario, lambda *_: None)
+    FolderLock(folder).release()
 
 
 def test_a_server_that_is_killed_loses_nothing(started):

@@ -23,6 +23,17 @@ def test_a_bundled_scenario_a_folder_and_a_file(tmp_path):
     assert opened(tmp_path / "scenario.yaml").stem == tmp_path.name
 
 
+def test_a_scenario_never_names_a_folder_outside_its_own(tmp_path, monkeypatch):
+    """Two dots, a hidden folder, a name as long as may be: desks and runs are called after something that may be a name."""
+    hidden = tmp_path / ".hidden"
+    hidden.mkdir()
+    (tmp_path / "scenario.yaml").write_text("extends: three-loops\n")
+    (hidden / "scenario.yaml").write_text("extends: three-loops\n")
+    monkeypatch.chdir(hidden)
+    assert opened("..").stem == tmp_path.name[:60]
+    assert opened(".").stem == "hidden"
+
+
 def test_a_scenario_with_a_plan_file_beside_it_has_a_plan_over_years():
     assert opened("gara-djebilet-oran").plan_file.name == "plan.yaml"
 
@@ -34,6 +45,7 @@ def test_a_kept_run_opens_its_scenario_with_the_days_of_its_plan(tmp_path):
     (run / "run.json").write_text(json.dumps({"plan": {"days": 7}}))
     found = opened(run)
     assert (found.kind, found.scenario, found.days) == ("run", str(run / "scenario"), 7)
+    assert found.stem == "week"
     assert opened(run, days=2).days == 2
     (run / "run.json").write_text("{")
     assert opened(run).days is None

@@ -210,6 +210,12 @@ def test_a_feed_needs_who_runs_the_trains(server):
     assert [one["where"] for one in answer.json()["problems"]] == ["url", "timezone"]
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "x", "https://x.example\n,y", "https://\0"])
+def test_the_page_of_an_operator_is_an_address(server, url):
+    answer = server.client.get("/api/1/plan/download/gtfs", params={"url": url, "timezone": "Africa/Algiers"})
+    assert [one["where"] for one in answer.json()["problems"]] == ["url"]
+
+
 @pytest.mark.parametrize(
     "edit",
     [

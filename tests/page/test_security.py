@@ -85,6 +85,31 @@ def test_a_cookie_of_another_start_lets_nobody_in(server):
     assert visitor.get("/api/1/plan").status_code == 401
 
 
+@pytest.mark.parametrize("others", ['x={"a": 1}', "a[b]=1", "=", ";;", 'q="', "x=1, y", "é=ü"])
+def test_cookies_of_other_servers_of_this_machine_do_not_keep_the_planner_out(server, others):
+    """Cookies know no ports: whatever another program on this machine has set comes along."""
+    own = f"{server.guard.cookie}={server.guard._visit}"
+    for cookie in (f"{others}; {own}", f"{own}; {others}"):
+        assert server.visitor().get("/api/1/session", headers={"cookie": cookie.encode("latin-1")}).status_code == 200
+    near = f"x{own}; {server.guard.cookie}=; {others}"
+    assert server.visitor().get("/api/1/session", headers={"cookie": near.encode("latin-1")}).status_code == 401
+
+
+def test_the_address_that_a_browser_is_called_with_lets_in_once(server):
+    """Every user of a machine can read the command lines of all programs, so that token is worth nothing afterwards."""
+    ticket = server.guard.ticket()
+    assert server.visitor().get(f"/?token={ticket}", follow_redirects=False).status_code == 303
+    assert server.visitor().get(f"/?token={ticket}", follow_redirects=False).status_code == 401
+    assert server.visitor().get(f"/?token={server.guard.token}", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_pages_of_other_ports_do_not_even_ask(server, site):
+    """Browsers count them as the same site and send them the cookie; a link to the first page is followed from anywhere."""
+    assert server.client.get("/api/1/plan/download/pdf", headers={"sec-fetch-site": site}).status_code == 403
+    assert server.client.get("/", headers={"sec-fetch-site": site}).status_code == 200
+
+
 def test_two_servers_of_one_machine_do_not_take_each_others_cookies():
     assert Guard(None, ["127.0.0.1:1"]).cookie != Guard(None, ["127.0.0.1:2"]).cookie
 
@@ -187,6 +212,24 @@ def test_a_body_that_is_no_json_or_nests_without_end_is_refused(server):
         assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/jobs", '{"kind": "what_if", "what": "loop", "parameters": {"\\ud800": 1}}'),
+        ("/jobs", '{"kind": "what_if", "what": "loop", "parameters": {"section": "\\ud800"}}'),
+        ("/scenario/check", '{"changes": [{"address": "fleets.shuttle.sets", "value": "\\ud800"}]}'),
+        ("/scenario/check", '{"changes": [{"address": "\\udfff", "value": 1}]}'),
+        ("/plan/edits", '{"version": 1, "edits": [{"kind": "lock", "train": "\\ud800"}], "rest": "hold"}'),
+        ("/runs/bin", '{"names": ["\\ud800"]}'),
+        ("/plan/edits", '{"version": 1, "edits": [], "rest": "around", "seconds": 1e400}'),
+        ("/scenario/check", '{"changes": [{"address": "fleets.shuttle.sets", "value": %s}]}' % ("9" * 400)),
+    ],
+)  # fmt: skip
+def test_half_characters_and_endless_numbers_are_refused_in_words(server, path, body):
+    answer = server.client.post(f"/api/1{path}", content=body.encode(), headers={"content-type": "application/json"})
+    assert answer.status_code in (409, 422), answer.text
+
+
 def test_what_is_not_known_is_refused_and_never_left_out_in_silence(server):
     assert server.client.get("/api/1/plan", params={"x": "1"}).json()["problems"][0]["where"] == "x"
     assert server.client.get("/api/1/plan/graph?way=&way=").status_code == 422
@@ -264,6 +307,72 @@ def test_links_out_of_the_folder_of_the_runs_are_not_followed(server, tmp_path):
         (runs / "own" / "report.html").unlink()
         (runs / "own" / "run.json").unlink()
         (runs / "own").rmdir()
+
+
+@pytest.mark.parametrize("folder", [".page", "scenarios"])
+def test_a_link_in_the_place_of_a_folder_of_the_page_is_refused(fresh, tmp_path, folder):
+    """Nothing is written where it leads, also if it was made while the server runs."""
+    server, outside = fresh(), tmp_path / "outside"
+    outside.mkdir()
+    (server.settings.runs / folder).symlink_to(outside)
+    changes = [{"address": "fleets.shuttle.sets", "value": 3}]
+    answer = (
+        server.client.get("/api/1/plan/download/svg")
+        if folder == ".page"
+        else server.client.post("/api/1/scenario", json={"name": "x", "changes": changes})
+    )
+    assert answer.status_code == 422
+    assert "links are not followed" in sentence(answer)
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "null",
+        "[" * 100_000,
+        '{"schema": 1, "title": "\\ud800"}',
+        "\0",
+        '{"schema": 1, "kpis": {"flows": [{"flow": 1}]}}',
+    ],
+)
+@pytest.mark.parametrize("file", ["run.json", "study.json", "plan.json"])
+def test_what_anybody_may_have_changed_among_the_runs_is_told_and_breaks_nothing(server, file, text):
+    folder = server.settings.runs / "odd"
+    folder.mkdir()
+    unreadable = Path(os.fsdecode(os.fsencode(server.settings.runs) + b"/\xff"))
+    unreadable.mkdir()
+    try:
+        (folder / file).write_text(text)
+        (unreadable / file).write_text(text)
+        assert [run["name"] for run in server.get("/runs")] == ["odd"]
+        server.get("/compare/choices")
+        for kind in ("run", "study"):
+            answer = server.client.get("/api/1/compare", params={"a": "plan:now", "b": f"{kind}:odd"})
+            assert answer.status_code == 422, answer.text
+        assert server.client.get("/api/1/runs/odd/download/html").status_code == 422
+    finally:
+        for one in (folder, unreadable):
+            (one / file).unlink(missing_ok=True)
+            one.rmdir()
+
+
+def test_streams_of_events_have_a_limit(server, monkeypatch):
+    """Each holds a connection, and a machine has some thousand."""
+    monkeypatch.setattr(server.office, "listening", 64)
+    answer = server.client.get("/api/1/events")
+    assert answer.status_code == 429
+    assert "Close one" in sentence(answer)
+
+
+def test_who_connects_and_asks_nothing_is_hung_up_on(started, monkeypatch):
+    """Else some hundred silent connections, for which nobody needs a token, would keep the planner out."""
+    _, client = started("three-loops", "--time", "0")
+    with socket.create_connection((client.base_url.host, client.base_url.port), timeout=15) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert silent.recv(1) == b""
 
 
 def test_texts_stay_texts(server):

@@ -1,10 +1,12 @@
 """What is kept: runs, studies and plans over years; their files, and the bin."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
+from headway.errors import InputError
 from headway.page.api.shared import REFUSED, Desked, KeptName, as_file
 from headway.page.models import BinNames, RunView
 
@@ -41,5 +43,9 @@ def to_bin(office: Desked, asked: BinNames) -> list[RunView]:
     from headway.store import bin_kept
 
     folders = [views.kept_folder(office.settings.runs, name) for name in asked.names]
+    if office.settings.kind == "run" and (held := Path(office.settings.scenario).resolve().parent) in [
+        folder.resolve() for folder in folders
+    ]:
+        raise InputError([f'"{held.name}" is open on this page, and its scenario is in it. Open another one first'])
     bin_kept(office.settings.runs, [folder.name for folder in folders])
     return views.runs(office.settings.runs)

@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -76,13 +77,14 @@ def as_file(office: Office, name: str, write: Callable[[Path], object]) -> FileR
     try:
         _clear(base)
         folder = Path(tempfile.mkdtemp(dir=base))
-    except OSError as error:
-        raise InputError([f'"{base}" cannot be written: {error.strerror}']) from None
-    try:
-        write(folder / name)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        try:
+            write(folder / name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    except (OSError, zlib.error) as error:  # on a full disk a PDF fails while it is packed
+        why = getattr(error, "strerror", None) or "is the disk full?"
+        raise InputError([f'"{name}" cannot be written below "{base}": {why}']) from None
     gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(folder / name, filename=name, background=gone)
 

@@ -100,8 +100,8 @@ class Desk:
     def _read(self, version: int) -> Timetable:
         try:
             return plan_of_record(self.scenario, self._history.record(version))
-        except InputError as error:
-            why = error.problems[0].message
+        except Exception as error:  # a record that somebody has changed may break any rule
+            why = error.problems[0].message if isinstance(error, InputError) else f"it has been changed ({error!r:.80})"
             kept = f'version {version} of the plan in "{self._history.folder}" cannot be taken up: {why}'
             raise InputError([f"{kept}. Move that folder away to begin anew"]) from None
 

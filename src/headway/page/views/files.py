@@ -1,5 +1,6 @@
 """Files of a plan, and of what is kept: how each is called, and what writes it."""
 
+import re
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -23,6 +24,9 @@ _ENDINGS = {
 
 _OF_RUN = {"html": "report.html", "pdf": "train-graph.pdf", "xlsx": "figures.xlsx"}
 """The files of a run, as its folder holds them."""
+
+_ADDRESS = re.compile(r"https?://[!-~]+")
+"""Of the operator's page: others click on it in the programs that read the feed."""
 
 DRAWING = Lock()
 """The library that draws for print keeps a state of its own: one figure at a time."""
@@ -63,7 +67,10 @@ def run_file(base: Path, name: str, kind: str, url: str, timezone: str) -> tuple
         written = {"html": report.write_study_page, "xlsx": report.write_study_excel}
         if kind not in written:
             raise InputError([f"a study is had as {' or '.join(written)}, not as {kind}"])
-        return file_name, lambda path: _alone(partial(written[kind], kept_study(folder)), path)
+        study = kept_study(folder)
+        if not study.numbers:
+            raise InputError([f'"{name}" has found nothing yet: run it on, headway study run'])
+        return file_name, partial(_alone, partial(written[kind], study))
     if not (folder / RUN_FILE).is_file():
         raise InputError([f'"{name}" is a plan over years; its pane shows it'])
     if kind == "gtfs":
@@ -78,8 +85,11 @@ def run_file(base: Path, name: str, kind: str, url: str, timezone: str) -> tuple
 def _named_feed(url: str, timezone: str) -> Callable[[Timetable, Path], Path]:
     """Return what writes a plan as a GTFS feed, once it is known who runs the trains and by which clock."""
     given = (("url", url, "the operator's page"), ("timezone", timezone, "the time zone, such as Africa/Algiers"))
-    if lacks := [Problem(f"a GTFS feed needs {what}", where=where) for where, text, what in given if not text]:
-        raise InputError(lacks)
+    problems = [Problem(f"a GTFS feed needs {what}", where=where) for where, text, what in given if not text]
+    if url and not _ADDRESS.fullmatch(url):
+        problems.append(Problem("the operator's page is an address such as https://www.example.org", where="url"))
+    if problems:
+        raise InputError(problems)
     return partial(report.write_gtfs, url=url, timezone=timezone)
 
 

@@ -8,8 +8,9 @@ from headway.errors import InputError, did_you_mean
 from headway.model.naming import usable_name
 from headway.page.models import RunFigure, RunView
 from headway.store import about_plan, kept_in
-from headway.store.reading import PLAN_FILE
+from headway.store.reading import PLAN_FILE, RUN_FILE, STUDY_FILE
 
+_KEPT = (RUN_FILE, STUDY_FILE, PLAN_FILE)
 _NAMED = 40
 _MOST_T_Y = 1e12
 """More tonnes a year than this are no figure of a run; nor are those that are no number."""
@@ -39,7 +40,7 @@ def kept_folder(base: Path, name: str) -> Path:
         If the name cannot be that of a folder, there is none of this name below the folder of the runs itself, or it holds
         a link, which may lead anywhere.
     """
-    known = [folder.name for folder in _folders(base)]
+    known = [folder.name for folder in _folders(base) if any((folder / file).is_file() for file in _KEPT)]
     if not usable_name(name) or name not in known:
         raise InputError([f'"{name[:_NAMED]}" is not kept here. {did_you_mean(name[:_NAMED], known)}'])
     if link := next((file for file in (base / name).rglob("*") if file.is_symlink()), None):
