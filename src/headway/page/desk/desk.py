@@ -64,6 +64,7 @@ class Desk:
         except BaseException:
             self._lock_of_folder.release()
             raise
+        self._shown: tuple[object, PlanView] | None = None
         self._plans: OrderedDict[int, Timetable] = OrderedDict()
         # Steps come one after another, each as long as it takes; whoever only reads waits for no step.
         self._stepping, self._lock = threading.RLock(), threading.RLock()
@@ -124,7 +125,11 @@ class Desk:
             undo = None if history.undoes is None else history.title(number)
             redo = None if history.redoes is None else history.title(history.redoes)
             bound_s = history.bound_s(number)
-        return plan_view(self.plan(number), number, bound_s, self._limits, undo, redo)
+        key = (number, bound_s, undo, redo)
+        shown = self._shown
+        if shown is None or shown[0] != key:
+            self._shown = shown = key, plan_view(self.plan(number), number, bound_s, self._limits, undo, redo)
+        return shown[1]
 
     def closing(self, version: int | None = None) -> dict[str, int]:
         """Return the numbers of the edits that close the line, by the names of their possessions."""
