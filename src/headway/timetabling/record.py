@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,13 @@ from headway.timetabling.timetable import Begins, Timetable
 
 _VERSION = 1
 
-_SIMPLE = ("days", "objective_s", "bound_s", "withdrawn_bound_s", "plain_s", "kept_orders", "seed", "stop", "interrupted")
-"""Fields of a timetable that are plain values."""
+_SIMPLE: dict[str, type | UnionType] = {
+    "days": int, "objective_s": int, "bound_s": int, "withdrawn_bound_s": int | None, "plain_s": int | None, "kept_orders": bool,
+    "seed": int, "stop": str, "interrupted": bool,
+}  # fmt: skip
+"""Fields of a timetable that are plain values, each with its type."""
+
+_MOST_DAYS = 366
 
 
 @public
@@ -67,7 +73,12 @@ def plan_of_record(scenario: Scenario | str | Path, record: Mapping[str, Any]) -
 
 
 def _plan(scenario: Scenario, record: Mapping[str, Any]) -> Timetable:
-    begins, days = Begins(record["begins"]), int(record["days"])
+    for name, kind in _SIMPLE.items():
+        if not isinstance(record[name], kind) or (kind is int and isinstance(record[name], bool)):
+            raise ValueError(f"{name} is {record[name]!r}")
+    begins, days = Begins(record["begins"]), record["days"]
+    if not 1 <= days <= _MOST_DAYS:
+        raise ValueError(f"days is {days}, not 1 to {_MOST_DAYS}")
     repeats = begins is Begins.REPEATS
     edits = tuple(edit_of_record(values) for values in record["edits"])
     bench = bench_with(scenario, days, repeats, [])
@@ -83,7 +94,7 @@ def _plan(scenario: Scenario, record: Mapping[str, Any]) -> Timetable:
         bench.planner,
         bench.trains,
         begins=begins,
-        bound=int(record["bound_s"]),
+        bound=record["bound_s"],
         plain_s=record["plain_s"],
         edits=edits,
         departures={r.train: r.ready_s for r in requests if any(change.sets(r) for change in edits)},

@@ -4,12 +4,12 @@ First all orders and tracks are kept, and only times change (`orders`). Where th
 is about look for new paths between all others; and where they find none, so do those that are in their way.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headway.timetabling.editing.bench import Bench, same_path
 from headway.timetabling.editing.edit import Edit, Wishes
-from headway.timetabling.editing.edits import Lock
+from headway.timetabling.editing.edits import Depart, Lock
 from headway.timetabling.editing.orders import Wanted, pushed
 from headway.timetabling.editing.reroute import rerouted
 from headway.timetabling.insertion import Planned
@@ -51,12 +51,13 @@ def held(before: Bench, old: Sequence[Edit], new: Sequence[Edit]) -> Held | None
     found = Held(kept, kept_orders=True) if kept else None
     locked = {change.train for change in edits if isinstance(change, Lock)}
     choices = list(_choices(asked, new, [*cut, *without_path]))
+    departs_s = {change.train: change.at_s for change in new if isinstance(change, Depart)}
     # Trains that are in the way join only where nothing else helps, the most that an edit is about at first.
     for out, widening in [*((out, False) for out in choices), *((out, True) for out in choices[-1:])]:
         if widening and found is not None:
             break
         other = rerouted(asked, edits, out, locked, widening=widening)
-        if other is not None and sound(before, other, edits) and (found is None or _beats(before, other, found.bench)):
+        if other is not None and sound(before, other, edits) and (found is None or _beats(before, other, found.bench, departs_s)):
             found = Held(other, kept_orders=False)
     return found
 
@@ -100,22 +101,27 @@ def sound(before: Bench, bench: Bench, edits: Sequence[Edit]) -> bool:
     return stays and not bench.clashing() and all(change.kept(bench) for change in edits)
 
 
-def _beats(before: Bench, other: Bench, found: Bench) -> bool:
+def _beats(before: Bench, other: Bench, found: Bench, departs_s: Mapping[str, int]) -> bool:
     """Tell whether a plan disturbs the one before less than another, or as much and costs less."""
-    return (_disturbance(before, other), other.cost) < (_disturbance(before, found), found.cost)
+    return (_disturbance(before, other, departs_s), other.cost) < (_disturbance(before, found, departs_s), found.cost)
 
 
-def _disturbance(before: Bench, bench: Bench) -> int:
-    """Return the sum of the squares of how far each train is moved at most [s2].
+def _disturbance(before: Bench, bench: Bench, departs_s: Mapping[str, int]) -> int:
+    """Return the sum of the squares of how far each train is at most from where it is wanted [s2].
 
-    Squares, since a planner would rather have several trains a few minutes later than one of them hours later.
+    A train is wanted where it was before, and one that shall leave at another time as many minutes sooner or later all
+    the way. Squares, since a planner would rather have several trains a few minutes late than one of them hours.
     """
     known = {train.request.train: train.steps for train in before.trains}
-    return sum(
-        max(max(abs(a.departs - b.departs), abs(a.arrives - b.arrives) if k else 0) for k, (a, b) in enumerate(pairs)) ** 2
-        for train in bench.trains
-        if (pairs := list(zip(known.get(train.request.train, ()), train.steps, strict=False)))
-    )
+    found = 0
+    for train in bench.trains:
+        name = train.request.train
+        if was := known.get(name):
+            by = departs_s.get(name, was[0].departs) - was[0].departs
+            arrivals = [abs(a.arrives + by - b.arrives) for a, b in zip(was[1:], train.steps[1:], strict=True)]
+            departures = [abs(a.departs + by - b.departs) for a, b in zip(was, train.steps, strict=True)]
+            found += max(*arrivals, *departures) ** 2
+    return found
 
 
 def _is_kept(change: Edit, bench: Bench) -> bool:

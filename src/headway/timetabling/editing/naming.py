@@ -21,7 +21,9 @@ def outside(plan: Plan, at_s: int) -> Iterator[str]:
 
 
 def at_the_same_time(plan: Plan, service: str, at_s: int, train: str = "") -> Iterator[str]:
-    """Give another train of a service that departs at the same time, in a plan that repeats in any of its runs."""
+    """Give another train of a fixed path that departs at the same time, in a plan that repeats in any of its runs."""
+    if service not in (path.name for path in plan.scenario.fixed_paths):
+        return
     period_s = plan.days * DAY_S if plan.repeats else 2**40
     for request in (one.request for one in plan.trains):
         if request.service == service and request.train != train and (request.ready_s - at_s) % period_s == 0:
