@@ -1,10 +1,10 @@
 // What a planner can do to the plan, each by one function; the mouse, the menus and the keys all call these.
 
 import { ask, checkField, choiceField, numberField, textField, timeField } from "./dialog.js";
-import { meets } from "./graph/meets.js";
+import { meets } from "./graph/pick.js";
+import { begin } from "./jobs.js";
 import { edit } from "./plan.js";
 import { now, set } from "./state.js";
-import { begin } from "./jobs.js";
 import { when } from "./words/format.js";
 import { t } from "./words/index.js";
 

@@ -3,11 +3,10 @@
 import { fill, h } from "./dom.js";
 import { running } from "./jobs.js";
 import { showKeys } from "./keys.js";
-import { jobsView } from "./panes/jobs_view.js";
-import { drop } from "./panes/drop.js";
+import { drop } from "./panes/toolbar.js";
+import { jobsView } from "./panes/what_if.js";
 import { step } from "./plan.js";
-import { route, routes } from "./routes.js";
-import { keepLanguage, now, on } from "./state.js";
+import { keepLanguage, now, on, route, routes } from "./state.js";
 import { lasting } from "./words/format.js";
 import { said, t } from "./words/index.js";
 

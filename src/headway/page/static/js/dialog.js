@@ -1,9 +1,9 @@
 // Dialogs: a few fields, a button that applies them, and every problem where it belongs.
 
 import { fill, h } from "./dom.js";
+import { now } from "./state.js";
 import { clock, dayOf, readTime } from "./words/format.js";
 import { t } from "./words/index.js";
-import { now } from "./state.js";
 
 /** @import { Problem } from "./state.js" */
 

@@ -1,21 +1,20 @@
 // The keys: what a planner does without the mouse. Letters work wherever no text is typed.
 
-import * as actions from "./actions.js";
-import { h } from "./dom.js";
 import { open } from "./dialog.js";
+import { h } from "./dom.js";
 import { trainMenu } from "./graph/menus.js";
 import { xOf } from "./graph/scale.js";
 import { hand, toggleReplay, view } from "./panes/graph_pane.js";
-import { ordered } from "./panes/train_list.js";
-import { toggleLayer } from "./panes/show_box.js";
+import { toggleLayer } from "./panes/toolbar.js";
+import { ordered, waitOf } from "./panes/train_list.js";
 import { edit, step } from "./plan.js";
-import { now, set, toggled } from "./state.js";
-import { t, kindOf } from "./words/index.js";
-import { routes } from "./routes.js";
-import { waitOf } from "./panes/train_list.js";
-import { whyStands } from "./words/index.js";
+import { now, routes, set, toggled } from "./state.js";
+import { kindOf, t, whyStands } from "./words/index.js";
 
 /** @import { Key } from "./words/index.js" */
+
+import * as actions from "./actions.js";
+
 
 const NUDGE_WAIT_MS = 700;
 

@@ -7,15 +7,14 @@ import { learn, readJobs } from "./jobs.js";
 import { listenToKeys } from "./keys.js";
 import { graphPane, view } from "./panes/graph_pane.js";
 import { follow, load } from "./plan.js";
-import { route } from "./routes.js";
-import { keptLanguage, now, on, recall, set } from "./state.js";
+import { keptLanguage, now, on, recall, route, set } from "./state.js";
 import { speak, t } from "./words/index.js";
 
 /** @typedef {{ element: HTMLElement, stop: () => void }} Shown */
 
 /**
  * The panes; all but the first screen are fetched when they are opened.
- * @type {Record<import("./routes.js").Pane, () => Shown | Promise<Shown>>}
+ * @type {Record<import("./state.js").Pane, () => Shown | Promise<Shown>>}
  */
 const PANES = {
   graph: graphPane,

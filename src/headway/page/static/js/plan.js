@@ -1,6 +1,6 @@
 // The plan on the page: read it, edit it, undo and redo, and say what an answer did. What is in view is never touched here.
 
-import { Refusal, get, listen, post } from "./api.js";
+import { get, listen, post, Refusal } from "./api.js";
 import { now, on, set } from "./state.js";
 import { editSays, known, said, t } from "./words/index.js";
 

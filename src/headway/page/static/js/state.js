@@ -1,6 +1,7 @@
 // What the page knows at a moment: one object, and listeners that are told which parts of it changed.
 
-/** @import { Graph, Ghost, Job, Move, Occupation, Piles, PlanView, Session } from "../api" */
+
+/** @import { Ghost, Graph, Job, Move, Occupation, Piles, PlanView, Session } from "../api" */
 
 /**
  * @typedef {Object} Problem
@@ -166,3 +167,16 @@ export function toggled(set, item) {
   if (!other.delete(item)) other.add(item);
   return other;
 }
+
+// The panes and their order; a plan over years is there only where the scenario has one.
+
+/** @typedef {"graph" | "trains" | "fleet" | "compare" | "runs" | "plan"} Pane */
+
+/** @returns {Pane[]} */
+export const routes = () =>
+  now().session?.has_expansion
+    ? ["graph", "trains", "fleet", "compare", "runs", "plan"]
+    : ["graph", "trains", "fleet", "compare", "runs"];
+
+/** The pane that the address names; the graph where it names none. @returns {Pane} */
+export const route = () => routes().find((pane) => pane === location.hash.slice(1)) ?? "graph";

@@ -1,11 +1,16 @@
-// The ground of the graph: lines of hours and places, times above, names of places to the left.
+// What lies around the lines of the graph: hours and places, names of places and of trains, and the piles beneath.
 
-import { clock, day } from "../words/format.js";
-import { FAINT, GRID, PALE } from "./looks.js";
+import { FAINT, GRID, PALE, PILES } from "./looks.js";
 import { timeSteps, xOf } from "./scale.js";
+import { clock, day, number } from "../words/format.js";
+import { t } from "../words/index.js";
 
+/** @import { Piles } from "../../api" */
 /** @import { Painter } from "./painter.js" */
+/** @import { Box } from "./scale.js" */
 /** @import { Scene } from "./scene.js" */
+
+// The ground of the graph: lines of hours and places, times above, names of places to the left.
 
 const DAY_S = 86_400;
 
@@ -146,4 +151,176 @@ function cut(painter, text, room, size) {
   let kept = text;
   while (kept.length > 2 && painter.width(kept + "\u2026", size) > room) kept = kept.slice(0, -1);
   return kept + "\u2026";
+}
+
+// Names of trains at both ends of every line. Where they would overlap, the later one is left out.
+
+const SIZE = 10;
+const UPRIGHT_ROOM = 12;
+/** Pixels for a name, on average, from which all lie flat. */
+const FLAT_FROM_PX = 64;
+
+/**
+ * @param {Painter} painter
+ * @param {Scene} scene
+ */
+export function drawNames(painter, scene) {
+  for (const up of [true, false]) atEnds(painter, scene, up);
+  atEdge(painter, scene, "left");
+  atEdge(painter, scene, "right");
+}
+
+/**
+ * Names beyond the ends of lines: flat where all have room, else upright.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {boolean} up
+ */
+function atEnds(painter, scene, up) {
+  const {
+    box,
+    window,
+    nodeY,
+    content: { lines, locked },
+  } = scene;
+  const seen = lines.ends.filter(
+    (end) => end.up === up && end.t >= window.t0 && end.t <= window.t1 && inside(scene, nodeY[end.node]),
+  );
+  if (!seen.length) return;
+  const flat = box.width / seen.length > FLAT_FROM_PX;
+  // Ends of the way come first: where trains begin in its midst, their names give way.
+  const edge = up ? Math.min(...seen.map((end) => nodeY[end.node])) : Math.max(...seen.map((end) => nodeY[end.node]));
+  seen.sort((a, b) => Number(nodeY[a.node] !== edge) - Number(nodeY[b.node] !== edge) || a.t - b.t);
+  /** @type {{ x0: number, x1: number, y0: number, y1: number }[]} */
+  const taken = [];
+  for (const end of seen) {
+    const { label, name } = lines.trains[end.train];
+    const text = locked.has(name) ? `\u25aa ${label}` : label;
+    const x = xOf(window, box, end.t);
+    const y = nodeY[end.node];
+    const length = painter.width(text, SIZE) + 6;
+    const half = flat ? length / 2 : UPRIGHT_ROOM / 2;
+    const tall = flat ? 14 : length;
+    const room = { x0: x - half, x1: x + half, y0: up ? y - tall : y, y1: up ? y : y + tall };
+    if (taken.some((one) => one.x0 < room.x1 && room.x0 < one.x1 && one.y0 < room.y1 && room.y0 < one.y1)) continue;
+    taken.push(room);
+    const colour = lines.colour[end.train];
+    if (flat)
+      painter.text(x, y + (up ? -6 : 6), text, {
+        size: SIZE,
+        colour,
+        align: "center",
+        baseline: up ? "bottom" : "top",
+        halo: true,
+      });
+    else
+      painter.text(x, y + (up ? -5 : 5), text, { size: SIZE, colour, upright: true, align: up ? "left" : "right", halo: true });
+  }
+}
+
+/** @param {Scene} scene @param {number} y */
+const inside = ({ box }, y) => y >= box.top - 2 && y <= box.top + box.height + 2;
+
+/**
+ * Names of lines that the left or right edge cuts, flat beside the line.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {"left" | "right"} side
+ */
+function atEdge(painter, scene, side) {
+  const {
+    box,
+    window,
+    nodeY,
+    content: { lines },
+  } = scene;
+  const { t: times, node, start, train } = lines.lines;
+  const edge = side === "left" ? window.t0 : window.t1;
+  const near = ((window.t1 - window.t0) / box.width) * 60;
+  /** @type {{ y: number, train: number }[]} */
+  const cutLines = [];
+  for (let piece = 0; piece < train.length; piece++) {
+    const [begin, end] = [start[piece], start[piece + 1] - 1];
+    if (times[begin] >= edge || times[end] <= edge) continue;
+    if (side === "left" ? times[end] - edge < near : edge - times[begin] < near) continue;
+    let k = begin;
+    while (times[k + 1] < edge) k++;
+    const share = times[k + 1] > times[k] ? (edge - times[k]) / (times[k + 1] - times[k]) : 0;
+    const y = nodeY[node[k]] + share * (nodeY[node[k + 1]] - nodeY[node[k]]);
+    if (inside(scene, y)) cutLines.push({ y, train: train[piece] });
+  }
+  let last = -Infinity;
+  for (const one of cutLines.sort((a, b) => a.y - b.y)) {
+    if (one.y - last < 12) continue;
+    last = one.y;
+    const x = side === "left" ? box.left + 3 : box.left + box.width - 3;
+    painter.text(x, one.y, lines.trains[one.train].label, {
+      size: SIZE,
+      colour: lines.colour[one.train],
+      align: side,
+      halo: true,
+    });
+  }
+}
+
+// The ore on the piles, beneath the trains on the same time axis.
+
+/**
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {Box} box
+ * @param {Piles} piles
+ */
+export function drawPiles(painter, scene, box, piles) {
+  const { window } = scene;
+  const levels = piles.piles.flatMap((pile) => pile.corners.map(([, level]) => level));
+  const most = Math.max(1, ...levels);
+  const least = Math.min(0, ...levels);
+  const step = niceStep((most - least) / 2.5);
+  const top = Math.ceil(most / step) * step;
+  const bottom = Math.floor(least / step) * step;
+  const y = (/** @type {number} */ level) => box.top + box.height - ((level - bottom) / (top - bottom)) * box.height;
+
+  verticals(painter, scene, box.top, box.height);
+  for (let level = bottom; level <= top; level += step) {
+    painter.move(box.left, Math.round(y(level)) + 0.5);
+    painter.line(box.left + box.width, Math.round(y(level)) + 0.5);
+    painter.text(box.left - 8, y(level), level + step > top ? `${number(level)} ${t("kt")}` : number(level), {
+      size: 10,
+      colour: PALE,
+      align: "right",
+    });
+  }
+  painter.stroke(GRID, 1);
+  painter.clip(box.left, box.top - 3, box.width, box.height + 6);
+  piles.piles.forEach((pile, i) => {
+    const look = PILES[i % PILES.length];
+    let begun = false;
+    pile.corners.forEach(([time, level], k) => {
+      const next = pile.corners[k + 1]?.[0] ?? time;
+      const before = pile.corners[k - 1]?.[0] ?? time;
+      if (next < window.t0 || before > window.t1) return;
+      const x = xOf(window, scene.box, time);
+      begun ? painter.line(x, y(level)) : painter.move(x, y(level));
+      begun = true;
+    });
+    painter.stroke(look.colour, look.width, look.dash);
+  });
+  painter.unclip();
+  let right = box.left + box.width - 4;
+  [...piles.piles].reverse().forEach((pile, back) => {
+    const look = PILES[(piles.piles.length - 1 - back) % PILES.length];
+    const text = t("pile.full", { name: pile.name, kt: pile.capacity_kt });
+    painter.text(right, box.top - 7, text, { size: 10, colour: look.colour, align: "right", halo: true });
+    right -= painter.width(text, 10) + 34;
+    painter.move(right + 10, box.top - 7);
+    painter.line(right + 29, box.top - 7);
+    painter.stroke(look.colour, look.width, look.dash);
+  });
+}
+
+/** A step of 1, 2 or 5 times a power of ten, at least a number. @param {number} least */
+export function niceStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least || 1));
+  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= least) ?? power * 10;
 }

@@ -1,14 +1,14 @@
 // The hand on the graph: wheel, pan, pick, drag a departure, drag a meet, draw a box, and the menu.
 
 import { possession } from "../actions.js";
-import { edit } from "../plan.js";
-import { now, set, toggled } from "../state.js";
 import { groundMenu, placeMenu, trainMenu } from "./menus.js";
 import { pick } from "./pick.js";
 import { nearestPlace, timeAt } from "./scale.js";
+import { edit } from "../plan.js";
+import { now, set, toggled } from "../state.js";
 
-/** @import { GraphView } from "./view.js" */
 /** @import { Hit } from "./pick.js" */
+/** @import { GraphView } from "./view.js" */
 
 const CLICK_PX = 4;
 const SNAP_S = 60;

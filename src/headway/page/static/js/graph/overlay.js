@@ -1,15 +1,15 @@
 // What is drawn over the graph while one works on it: the selected train, what it waits for, drags with their new times.
 
-import { t } from "../words/index.js";
-import { clock } from "../words/format.js";
-import { strokeBatches } from "./draw_lines.js";
-import { INK, PAPER, SOLID, look, paled } from "./looks.js";
+import { strokeBatches } from "./draw.js";
+import { INK, look, paled, PAPER, SOLID } from "./looks.js";
 import { meetSpot } from "./pick.js";
 import { whereIs, xOf } from "./scale.js";
+import { clock } from "../words/format.js";
+import { t } from "../words/index.js";
 
 /** @import { Painter } from "./painter.js" */
+/** @import { MeetPoint } from "./pick.js" */
 /** @import { Scene } from "./scene.js" */
-/** @import { MeetPoint } from "./meets.js" */
 
 /** How far on both sides of a wait's end the train that it waits for is drawn strong. */
 const NEAR_PX = 60;

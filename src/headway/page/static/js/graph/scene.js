@@ -1,13 +1,13 @@
 // A scene is everything that one drawing of the graph needs: data, scales, what is in view, and where on the paper.
 
-import { colours } from "./looks.js";
 import { layout } from "./layout.js";
+import { colours } from "./looks.js";
 import { heights, placeScale } from "./scale.js";
 
-/** @import { Graph, Ghost, Occupation, Piles } from "../../api" */
-/** @import { Layer, State } from "../state.js" */
+/** @import { Ghost, Graph, Occupation, Piles } from "../../api" */
 /** @import { Layout } from "./layout.js" */
 /** @import { Box, PlaceScale, Window } from "./scale.js" */
+/** @import { Layer, State } from "../state.js" */
 
 /**
  * What does not change while one pans and zooms.

@@ -1,16 +1,16 @@
 // The graph on the screen: two canvases over each other, what is in view, and one drawing a frame, only when needed.
 
-import { CanvasPainter } from "./canvas_painter.js";
-import { drawGraph } from "./draw.js";
-import { meets } from "./meets.js";
-import { drawOverlay } from "./overlay.js";
-import { home, scene } from "./scene.js";
-import { timeAt } from "./scale.js";
 import { h } from "../dom.js";
+import { drawGraph } from "./draw.js";
+import { drawOverlay } from "./overlay.js";
+import { CanvasPainter } from "./painters.js";
+import { meets } from "./pick.js";
+import { timeAt } from "./scale.js";
+import { home, scene } from "./scene.js";
 
-/** @import { Content, Scene } from "./scene.js" */
-/** @import { Window } from "./scale.js" */
 /** @import { Marks } from "./overlay.js" */
+/** @import { Window } from "./scale.js" */
+/** @import { Content, Scene } from "./scene.js" */
 
 const SHORTEST_S = 600;
 const MARGIN_S = 6 * 3600;

@@ -1,6 +1,6 @@
 // Compare: plans, runs and studies side by side; the better value of each row is marked.
 
-import { Refusal, get } from "../api.js";
+import { get, Refusal } from "../api.js";
 import { fill, h, row, table } from "../dom.js";
 import { now, set, toggled } from "../state.js";
 import { figure } from "../words/format.js";

@@ -1,20 +1,62 @@
 // The first screen: figures, tools, the train graph with its piles, and beside it the same trains as a list.
 
-import { h, fill } from "../dom.js";
-import { on, now } from "../state.js";
+import { fill, h } from "../dom.js";
 import { listenToPointer } from "../graph/interact.js";
-import { content } from "../graph/scene.js";
-import { layForPrint, paperGraph } from "../graph/paper.js";
-import { GraphView } from "../graph/view.js";
-import { causeSays, kindOf, t } from "../words/index.js";
-import { lasting, when } from "../words/format.js";
 import { waitLook } from "../graph/looks.js";
-import { figures } from "./figures.js";
+import { layForPrint, paperGraph } from "../graph/paper.js";
+import { content } from "../graph/scene.js";
+import { GraphView } from "../graph/view.js";
 import { replay } from "./replay.js";
 import { side } from "./side.js";
 import { toolbar } from "./toolbar.js";
+import { now, on } from "../state.js";
+import { figure, lasting, when } from "../words/format.js";
+import { causeSays, kindOf, known, said, t } from "../words/index.js";
 
+/** @import { Figure, PlanView } from "../../api" */
 /** @import { Hit } from "../graph/pick.js" */
+
+// The five figures with target and light, and the sentence that names what limits the tonnage.
+
+/** A value with its unit; times as hours and minutes. @param {number} value @param {string} unit */
+const shown = (value, unit) =>
+  unit === "s"
+    ? lasting(value)
+    : unit === "min"
+      ? lasting(value * 60)
+      : `${figure(value)}${unit && unit !== "trains" && unit !== "sets" ? "\u202f" + (known("unit." + unit) ?? unit) : ""}`;
+
+/** @param {Figure} one */
+function tile(one) {
+  const note = one.note ? said(one.note) : "";
+  const target = one.target === null ? "" : t("target", { value: shown(one.target, one.unit) });
+  return h(
+    "div",
+    { class: `figure ${one.light}`, role: "group", "aria-label": t(`figure.${one.key}`), data: { testid: `figure-${one.key}` } },
+    h(
+      "dt",
+      {},
+      h("span", { class: "light", role: "img", "aria-label": t(`light.${one.light}`), title: t(`light.${one.light}`) }),
+      t(`figure.${one.key}`),
+    ),
+    h("dd", {}, h("strong", {}, shown(one.value, one.unit)), target ? h("span", {}, target) : null),
+    h("dd", { class: "note", title: note }, note),
+  );
+}
+
+/** @param {PlanView} plan */
+export function figures(plan) {
+  const bound = plan.bound_s === null ? t("bound.computing") : t("bound.at_least", { value: lasting(plan.bound_s) });
+  return [
+    h("dl", { class: "figures" }, plan.figures.map(tile)),
+    h(
+      "p",
+      { class: "limit", data: { testid: "limit" } },
+      h("strong", {}, said(plan.limit)),
+      h("span", { title: bound }, said(plan.status)),
+    ),
+  ];
+}
 
 /** The view outlives the pane, so that its time and zoom are still there when the planner comes back. */
 export const view = new GraphView();

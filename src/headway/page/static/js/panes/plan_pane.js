@@ -1,12 +1,12 @@
 // The plan over years: what is asked for and carried, what is built and bought, and what it is worth.
 
 import { get } from "../api.js";
-import { cashLine, gantt, staircase } from "../charts/years.js";
+import { cashLine, gantt, staircase } from "../charts/charts.js";
 import { fill, h, n, row, table } from "../dom.js";
 import { begin } from "../jobs.js";
+import { now, on } from "../state.js";
 import { figure } from "../words/format.js";
 import { t } from "../words/index.js";
-import { now, on } from "../state.js";
 
 /** @import { ExpansionView } from "../../api" */
 

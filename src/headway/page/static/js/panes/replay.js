@@ -1,9 +1,9 @@
 // Replay: a time runs through the plan; trains move as dots along the line, and a cursor through the graph.
 
 import { h, svg } from "../dom.js";
-import { now } from "../state.js";
-import { whereIs } from "../graph/scale.js";
 import { colours } from "../graph/looks.js";
+import { whereIs } from "../graph/scale.js";
+import { now } from "../state.js";
 import { when } from "../words/format.js";
 import { t } from "../words/index.js";
 

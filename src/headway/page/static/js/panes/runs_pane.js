@@ -1,13 +1,13 @@
 // Runs: what is kept on this machine, to be repeated, downloaded, or put into the bin.
 
-import { Refusal, address, get, post } from "../api.js";
+import { address, get, post, Refusal } from "../api.js";
 import { ask, numberField } from "../dialog.js";
 import { fill, h, n, row, table } from "../dom.js";
 import { begin } from "../jobs.js";
+import { gtfs } from "./toolbar.js";
 import { now, on, set, toggled } from "../state.js";
 import { date, figure } from "../words/format.js";
 import { t } from "../words/index.js";
-import { gtfs } from "./files_box.js";
 
 /** @import { RunView } from "../../api" */
 

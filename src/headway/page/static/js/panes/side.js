@@ -1,12 +1,12 @@
 // Beside the graph: the trains, what the last step moved, the edits that the plan keeps, and what if.
 
 import { fill, h, n, row, table } from "../dom.js";
+import { trainList } from "./train_list.js";
+import { whatIf } from "./what_if.js";
 import { edit, whereSays } from "../plan.js";
 import { now, on, set } from "../state.js";
 import { lasting, signed } from "../words/format.js";
 import { editSays, t } from "../words/index.js";
-import { trainList } from "./train_list.js";
-import { whatIf } from "./what_if.js";
 
 /** @typedef {"trains" | "moved" | "edits" | "what"} Tab */
 const TABS = /** @type {Tab[]} */ (["trains", "moved", "edits", "what"]);

@@ -1,14 +1,16 @@
-// The tools above the graph: way, axis, what is shown, what an edit does to the rest, possession, replay, files, zoom.
+// The tools above the graph: way, axis, what an edit does to the rest, possession, replay, zoom, and boxes that drop down.
 
-import { h, fill, select } from "../dom.js";
-import { now, on, set } from "../state.js";
-import { t } from "../words/index.js";
-import { drop } from "./drop.js";
-import { filesBox } from "./files_box.js";
-import { legendView } from "./legend.js";
-import { showBox } from "./show_box.js";
+import { address } from "../api.js";
+import { ask, textField } from "../dialog.js";
+import { fill, h, row, select, svg, table } from "../dom.js";
+import { classKey } from "../graph/layout.js";
+import { download, legend, paperGraph } from "../graph/paper.js";
+import { now, on, set, toggled } from "../state.js";
+import { kindOf, t } from "../words/index.js";
 
+/** @import { Content } from "../graph/scene.js" */
 /** @import { GraphView } from "../graph/view.js" */
+/** @import { Layer } from "../state.js" */
 
 /** @param {string} sign @param {string} label @param {() => void} click */
 const icon = (sign, label, click) =>
@@ -113,4 +115,164 @@ export function toolbar(view, hand, replay) {
     boxMode: (/** @type {boolean} */ active) => box.setAttribute("aria-pressed", String(active)),
     stop: () => offs.forEach((off) => off()),
   };
+}
+
+// What drops down from the tools: what is shown, the legend, and files to download.
+
+// A button that opens a box beneath it; Escape and going elsewhere close it.
+
+/**
+ * @param {string} label
+ * @param {string} id
+ * @param {() => (Node | null)[]} inside  made anew each time it opens
+ */
+export function drop(label, id, inside) {
+  const box = h("div", { class: "drop-box" });
+  const summary = h("summary", {}, label);
+  const element = h("details", { class: "drop", id }, summary, box);
+  const outside = (/** @type {Event} */ event) => {
+    if (event.target instanceof Node && !element.contains(event.target)) element.open = false;
+  };
+  element.addEventListener("toggle", () => {
+    if (element.open) fill(box, ...inside());
+    document[element.open ? "addEventListener" : "removeEventListener"]("pointerdown", outside, true);
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    element.open = false;
+    summary.focus();
+    event.stopPropagation();
+  });
+  element.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) element.open = false;
+  });
+  // What is open is drawn again, but not under the hands of who ticks in it: that would lose the focus.
+  const draw = () => element.open && !element.contains(document.activeElement) && fill(box, ...inside());
+  return { element, summary, draw };
+}
+
+// What the graph shows: layers, kinds of trains, places and their tracks.
+
+const LAYERS = /** @type {Layer[]} */ ([
+  "waits",
+  "names",
+  "minutes",
+  "turnbacks",
+  "restrictions",
+  "occupation",
+  "ghost",
+  "piles",
+]);
+
+/** Turn a layer on or off. @param {Layer} layer */
+export const toggleLayer = (layer) => set({ layers: { ...now().layers, [layer]: !now().layers[layer] } });
+
+/** @param {string} label @param {boolean} checked @param {() => void} change @param {string} [id] */
+const check = (label, checked, change, id) =>
+  h("label", { class: "check" }, h("input", { type: "checkbox", id, checked, on: { change } }), h("span", {}, label));
+
+/** @param {string} label @param {boolean} checked @param {() => void} change */
+const tick = (label, checked, change) => h("input", { type: "checkbox", "aria-label": label, checked, on: { change } });
+
+/** The kinds of trains of the plan, to filter by. */
+function classes() {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const train of now().graph?.trains ?? []) found.set(classKey(train), kindOf(train));
+  return [...found].sort();
+}
+
+export function showBox() {
+  const { layers, hiddenClasses, hiddenPlaces, openPlaces, graph } = now();
+  const places = [...(graph?.way.places ?? [])]
+    .reverse()
+    .map(({ name }) =>
+      row({}, name, [
+        tick(t("place.shows", { place: name }), !hiddenPlaces.has(name), () =>
+          set({ hiddenPlaces: toggled(now().hiddenPlaces, name) }),
+        ),
+        tick(t("place.opens", { place: name }), openPlaces.has(name), () => set({ openPlaces: toggled(now().openPlaces, name) })),
+      ]),
+    );
+  const all = () => set({ hiddenPlaces: new Set(), openPlaces: new Set() });
+  const kinds = classes().map(([key, name]) =>
+    check(name, !hiddenClasses.has(key), () => set({ hiddenClasses: toggled(now().hiddenClasses, key) })),
+  );
+  const shown = LAYERS.map((layer) => check(t(`layer.${layer}`), layers[layer], () => toggleLayer(layer), "layer-" + layer));
+  return h(
+    "div",
+    { class: "columns" },
+    h("fieldset", {}, h("legend", {}, t("show")), shown),
+    h("fieldset", {}, h("legend", {}, t("trains.shown")), kinds),
+    h(
+      "fieldset",
+      { class: "places" },
+      h("legend", {}, t("places")),
+      h("button", { type: "button", class: "quiet", on: { click: all } }, t("places.all")),
+      h("div", { class: "scroll" }, table({}, [t("place"), t("places.shown"), t("places.open")], places)),
+    ),
+  );
+}
+
+// The plan as files, this drawing as a file, and print.
+
+const FILES = /** @type {const} */ (["svg", "pdf", "xlsx", "csv", "html", "displib"]);
+
+/** @param {GraphView} view */
+export function filesBox(view) {
+  const item = (/** @type {string} */ text, /** @type {() => void} */ click) =>
+    h("li", {}, h("button", { type: "button", on: { click } }, text));
+  const drawing = () => view.content && download("train-graph.svg", paperGraph(view.content, view.window), "image/svg+xml");
+  return h(
+    "ul",
+    { class: "files" },
+    item(t("download.this"), drawing),
+    FILES.map((kind) => h("li", {}, h("a", { href: address("plan/download/" + kind), download: "" }, t(`file.${kind}`)))),
+    item(t("file.gtfs") + "\u2026", () => gtfs("plan/download/gtfs")),
+    item(t("print"), () => print()),
+  );
+}
+
+/** GTFS wants to know of whom and where it is. @param {string} path */
+export function gtfs(path) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  ask({
+    title: t("gtfs.title"),
+    apply: t("download"),
+    fields: [textField("url", t("gtfs.url"), "https://"), textField("timezone", t("gtfs.timezone"), zone)],
+    done: async ({ url, timezone }) => {
+      const answer = await fetch(address(path, { url, timezone }));
+      if (!answer.ok) return (await answer.json()).problems;
+      download("timetable.gtfs.zip", await answer.blob(), "application/zip");
+      return [];
+    },
+  });
+}
+
+// The legend on the screen.
+
+/** @param {Content | null} content */
+export function legendView(content) {
+  if (!content) return null;
+  return h(
+    "ul",
+    { class: "legend" },
+    legend(content).map(({ text, stroke }) =>
+      h(
+        "li",
+        {},
+        svg(
+          "svg",
+          { width: "34", height: "10", "aria-hidden": "true" },
+          svg("path", {
+            d: "M0 5H34",
+            stroke: stroke.colour,
+            "stroke-width": stroke.width,
+            "stroke-dasharray": stroke.dash.join(" ") || "none",
+          }),
+        ),
+        text,
+      ),
+    ),
+  );
 }

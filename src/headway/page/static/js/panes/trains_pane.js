@@ -1,14 +1,14 @@
 // Trains: the calls of one train as a table to be edited in place, why it waits, and how it runs.
 
 import { get } from "../api.js";
-import { speedChart } from "../charts/speed.js";
+import { speedChart } from "../charts/charts.js";
 import { fill, h, n, row, select, table } from "../dom.js";
-import { edit } from "../plan.js";
-import { now, on, set } from "../state.js";
-import { clock, figure, lasting, number, readTime, dayOf, when } from "../words/format.js";
-import { causeSays, kindOf, t } from "../words/index.js";
 import { waitLook } from "../graph/looks.js";
 import { ordered, trainList } from "./train_list.js";
+import { edit } from "../plan.js";
+import { now, on, set } from "../state.js";
+import { clock, dayOf, figure, lasting, number, readTime, when } from "../words/format.js";
+import { causeSays, kindOf, t } from "../words/index.js";
 
 /** @import { Call, Edit, Train, TrainDetail } from "../../api" */
 

@@ -1,8 +1,7 @@
 // Words of the frame of the page and of all panes; those of the graph stand in a file of their own. English.
 
-import { figure, lasting, when } from "./format.js";
-import { n } from "./count_en.js";
 import { graph } from "./en_graph.js";
+import { figure, lasting, n, when } from "./format.js";
 
 /** @import { Book } from "./index.js" */
 

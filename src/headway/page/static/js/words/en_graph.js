@@ -1,7 +1,6 @@
 // Words on the train graph and of what a planner does there, and the sentences of the server (its list is page/said.py). English.
 
-import { clock, figure, lasting, number, signed, when } from "./format.js";
-import { n } from "./count_en.js";
+import { clock, figure, lasting, n, number, signed, when } from "./format.js";
 
 /** @import { Book } from "./index.js" */
 

@@ -108,3 +108,12 @@ export function readTime(text, dayNumber = 1) {
 
 /** The day of the plan on which a time lies, 1 for the first. @param {number} seconds */
 export const dayOf = (seconds) => Math.floor(seconds / DAY_S) + 1;
+
+/** Whether a number takes the singular; in French none does as well. @param {number} count */
+const single = (count) => (now().language === "fr" ? Math.abs(count) < 2 : count === 1);
+
+/** A number of things. @param {number} count @param {string} one @param {string} [many] */
+export const n = (count, one, many = one + "s") => `${number(count)} ${single(count) ? one : many}`;
+
+/** An ending that agrees with a number. @param {number} count @param {string} [ending] */
+export const s = (count, ending = "s") => (single(count) ? "" : ending);

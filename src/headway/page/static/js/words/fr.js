@@ -1,7 +1,6 @@
 // Words of the frame of the page and of all panes; those of the graph stand in a file of their own. French.
 
-import { figure, lasting, when } from "./format.js";
-import { n, s } from "./count_fr.js";
+import { figure, lasting, n, s, when } from "./format.js";
 import { graph } from "./fr_graph.js";
 
 /** @import { Book } from "./index.js" */

@@ -1,7 +1,6 @@
 // Words on the train graph and of what a planner does there, and the sentences of the server (its list is page/said.py). French.
 
-import { clock, figure, lasting, number, signed, when } from "./format.js";
-import { n, s } from "./count_fr.js";
+import { clock, figure, lasting, n, number, s, signed, when } from "./format.js";
 
 /** @import { Book } from "./index.js" */
 

@@ -1,13 +1,108 @@
-// Charts over years: the staircase of demand and what is carried, the Gantt of works, and the cash line.
+// Charts with axes: speed over distance, and the plan over years.
 
 import { svg } from "../dom.js";
+import { niceStep } from "../graph/draw_ground.js";
 import { figure, number } from "../words/format.js";
 import { t } from "../words/index.js";
-import { feet, levels, round, scaleOf, stairs } from "./axes.js";
 
-/** @import { ExpansionView } from "../../api" */
+/** @import { ExpansionView, TrainDetail } from "../../api" */
 
+/** How wide the charts are in their own units. */
 const WIDTH = 1100;
+
+// Axes, lines and steps for the small charts; all of them are SVG elements of the page.
+
+/** @typedef {{ left: number, top: number, width: number, height: number }} Area */
+/** @typedef {{ low: number, high: number, step: number, at: (value: number) => number }} Scale */
+
+/**
+ * A scale with round steps that holds all values; it ends at round values too, unless it is exact.
+ * @param {number[]} values
+ * @param {number} from  where its low end lies
+ * @param {number} to
+ * @param {number} [steps]
+ * @param {boolean} [exact]
+ * @returns {Scale}
+ */
+export function scaleOf(values, from, to, steps = 5, exact = false) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const step = niceStep((most - least || 1) / steps);
+  const low = exact ? least : Math.floor(least / step) * step;
+  const high = exact ? most : Math.ceil(most / step) * step || step;
+  return { low, high, step, at: (value) => from + ((value - low) / (high - low)) * (to - from) };
+}
+
+/** The values that a scale writes. @param {Scale} scale */
+export function ticks({ low, high, step }) {
+  const found = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(i * step || 0);
+  return found;
+}
+
+/** Level lines with their values to the left. @param {Area} area @param {Scale} scale */
+export const levels = (area, scale) =>
+  ticks(scale).flatMap((value) => [
+    svg("path", { d: `M${area.left} ${round(scale.at(value))}H${area.left + area.width}`, class: "grid" }),
+    svg("text", { x: area.left - 7, y: round(scale.at(value)) + 4, class: "tick end" }, figure(value)),
+  ]);
+
+/** Values beneath. @param {Area} area @param {Scale} scale @param {(value: number) => string} [shown] */
+export const feet = (area, scale, shown = figure) =>
+  ticks(scale).map((value) =>
+    svg("text", { x: round(scale.at(value)), y: area.top + area.height + 15, class: "tick mid" }, shown(value)),
+  );
+
+/** A line through points. @param {number[]} xs @param {number[]} ys @param {Scale} x @param {Scale} y */
+export const through = (xs, ys, x, y) =>
+  xs.map((value, i) => `${i ? "L" : "M"}${round(x.at(value))} ${round(y.at(ys[i]))}`).join("");
+
+/** A line that keeps each value until the next. @param {number[]} xs @param {number[]} ys @param {Scale} x @param {Scale} y */
+export const stairs = (xs, ys, x, y) =>
+  xs
+    .map((value, i) => (i ? `H${round(x.at(value))}V${round(y.at(ys[i]))}` : `M${round(x.at(value))} ${round(y.at(ys[i]))}`))
+    .join("");
+
+/** @param {number} value */
+export const round = (value) => Math.round(value * 10) / 10;
+
+// Speed over distance with the speed limits; beneath it the heights and gradients of the line.
+
+/** @param {string} train @param {NonNullable<TrainDetail["run"]>} run */
+export function speedChart(train, run) {
+  const area = { left: 48, top: 22, width: WIDTH - 60, height: 170 };
+  const ground = { left: 48, top: 226, width: WIDTH - 60, height: 74 };
+  const x = scaleOf(run.km, area.left, area.left + area.width, 10, true);
+  const y = scaleOf([0, ...run.limit_kmh, ...run.kmh], area.top + area.height, area.top, 4);
+  const h = scaleOf(run.height_m, ground.top + ground.height, ground.top, 2);
+  const steepest = Math.max(1, ...run.gradient_permil.map(Math.abs));
+  const shades = run.km.slice(0, -1).map((km, i) => {
+    const gradient = run.gradient_permil[i];
+    return svg("rect", {
+      x: round(x.at(km)),
+      y: ground.top,
+      width: Math.max(0.2, round(x.at(run.km[i + 1]) - x.at(km))),
+      height: ground.height,
+      class: gradient > 0 ? "climb" : "fall",
+      "fill-opacity": round((Math.abs(gradient) / steepest) * 4) / 10,
+    });
+  });
+  return svg(
+    "svg",
+    { class: "chart", viewBox: `0 0 ${WIDTH} 326`, role: "img", "aria-label": t("speed.label", { train }) },
+    levels(area, y),
+    svg("text", { x: 0, y: 12, class: "tick" }, t("speed.kmh")),
+    svg("path", { d: stairs(run.km, run.limit_kmh, x, y), class: "limit" }),
+    svg("path", { d: through(run.km, run.kmh, x, y), class: "speed" }),
+    svg("text", { x: WIDTH - 12, y: 12, class: "tick end" }, `${t("speed.speed")} \u2014   ${t("speed.limit")} - -`),
+    shades,
+    levels(ground, h),
+    svg("text", { x: 0, y: 218, class: "tick" }, `${t("speed.height")};  ${t("gradient")} \u2264 ${number(steepest, 1)}`),
+    svg("path", { d: through(run.km, run.height_m, x, h), class: "height" }),
+    feet(ground, x, (km) => `${number(km)} km`),
+  );
+}
+
+// Charts over years: the staircase of demand and what is carried, the Gantt of works, and the cash line.
 
 /** @param {ExpansionView["stages"]} stages @param {boolean} kept  whether it is known what the line carries */
 export function staircase(stages, kept) {
