@@ -17,7 +17,13 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n|/\*\*(?:(?!\*/).)*\*/ ?|^[ \t]+", re.MULTILINE)
-"""Comments that have lines to themselves, types, and indents of a script; a quarter of what would be sent otherwise."""
+"""Comments that have lines to themselves, types, and indents."""
+
+_TEXT_OR_SIGN = re.compile(r'("(?:\\.|[^"\\])*")| ?([=,{}?:*<>&|;()\[\]]+) ?')
+_OTHER_TEXT = re.compile("['`/]")
+"""A line with one of these may hold a text that is not in double quotes, so it stays as it is."""
+
+_GOES_ON = re.compile(r"(?<=[,(\[{])\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class _Packed:
 
 
 class PackedFiles:
-    """Sends the files below a folder, packed, and scripts without their comments.
+    """Sends the files below a folder, packed, and scripts shortened.
 
     A file is known by its name from the first request on, and is read again when it has changed. Nothing that is not
     listed is ever looked for, so no name leads out of the folder.
@@ -81,15 +87,17 @@ class PackedFiles:
         if kept is None or kept.written_ns != written_ns:
             plain = path.read_bytes()
             if path.suffix == ".js":
-                plain = without_comments(plain.decode()).encode()
+                plain = shortened(plain.decode()).encode()
             tag = f'"{blake2b(plain, digest_size=12).hexdigest()}"'
             kept = self._kept[name] = _Packed(written_ns, plain, gzip.compress(plain, 9, mtime=0), tag)
         return kept
 
 
-def without_comments(script: str) -> str:
-    """Return a script without its comments, types and indents; what it does stays the same.
+def shortened(script: str) -> str:
+    """Return a script without its comments, types, indents, and the spaces around signs; what it does stays the same.
 
-    Neither may lie in a text of the script, where they would be part of it.
+    It wants scripts as they are formatted here: one statement a line or less, and texts that end on their line.
     """
-    return _COMMENT.sub("", script)
+    lines = _COMMENT.sub("", script).split("\n")
+    short = (line if _OTHER_TEXT.search(line) else _TEXT_OR_SIGN.sub(r"\1\2", line) for line in lines)
+    return _GOES_ON.sub("", "\n".join(short))

@@ -65,11 +65,12 @@ def said_limit(plan: Timetable, limits: tuple[Limits, ...]) -> Said:
     cycle_s = worst.cycle_s + _waits_s(plan, worst.flow)
     by_fleet = Limit(kind="fleet", part=fleet.name, capacity_t_y=fleet.sets * payload_t * YEAR_S / cycle_s)
     least = min((*worst.parts, by_fleet), key=lambda one: one.capacity_t_y)
-    numbers = {"part": least.part, "mt_y": _mt(least.capacity_t_y)}
+    numbers: dict[str, str | float] = {"part": least.part, "mt_y": _mt(least.capacity_t_y)}
     if least.capacity_t_y < target * MET:
         if least.kind == "fleet":
             return said("limit.fleet", **numbers, sets=fleet.sets, cycle_h=round(cycle_s / HOUR_S, 1))
         return said(f"limit.{least.kind}", **numbers)
+    numbers["kind"] = least.kind
     if planned >= target * MET:
         return said("limit.target", **numbers, target_mt_y=_mt(target))
     return said("limit.plan", **numbers, planned_mt_y=_mt(planned), target_mt_y=_mt(target))

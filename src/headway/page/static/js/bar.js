@@ -1,13 +1,11 @@
 // The bar at the top: what is open, the panes, undo and redo, jobs, keys, language. And the line of messages at the foot.
 
 import { fill, h } from "./dom.js";
-import { running } from "./jobs.js";
+import { jobsView, running } from "./jobs.js";
 import { showKeys } from "./keys.js";
 import { drop } from "./panes/toolbar.js";
-import { jobsView } from "./panes/what_if.js";
 import { step } from "./plan.js";
 import { keepLanguage, now, on, route, routes } from "./state.js";
-import { lasting } from "./words/format.js";
 import { said, t } from "./words/index.js";
 
 /** @param {HTMLElement} bar */
@@ -108,6 +106,7 @@ export function drawStatus(foot) {
   const draw = () => {
     const { plan, message: text, problems, busy } = now();
     if (message.textContent !== text) message.textContent = text;
+    document.body.classList.toggle("answering", busy);
     foot.className = problems.length ? "bad" : busy ? "busy" : "";
     if (!plan) return;
     const faults = plan.violations.length;
@@ -118,7 +117,6 @@ export function drawStatus(foot) {
         { class: faults ? "fault" : "sound", title: faults ? plan.violations.join("\n") : t("sound") },
         faults ? t("violations", { count: faults }) : t("sound.short"),
       ),
-      h("span", {}, plan.bound_s === null ? t("bound.computing") : t("bound.at_least", { value: lasting(plan.bound_s) })),
       h("span", {}, t("plan.version", { version: plan.version })),
     );
   };

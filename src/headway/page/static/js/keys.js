@@ -1,5 +1,6 @@
 // The keys: what a planner does without the mouse. Letters work wherever no text is typed.
 
+import * as actions from "./actions.js";
 import { open } from "./dialog.js";
 import { h } from "./dom.js";
 import { trainMenu } from "./graph/menus.js";
@@ -12,9 +13,6 @@ import { now, routes, set, toggled } from "./state.js";
 import { kindOf, t, whyStands } from "./words/index.js";
 
 /** @import { Key } from "./words/index.js" */
-
-import * as actions from "./actions.js";
-
 
 const NUDGE_WAIT_MS = 700;
 
@@ -128,8 +126,8 @@ function canvasKey(event) {
 function escape() {
   if (pending) dropNudge();
   else if (hand?.boxing()) hand.box(false);
-  else if (view.marks.drag) hand?.drop();
   else if (now().problems.length) set({ problems: [] });
+  else if (view.marks.drag) hand?.drop();
   else set({ train: "", place: "" });
 }
 
@@ -217,7 +215,7 @@ function send() {
   pending = null;
   const same = actions.trainOf(train)?.calls[0].departs_s === at_s;
   if (same) return view.mark({ drag: null });
-  void edit([{ kind: "depart", train, at_s }]).then(() => view.mark({ drag: null }));
+  void edit([{ kind: "depart", train, at_s }]);
 }
 
 function dropNudge() {

@@ -1,6 +1,7 @@
 // The plan on the page: read it, edit it, undo and redo, and say what an answer did. What is in view is never touched here.
 
 import { get, listen, post, Refusal } from "./api.js";
+import { meetElsewhere } from "./graph/pick.js";
 import { now, on, set } from "./state.js";
 import { editSays, known, said, t } from "./words/index.js";
 
@@ -57,7 +58,7 @@ async function draw(plan) {
 const readGhost = () => get("plan/ghost", { way: now().way, of: now().ghostOf }).catch(() => null);
 
 /** Read again what is drawn, since another way or layer is wanted. */
-export async function redraw() {
+async function redraw() {
   const { plan } = now();
   if (plan) await draw(plan).catch(refused);
 }
@@ -72,17 +73,18 @@ async function turn() {
 /**
  * Ask for edits, as one step. The answer tells whether they were taken.
  * @param {Edit[]} edits
- * @param {{ release?: number[], what?: string, quiet?: boolean }} [more]  quiet: whoever asks shows the problems himself
+ * @param {{ release?: number[], what?: string, quiet?: boolean, rest?: "hold" | "around" }} [more]  quiet: whoever asks shows
+ *   the problems himself
  * @returns {Promise<{ taken: boolean, problems: Problem[] }>}
  */
-export async function edit(edits, { release = [], what = "", quiet = false } = {}) {
+export async function edit(edits, { release = [], what = "", quiet = false, rest = now().rest } = {}) {
   await turn();
-  const { plan, rest, seconds } = now();
+  const { plan, seconds } = now();
   if (!plan) return { taken: false, problems: [] };
   const words = what || edits.map(editSays).join(t("and"));
   const mine = ++asked;
   // A quick answer needs no "planning...": it would only flicker.
-  set({ busy: true, problems: [] });
+  set({ busy: true, problems: [], again: null });
   setTimeout(() => now().busy && mine === asked && set({ message: t("answering") }), 250);
   try {
     const answer = await post("plan/edits", {
@@ -94,10 +96,12 @@ export async function edit(edits, { release = [], what = "", quiet = false } = {
     });
     if ("state" in answer)
       (set({ jobs: new Map(now().jobs).set(answer.id, answer), side: "what", message: said(answer.title) }), jobHook(answer));
-    else await answered(answer, words);
+    else await answered(answer, words, edits);
     return { taken: true, problems: [] };
   } catch (refusal) {
-    return { taken: false, problems: await refused(refusal, quiet) };
+    const problems = await refused(refusal, quiet);
+    if (rest === "hold" && !quiet && problems.length) set({ again: () => edit(edits, { release, what, rest: "around" }) });
+    return { taken: false, problems };
   } finally {
     set({ busy: false });
   }
@@ -127,17 +131,31 @@ export async function step(which) {
   }
 }
 
+/** What an edit wanted, and when its train leaves if that is later. @param {string} what @param {Edit[]} edits */
+function became(what, [edit]) {
+  if (edit?.kind !== "depart") return what;
+  const leaves = now().graph?.trains.find((train) => train.name === edit.train)?.calls[0].departs_s ?? 0;
+  return leaves - edit.at_s < 60 ? what : t("answer.only", { what, at_s: leaves });
+}
+
 /**
  * Show the plan that answers an edit, and say which trains it moved.
  * @param {EditAnswer} answer
  * @param {string} what
+ * @param {Edit[]} [edits]
  */
-export async function answered(answer, what) {
+export async function answered(answer, what, edits = []) {
   const moved = [...answer.moved].sort((a, b) => b.most_s - a.most_s);
-  set({ moved, side: moved.length ? "moved" : now().side });
+  const before = now().graph;
   await draw(answer.plan);
+  const { graph, side } = now();
+  const elsewhere = before && graph ? meetElsewhere(before, graph) : 0;
+  const orders = answer.kept_orders ? t("orders.kept") : elsewhere ? t("orders.meets", { count: elsewhere }) : t("orders.other");
+  set({ moved, orders, side: moved.length ? "moved" : side });
   const others = moved.filter((move) => !move.is_new);
-  const values = { what, seconds: answer.seconds, count: others.length, train: others[0]?.train, most_s: others[0]?.most_s };
+  const [first] = others;
+  const most = { count: others.length, train: first?.train, most_s: first?.most_s };
+  const values = { what: became(what, edits), orders, seconds: answer.seconds, ...most };
   set({ message: t(others.length ? "answer.some" : "answer.none", values), problems: [] });
 }
 

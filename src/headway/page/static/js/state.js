@@ -21,7 +21,9 @@
  * @property {string} train              the selected train; empty for none
  * @property {string} place              the place of its selected call; empty for none
  * @property {Move[]} moved              which trains the last answer moved
+ * @property {string} orders             what the last answer did to the orders of trains
  * @property {Problem[]} problems        what the last refusal said
+ * @property {(() => unknown) | null} again   asks for what was refused once more, with the rest planned around it
  * @property {string} message            the last sentence to the planner
  * @property {boolean} busy              whether an edit is being answered
  * @property {Map<string, Job>} jobs
@@ -51,7 +53,9 @@ const state = {
   train: "",
   place: "",
   moved: [],
+  orders: "",
   problems: [],
+  again: null,
   message: "",
   busy: false,
   jobs: new Map(),

@@ -24,7 +24,7 @@ const WIDTH = 1100;
  * @param {boolean} [exact]
  * @returns {Scale}
  */
-export function scaleOf(values, from, to, steps = 5, exact = false) {
+function scaleOf(values, from, to, steps = 5, exact = false) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const step = niceStep((most - least || 1) / steps);
   const low = exact ? least : Math.floor(least / step) * step;
@@ -47,7 +47,7 @@ export const levels = (area, scale) =>
   ]);
 
 /** Values beneath. @param {Area} area @param {Scale} scale @param {(value: number) => string} [shown] */
-export const feet = (area, scale, shown = figure) =>
+const feet = (area, scale, shown = figure) =>
   ticks(scale).map((value) =>
     svg("text", { x: round(scale.at(value)), y: area.top + area.height + 15, class: "tick mid" }, shown(value)),
   );

@@ -1,12 +1,12 @@
 // The drawing of the train graph. It asks a painter for lines and texts, so that screen and paper show the same.
 
 import { drawGrid, drawHead, drawNames, drawPiles, drawPlaces } from "./draw_ground.js";
-import { CONFLICT, GHOST, INK, restrictionLook, SOLID } from "./looks.js";
+import { CONFLICT, GHOST, INK, paled, restrictionLook, SOLID } from "./looks.js";
 import { xOf, yOfKm } from "./scale.js";
+import { later } from "./scene.js";
 
-/** @import { Lines } from "./layout.js" */
 /** @import { Painter } from "./painter.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Lines, Scene } from "./scene.js" */
 
 /** Pixels of an hour from which the minutes of stops are written. */
 const MINUTES_FROM_PX = 130;
@@ -25,6 +25,7 @@ export function drawGraph(painter, scene) {
     strokeBatches(painter, scene, content.ghost.lines, [
       { from: 0, to: content.ghost.lines.train.length, colour: GHOST, width: 1.2, dash: SOLID },
     ]);
+  if (content.repeats_s) drawRepeats(painter, scene);
   if (content.layers.waits) drawWaits(painter, scene);
   if (content.layers.turnbacks) drawTurnbacks(painter, scene);
   strokeBatches(
@@ -41,6 +42,23 @@ export function drawGraph(painter, scene) {
   drawPlaces(painter, scene);
   if (content.layers.names) drawNames(painter, scene);
   if (scene.pileBox && content.piles) drawPiles(painter, scene, scene.pileBox, content.piles);
+}
+
+/**
+ * The trains of the day before and after, of a plan that repeats: without them its line would look free where it is not.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ */
+function drawRepeats(painter, scene) {
+  const { lines, repeats_s } = scene.content;
+  const batches = lines.batches.map(({ from, to, stroke: { colour, dash } }) => ({
+    from,
+    to,
+    colour: paled(colour, 0.4),
+    width: 1,
+    dash,
+  }));
+  for (const by of [-repeats_s, repeats_s]) strokeBatches(painter, later(scene, by), lines.lines, batches);
 }
 
 /** A dot on the track by which a train passes an opened place without a stop. @param {Painter} painter @param {Scene} scene */
@@ -90,7 +108,7 @@ function drawMinutes(painter, scene) {
 // What takes time on the line: closures and weather, blocking times with their conflicts, waits, turnbacks.
 
 /** @param {Painter} painter @param {Scene} scene */
-export function drawRestrictions(painter, scene) {
+function drawRestrictions(painter, scene) {
   const { box, window, nodeY, content } = scene;
   for (const one of content.graph.restrictions) {
     if (one.end_s < window.t0 || one.begin_s > window.t1) continue;
@@ -113,7 +131,7 @@ export function drawRestrictions(painter, scene) {
 }
 
 /** @param {Painter} painter @param {Scene} scene */
-export function drawBlocks(painter, scene) {
+function drawBlocks(painter, scene) {
   const { box, window, nodeY, content } = scene;
   const { lines, palette } = content;
   for (const [name, colour] of palette) {
@@ -130,7 +148,7 @@ export function drawBlocks(painter, scene) {
 }
 
 /** @param {Painter} painter @param {Scene} scene */
-export function drawConflicts(painter, scene) {
+function drawConflicts(painter, scene) {
   const { box, window, nodeY, content } = scene;
   for (const one of content.occupation?.conflicts ?? []) {
     const [a, b] = [yOfKm(content.scale, nodeY, one.y0), yOfKm(content.scale, nodeY, one.y1)];
@@ -141,7 +159,7 @@ export function drawConflicts(painter, scene) {
 }
 
 /** @param {Painter} painter @param {Scene} scene */
-export function drawWaits(painter, scene) {
+function drawWaits(painter, scene) {
   const {
     box,
     window,
@@ -161,7 +179,7 @@ export function drawWaits(painter, scene) {
 }
 
 /** @param {Painter} painter @param {Scene} scene */
-export function drawTurnbacks(painter, scene) {
+function drawTurnbacks(painter, scene) {
   const {
     box,
     window,

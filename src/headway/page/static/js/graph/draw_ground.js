@@ -62,7 +62,7 @@ const beyond = ({ window, content: { graph } }) => window.t0 < graph.from_s || w
  * @param {number} top
  * @param {number} height
  */
-export function verticals(painter, scene, top, height) {
+function verticals(painter, scene, top, height) {
   const { box, window } = scene;
   const { thin, strong } = timeSteps(window, box.width);
   const line = (/** @type {number} */ time) => {

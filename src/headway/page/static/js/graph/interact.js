@@ -5,7 +5,7 @@ import { groundMenu, placeMenu, trainMenu } from "./menus.js";
 import { pick } from "./pick.js";
 import { nearestPlace, timeAt } from "./scale.js";
 import { edit } from "../plan.js";
-import { now, set, toggled } from "../state.js";
+import { now, on, set, toggled } from "../state.js";
 
 /** @import { Hit } from "./pick.js" */
 /** @import { GraphView } from "./view.js" */
@@ -134,7 +134,13 @@ export function listenToPointer(view, boxMode) {
     if (hit.kind === "ground") view.reset();
   });
 
-  /** What a drag asks for, once the hand lets go; its picture stays until the answer is there. */
+  // What is wanted stays in the picture until it is answered, and after a refusal until that is put away.
+  on(["problems", "busy"], () => {
+    const refused = now().problems.length > 0;
+    if (view.marks.drag && !down) view.mark(refused || now().busy ? { refused } : { drag: null });
+  });
+
+  /** What a drag asks for, once the hand lets go. */
   function drop() {
     const { drag: dropped } = view.marks;
     const scene = view.scene;
@@ -146,12 +152,12 @@ export function listenToPointer(view, boxMode) {
       const train = lines.trains[dropped.train];
       set({ train: train.name, place: train.calls[0].place });
       if (dropped.at_s === train.calls[0].departs_s) return gone();
-      return void edit([{ kind: "depart", train: train.name, at_s: dropped.at_s }]).then(gone);
+      return void edit([{ kind: "depart", train: train.name, at_s: dropped.at_s }]);
     }
     if (dropped.kind === "meet") {
       const [train, other] = [lines.trains[dropped.meet.train].name, lines.trains[dropped.meet.other].name];
       if (name(dropped.place) === dropped.meet.place) return gone();
-      return void edit([{ kind: "meet", train, other, place: name(dropped.place) }]).then(gone);
+      return void edit([{ kind: "meet", train, other, place: name(dropped.place) }]);
     }
     leaveBox();
     gone();

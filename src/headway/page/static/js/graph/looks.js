@@ -47,7 +47,7 @@ const SHUT = /** @type {const} */ ({ key: "legend.shut", colour: "#c81e6e" });
 const ITSELF = /** @type {const} */ ({ key: "legend.itself", colour: "#6b7f8c" });
 
 /** @type {Record<string, { readonly key: Key, readonly colour: string }>} */
-export const WAITS = {
+const WAITS = {
   section: FOR_TRAINS,
   track: FOR_TRAINS,
   yard: FOR_TRAINS,
@@ -73,7 +73,7 @@ export const waitLook = (kind) => WAITS[kind] ?? ITSELF;
  * What shuts or slows the line; what is only slow has straight lines and hardly any colour.
  * @type {Record<string, { colour: string, hatch: Hatch, fill: number }>}
  */
-export const RESTRICTIONS = {
+const RESTRICTIONS = {
   "storm, slow trains": { colour: "#c28a00", hatch: "level", fill: 0.04 },
   "heat, slow trains": { colour: "#d6336c", hatch: "upright", fill: 0.04 },
   possession: { colour: "#5b6b78", hatch: "rising", fill: 0.14 },

@@ -17,7 +17,7 @@ import { t } from "../words/index.js";
  * @param {number} x  in the window
  * @param {number} y
  */
-export function openMenu(label, entries, x, y) {
+function openMenu(label, entries, x, y) {
   document.querySelector(".menu")?.remove();
   const before = document.activeElement;
   const shut = () => {

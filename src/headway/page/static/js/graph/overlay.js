@@ -1,18 +1,22 @@
 // What is drawn over the graph while one works on it: the selected train, what it waits for, drags with their new times.
 
 import { strokeBatches } from "./draw.js";
-import { INK, look, paled, PAPER, SOLID } from "./looks.js";
+import { CONFLICT, INK, look, paled, PAPER, SOLID, waitLook } from "./looks.js";
 import { meetSpot } from "./pick.js";
 import { whereIs, xOf } from "./scale.js";
-import { clock } from "../words/format.js";
+import { later } from "./scene.js";
+import { clock, lasting } from "../words/format.js";
 import { t } from "../words/index.js";
 
 /** @import { Painter } from "./painter.js" */
 /** @import { MeetPoint } from "./pick.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Layout, Scene } from "./scene.js" */
 
 /** How far on both sides of a wait's end the train that it waits for is drawn strong. */
 const NEAR_PX = 60;
+
+/** How much what does not concern the selected train steps back. */
+const VEIL = 0.42;
 
 /**
  * What the hand is doing.
@@ -25,6 +29,7 @@ const NEAR_PX = 60;
  * @property {string} place          of its selected call
  * @property {number} hovered
  * @property {Drag | null} drag
+ * @property {boolean} refused       whether what it wanted was refused
  * @property {number | null} cursor_s  the time of the replay
  * @property {MeetPoint[]} meets
  */
@@ -37,13 +42,17 @@ const NEAR_PX = 60;
 export function drawOverlay(painter, scene, marks) {
   const { box } = scene;
   painter.clip(box.left, box.top - 3, box.width, box.height + 6);
+  if (marks.selected >= 0) {
+    painter.box(box.left, box.top - 3, box.width, box.height + 6);
+    painter.fill(PAPER, VEIL);
+  }
   if (marks.hovered >= 0 && marks.hovered !== marks.selected) drawChosen(painter, scene, marks, marks.hovered, false);
   if (marks.selected >= 0) drawChosen(painter, scene, marks, marks.selected, true);
   if (marks.drag?.kind === "depart") drawShifted(painter, scene, marks.drag.train, marks.drag.at_s);
   if (marks.drag?.kind === "meet") drawMeet(painter, scene, marks.drag.meet, marks.drag.place);
   if (marks.drag?.kind === "box") drawBox(painter, scene, marks.drag);
   painter.unclip();
-  if (marks.drag) drawTold(painter, scene, marks.drag);
+  if (marks.drag) drawTold(painter, scene, marks.drag, marks.refused);
   if (marks.cursor_s !== null) drawCursor(painter, scene, marks.cursor_s);
 }
 
@@ -65,13 +74,19 @@ function drawChosen(painter, scene, marks, train, selected) {
       lines.lines,
       pieces.map((piece) => ({ ...piece, colour: paled(lines.colour[train], 0.3), width: 9, dash: SOLID })),
     );
+  const waits = lines.waits.filter((wait) => wait.train === train);
+  for (const wait of waits) {
+    painter.move(xOf(window, box, wait.begin), nodeY[wait.node]);
+    painter.line(xOf(window, box, wait.end), nodeY[wait.node]);
+    painter.stroke(wait.colour, 6);
+  }
   strokeBatches(
     painter,
     scene,
     lines.lines,
     pieces.map((piece) => ({ ...piece, ...style })),
   );
-  drawCauses(painter, scene, train);
+  drawCauses(painter, scene, train, waits);
   // The handle of its departure, and its meets.
   const end = lines.ends.find((one) => one.train === train);
   if (end) {
@@ -89,6 +104,7 @@ function drawChosen(painter, scene, marks, train, selected) {
     painter.ring(at.x, at.y, 5);
     painter.stroke(INK, 1.2);
   }
+  if (selected) drawReasons(painter, scene, train, waits);
   const place = selected ? lines.place.get(marks.place) : undefined;
   const call = lines.trains[train].calls.find((one) => one.place === marks.place);
   if (place === undefined || !call || !scale.visible.includes(place)) return;
@@ -124,20 +140,22 @@ function piecesOf(
  * @param {Painter} painter
  * @param {Scene} scene
  * @param {number} train
+ * @param {Layout["waits"]} waits
  */
-function drawCauses(painter, scene, train) {
+function drawCauses(painter, scene, train, waits) {
   const {
     box,
     window,
     nodeY,
-    content: { lines, scale },
+    content: { lines, scale, repeats_s },
   } = scene;
-  for (const wait of lines.waits) {
-    if (wait.train !== train) continue;
+  for (const wait of waits) {
     const cause = lines.trains[train].calls[wait.call].causes[wait.cause];
     const other = lines.number.get(cause.who);
     if (other === undefined || !lines.shown[other]) continue;
-    const at = whereIs(lines.trains[other], cause.until_s);
+    // Of a plan that repeats it may be the same train of the day before, or after.
+    const by = [0, repeats_s, -repeats_s].find((shift) => whereIs(lines.trains[other], cause.until_s - shift)) ?? 0;
+    const at = whereIs(lines.trains[other], cause.until_s - by);
     const x = xOf(window, box, cause.until_s);
     if (at) {
       const { calls } = lines.trains[other];
@@ -155,11 +173,36 @@ function drawCauses(painter, scene, train) {
     painter.clip(x - NEAR_PX, box.top - 3, 2 * NEAR_PX, box.height + 6);
     strokeBatches(
       painter,
-      scene,
+      later(scene, by),
       lines.lines,
       piecesOf(scene, other).map((piece) => ({ ...piece, ...lookOf(scene, other) })),
     );
     painter.unclip();
+  }
+}
+
+/**
+ * For whom or for what the selected train waits, and how long, beside each wait that has room for it; the longest first.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {number} train
+ * @param {Layout["waits"]} waits
+ */
+function drawReasons(painter, { box, window, nodeY, content: { lines } }, train, waits) {
+  /** @type {{ x: number, y: number, width: number }[]} */
+  const taken = [];
+  const { calls } = lines.trains[train];
+  const rises = lines.ends.find((end) => end.train === train)?.up === false;
+  for (const wait of [...waits].sort((a, b) => b.end - b.begin - (a.end - a.begin))) {
+    const { kind, who } = calls[wait.call].causes[wait.cause];
+    const text = `${who || t(waitLook(kind).key)}, ${lasting(wait.end - wait.begin)}`;
+    const width = painter.width(text, 10);
+    const x = Math.min(xOf(window, box, wait.end) + 8, box.left + box.width - width - 2);
+    const y = nodeY[wait.node] + (rises && nodeY[wait.node] < box.top + box.height - 14 ? 9 : -9);
+    if (x + width < box.left || x > box.left + box.width || wait.end - wait.begin < 120) continue;
+    if (taken.some((one) => Math.abs(one.y - y) < 12 && one.x < x + width + 6 && x < one.x + one.width + 6)) continue;
+    taken.push({ x, y, width });
+    painter.text(x, y, text, { size: 10, colour: INK, halo: true });
   }
 }
 
@@ -173,10 +216,9 @@ function drawCauses(painter, scene, train) {
 function drawShifted(painter, scene, train, at_s) {
   const { lines } = scene.content;
   const by = at_s - lines.trains[train].calls[0].departs_s;
-  const moved = { ...scene, window: { ...scene.window, t0: scene.window.t0 - by, t1: scene.window.t1 - by } };
   strokeBatches(
     painter,
-    moved,
+    later(scene, by),
     lines.lines,
     piecesOf(scene, train).map((piece) => ({ ...piece, colour: lines.colour[train], width: 1.8, dash: [4, 3] })),
   );
@@ -229,14 +271,20 @@ function drawBox(painter, scene, drag) {
   painter.stroke(INK, 1.2);
 }
 
-/** What the drag will do, beside the pointer. @param {Painter} painter @param {Scene} scene @param {Drag} drag */
-function drawTold(painter, scene, drag) {
-  const text = told(scene, drag);
+/**
+ * What the drag will do, beside the pointer.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {Drag} drag
+ * @param {boolean} refused
+ */
+function drawTold(painter, scene, drag, refused) {
+  const text = (refused ? `${t("problems")}: ` : "") + told(scene, drag);
   const width = painter.width(text, 12) + 16;
   const x = Math.max(2, Math.min(scene.width - width - 2, drag.x + 14));
   const y = Math.max(2, drag.y - 34);
   painter.box(x, y, width, 24);
-  painter.fill(INK);
+  painter.fill(refused ? CONFLICT : INK);
   painter.text(x + 8, y + 12, text, { size: 12, colour: PAPER });
 }
 

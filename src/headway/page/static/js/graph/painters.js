@@ -18,7 +18,7 @@ const GAP = 7;
  * @param {number} height
  * @param {Hatch} kind
  */
-export function hatchLines(painter, x, y, width, height, kind) {
+function hatchLines(painter, x, y, width, height, kind) {
   if (kind === "level" || kind === "dots")
     for (let at = Math.ceil(y / GAP) * GAP; at < y + height; at += GAP) (painter.move(x, at), painter.line(x + width, at));
   if (kind === "upright")
@@ -48,7 +48,7 @@ function diagonals(painter, x, y, width, height, s) {
 
 // A painter for the screen: draws at once on a canvas.
 
-export const FONT = '"Inter", "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans Condensed", "DejaVu Sans", sans-serif';
+const FONT = '"Inter", "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans Condensed", "DejaVu Sans", sans-serif';
 
 /** @implements {Painter} */
 export class CanvasPainter {

@@ -31,6 +31,8 @@ export function legend(content) {
   });
   if (layers.turnbacks && graph.turnbacks.length)
     found.set("turn", { text: t("legend.turnback"), stroke: { colour: INK, width: 1.5, dash: [1.5, 3] }, bar: false });
+  if (content.repeats_s)
+    found.set("repeats", { text: t("legend.repeats"), stroke: { colour: paled(INK, 0.4), width: 1, dash: SOLID }, bar: false });
   if (ghost?.lines.train.length)
     found.set("ghost", { text: t("legend.ghost"), stroke: { colour: GHOST, width: 1.2, dash: SOLID }, bar: false });
   if (content.occupation)
@@ -57,7 +59,7 @@ export function legend(content) {
 }
 
 /** @param {Painter} painter @param {Scene} scene @param {number} y */
-export function drawLegend(painter, scene, y) {
+function drawLegend(painter, scene, y) {
   let x = scene.box.left;
   for (const { text, stroke } of legend(scene.content)) {
     const width = painter.width(text, 11) + 52;

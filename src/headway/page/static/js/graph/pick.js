@@ -2,7 +2,7 @@
 
 import { nearestPlace, timeAt, xOf } from "./scale.js";
 
-/** @import { Train } from "../../api" */
+/** @import { Graph, Train } from "../../api" */
 /** @import { Scene } from "./scene.js" */
 
 // Where trains meet: two trains of opposite directions that are at a place at once.
@@ -52,6 +52,20 @@ export function meets(trains, place) {
     }
   }
   return found.sort((a, b) => a.begin_s - b.begin_s);
+}
+
+/** Meets of a plan, each by its two trains and its place. @param {Graph} graph */
+const meetNames = ({ trains, way }) =>
+  meets(trains, new Map(way.places.map((place, i) => [place.name, i]))).map((meet) => ({
+    pair: [trains[meet.train].name, trains[meet.other].name].sort(),
+    place: meet.place,
+  }));
+
+/** How many trains meet others elsewhere than they did before. @param {Graph} before @param {Graph} after */
+export function meetElsewhere(before, after) {
+  const was = new Map(meetNames(before).map(({ pair, place }) => [pair.join("\n"), place]));
+  const moved = meetNames(after).filter(({ pair, place }) => (was.get(pair.join("\n")) ?? place) !== place);
+  return new Set(moved.flatMap(({ pair }) => pair)).size;
 }
 
 // What lies under the pointer: a place's name, a meet, the first stretch of a train, a wait, a train, or the ground.
@@ -175,7 +189,7 @@ export function meetSpot(scene, meet) {
 }
 
 /** The call at or before a time. @param {{ arrives_s: number, departs_s: number }[]} calls @param {number} time */
-export function callAt(calls, time) {
+function callAt(calls, time) {
   let found = 0;
   calls.forEach((call, k) => {
     if (call.arrives_s <= time) found = k;

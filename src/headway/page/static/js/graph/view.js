@@ -25,7 +25,7 @@ export class GraphView {
     /** @type {Window} */
     this.window = { t0: 0, t1: 86_400, v0: 0, v1: 1 };
     /** @type {Marks} */
-    this.marks = { selected: -1, place: "", hovered: -1, drag: null, cursor_s: null, meets: [] };
+    this.marks = { selected: -1, place: "", hovered: -1, drag: null, refused: false, cursor_s: null, meets: [] };
     /** @type {Scene | null} */
     this.scene = null;
     this.width = 0;

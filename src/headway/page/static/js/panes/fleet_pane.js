@@ -19,7 +19,7 @@ const MARGIN = { left: 24, right: 70 };
  * @param {ScenarioView} scenario
  * @param {(name: string) => void} choose
  */
-export function lineMap(scenario, choose) {
+function lineMap(scenario, choose) {
   const { places, sections } = scenario.map;
   if (!places.length) return null;
   const xs = places.map((place) => place.x);

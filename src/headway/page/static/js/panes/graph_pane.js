@@ -28,8 +28,9 @@ const shown = (value, unit) =>
 
 /** @param {Figure} one */
 function tile(one) {
-  const note = one.note ? said(one.note) : "";
-  const target = one.target === null ? "" : t("target", { value: shown(one.target, one.unit) });
+  const bound = one.key === "weighted_time";
+  const note = one.note ? said(one.note) : bound && one.target === null ? t("bound.computing") : "";
+  const target = one.target === null ? "" : t(bound ? "bound.at_least" : "target", { value: shown(one.target, one.unit) });
   return h(
     "div",
     { class: `figure ${one.light}`, role: "group", "aria-label": t(`figure.${one.key}`), data: { testid: `figure-${one.key}` } },
@@ -46,14 +47,13 @@ function tile(one) {
 
 /** @param {PlanView} plan */
 export function figures(plan) {
-  const bound = plan.bound_s === null ? t("bound.computing") : t("bound.at_least", { value: lasting(plan.bound_s) });
   return [
     h("dl", { class: "figures" }, plan.figures.map(tile)),
     h(
       "p",
       { class: "limit", data: { testid: "limit" } },
       h("strong", {}, said(plan.limit)),
-      h("span", { title: bound }, said(plan.status)),
+      h("span", {}, said(plan.status)),
     ),
   ];
 }

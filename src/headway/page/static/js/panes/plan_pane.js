@@ -72,6 +72,7 @@ export function planPane() {
     void get("expansion")
       .then(draw)
       .catch((refusal) => fill(body, h("p", { class: "empty", role: "alert" }, refusal.message || t("plan.none"))));
+  fill(body, h("p", { class: "empty" }, t("loading")));
   read();
   const done = () => [...now().jobs.values()].filter((job) => job.kind === "expansion" && job.state === "done").length;
   let before = done();

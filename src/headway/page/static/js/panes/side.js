@@ -1,8 +1,9 @@
 // Beside the graph: the trains, what the last step moved, the edits that the plan keeps, and what if.
 
 import { fill, h, n, row, table } from "../dom.js";
+import { whatIf } from "../jobs.js";
+import { toggleLayer } from "./toolbar.js";
 import { trainList } from "./train_list.js";
-import { whatIf } from "./what_if.js";
 import { edit, whereSays } from "../plan.js";
 import { now, on, set } from "../state.js";
 import { lasting, signed } from "../words/format.js";
@@ -16,6 +17,7 @@ const by = (/** @type {number} */ seconds) => (seconds === 0 ? "\u2013" : signed
 function moved() {
   const list = now().moved;
   const choose = (/** @type {string} */ train) => set({ train, place: "" });
+  const tracks = list.some((move) => move.track_changes);
   const rows = list.map((move) =>
     row(
       {
@@ -30,15 +32,28 @@ function moved() {
       [move.train, move.is_new ? h("small", {}, t("moved.new")) : null],
       move.is_new
         ? [h("td", { colspan: "4" })]
-        : [n(by(move.departs_by_s)), n(by(move.arrives_by_s)), n(lasting(move.most_s)), n(move.track_changes || "")],
+        : [
+            ...[by(move.departs_by_s), by(move.arrives_by_s), lasting(move.most_s)].map((one) => n(one)),
+            tracks ? n(move.track_changes || "") : null,
+          ],
     ),
   );
-  const heads = [t("train"), ">" + t("moved.departs"), ">" + t("moved.arrives"), ">" + t("moved.most"), ">" + t("moved.tracks")];
+  const heads = [t("train"), ">" + t("moved.departs"), ">" + t("moved.arrives"), ">" + t("moved.most")];
+  if (tracks) heads.push(">" + t("moved.tracks"));
   const element = list.length
     ? h(
         "div",
         { class: "scroll" },
-        h("p", { class: "lead" }, t("moved.lead", { count: list.length })),
+        h(
+          "p",
+          { class: "lead" },
+          `${t("moved.lead", { count: list.length })}; ${now().orders}`,
+          h(
+            "button",
+            { type: "button", id: "side-ghost", on: { click: () => toggleLayer("ghost") } },
+            t(now().layers.ghost ? "ghost.off" : "ghost.on"),
+          ),
+        ),
         table({ "aria-label": t("side.moved"), data: { testid: "moved" } }, heads, rows),
       )
     : h("p", { class: "empty" }, t("moved.none"));
@@ -131,7 +146,7 @@ export function side() {
   }
 
   function drawProblems() {
-    const list = now().problems;
+    const { problems: list, again } = now();
     problems.hidden = list.length === 0;
     fill(
       problems,
@@ -152,6 +167,7 @@ export function side() {
         {},
         list.map((one) => h("li", {}, one.where ? h("b", {}, whereSays(one) + ": ") : null, one.message)),
       ),
+      again ? h("button", { type: "button", id: "again", title: t("rest.around.why"), on: { click: again } }, t("again")) : null,
     );
   }
 
@@ -160,7 +176,8 @@ export function side() {
   const offs = [
     on(["side"], () => (drawTabs(), drawInside())),
     on(["plan", "moved", "graph"], () => (drawTabs(), (open === "moved" || open === "edits") && drawInside(true))),
-    on(["problems"], drawProblems),
+    on(["problems", "again"], drawProblems),
+    on(["layers"], () => open === "moved" && drawInside(true)),
   ];
   return { element, stop: () => (shown?.stop(), offs.forEach((off) => off())) };
 }

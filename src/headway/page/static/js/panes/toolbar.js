@@ -3,8 +3,8 @@
 import { address } from "../api.js";
 import { ask, textField } from "../dialog.js";
 import { fill, h, row, select, svg, table } from "../dom.js";
-import { classKey } from "../graph/layout.js";
 import { download, legend, paperGraph } from "../graph/paper.js";
+import { classKey } from "../graph/scene.js";
 import { now, on, set, toggled } from "../state.js";
 import { kindOf, t } from "../words/index.js";
 
@@ -29,7 +29,7 @@ export function toolbar(view, hand, replay) {
   const way = select({ id: "way", on: { change: () => set({ way: way.value }) } }, [], "");
   const ways = h("label", { class: "field" }, t("way"), way);
   const show = drop(t("show"), "show", () => [showBox()]);
-  const legend = drop("\u25e8", "legend", () => [legendView(view.content)]);
+  const legend = drop(t("legend.short"), "legend", () => [legendView(view.content)]);
   legend.summary.setAttribute("aria-label", t("legend"));
   legend.summary.title = t("legend");
   const rest = h("div", { class: "segments", role: "radiogroup", "aria-label": t("rest") });
@@ -182,7 +182,7 @@ function classes() {
   return [...found].sort();
 }
 
-export function showBox() {
+function showBox() {
   const { layers, hiddenClasses, hiddenPlaces, openPlaces, graph } = now();
   const places = [...(graph?.way.places ?? [])]
     .reverse()
@@ -219,7 +219,7 @@ export function showBox() {
 const FILES = /** @type {const} */ (["svg", "pdf", "xlsx", "csv", "html", "displib"]);
 
 /** @param {GraphView} view */
-export function filesBox(view) {
+function filesBox(view) {
   const item = (/** @type {string} */ text, /** @type {() => void} */ click) =>
     h("li", {}, h("button", { type: "button", on: { click } }, text));
   const drawing = () => view.content && download("train-graph.svg", paperGraph(view.content, view.window), "image/svg+xml");
@@ -252,7 +252,7 @@ export function gtfs(path) {
 // The legend on the screen.
 
 /** @param {Content | null} content */
-export function legendView(content) {
+function legendView(content) {
   if (!content) return null;
   return h(
     "ul",

@@ -1,8 +1,8 @@
 // The list of trains: the same data as the graph, to be read, sorted and gone through by keys.
 
 import { fill, h } from "../dom.js";
-import { classKey } from "../graph/layout.js";
 import { colours } from "../graph/looks.js";
+import { classKey } from "../graph/scene.js";
 import { now, on, set } from "../state.js";
 import { lasting, when } from "../words/format.js";
 import { kindOf, t } from "../words/index.js";

@@ -21,6 +21,14 @@ const why = (call) =>
     h("span", { class: "cause" }, h("i", { style: { "--colour": waitLook(cause.kind).colour } }), causeSays(cause)),
   );
 
+/** Say beneath a field what is wrong with it; what was wanted stays in it. */
+/** @param {HTMLElement} field @param {HTMLElement} note @param {import("../state.js").Problem[]} problems */
+function tell(field, note, problems) {
+  note.textContent = problems.map((one) => one.message).join(" ");
+  if (problems.length) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
+
 /**
  * A cell that is typed in: Enter or leaving applies it, Escape puts the old value back.
  * @param {string} label
@@ -40,20 +48,18 @@ function cell(label, value, read) {
   const apply = async () => {
     if (input.value.trim() === value) return;
     const wanted = read(input.value.trim());
-    input.removeAttribute("aria-invalid");
-    note.textContent = "";
-    const problems =
-      typeof wanted === "string" ? [{ where: "", message: wanted }] : (await edit([wanted], { quiet: true })).problems;
-    if (!problems.length) return;
-    note.textContent = problems.map((one) => one.message).join(" ");
-    input.setAttribute("aria-invalid", "true");
+    tell(input, note, []);
+    tell(
+      input,
+      note,
+      typeof wanted === "string" ? [{ where: "", message: wanted }] : (await edit([wanted], { quiet: true })).problems,
+    );
   };
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") void apply();
     else if (event.key === "Escape") {
       input.value = value;
-      note.textContent = "";
-      input.removeAttribute("aria-invalid");
+      tell(input, note, []);
     } else return;
     event.stopPropagation();
   });
@@ -92,12 +98,13 @@ function calls(train) {
         ...days,
       });
     };
+    const refused = h("small", { class: "note", role: "alert" });
+    const choose = async () => {
+      const wanted = /** @type {Edit} */ ({ kind: "track", train: train.name, place: call.place, track: track.value, ...days });
+      tell(track, refused, (await edit([wanted], { quiet: true })).problems);
+    };
     const track = select(
-      {
-        class: "cell",
-        "aria-label": t("cell.track", { place: call.place }),
-        on: { change: () => void edit([{ kind: "track", train: train.name, place: call.place, track: track.value, ...days }]) },
-      },
+      { class: "cell", "aria-label": t("cell.track", { place: call.place }), on: { change: choose } },
       tracks.map((one) => one.name),
       call.track,
     );
@@ -115,7 +122,7 @@ function calls(train) {
       h("button", { type: "button", class: "link", on: { click: () => set({ place: call.place }) } }, call.place),
       [
         n(number(call.y)),
-        tracks.length > 1 && !train.before ? track : call.track,
+        tracks.length > 1 && !train.before ? h("span", { class: "editable" }, track, refused) : call.track,
         n(first ? "" : when(call.arrives_s, true)),
         n(last ? "" : leaves()),
         n(

@@ -187,6 +187,7 @@ export const en = {
   "choice.run": "Runs",
   "choice.study": "Studies",
   "ghost.off": "Ghost off",
+  "ghost.on": "Ghost on",
   "plan.now": "The plan now",
   "plan.version": (v) => `Plan, version ${v.version}`,
   // Runs

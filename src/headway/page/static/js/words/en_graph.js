@@ -1,10 +1,18 @@
 // Words on the train graph and of what a planner does there, and the sentences of the server (its list is page/said.py). English.
 
-import { clock, figure, lasting, n, number, signed, when } from "./format.js";
+import { capital, clock, figure, lasting, n, number, signed, when } from "./format.js";
 
 /** @import { Book } from "./index.js" */
 
 const byMinutes = (/** @type {number} */ s) => (s === 0 ? "no change" : signed(s, lasting));
+
+/** Which part of the chain limits, with its kind unless its name says it. @param {string} kind @param {string} part */
+const partSays = (kind, part) => {
+  const word = { feeder: "supply", load_out: "load-out", line: "section" }[kind] ?? kind;
+  return `the ${part.includes(word) ? part : `${word} ${part}`}`;
+};
+/** @param {string} kind @param {import("./index.js").Values} v */
+const limits = (kind, v) => `${capital(partSays(kind, v.part))} limits the tonnage to ${figure(v.mt_y)} Mt/y`;
 
 /** @satisfies {Book} */
 export const graph = {
@@ -32,9 +40,11 @@ export const graph = {
   "legend.deadlock": "avoids a deadlock",
   "legend.set_out": "sets out a wagon",
   "legend.edit": "as the planner wanted",
+  "legend.short": "Legend",
   legend: "What lines and colours mean",
   "legend.turnback": "turnback of a train set",
   "legend.ghost": "the plan before",
+  "legend.repeats": "the day before and after",
   "legend.conflict": "conflict",
   "legend.blocks": "blocking time",
   "kind.possession": "possession",
@@ -178,9 +188,14 @@ export const graph = {
   "edit.take_back": "Take back",
   "edit.take_back.what": (v) => `Take back: ${v.what}`,
   // Answers
-  "answer.none": (v) => `${v.what}. No other train moved. ${figure(v.seconds)} s`,
+  "answer.none": (v) => `${v.what}. No other train moved. ${number(v.seconds, 1)} s`,
   "answer.some": (v) =>
-    `${v.what}. ${n(v.count, "train")} moved, most ${v.train} by ${lasting(v.most_s)}. ${figure(v.seconds)} s`,
+    `${v.what}. ${n(v.count, "train")} moved, most ${v.train} by ${lasting(v.most_s)}; ${v.orders}. ${number(v.seconds, 1)} s`,
+  "answer.only": (v) => `${v.what}, but leaves only at ${when(v.at_s)}`,
+  "orders.kept": "all orders kept",
+  "orders.meets": (v) => `${n(v.count, "train meets", "trains meet")} elsewhere`,
+  "orders.other": "trains run in another order",
+  again: "Plan around it instead",
   "answer.undone": "Undone",
   "answer.redone": "Redone",
   stale: (v) => `The plan has changed elsewhere. Version ${v.version} is now shown; nothing was edited. Please try again.`,
@@ -244,29 +259,30 @@ export const graph = {
   // Said by the server
   "status.optimal": "Optimal: no plan costs less.",
   "status.gap": (v) => `At most ${figure(v.gap_percent)} % above the best possible plan.`,
-  "status.open": "How good this plan is is still being computed.",
+  "status.open": "Still computing how good this plan is.",
   "status.withdrawn": "A bound above the cost of this plan was withdrawn, which is a fault of Headway.",
-  "limit.mine": (v) => `${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: what the mine digs.`,
-  "limit.feeder": (v) => `${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: what other trains bring to the pile.`,
-  "limit.load_out": (v) => `${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: loading trains one after another.`,
-  "limit.dumper": (v) => `${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: dumping trains one after another.`,
-  "limit.plant": (v) => `${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: what the plant takes.`,
+  "limit.mine": (v) => `${limits("mine", v)}: what the mine digs.`,
+  "limit.feeder": (v) => `${limits("feeder", v)}: what other trains bring to the pile.`,
+  "limit.load_out": (v) => `${limits("load_out", v)}: loading trains one after another.`,
+  "limit.dumper": (v) => `${limits("dumper", v)}: dumping trains one after another.`,
+  "limit.plant": (v) => `${limits("plant", v)}: what the plant takes.`,
   "limit.fleet": (v) =>
-    `${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: ${v.sets} train sets with ${figure(v.cycle_h)} h a cycle.`,
-  "limit.line": (v) => `Section ${v.part} limits the tonnage to ${figure(v.mt_y)} Mt/y: it would be occupied all the time.`,
+    `${limits("fleet", v)}: ${v.sets} train sets with ${figure(v.cycle_h)} h a cycle.`,
+  "limit.line": (v) => `${limits("line", v)}: it would be occupied all the time.`,
   "limit.target": (v) =>
-    `The plan carries its target of ${figure(v.target_mt_y)} Mt/y; next, ${v.part} would limit it at ${figure(v.mt_y)} Mt/y.`,
+    `The plan carries its target of ${figure(v.target_mt_y)} Mt/y. ` +
+    `Next, ${partSays(v.kind, v.part)} would limit it, at ${figure(v.mt_y)} Mt/y.`,
   "limit.plan": (v) =>
-    `The plan carries ${figure(v.planned_mt_y)} of ${figure(v.target_mt_y)} Mt/y; ` +
-    `the first limit is ${v.part} at ${figure(v.mt_y)} Mt/y.`,
+    `The plan carries ${figure(v.planned_mt_y)} of ${figure(v.target_mt_y)} Mt/y. ` +
+    `Of all that limits it, ${partSays(v.kind, v.part)} comes first, at ${figure(v.mt_y)} Mt/y.`,
   "limit.none": "No ore runs here, so nothing limits a tonnage.",
   "figure.tonnage.note": (v) => `${n(v.trains, "loaded train")} of ${number(v.payload_t)} t`,
   "figure.trains_late": (v) => `${v.late} late, the first ${v.train}`,
   "figure.trains_cancelled": (v) => `${v.cancelled} cancelled`,
-  "figure.longest_wait": (v) => `longest: ${v.train} at ${v.place}, ${v.minutes} min`,
+  "figure.longest_wait": (v) => `longest ${lasting(v.minutes * 60)}: ${v.train} at ${v.place}`,
   "figure.no_wait": "no train waits for another",
   "figure.sets_short": (v) => `${v.flow} needs ${v.needed} and has ${v.there}`,
-  "figure.gap": (v) => `${figure(v.gap_percent)} % above what no plan can beat`,
+  "figure.gap": (v) => (v.gap_percent ? `${figure(v.gap_percent)} % above that` : "no plan can beat it"),
   "step.opened": "the first plan",
   "step.several": (v) => n(v.count, "edit"),
   "step.release": (v) => `${n(v.count, "edit")} taken back`,

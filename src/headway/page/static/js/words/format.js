@@ -117,3 +117,6 @@ export const n = (count, one, many = one + "s") => `${number(count)} ${single(co
 
 /** An ending that agrees with a number. @param {number} count @param {string} [ending] */
 export const s = (count, ending = "s") => (single(count) ? "" : ending);
+
+/** With a capital. @param {string} text */
+export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -187,6 +187,7 @@ export const fr = {
   "choice.run": "Simulations",
   "choice.study": "Études",
   "ghost.off": "Sans fantôme",
+  "ghost.on": "Avec fantôme",
   "plan.now": "Le plan actuel",
   "plan.version": (v) => `Plan, version ${v.version}`,
   // Runs

@@ -1,6 +1,6 @@
 // Words on the train graph and of what a planner does there, and the sentences of the server (its list is page/said.py). French.
 
-import { clock, figure, lasting, n, number, s, signed, when } from "./format.js";
+import { capital, clock, figure, lasting, n, number, s, signed, when } from "./format.js";
 
 /** @import { Book } from "./index.js" */
 
@@ -9,7 +9,15 @@ const byMinutes = (/** @type {number} */ by) => (by === 0 ? "inchangé" : signed
 const everyDay = (/** @type {boolean | undefined} */ all) => (all ? ", tous les jours" : "");
 
 /** What limits the tonnage. @param {Record<string, any>} v */
-const limits = (v) => `${v.part} limite le tonnage à ${figure(v.mt_y)} Mt/an`;
+/** Which part of the chain limits, with its kind unless its name says it. @param {string} kind @param {string} part */
+const partSays = (kind, part) => {
+  /** @type {Record<string, string>} */
+  const words = { mine: "la mine", feeder: "l’apport", plant: "l’usine", fleet: "le parc", line: "la section" };
+  const word = words[kind] ?? "le poste";
+  return word.endsWith(part) ? word : `${word} ${part}`;
+};
+/** @param {string} kind @param {import("./index.js").Values} v */
+const limits = (kind, v) => `${capital(partSays(kind, v.part))} limite le tonnage à ${figure(v.mt_y)} Mt/an`;
 
 /** @satisfies {Book} */
 export const graph = {
@@ -37,8 +45,10 @@ export const graph = {
   "legend.deadlock": "évite un blocage mutuel",
   "legend.set_out": "dépose un wagon",
   "legend.edit": "voulu par le planificateur",
+  "legend.short": "Légende",
   legend: "Sens des lignes et des couleurs",
   "legend.turnback": "retournement d’une rame",
+  "legend.repeats": "la veille et le lendemain",
   "legend.ghost": "le plan précédent",
   "legend.conflict": "conflit",
   "legend.blocks": "temps d’occupation",
@@ -184,10 +194,15 @@ export const graph = {
   "edit.take_back": "Retirer",
   "edit.take_back.what": (v) => `Retirer\u00a0: ${v.what}`,
   // Answers
-  "answer.none": (v) => `${v.what}. Aucun autre train n’a bougé. ${figure(v.seconds)} s`,
+  "answer.none": (v) => `${v.what}. Aucun autre train n’a bougé. ${number(v.seconds, 1)} s`,
   "answer.some": (v) =>
-    `${v.what}. ${n(v.count, "train a bougé", "trains ont bougé")}, le plus ${v.train}, de ${lasting(v.most_s)}. ` +
-    `${figure(v.seconds)} s`,
+    `${v.what}. ${n(v.count, "train déplacé", "trains déplacés")}, surtout ${v.train} de ${lasting(v.most_s)}\u00a0; ` +
+    `${v.orders}. ${number(v.seconds, 1)} s`,
+  "answer.only": (v) => `${v.what}, mais ne part qu’à ${when(v.at_s)}`,
+  "orders.kept": "tous les ordres gardés",
+  "orders.meets": (v) => `${n(v.count, "train croise", "trains croisent")} ailleurs`,
+  "orders.other": "les trains passent dans un autre ordre",
+  again: "Replanifier autour",
   "answer.undone": "Annulé",
   "answer.redone": "Rétabli",
   stale: (v) =>
@@ -255,27 +270,27 @@ export const graph = {
   "status.gap": (v) => `Au plus ${figure(v.gap_percent)} % au-dessus du meilleur plan possible.`,
   "status.open": "La qualité de ce plan est encore en calcul.",
   "status.withdrawn": "Une borne au-dessus du coût de ce plan a été retirée\u00a0: c’est une erreur de Headway.",
-  "limit.mine": (v) => `${limits(v)}\u00a0: ce que la mine extrait.`,
-  "limit.feeder": (v) => `${limits(v)}\u00a0: ce que d’autres trains apportent au stock.`,
-  "limit.load_out": (v) => `${limits(v)}\u00a0: chargement d’un train après l’autre.`,
-  "limit.dumper": (v) => `${limits(v)}\u00a0: déchargement d’un train après l’autre.`,
-  "limit.plant": (v) => `${limits(v)}\u00a0: ce que l’usine absorbe.`,
-  "limit.fleet": (v) => `${limits(v)}\u00a0: ${n(v.sets, "rame")}, ${figure(v.cycle_h)} h par rotation.`,
-  "limit.line": (v) => `La section ${limits(v)}\u00a0: elle serait occupée en permanence.`,
+  "limit.mine": (v) => `${limits("mine", v)}\u00a0: ce que la mine extrait.`,
+  "limit.feeder": (v) => `${limits("feeder", v)}\u00a0: ce que d’autres trains apportent au stock.`,
+  "limit.load_out": (v) => `${limits("load_out", v)}\u00a0: chargement d’un train après l’autre.`,
+  "limit.dumper": (v) => `${limits("dumper", v)}\u00a0: déchargement d’un train après l’autre.`,
+  "limit.plant": (v) => `${limits("plant", v)}\u00a0: ce que l’usine absorbe.`,
+  "limit.fleet": (v) => `${limits("fleet", v)}\u00a0: ${n(v.sets, "rame")}, ${figure(v.cycle_h)} h par rotation.`,
+  "limit.line": (v) => `${limits("line", v)}\u00a0: elle serait occupée en permanence.`,
   "limit.target": (v) =>
     `Le plan porte sa cible de ${figure(v.target_mt_y)} Mt/an\u00a0; ` +
-    `ensuite, ${v.part} le limiterait à ${figure(v.mt_y)} Mt/an.`,
+    `ensuite ${partSays(v.kind, v.part)} le limiterait à ${figure(v.mt_y)} Mt/an.`,
   "limit.plan": (v) =>
-    `Le plan porte ${figure(v.planned_mt_y)} des ${figure(v.target_mt_y)} Mt/an\u00a0; ` +
-    `première limite\u00a0: ${v.part}, à ${figure(v.mt_y)} Mt/an.`,
+    `Le plan porte ${figure(v.planned_mt_y)} des ${figure(v.target_mt_y)} Mt/an. ` +
+    `De tout ce qui le limite vient d’abord ${partSays(v.kind, v.part)}, à ${figure(v.mt_y)} Mt/an.`,
   "limit.none": "Aucun minerai ne circule ici\u00a0: rien ne limite un tonnage.",
   "figure.tonnage.note": (v) => `${n(v.trains, "train chargé", "trains chargés")} de ${number(v.payload_t)} t`,
   "figure.trains_late": (v) => `${v.late} en retard, d’abord ${v.train}`,
   "figure.trains_cancelled": (v) => `${v.cancelled} supprimé${s(v.cancelled)}`,
-  "figure.longest_wait": (v) => `la plus longue\u00a0: ${v.train} à ${v.place}, ${v.minutes} min`,
+  "figure.longest_wait": (v) => `jusqu’à ${lasting(v.minutes * 60)}\u00a0: ${v.train} à ${v.place}`,
   "figure.no_wait": "aucun train n’en attend un autre",
   "figure.sets_short": (v) => `${v.flow} en demande ${v.needed}, il y en a ${v.there}`,
-  "figure.gap": (v) => `${figure(v.gap_percent)} % au-dessus de ce qu’aucun plan ne peut battre`,
+  "figure.gap": (v) => (v.gap_percent ? `${figure(v.gap_percent)} % au-dessus` : "aucun plan ne fait mieux"),
   "step.opened": "le premier plan",
   "step.several": (v) => n(v.count, "modification"),
   "step.release": (v) => `${n(v.count, "modification")} retirée${s(v.count)}`,
