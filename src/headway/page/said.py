@@ -24,7 +24,7 @@ SAID: Mapping[str, str] = {
     "limit.fleet": "{part} limits the tonnage to {mt_y} Mt/y: {sets} train sets with {cycle_h} h a cycle",
     "limit.line": "Section {part} limits the tonnage to {mt_y} Mt/y: it would be occupied all the time",
     "limit.target": "The plan carries its target of {target_mt_y} Mt/y; next, the {kind} {part} would limit it at {mt_y} Mt/y",
-    "limit.plan": "The plan carries {planned_mt_y} of {target_mt_y} Mt/y; of all that limits it, the {kind} {part} comes first, at {mt_y} Mt/y",
+    "limit.plan": "The plan carries {planned_mt_y} of {target_mt_y} Mt/y; the {kind} {part} limits it first, at {mt_y} Mt/y",
     "limit.none": "No ore runs here, so nothing limits a tonnage",
     # Notes beside the five figures.
     "figure.tonnage": "{trains} loaded trains of {payload_t} t",

@@ -60,7 +60,7 @@ const readGhost = () => get("plan/ghost", { way: now().way, of: now().ghostOf })
 /** Read again what is drawn, since another way or layer is wanted. */
 async function redraw() {
   const { plan } = now();
-  if (plan) await draw(plan).catch(refused);
+  if (plan) await draw(plan).catch((refusal) => (set({ way: now().graph?.way.name ?? "" }), refused(refusal)));
 }
 
 let asked = 0;

@@ -2,6 +2,7 @@
 
 import { FAINT, GRID, PALE, PILES } from "./looks.js";
 import { timeSteps, xOf } from "./scale.js";
+import { FLAT_FROM_PX } from "./scene.js";
 import { clock, day, number } from "../words/format.js";
 import { t } from "../words/index.js";
 
@@ -157,8 +158,6 @@ function cut(painter, text, room, size) {
 
 const SIZE = 10;
 const UPRIGHT_ROOM = 12;
-/** Pixels for a name, on average, from which all lie flat. */
-const FLAT_FROM_PX = 64;
 
 /**
  * @param {Painter} painter

@@ -3,7 +3,7 @@
 import { strokeBatches } from "./draw.js";
 import { CONFLICT, INK, look, paled, PAPER, SOLID, waitLook } from "./looks.js";
 import { meetSpot } from "./pick.js";
-import { whereIs, xOf } from "./scale.js";
+import { whereIs, xOf, yOfKm } from "./scale.js";
 import { later } from "./scene.js";
 import { clock, lasting } from "../words/format.js";
 import { t } from "../words/index.js";
@@ -152,6 +152,7 @@ function drawCauses(painter, scene, train, waits) {
   for (const wait of waits) {
     const cause = lines.trains[train].calls[wait.call].causes[wait.cause];
     const other = lines.number.get(cause.who);
+    if (other === undefined) drawShut(painter, scene, wait, cause.who);
     if (other === undefined || !lines.shown[other]) continue;
     // Of a plan that repeats it may be the same train of the day before, or after.
     const by = [0, repeats_s, -repeats_s].find((shift) => whereIs(lines.trains[other], cause.until_s - shift)) ?? 0;
@@ -182,6 +183,26 @@ function drawCauses(painter, scene, train, waits) {
 }
 
 /**
+ * What shuts the line, with a line to the train that waits for its end.
+ * @param {Painter} painter
+ * @param {Scene} scene
+ * @param {Layout["waits"][number]} wait
+ * @param {string} name
+ */
+function drawShut(painter, { box, window, nodeY, content: { graph, scale } }, wait, name) {
+  const shut = graph.restrictions.find((one) => one.name === name && one.end_s > wait.begin);
+  if (!shut) return;
+  const [x0, x1] = [xOf(window, box, shut.begin_s), xOf(window, box, shut.end_s)];
+  const [low, high] = [yOfKm(scale, nodeY, Math.min(shut.y0, shut.y1)), yOfKm(scale, nodeY, Math.max(shut.y0, shut.y1))];
+  const x = xOf(window, box, wait.end);
+  painter.box(x0, high, x1 - x0, low - high);
+  painter.stroke(wait.colour, 1.6);
+  painter.move(x, nodeY[wait.node]);
+  painter.line(Math.max(x0, Math.min(x1, x)), nodeY[wait.node] >= low ? low : high);
+  painter.stroke(wait.colour, 1.2);
+}
+
+/**
  * For whom or for what the selected train waits, and how long, beside each wait that has room for it; the longest first.
  * @param {Painter} painter
  * @param {Scene} scene
@@ -197,9 +218,10 @@ function drawReasons(painter, { box, window, nodeY, content: { lines } }, train,
     const { kind, who } = calls[wait.call].causes[wait.cause];
     const text = `${who || t(waitLook(kind).key)}, ${lasting(wait.end - wait.begin)}`;
     const width = painter.width(text, 10);
-    const x = Math.min(xOf(window, box, wait.end) + 8, box.left + box.width - width - 2);
+    const end = xOf(window, box, wait.end);
+    const x = Math.min(end + 8, box.left + box.width - width - 2);
     const y = nodeY[wait.node] + (rises && nodeY[wait.node] < box.top + box.height - 14 ? 9 : -9);
-    if (x + width < box.left || x > box.left + box.width || wait.end - wait.begin < 120) continue;
+    if (end < box.left || end > box.left + box.width || wait.end - wait.begin < 120) continue;
     if (taken.some((one) => Math.abs(one.y - y) < 12 && one.x < x + width + 6 && x < one.x + one.width + 6)) continue;
     taken.push({ x, y, width });
     painter.text(x, y, text, { size: 10, colour: INK, halo: true });

@@ -16,58 +16,68 @@ import { kindOf, known, said, t } from "../words/index.js";
 
 // What lines and colours mean, in one row at the foot of the paper.
 
+/** @typedef {{ text: string, stroke: Stroke, hatch?: import("./looks.js").Hatch }} Entry */
+
 /**
  * The entries of the legend: only what is in the drawing.
  * @param {Content} content
- * @returns {{ text: string, stroke: Stroke, bar: boolean }[]}
+ * @returns {Entry[]}
  */
 export function legend(content) {
-  /** @type {Map<string, { text: string, stroke: Stroke, bar: boolean }>} */
+  /** @type {Map<string, Entry>} */
   const found = new Map();
   const { lines, layers, graph, ghost } = content;
   lines.trains.forEach((train, i) => {
     if (lines.shown[i] && !train.before)
-      found.set(kindOf(train), { text: kindOf(train), stroke: look(train, lines.colour[i]), bar: false });
+      found.set(kindOf(train), { text: kindOf(train), stroke: look(train, lines.colour[i]) });
   });
   if (layers.turnbacks && graph.turnbacks.length)
-    found.set("turn", { text: t("legend.turnback"), stroke: { colour: INK, width: 1.5, dash: [1.5, 3] }, bar: false });
+    found.set("turn", { text: t("legend.turnback"), stroke: { colour: INK, width: 1.5, dash: [1.5, 3] } });
   if (content.repeats_s)
-    found.set("repeats", { text: t("legend.repeats"), stroke: { colour: paled(INK, 0.4), width: 1, dash: SOLID }, bar: false });
+    found.set("repeats", { text: t("legend.repeats"), stroke: { colour: paled(INK, 0.4), width: 1, dash: SOLID } });
   if (ghost?.lines.train.length)
-    found.set("ghost", { text: t("legend.ghost"), stroke: { colour: GHOST, width: 1.2, dash: SOLID }, bar: false });
+    found.set("ghost", { text: t("legend.ghost"), stroke: { colour: GHOST, width: 1.2, dash: SOLID } });
   if (content.occupation)
     found.set("blocks", {
       text: t("legend.blocks"),
       stroke: { colour: paled("#b4471f", 0.2), width: 8, dash: SOLID },
-      bar: true,
     });
   if (content.occupation?.conflicts.length)
-    found.set("conflict", { text: t("legend.conflict"), stroke: { colour: CONFLICT, width: 1.5, dash: SOLID }, bar: false });
+    found.set("conflict", { text: t("legend.conflict"), stroke: { colour: CONFLICT, width: 1.5, dash: SOLID } });
   if (layers.waits)
     for (const wait of lines.waits) {
       const { key, colour } = waitLook(lines.trains[wait.train].calls[wait.call].causes[wait.cause].kind);
-      found.set(key, { text: t(key), stroke: { colour, width: 6, dash: SOLID }, bar: true });
+      found.set(key, { text: t(key), stroke: { colour, width: 6, dash: SOLID } });
     }
   if (layers.restrictions)
-    for (const { kind } of graph.restrictions)
-      found.set("r" + kind, {
-        text: known("kind." + kind) ?? kind,
-        stroke: { colour: restrictionLook(kind).colour, width: 6, dash: [1.5, 2] },
-        bar: true,
-      });
+    for (const { kind } of graph.restrictions) {
+      const { colour, hatch } = restrictionLook(kind);
+      found.set("r" + kind, { text: known("kind." + kind) ?? kind, stroke: { colour, width: 1, dash: SOLID }, hatch });
+    }
   return [...found.values()];
+}
+
+/** A line as an entry of the legend has it, or a box with its hatch. */
+/** @param {Painter} painter @param {Entry} entry @param {number} x @param {number} y */
+export function drawSample(painter, { stroke, hatch }, x, y) {
+  if (hatch) {
+    painter.hatch(x + 0.5, y - 5.5, 25, 11, hatch, stroke.colour);
+    painter.box(x + 0.5, y - 5.5, 25, 11);
+  } else {
+    painter.move(x, y);
+    painter.line(x + 26, y);
+  }
+  painter.stroke(stroke.colour, stroke.width, stroke.dash);
 }
 
 /** @param {Painter} painter @param {Scene} scene @param {number} y */
 function drawLegend(painter, scene, y) {
   let x = scene.box.left;
-  for (const { text, stroke } of legend(scene.content)) {
-    const width = painter.width(text, 11) + 52;
+  for (const entry of legend(scene.content)) {
+    const width = painter.width(entry.text, 11) + 52;
     if (x + width > scene.width) return;
-    painter.move(x, y);
-    painter.line(x + 26, y);
-    painter.stroke(stroke.colour, stroke.width, stroke.dash);
-    painter.text(x + 32, y, text, { size: 11 });
+    drawSample(painter, entry, x, y);
+    painter.text(x + 32, y, entry.text, { size: 11 });
     x += width;
   }
 }
@@ -89,8 +99,11 @@ export function paperGraph(content, window) {
   const painter = new SvgPainter(ruler);
   const { session, plan } = now();
   painter.text(0, 12, session?.title ?? "", { size: 16, bold: true });
-  painter.text(WIDTH, 12, `${content.graph.way.name}  \u00b7  ${day(window.t0)}`, { size: 12, align: "right", colour: PALE });
+  const version = plan ? t("plan.version", { version: plan.version }) : "";
+  const right = /** @type {const} */ ({ size: 12, align: "right", colour: PALE });
+  painter.text(WIDTH, 12, `${content.graph.way.name}  \u00b7  ${day(window.t0)}  \u00b7  ${version}`, right);
   painter.text(0, 33, plan ? said(plan.limit) : "", { size: 12, colour: INK });
+  painter.text(WIDTH, 33, plan ? said(plan.status) : "", right);
   const inner = scene(content, window, WIDTH, HEIGHT - TITLE - LEGEND, true);
   painter.parts.push(`<g transform="translate(0 ${TITLE})">`);
   drawGraph(painter, inner);

@@ -256,7 +256,9 @@ const PILES = 104;
  * @returns {Scene}
  */
 export function scene(content, window, width, height, paper = false) {
-  const [above, beneath] = content.layers.names ? [content.above, content.beneath] : [10, 10];
+  // Paper has room for flat names only where they will lie flat; on the screen the room stays, or the graph would jump at a zoom.
+  const most = paper && flat(content, window, width) ? 22 : NAMES_MOST;
+  const [above, beneath] = content.layers.names ? [Math.min(most, content.above), Math.min(most, content.beneath)] : [10, 10];
   const piles = content.piles && content.piles.piles.length ? Math.min(PILES, Math.round(height * 0.2)) : 0;
   const box = {
     left: LEFT,
@@ -272,6 +274,15 @@ export function scene(content, window, width, height, paper = false) {
 export function later(scene, by) {
   const { window } = scene;
   return { ...scene, window: { ...window, t0: window.t0 - by, t1: window.t1 - by } };
+}
+
+/** Pixels for a name, on average, from which all lie flat. */
+export const FLAT_FROM_PX = 64;
+
+/** Whether the names at both ends of the way lie flat. @param {Content} content @param {Window} window @param {number} width */
+function flat({ lines }, window, width) {
+  const seen = lines.ends.filter((end) => end.t >= window.t0 && end.t <= window.t1);
+  return [true, false].every((up) => (width - LEFT - RIGHT) / seen.filter((end) => end.up === up).length > FLAT_FROM_PX);
 }
 
 /**

@@ -2,8 +2,9 @@
 
 import { address } from "../api.js";
 import { ask, textField } from "../dialog.js";
-import { fill, h, row, select, svg, table } from "../dom.js";
-import { download, legend, paperGraph } from "../graph/paper.js";
+import { fill, h, row, select, table } from "../dom.js";
+import { CanvasPainter } from "../graph/painters.js";
+import { download, drawSample, legend, paperGraph } from "../graph/paper.js";
 import { classKey } from "../graph/scene.js";
 import { now, on, set, toggled } from "../state.js";
 import { kindOf, t } from "../words/index.js";
@@ -257,22 +258,11 @@ function legendView(content) {
   return h(
     "ul",
     { class: "legend" },
-    legend(content).map(({ text, stroke }) =>
-      h(
-        "li",
-        {},
-        svg(
-          "svg",
-          { width: "34", height: "10", "aria-hidden": "true" },
-          svg("path", {
-            d: "M0 5H34",
-            stroke: stroke.colour,
-            "stroke-width": stroke.width,
-            "stroke-dasharray": stroke.dash.join(" ") || "none",
-          }),
-        ),
-        text,
-      ),
-    ),
+    legend(content).map((entry) => {
+      const canvas = h("canvas", { width: "56", height: "28", "aria-hidden": "true" });
+      const context = canvas.getContext("2d");
+      if (context) drawSample(new CanvasPainter(context, 28, 14, 2), entry, 1, 7);
+      return h("li", {}, canvas, entry.text);
+    }),
   );
 }
