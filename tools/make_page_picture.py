@@ -23,8 +23,21 @@ SIZE = {"width": 1400, "height": 880}
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as runs:
-        serve = [sys.executable, "-m", "headway", "serve", SCENARIO, "--port", "0", "--no-browser", "--runs", runs, "--time", "20"]
-        server = subprocess.Popen([*serve, "--language", "en"], stdout=subprocess.PIPE, text=True)
+        serve = [
+            sys.executable,
+            "-m",
+            "headway",
+            "serve",
+            SCENARIO,
+            "--port",
+            "0",
+            "--no-browser",
+            "--runs",
+            runs,
+            "--time",
+            "20",
+        ]
+        server = subprocess.Popen([*serve, "--language", "en", "--time", "20"], stdout=subprocess.PIPE, text=True)
         try:
             picture = _picture(_address(server))
         finally:

@@ -61,7 +61,9 @@ export async function learn(id) {
 /** Begin a job. @param {Record<string, unknown>} wanted */
 export async function begin(wanted) {
   try {
-    follow(await post("jobs", wanted));
+    const job = await post("jobs", wanted);
+    follow(job);
+    set({ message: said(job.title) + "\u2026" });
     return [];
   } catch (refusal) {
     return refused(refusal);

@@ -131,6 +131,12 @@ export async function step(which) {
   }
 }
 
+/** What the last answer did to the orders of trains. */
+export function ordersSay() {
+  const { orders } = now();
+  return orders > 0 ? t("orders.meets", { count: orders }) : t(orders ? "orders.other" : "orders.kept");
+}
+
 /** What an edit wanted, and when its train leaves if that is later. @param {string} what @param {Edit[]} edits */
 function became(what, [edit]) {
   if (edit?.kind !== "depart") return what;
@@ -150,12 +156,11 @@ export async function answered(answer, what, edits = []) {
   await draw(answer.plan);
   const { graph, side } = now();
   const elsewhere = before && graph ? meetElsewhere(before, graph) : 0;
-  const orders = answer.kept_orders ? t("orders.kept") : elsewhere ? t("orders.meets", { count: elsewhere }) : t("orders.other");
-  set({ moved, orders, side: moved.length ? "moved" : side });
+  set({ moved, orders: answer.kept_orders ? 0 : elsewhere || -1, side: moved.length ? "moved" : side });
   const others = moved.filter((move) => !move.is_new);
   const [first] = others;
   const most = { count: others.length, train: first?.train, most_s: first?.most_s };
-  const values = { what: became(what, edits), orders, seconds: answer.seconds, ...most };
+  const values = { what: became(what, edits), orders: ordersSay(), seconds: answer.seconds, ...most };
   set({ message: t(others.length ? "answer.some" : "answer.none", values), problems: [] });
 }
 

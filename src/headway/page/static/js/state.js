@@ -21,7 +21,7 @@
  * @property {string} train              the selected train; empty for none
  * @property {string} place              the place of its selected call; empty for none
  * @property {Move[]} moved              which trains the last answer moved
- * @property {string} orders             what the last answer did to the orders of trains
+ * @property {number} orders             trains that meet elsewhere since the last answer; 0 for all orders kept, -1 for others
  * @property {Problem[]} problems        what the last refusal said
  * @property {(() => unknown) | null} again   asks for what was refused once more, with the rest planned around it
  * @property {string} message            the last sentence to the planner
@@ -53,7 +53,7 @@ const state = {
   train: "",
   place: "",
   moved: [],
-  orders: "",
+  orders: 0,
   problems: [],
   again: null,
   message: "",

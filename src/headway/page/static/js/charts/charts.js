@@ -139,7 +139,7 @@ export function staircase(stages, kept) {
     svg(
       "text",
       { x: WIDTH - 20, y: 12, class: "tick end" },
-      `${t("plan.demand")} \u2014   ${t("plan.carried")} \u25a0   ${t("plan.bought")} \u25cf`,
+      `- - ${t("plan.demand")}   \u25a0 ${t("plan.carried")}   \u25cf ${t("plan.bought").toLowerCase()}`,
     ),
     yearFeet(area, x),
   );

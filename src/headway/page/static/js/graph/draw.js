@@ -1,10 +1,11 @@
 // The drawing of the train graph. It asks a painter for lines and texts, so that screen and paper show the same.
 
-import { drawGrid, drawHead, drawNames, drawPiles, drawPlaces } from "./draw_ground.js";
+import { cut, drawGrid, drawHead, drawNames, drawPiles, drawPlaces } from "./draw_ground.js";
 import { CONFLICT, GHOST, INK, paled, restrictionLook, SOLID } from "./looks.js";
 import { xOf, yOfKm } from "./scale.js";
 import { later } from "./scene.js";
 
+/** @typedef {import("../../api").Graph["restrictions"][number]} Restriction */
 /** @import { Painter } from "./painter.js" */
 /** @import { Lines, Scene } from "./scene.js" */
 
@@ -107,10 +108,24 @@ function drawMinutes(painter, scene) {
 
 // What takes time on the line: closures and weather, blocking times with their conflicts, waits, turnbacks.
 
+/** Restrictions, all sections of a possession as one. @param {Restriction[]} parts @returns {Restriction[]} */
+function whole(parts) {
+  /** @type {Map<string, Restriction>} */
+  const found = new Map();
+  for (const part of parts) {
+    const name = part.name.replace(/, section \d+$/, "");
+    const key = [part.kind, name, part.begin_s, part.end_s, name === part.name && part.y0].join();
+    const [y0, y1] = [Math.min(part.y0, part.y1), Math.max(part.y0, part.y1)];
+    const known = found.get(key) ?? { ...part, name, y0, y1 };
+    found.set(key, { ...known, y0: Math.min(known.y0, y0), y1: Math.max(known.y1, y1) });
+  }
+  return [...found.values()];
+}
+
 /** @param {Painter} painter @param {Scene} scene */
 function drawRestrictions(painter, scene) {
   const { box, window, nodeY, content } = scene;
-  for (const one of content.graph.restrictions) {
+  for (const one of whole(content.graph.restrictions)) {
     if (one.end_s < window.t0 || one.begin_s > window.t1) continue;
     const x0 = Math.max(box.left - 2, xOf(window, box, one.begin_s));
     const x1 = Math.min(box.left + box.width + 2, xOf(window, box, one.end_s));
@@ -125,8 +140,8 @@ function drawRestrictions(painter, scene) {
     painter.hatch(x0, y, x1 - x0, height, look.hatch, look.colour);
     painter.box(x0, y, x1 - x0, height);
     painter.stroke(look.colour, 1, SOLID, 0.6);
-    if (x1 - x0 > 40 && height > 13)
-      painter.text(x0 + 5, y + height / 2, one.name, { size: 10, colour: look.colour, halo: true });
+    const label = { size: 10, colour: look.colour, halo: true };
+    if (x1 - x0 > 40 && height > 13) painter.text(x0 + 5, y + height / 2, cut(painter, one.name, x1 - x0 - 8, 10), label);
   }
 }
 

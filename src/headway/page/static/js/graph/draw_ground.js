@@ -108,7 +108,7 @@ export function drawPlaces(painter, scene) {
     const { graph, scale } = scene.content;
     const { name, post } = graph.way.places[place];
     const right = scene.box.left - 8;
-    const km = post || String(Math.round(graph.way.places[place].y));
+    const km = String(post ? Math.round(Number(post) * 10) / 10 || post : Math.round(graph.way.places[place].y));
     const told = name.split(" ").includes(km);
     if (!told) painter.text(right, y, km, { align: "right", colour: PALE, size: 10 });
     const room = right - (told ? 0 : painter.width(km, 10) + 6);
@@ -147,7 +147,7 @@ function placeLabels(scene) {
 }
 
 /** @param {Painter} painter @param {string} text @param {number} room @param {number} size */
-function cut(painter, text, room, size) {
+export function cut(painter, text, room, size) {
   if (painter.width(text, size) <= room) return text;
   let kept = text;
   while (kept.length > 2 && painter.width(kept + "\u2026", size) > room) kept = kept.slice(0, -1);

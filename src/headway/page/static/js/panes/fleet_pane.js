@@ -157,17 +157,22 @@ export function fleetPane() {
     const heads = [t("field.name"), t("value"), t("unit"), ">" + t("range"), t("source")];
     fill(
       groups,
-      shown.map(({ group, rows }) => {
+      shown.flatMap(({ group, rows }, i) => {
+        const [kind, name] = group.key.split(".");
+        const fresh = name && kind !== shown[i - 1]?.group.key.split(".")[0];
         const go = (/** @type {Event} */ event) => {
           event.preventDefault();
           document.getElementById("group " + group.key)?.scrollIntoView({ block: "start" });
         };
-        return h(
-          "a",
-          { href: "#fleet", class: rows.some((one) => changes.has(one.address)) && "changed", on: { click: go } },
-          group.title,
-          h("small", {}, rows.length),
-        );
+        return [
+          fresh ? h("h4", {}, kind) : null,
+          h(
+            "a",
+            { href: "#fleet", class: rows.some((one) => changes.has(one.address)) && "changed", on: { click: go } },
+            group.title,
+            h("small", {}, rows.length),
+          ),
+        ];
       }),
     );
     fill(

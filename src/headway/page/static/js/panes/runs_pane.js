@@ -3,7 +3,7 @@
 import { address, get, post, Refusal } from "../api.js";
 import { ask, numberField } from "../dialog.js";
 import { fill, h, n, row, table } from "../dom.js";
-import { begin } from "../jobs.js";
+import { begin, jobsView, running } from "../jobs.js";
 import { gtfs } from "./toolbar.js";
 import { now, on, set, toggled } from "../state.js";
 import { date, figure } from "../words/format.js";
@@ -21,6 +21,7 @@ export function runsPane() {
   let ended = 0;
   const bin = h("button", { type: "button", id: "bin", on: { click: throwAway } }, t("run.bin") + "\u2026");
   const body = h("div");
+  const jobs = jobsView("runs");
   const element = h(
     "div",
     { class: "page runs" },
@@ -33,8 +34,11 @@ export function runsPane() {
       h("button", { type: "button", id: "simulate", on: { click: simulate } }, t("run.simulate") + "\u2026"),
       bin,
     ),
+    jobs.element,
     body,
   );
+  const drawJobs = () => void (jobs.element.hidden = !running());
+  drawJobs();
 
   async function read() {
     try {
@@ -141,5 +145,6 @@ export function runsPane() {
   // A job that ends may have kept another run.
   const count = () => [...now().jobs.values()].filter((job) => job.state === "done").length;
   ended = count();
-  return { element, stop: on(["jobs"], () => count() !== ended && ((ended = count()), void read())) };
+  const offs = [on(["jobs"], drawJobs), on(["jobs"], () => count() !== ended && ((ended = count()), void read())), jobs.stop];
+  return { element, stop: () => offs.forEach((off) => off()) };
 }

@@ -4,7 +4,7 @@ import { fill, h, n, row, table } from "../dom.js";
 import { whatIf } from "../jobs.js";
 import { toggleLayer } from "./toolbar.js";
 import { trainList } from "./train_list.js";
-import { edit, whereSays } from "../plan.js";
+import { edit, ordersSay, whereSays } from "../plan.js";
 import { now, on, set } from "../state.js";
 import { lasting, signed } from "../words/format.js";
 import { editSays, t } from "../words/index.js";
@@ -47,7 +47,7 @@ function moved() {
         h(
           "p",
           { class: "lead" },
-          `${t("moved.lead", { count: list.length })}; ${now().orders}`,
+          `${t("moved.lead", { count: list.length })}; ${ordersSay()}`,
           h(
             "button",
             { type: "button", id: "side-ghost", on: { click: () => toggleLayer("ghost") } },

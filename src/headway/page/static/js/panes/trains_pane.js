@@ -243,7 +243,8 @@ export function trainsPane() {
     ];
   }
 
-  if (!now().train && ordered().length) set({ train: ordered()[0].name, place: "" });
+  const [first] = ordered().sort((a, b) => Number(a.before) - Number(b.before));
+  if (!now().train && first) set({ train: first.name, place: "" });
   void draw();
   const offs = [
     on(["train", "graph", "plan"], () => void draw()),

@@ -8,7 +8,8 @@ const byMinutes = (/** @type {number} */ s) => (s === 0 ? "no change" : signed(s
 
 /** Which part of the chain limits, with its kind unless its name says it. @param {string} kind @param {string} part */
 const partSays = (kind, part) => {
-  const word = { feeder: "supply", load_out: "load-out", line: "section" }[kind] ?? kind;
+  if (kind === "feeder") return `the supply by ${part}`;
+  const word = { load_out: "load-out", line: "section" }[kind] ?? kind;
   return `the ${part.includes(word) ? part : `${word} ${part}`}`;
 };
 /** @param {string} kind @param {import("./index.js").Values} v */
