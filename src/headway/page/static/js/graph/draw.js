@@ -141,7 +141,7 @@ function drawRestrictions(painter, scene) {
     painter.box(x0, y, x1 - x0, height);
     painter.stroke(look.colour, 1, SOLID, 0.6);
     const label = { size: 10, colour: look.colour, halo: true };
-    if (x1 - x0 > 40 && height > 13) painter.text(x0 + 5, y + height / 2, cut(painter, one.name, x1 - x0 - 8, 10), label);
+    if (x1 - x0 > 40 && height > 13) painter.text(x0 + 3, y + height / 2, cut(painter, one.name, x1 - x0 - 5, 10), label);
   }
 }
 
