@@ -14,11 +14,11 @@ from pathlib import Path
 from shutil import which
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 SCENARIO = "gara-djebilet-50mt"
 TRAIN = "ore 6 empty"
-SIZE = {"width": 1400, "height": 880}
+SIZE = ViewportSize(width=1400, height=880)
 
 
 def main() -> None:
