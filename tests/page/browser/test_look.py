@@ -6,16 +6,13 @@ import pytest
 
 
 def graph_with(hand, change):
-    """Let the page read another graph than the server's."""
-
-    def answer(route):
-        url = route.request.url.split("way=")[0] + "way="
-        found = route.fetch(url=url)
-        if not found.ok:
-            return route.fulfill(response=found)
-        return route.fulfill(response=found, json=change(found.json(), route.request.url))
-
-    hand.page.route("**/api/1/plan/graph*", answer)
+    """Open the page with another graph than the server's."""
+    page = hand.open().page
+    graph = json.dumps(hand.get("plan/graph"))
+    page.route("**/api/1/plan/graph*", lambda route: route.fulfill(json=change(json.loads(graph), route.request.url)))
+    page.reload()
+    hand.ready()
+    return page
 
 
 def refuse(route):
@@ -85,8 +82,7 @@ def test_another_way_can_be_drawn(hand):
             graph["way"]["places"] = [place for place in graph["way"]["places"] if place["y"] >= 600]
         return graph
 
-    graph_with(hand, branch)
-    page = hand.open().page
+    page = graph_with(hand, branch)
     before = page.evaluate("() => headwayPage.view.content.scale.visible.length")
     page.locator("#way").select_option("Branch")
     page.locator('canvas[aria-label*="Branch"]').wait_for()
@@ -99,8 +95,7 @@ def test_what_shuts_or_slows_the_line_is_in_the_legend_with_its_hatch(hand, kind
         one = {"kind": kind, "name": "x", "begin_s": 20_000, "end_s": 50_000, "y0": 100.0, "y1": 300.0, "edit": None}
         return {**graph, "restrictions": [one]}
 
-    graph_with(hand, shut)
-    page = hand.open().page
+    page = graph_with(hand, shut)
     page.locator("#legend summary").click()
     page.locator(".legend li", has_text=kind).locator("canvas").wait_for()
 
