@@ -17,12 +17,18 @@ _MANY, _POINTS = 500, 60
 
 
 def script_size() -> str:
-    """Say how large the scripts of the page are, packed one by one as they are served."""
-    scripts = (Path(headway.page.__file__).parent / "static").rglob("*.js")
-    from headway.page.packed import without_comments
+    """Say how large the scripts of the page are: packed one by one as they are served, and in one archive."""
+    from headway.page.packed import shortened
 
-    sizes = [len(gzip.compress(without_comments(s.read_text(encoding="utf-8")).encode(), 9)) for s in scripts]
-    return f"scripts: {len(sizes)} files, {sum(sizes) / 1000:.1f} kB packed"
+    scripts = sorted((Path(headway.page.__file__).parent / "static" / "js").rglob("*.js"))
+    sent = {script.stem: shortened(script.read_text(encoding="utf-8")).encode() for script in scripts}
+    sizes = {name: len(gzip.compress(text, 9)) / 1000 for name, text in sent.items()}
+    french = sum(size for name, size in sizes.items() if name[:2] == "fr")
+    whole, archive = sum(sizes.values()), len(gzip.compress(b"".join(sent.values()), 9)) / 1000
+    return (
+        f"scripts: {len(sizes)} files, {whole:.1f} kB packed one by one, {whole - french:.1f} kB without French; in one archive "
+        f"{archive:.1f} kB"
+    )
 
 
 def drawn(server: Server) -> Iterator[str]:

@@ -1,4 +1,4 @@
-// What a drawing asks of a painter. There are two: one for the screen (canvas), one for paper (SVG text).
+// What a drawing asks of a painter. There are three: for the screen (canvas), for paper (SVG text) and for print (PDF).
 
 import type { Hatch } from "./looks.js";
 

@@ -18,7 +18,7 @@ const GAP = 7;
  * @param {number} height
  * @param {Hatch} kind
  */
-function hatchLines(painter, x, y, width, height, kind) {
+export function hatchLines(painter, x, y, width, height, kind) {
   if (kind === "level" || kind === "dots")
     for (let at = Math.ceil(y / GAP) * GAP; at < y + height; at += GAP) (painter.move(x, at), painter.line(x + width, at));
   if (kind === "upright")
@@ -276,6 +276,11 @@ export class SvgPainter {
 
   unclip() {
     this.parts.push("</g>");
+  }
+
+  /** Draw all that follows further down, until unclip. @param {number} y */
+  shift(y) {
+    this.parts.push(`<g transform="translate(0 ${y})">`);
   }
 
   /**

@@ -88,15 +88,18 @@ const HEIGHT = 1040;
 const TITLE = 46;
 const LEGEND = 30;
 
-/**
- * The drawing as the text of an SVG file.
- * @param {Content} content
- * @param {Window} window
- */
-export function paperGraph(content, window) {
-  const ruler = h("canvas").getContext("2d");
-  if (!ruler) throw new Error("this browser draws on no canvas");
-  const painter = new SvgPainter(ruler);
+const TALL = 275;
+const WIDE = 400;
+
+/** A canvas that measures how wide texts are. */
+function ruler() {
+  const found = h("canvas").getContext("2d");
+  if (!found) throw new Error("this browser draws on no canvas");
+  return found;
+}
+
+/** @param {Painter & { shift: (y: number) => void, unclip: () => void }} painter @param {Content} content @param {Window} window */
+function drawPaper(painter, content, window) {
   const { session, plan } = now();
   painter.text(0, 12, session?.title ?? "", { size: 16, bold: true });
   const version = plan ? t("plan.version", { version: plan.version }) : "";
@@ -105,16 +108,36 @@ export function paperGraph(content, window) {
   painter.text(0, 33, plan ? said(plan.limit) : "", { size: 12, colour: INK });
   painter.text(WIDTH, 33, plan ? said(plan.status) : "", right);
   const inner = scene(content, window, WIDTH, HEIGHT - TITLE - LEGEND, true);
-  painter.parts.push(`<g transform="translate(0 ${TITLE})">`);
+  painter.shift(TITLE);
   drawGraph(painter, inner);
-  painter.parts.push("</g>");
+  painter.unclip();
   drawLegend(painter, inner, HEIGHT - LEGEND / 2);
-  return painter.file(
-    WIDTH,
-    HEIGHT,
-    t("graph.label", { way: content.graph.way.name, trains: content.graph.trains.length }),
-    'width="400mm" height="275mm"',
-  );
+}
+
+/** @param {Content} content */
+const titleOf = (content) => t("graph.label", { way: content.graph.way.name, trains: content.graph.trains.length });
+
+/**
+ * The drawing as the text of an SVG file.
+ * @param {Content} content
+ * @param {Window} window
+ */
+export function paperGraph(content, window) {
+  const painter = new SvgPainter(ruler());
+  drawPaper(painter, content, window);
+  return painter.file(WIDTH, HEIGHT, titleOf(content), `width="${WIDE}mm" height="${TALL}mm"`);
+}
+
+/**
+ * The drawing as a PDF of A3; null if a name in it has letters that only the print of the browser has.
+ * @param {Content} content
+ * @param {Window} window
+ */
+export async function pdfGraph(content, window) {
+  const { PdfPainter } = await import("./pdf_painter.js");
+  const painter = new PdfPainter(ruler());
+  drawPaper(painter, content, window);
+  return painter.lacks.size ? null : painter.file(WIDTH, HEIGHT, WIDE, titleOf(content));
 }
 
 /** Give something to the reader as a file. @param {string} name @param {string | Blob} content @param {string} kind */

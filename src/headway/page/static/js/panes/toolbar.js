@@ -4,7 +4,7 @@ import { address } from "../api.js";
 import { ask, textField } from "../dialog.js";
 import { fill, h, row, select, table } from "../dom.js";
 import { CanvasPainter } from "../graph/painters.js";
-import { download, drawSample, legend, paperGraph } from "../graph/paper.js";
+import { download, drawSample, legend, paperGraph, pdfGraph } from "../graph/paper.js";
 import { classKey } from "../graph/scene.js";
 import { now, on, set, toggled } from "../state.js";
 import { kindOf, t } from "../words/index.js";
@@ -224,10 +224,17 @@ function filesBox(view) {
   const item = (/** @type {string} */ text, /** @type {() => void} */ click) =>
     h("li", {}, h("button", { type: "button", on: { click } }, text));
   const drawing = () => view.content && download("train-graph.svg", paperGraph(view.content, view.window), "image/svg+xml");
+  // Letters that a PDF made here has not are in the print of the browser, which makes a PDF as well.
+  const pdf = async () => {
+    const file = view.content && (await pdfGraph(view.content, view.window));
+    if (file) download("train-graph.pdf", file, "application/pdf");
+    else print();
+  };
   return h(
     "ul",
     { class: "files" },
     item(t("download.this"), drawing),
+    item(t("download.pdf"), () => void pdf()),
     FILES.map((kind) => h("li", {}, h("a", { href: address("plan/download/" + kind), download: "" }, t(`file.${kind}`)))),
     item(t("file.gtfs") + "\u2026", () => gtfs("plan/download/gtfs")),
     item(t("print"), () => print()),

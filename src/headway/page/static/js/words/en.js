@@ -44,6 +44,7 @@ export const en = {
   download: "Download",
   print: "Print",
   "download.this": "This drawing (SVG, A3)",
+  "download.pdf": "This drawing (PDF, A3)",
   "file.svg": "Train graph (SVG)",
   "file.pdf": "Train graph (A3 PDF)",
   "file.xlsx": "Workbook (Excel)",

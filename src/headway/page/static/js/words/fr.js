@@ -44,6 +44,7 @@ export const fr = {
   download: "Télécharger",
   print: "Imprimer",
   "download.this": "Ce dessin (SVG, A3)",
+  "download.pdf": "Ce dessin (PDF, A3)",
   "file.svg": "Graphique (SVG)",
   "file.pdf": "Graphique (PDF A3)",
   "file.xlsx": "Classeur (Excel)",
