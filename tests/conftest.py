@@ -19,6 +19,11 @@ BUNDLED = ("gara-djebilet", "gara-djebilet-12mt", "gara-djebilet-50mt", "gara-dj
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests in a browser come last: Playwright leaves a loop running, in which no other can run."""
+    items.sort(key=lambda item: "page/browser/" in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder of sourced facts and reference cases, which is not part of the project."""

@@ -9,12 +9,12 @@ import pytest
 import headway as hw
 from headway.jit import beside, compiled_beside
 from headway.simulation.engine.duties import begin_duty
-from headway.simulation.engine.loop import balance_kg, close, run, start
+from headway.simulation.engine.loop import balance_kg, close, run_on, start
 from headway.simulation.engine.people import balance_people
 from headway.simulation.engine.warm_up import warm_up
 from headway.study.run import Settings, planned_and_simulated
 
-KERNELS = (run, start, close, balance_kg, balance_people, begin_duty)
+KERNELS = (run_on, start, close, balance_kg, balance_people, begin_duty)
 
 
 def test_the_warm_up_compiles_what_a_simulation_runs(small):
@@ -38,7 +38,7 @@ def other(tmp_path, monkeypatch):
 
 def test_another_process_compiles_and_is_waited_for(other):
     told = []
-    with compiled_beside("marking", run, lambda: told.append("waiting")):
+    with compiled_beside("marking", run_on, lambda: told.append("waiting")):
         assert told == []
     assert told == ["waiting"]
     assert other.exists()
@@ -49,7 +49,7 @@ def test_the_other_process_ends_with_the_block(other, monkeypatch):
     began = []
     popen = beside.subprocess.Popen
     monkeypatch.setattr(beside.subprocess, "Popen", lambda *a, **k: began.append(popen(*a, **k)) or began[-1])
-    with pytest.raises(KeyboardInterrupt), compiled_beside("marking", run, lambda: None):
+    with pytest.raises(KeyboardInterrupt), compiled_beside("marking", run_on, lambda: None):
         raise KeyboardInterrupt
     assert began[0].returncode is not None
 
@@ -79,7 +79,7 @@ def test_an_interrupted_plan_waits_for_no_kernels(small, monkeypatch):
 def test_it_is_left_out_where_it_gains_nothing(other, monkeypatch, change):
     monkeypatch.setattr(beside, *change)
     told = []
-    with compiled_beside("marking", run, lambda: told.append("waiting")):
+    with compiled_beside("marking", run_on, lambda: told.append("waiting")):
         pass
     assert told == []
     assert not other.exists()

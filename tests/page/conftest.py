@@ -4,9 +4,11 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 
-import httpx
+import anyio
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -17,6 +19,12 @@ from headway.page.office import Office
 from headway.page.tasks import opened
 
 HOST = "127.0.0.1:8765"
+
+
+def in_a_thread(function, *args):
+    """Run an asynchronous function in a thread of its own: Playwright leaves its loop running in that of the tests."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, function, *args).result()
 
 
 class Server:
@@ -120,7 +128,7 @@ def started(tmp_path):
         address = re.search(r"http://\S+", line)
         assert address, line + process.stderr.read()
         base, _, token = address[0].partition("/?token=")
-        client = httpx.Client(base_url=base, timeout=60)
+        client = httpx2.Client(base_url=base, timeout=60)
         client.get(f"/?token={token}")
         client.headers["x-headway-token"] = client.get("/api/1/session").json()["token"]
         until = monotonic() + 120

@@ -13,6 +13,7 @@ from headway.page import models
 from headway.page.events import Events
 from headway.page.jobs import MOST_RUNNING, Jobs
 from headway.page.said import SAID, said
+from tests.page.conftest import in_a_thread
 
 TITLE = said("job.expansion")
 
@@ -128,7 +129,7 @@ def test_events_are_told_to_all_who_listen_and_to_those_who_come_back():
             await anyio.sleep(0.05)
             events.close()
 
-    anyio.run(main)
+    in_a_thread(main)
     assert heard == {0: ["data: 1", "data: 2", "data: 3", "data: 4"], 2: ["data: 3", "data: 4"]}
     for n in range(5, 10):
         events.add(n)

@@ -16,7 +16,7 @@ from headway.page.guard import MOST_BYTES, Guard
 from headway.page.jobs import MOST_RUNNING, MOST_WAITING
 from headway.page.serving import hosts_of
 from headway.page.settings import Settings
-from tests.page.conftest import HOST
+from tests.page.conftest import HOST, in_a_thread
 
 CHANGE = {"version": 1, "edits": [], "rest": "hold"}
 STATIC = Path(headway.page.__file__).parent / "static"
@@ -259,9 +259,7 @@ def test_no_file_outside_the_page_is_served(server, path):
     async def send(message):
         sent.append(message)
 
-    import anyio
-
-    anyio.run(server.guard, scope, receive, send)
+    in_a_thread(server.guard, scope, receive, send)
     assert sent[0]["status"] in (404, 405)
     assert b"import" not in b"".join(message.get("body", b"") for message in sent[1:])
 

@@ -5,7 +5,7 @@ import threading
 from itertools import pairwise
 from time import monotonic
 
-import httpx
+import httpx2
 
 import headway as hw
 from headway.page.desk.history import History
@@ -64,7 +64,7 @@ def killed_amid(process, client, chance, what, body):
     threading.Timer(chance.uniform(0.0, 0.15), process.kill).start()
     try:
         answer = client.post(f"/api/1/plan/{what}", json=body)
-    except httpx.TransportError:
+    except httpx2.TransportError:
         answer = None
     process.wait()
     return answer
