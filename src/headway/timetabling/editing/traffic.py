@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -104,9 +105,37 @@ def taken_by(possession: str) -> str:
     return possession.rsplit(_PART, 1)[0]
 
 
+class _OneMore(Edit):
+    """An edit that makes one more train, whose name tells that it did."""
+
+    __slots__ = ()
+    at_s: int
+
+    @property
+    @abstractmethod
+    def prefix(self) -> str:
+        """How the names of such trains begin."""
+
+    def kept(self, plan: Plan) -> bool:
+        """Tell whether there is such a train."""
+        return any(self.made(request) for request in _requests(plan))
+
+    def made(self, request: Request) -> bool:
+        """Tell whether a train is such a one."""
+        return request.train.startswith(self.prefix)
+
+    def sets(self, request: Request) -> bool:
+        """Tell whether a train is such a one, and was not moved since."""
+        return self.made(request) and request.ready_s == self.at_s
+
+    def replaces(self, other: Edit, plan: Plan) -> bool:
+        """Tell whether another edit cancelled such a train, whose name may be used again."""
+        return self == other or (isinstance(other, Cancel) and other.train.startswith(self.prefix))
+
+
 @public
 @dataclass(frozen=True, slots=True)
-class Add(Edit):
+class Add(_OneMore):
     """One more train of a service departs at a time [s]; of an ore flow, loaded or empty."""
 
     service: str
@@ -124,24 +153,10 @@ class Add(Edit):
         yield from outside(plan, self.at_s)
         yield from at_the_same_time(plan, self.service, self.at_s)
 
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether the service has one more train."""
-        return any(self.made(request) for request in _requests(plan))
-
-    def made(self, request: Request) -> bool:
-        """Tell whether a train is one more of the service."""
-        return self._names(request.train)
-
-    def replaces(self, other: Edit, plan: Plan) -> bool:
-        """Tell whether another edit cancelled such a train, whose name may be used again."""
-        return self == other or (isinstance(other, Cancel) and self._names(other.train))
-
-    def _names(self, train: str) -> bool:
-        return train.startswith(f"{self.service} extra ")
-
-    def sets(self, request: Request) -> bool:
-        """Tell whether a train is the one that was added, and was not moved since."""
-        return self.made(request) and request.ready_s == self.at_s
+    @property
+    def prefix(self) -> str:
+        """The service with a word."""
+        return f"{self.service} extra "
 
     def laid(self, bench: Bench) -> Bench:
         """Ask for the train."""
@@ -151,7 +166,7 @@ class Add(Edit):
 
 @public
 @dataclass(frozen=True, slots=True)
-class Copy(Edit):
+class Copy(_OneMore):
     """A train runs once more, departing at another time [s]."""
 
     train: str
@@ -167,24 +182,10 @@ class Copy(Edit):
         if not found:
             yield from at_the_same_time(plan, next(r.service for r in _requests(plan) if r.train == self.train), self.at_s)
 
-    def kept(self, plan: Plan) -> bool:
-        """Tell whether a copy is there."""
-        return any(self.made(request) for request in _requests(plan))
-
-    def made(self, request: Request) -> bool:
-        """Tell whether a train is a copy, which is named after its original."""
-        return self._names(request.train)
-
-    def replaces(self, other: Edit, plan: Plan) -> bool:
-        """Tell whether another edit cancelled a copy, whose name may be used again."""
-        return self == other or (isinstance(other, Cancel) and self._names(other.train))
-
-    def _names(self, train: str) -> bool:
-        return train.startswith(f"{self.train} (")
-
-    def sets(self, request: Request) -> bool:
-        """Tell whether a train is the copy, and was not moved since."""
-        return self.made(request) and request.ready_s == self.at_s
+    @property
+    def prefix(self) -> str:
+        """The train with a number in brackets."""
+        return f"{self.train} ("
 
     def laid(self, bench: Bench) -> Bench:
         """Ask for the train."""

@@ -7,9 +7,10 @@ from time import perf_counter
 
 from headway.timetabling.insertion import Planned, Planner, total
 from headway.timetabling.optimise.meets import Effort
+from headway.timetabling.optimise.part import Part
 from headway.timetabling.optimise.polishing import enter_instead
 from headway.timetabling.optimise.regular import REGULAR_WORK, regular
-from headway.timetabling.optimise.search import Part, met, searching
+from headway.timetabling.optimise.search import met, searching
 from headway.work import Stop, attempted, say
 
 _MEETS, _WORK = 250, 1 / 3_000

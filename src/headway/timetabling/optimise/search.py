@@ -18,6 +18,7 @@ from headway.timetabling.optimise.bound import meeting_cost
 from headway.timetabling.optimise.compile import Compiled, compile_trains
 from headway.timetabling.optimise.decode import solution_of, steps_of
 from headway.timetabling.optimise.meets import Effort, meet_anew
+from headway.timetabling.optimise.part import Part
 from headway.timetabling.optimise.polishing import enter_again, enter_instead, improved_at_last, moved_together, polished, remove
 from headway.timetabling.optimise.regular import REGULAR_WORK, regular
 from headway.timetabling.requests import Request
@@ -264,41 +265,6 @@ class _Search:
 def searching(trains: list[Planned], bound: int) -> str:
     """Say what the best plan costs, and what any plan costs at least."""
     return f"searching: {hours_minutes(total(trains))}, at least {hours_minutes(bound)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Ends a part of a search: after ``most`` rounds of its own, or when the whole search shall stop.
-
-    Parameters
-    ----------
-    stop
-        Says when the whole search shall stop.
-    most
-        Most rounds of this part.
-    rounds, seconds
-        How long the search has gone on before this part.
-    """
-
-    stop: Stop
-    most: int
-    rounds: int
-    seconds: float
-
-    def __call__(self, rounds: int, seconds: float, /) -> bool:
-        return rounds >= self.most or self.stop(self.rounds + rounds, self.seconds + seconds)
-
-    def over(self) -> Callable[[], bool]:
-        """Return a function that tells whether the whole search shall stop; time counts from now on."""
-        began = perf_counter()
-        return lambda: self.stop(self.rounds, self.seconds + perf_counter() - began)
-
-    def fitting(self) -> "Part":
-        """Return a part with so few rounds that the whole search need not stop within it for its rounds."""
-        most = self.most
-        while most > 1 and self.stop(self.rounds + most - 1, self.seconds):
-            most //= 2
-        return replace(self, most=most)
 
 
 def _searched(
