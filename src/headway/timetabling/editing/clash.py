@@ -10,7 +10,7 @@ from headway.timetabling.editing.hold import held
 from headway.timetabling.editing.requirements import Requirement, relaxed, requirements
 from headway.work import Stop
 
-_LONGEST_S = 1.0
+_LONGEST_S = 0.8
 """What is known after this time is told [s]: a planner waits for it, and fewer parts are not worth the wait."""
 
 
