@@ -23,21 +23,8 @@ SIZE = ViewportSize(width=1400, height=880)
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as runs:
-        serve = [
-            sys.executable,
-            "-m",
-            "headway",
-            "serve",
-            SCENARIO,
-            "--port",
-            "0",
-            "--no-browser",
-            "--runs",
-            runs,
-            "--time",
-            "20",
-        ]
-        server = subprocess.Popen([*serve, "--language", "en", "--time", "20"], stdout=subprocess.PIPE, text=True)
+        serve = [sys.executable, "-m", "headway", "serve", SCENARIO, "--no-browser", "--port=0", f"--runs={runs}"]
+        server = subprocess.Popen([*serve, "--language=en", "--time=20"], stdout=subprocess.PIPE, text=True)
         try:
             picture = _picture(_address(server))
         finally:

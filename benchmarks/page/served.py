@@ -18,19 +18,7 @@ class Server:
     """A server on the runs of a folder, and a client that has come in."""
 
     def __init__(self, runs: Path, *options: str) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "headway",
-            "serve",
-            SCENARIO,
-            "--port",
-            "0",
-            "--no-browser",
-            "--runs",
-            str(runs),
-            *options,
-        ]
+        command = [sys.executable, "-m", "headway", "serve", SCENARIO, "--no-browser", "--port=0", f"--runs={runs}", *options]
         self.began = perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1)
         said = ""

@@ -227,7 +227,10 @@ def test_a_search_of_orders_hears_a_cancel(flagship):
 def test_a_capacity_and_least_energy_hear_a_cancel(flagship):
     assert ended(lambda: hw.capacity(flagship, days=8, stop=LONG), Cancel(), 1.0) is None
     driving = hw.LeastEnergy(0.1)
-    runs = lambda: [hw.train_run(flagship, "ore-loaded", "Gara Djebilet", "Béchar", driving=driving) for _ in range(500)]  # noqa: E731
+
+    def runs():
+        return [hw.train_run(flagship, "ore-loaded", "Gara Djebilet", "Béchar", driving=driving) for _ in range(500)]
+
     assert ended(runs, Cancel(), 1.0) is None
     batch = [hw.Pattern("ore-loaded", "Gara Djebilet", "Béchar")] * 200_000
     assert ended(lambda: hw.train_runs(flagship, batch), Cancel(), 1.0) is None

@@ -18,7 +18,7 @@ from headway.study import run_again
 
 
 @singledispatch
-def task(asked: Any, office: Office) -> tuple[Said, Work]:  # noqa: ARG001
+def task(asked: Any, _office: Office) -> tuple[Said, Work]:
     """Return what a job is called, and its work; what can be refused is refused here, before it waits.
 
     Raises
@@ -66,7 +66,7 @@ def _(asked: RepeatJob, office: Office) -> tuple[Said, Work]:
 
 
 @task.register
-def _(asked: ExpansionJob, office: Office) -> tuple[Said, Work]:  # noqa: ARG001
+def _(_asked: ExpansionJob, office: Office) -> tuple[Said, Work]:
     settings = office.settings
     if settings.plan_file is None:
         raise InputError(["no plan over years stands beside this scenario: there is no plan.yaml"])
