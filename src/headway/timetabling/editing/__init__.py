@@ -4,7 +4,7 @@ With the rest held as few trains move as must; around the edits all may move.
 """
 
 from headway.timetabling.editing.around import planned_around
-from headway.timetabling.editing.bench import Bench, bench_of, bench_with, keep_bench, same_path
+from headway.timetabling.editing.bench import Bench, bench_of, bench_with, keep_bench
 from headway.timetabling.editing.clash import clashing
 from headway.timetabling.editing.draft import barred
 from headway.timetabling.editing.edit import Edit
@@ -49,5 +49,4 @@ __all__ = [
     "held",
     "keep_bench",
     "planned_around",
-    "same_path",
 ]

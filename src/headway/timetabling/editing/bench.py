@@ -110,11 +110,6 @@ class Bench:
             for begin, end in closed.get(booking.row, ())
         )
 
-    def moved(self, before: Bench) -> list[int]:
-        """Return the numbers of the trains that run on other paths than before, or are new."""
-        known = {train.request.train: train.steps for train in before.trains}
-        return [i for i, train in enumerate(self.trains) if not same_path(train.steps, known.get(train.request.train, []))]
-
     def copy(self) -> Bench:
         """Return a bench of its own with the same trains."""
         return Bench(self.scenario, self.days, self.repeats, self.planner.copy(), list(self.trains))

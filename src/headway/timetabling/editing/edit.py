@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from headway.model import Possession, Scenario
 from headway.timetabling.editing.bench import Bench, Plan
 from headway.timetabling.editing.draft import Draft
+from headway.timetabling.editing.orders import Wanted
 from headway.timetabling.requests import Request
 
 ALWAYS = 2**40
@@ -22,16 +22,6 @@ class Bar(NamedTuple):
     row: int
     begin: int
     end: int
-
-
-@dataclass(slots=True)
-class Wishes:
-    """What edits want of the times of trains that keep their orders; see `orders.Wanted`."""
-
-    departs_s: dict[int, int] = field(default_factory=dict[int, int])
-    fixed: set[int] = field(default_factory=set[int])
-    together: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
-    apart: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
 
 
 class Edit(ABC):
@@ -62,7 +52,7 @@ class Edit(ABC):
         """Return the trains that look for new paths if the others hold theirs; any of them may do."""
         return ()
 
-    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+    def wish(self, bench: Bench, wanted: Wanted, *, new: bool) -> None:
         """Add what the edit wants of times where all orders are kept; ``new`` if it is not kept so far."""
 
     def bars(self, bench: Bench, number: int) -> Iterator[Bar]:

@@ -9,8 +9,9 @@ from typing import ClassVar
 from headway.arguments import public
 from headway.timetabling.editing.bench import Bench, Plan
 from headway.timetabling.editing.draft import Draft, barred
-from headway.timetabling.editing.edit import ALWAYS, Bar, Edit, Wishes
+from headway.timetabling.editing.edit import ALWAYS, Bar, Edit
 from headway.timetabling.editing.naming import at_the_same_time, elsewhere, outside, places_of, step_of, train_of, unknown
+from headway.timetabling.editing.orders import Wanted
 from headway.timetabling.insertion import STOP
 from headway.timetabling.requests import Request, on_its_day
 from headway.units import DAY_S, clock
@@ -59,10 +60,10 @@ class Depart(Edit):
         """Return the train."""
         return (self.train,)
 
-    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+    def wish(self, bench: Bench, wanted: Wanted, *, new: bool) -> None:
         """Let the train leave then."""
         if new:
-            wishes.departs_s[bench.number(self.train)] = self.at_s
+            wanted.departs_s[bench.number(self.train)] = self.at_s
 
 
 @public
@@ -129,9 +130,9 @@ class Lock(Edit):
         """Tell whether the train is in the timetable; the search has left it no other path."""
         return self.train in (train.request.train for train in plan.trains)
 
-    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+    def wish(self, bench: Bench, wanted: Wanted, *, new: bool) -> None:
         """Leave the train its times."""
-        wishes.fixed.add(bench.number(self.train))
+        wanted.fixed.add(bench.number(self.train))
 
     def restrict(self, draft: Draft) -> None:
         """Leave the train no other path."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headway.timetabling.editing.bench import Bench, same_path
-from headway.timetabling.editing.edit import Edit, Wishes
+from headway.timetabling.editing.edit import Edit
 from headway.timetabling.editing.edits import Depart, Lock
 from headway.timetabling.editing.orders import Wanted, pushed
 from headway.timetabling.editing.reroute import rerouted
@@ -64,17 +64,12 @@ def held(before: Bench, old: Sequence[Edit], new: Sequence[Edit]) -> Held | None
 
 def _in_time(before: Bench, asked: Bench, edits: Sequence[Edit], new: Sequence[Edit]) -> Bench | None:
     """Return the plan with all orders and tracks kept, at the nearest later times; None if that cannot be."""
-    wishes = Wishes()
-    for change in edits:
-        change.wish(asked, wishes, new=change in new and (change.asks or not _is_kept(change, asked)))
     flows = {flow.name for flow in asked.scenario.flows}
-    latest_s = {
-        number: train.request.latest_s
-        for number, train in enumerate(asked.trains)
-        # The window of an ore train is not published: the train may leave after it.
-        if train.request.latest_s is not None and train.request.service not in flows
-    }
-    wanted = Wanted(wishes.departs_s, wishes.fixed, wishes.together, wishes.apart, latest_s)
+    # The window of an ore train is not published: the train may leave after it.
+    requests = ((number, train.request) for number, train in enumerate(asked.trains) if train.request.service not in flows)
+    wanted = Wanted(latest_s={number: request.latest_s for number, request in requests if request.latest_s is not None})
+    for change in edits:
+        change.wish(asked, wanted, new=change in new and (change.asks or not _is_kept(change, asked)))
     planner = asked.planner
     trains = pushed(asked.trains, planner.book, planner.rules, asked.period_s, wanted)
     if trains is None:

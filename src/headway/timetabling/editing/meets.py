@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from headway.arguments import public
 from headway.timetabling.editing.bench import Bench, Plan
 from headway.timetabling.editing.draft import Draft
-from headway.timetabling.editing.edit import ALWAYS, Bar, Edit, Wishes
+from headway.timetabling.editing.edit import ALWAYS, Bar, Edit
 from headway.timetabling.editing.naming import elsewhere, places_of, train_of
+from headway.timetabling.editing.orders import Wanted
 from headway.timetabling.insertion import STOP, Planned, after_arrival
 from headway.timetabling.optimise import Kind
 from headway.units import DAY_S
@@ -47,10 +48,10 @@ class Meet(Edit):
         """Return both trains."""
         return (self.train, self.other)
 
-    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+    def wish(self, bench: Bench, wanted: Wanted, *, new: bool) -> None:
         """Keep the meet."""
         if not new:
-            wishes.together.append(_pair(bench, self.train, self.other, self.place))
+            wanted.together.append(_pair(bench, self.train, self.other, self.place))
 
     def bars(self, bench: Bench, number: int) -> Iterator[Bar]:
         """Keep a train from going on before the other has come, and from coming after the other has gone."""
@@ -103,10 +104,10 @@ class NoMeet(Edit):
         """Return both trains."""
         return (self.train, self.other)
 
-    def wish(self, bench: Bench, wishes: Wishes, *, new: bool) -> None:
+    def wish(self, bench: Bench, wanted: Wanted, *, new: bool) -> None:
         """Keep the trains apart."""
         if not new:
-            wishes.apart.append(_pair(bench, self.train, self.other, self.place))
+            wanted.apart.append(_pair(bench, self.train, self.other, self.place))
 
     def bars(self, bench: Bench, number: int) -> Iterator[Bar]:
         """Keep a train off the place while the other is there."""

@@ -6,8 +6,8 @@ nothing else. So no other plan with these orders in which trains run later moves
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from headway.timetabling.insertion import FOREVER, PASS, STANDS, Book, Moment, Planned, Rules, Step, holdings
@@ -33,9 +33,9 @@ class _Held(NamedTuple):
     direction: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wanted:
-    """What is wanted of the times of trains.
+    """What edits want of the times of trains that keep their orders.
 
     Parameters
     ----------
@@ -49,11 +49,11 @@ class Wanted:
         When trains leave at the latest, by their numbers [s].
     """
 
-    departs_s: Mapping[int, int]
-    fixed: Collection[int]
-    together: Collection[tuple[int, int, int, int]]
-    apart: Collection[tuple[int, int, int, int]]
-    latest_s: Mapping[int, int]
+    departs_s: dict[int, int] = field(default_factory=dict[int, int])
+    fixed: set[int] = field(default_factory=set[int])
+    together: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
+    apart: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
+    latest_s: dict[int, int] = field(default_factory=dict[int, int])
 
 
 def pushed(trains: list[Planned], book: Book, rules: Rules, period_s: int | None, wanted: Wanted) -> list[Planned] | None:
